@@ -1,0 +1,114 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// Every target and every arrow of the project, one line a target, in layers: an arrow only ever points down.
+// docs/ARCHITECTURE.md tells what each layer is for.
+
+let package = Package(
+  name: "trellis",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "GraphQL", targets: ["GraphQL"]),
+    .executable(name: "gateway", targets: ["Gateway"]),
+    .executable(name: "user-service", targets: ["UserService"]),
+    .executable(name: "order-service", targets: ["OrderService"]),
+    .executable(name: "payment-service", targets: ["PaymentService"]),
+  ],
+  dependencies: [
+    // The logging face of the ecosystem; our JSON handler plugs into it.
+    .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+    // The metrics face of the ecosystem; our Prometheus text registry plugs into it.
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.5.0"),
+    // Start, SIGTERM and ordered graceful stop of everything that has `run()`.
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
+    // The gateway's command line: parsing, help and errors.
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    // Typed configuration from the environment and from `.env`.
+    .package(url: "https://github.com/apple/swift-configuration", from: "1.0.0", traits: []),
+  ],
+  targets: [
+    // MARK: 0 - C libraries, each a module map and a shim
+    .systemLibrary(name: "CEpoll"),
+    .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+    .systemLibrary(name: "CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"]), .brew(["hiredis"])]),
+    .systemLibrary(name: "CRabbitMQ", pkgConfig: "librabbitmq", providers: [.apt(["librabbitmq-dev"]), .brew(["rabbitmq-c"])]),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+    .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"]), .brew(["argon2"])]),
+
+    // MARK: 0 - no dependencies
+    .target(name: "JSON"),
+    .target(name: "DataLoading"),
+    .target(name: "Pooling"),
+    .target(name: "HTTPCore"),
+    .target(name: "SharedKernel"),
+
+    // MARK: 1 - words, sockets, secrets, sight
+    .target(name: "GraphQLLanguage"),
+    .target(name: "Sockets", dependencies: ["CEpoll", log]),
+    .target(name: "Crypto", dependencies: ["COpenSSL", "CArgon2", "JSON", "SharedKernel"]),
+    .target(name: "Observability", dependencies: ["JSON", "SharedKernel", log, metrics]),
+
+    // MARK: 2 - types and drivers
+    .target(name: "GraphQLSchema", dependencies: ["GraphQLLanguage"]),
+    .target(name: "HTTPServer", dependencies: ["HTTPCore", "Sockets", log, lifecycle]),
+    .target(name: "HTTPClient", dependencies: ["HTTPCore", "Sockets", "Pooling", log, lifecycle]),
+    .target(name: "Postgres", dependencies: ["CPostgres", "Sockets", "Pooling", "SharedKernel", log, lifecycle]),
+    .target(name: "Redis", dependencies: ["CHiredis", "Sockets", log, lifecycle]),
+    .target(name: "RabbitMQ", dependencies: ["CRabbitMQ", log, lifecycle]),
+
+    // MARK: 3 - rules, plans, service building blocks
+    .target(name: "GraphQLValidation", dependencies: ["GraphQLSchema"]),
+    .target(name: "GraphQLExecution", dependencies: ["GraphQLSchema", "JSON", "DataLoading"]),
+    .target(name: "GraphQLFederation", dependencies: ["GraphQLSchema", "GraphQLExecution", "JSON"]),
+    .target(name: "ServiceKit", dependencies: ["HTTPServer", "Postgres", "Redis", "Crypto", "Observability", "JSON", config]),
+    .target(name: "Messaging", dependencies: ["RabbitMQ", "Postgres", "Observability", "JSON"]),
+
+    // MARK: 4 - façades
+    .target(name: "GraphQL", dependencies: ["GraphQLValidation", "GraphQLExecution"]),
+    .target(name: "RESTConnectors", dependencies: ["GraphQLFederation", "HTTPCore"]),
+
+    // MARK: 5 - processes
+    .executableTarget(name: "Gateway", dependencies: ["GraphQL", "RESTConnectors", "HTTPServer", "HTTPClient", "Observability", "Crypto", config, arguments], path: "gateway"),
+    .executableTarget(name: "UserService", dependencies: ["ServiceKit", "Messaging"], path: "services/user"),
+    .executableTarget(name: "OrderService", dependencies: ["ServiceKit", "Messaging"], path: "services/order"),
+    .executableTarget(name: "PaymentService", dependencies: ["ServiceKit", "Messaging"], path: "services/payment"),
+
+    // MARK: tests, one target a module, and the whole chain
+    .target(name: "TestSupport", dependencies: ["Sockets", "HTTPCore", "HTTPClient", "JSON"], path: "Tests/TestSupport"),
+    .testTarget(name: "JSONTests", dependencies: ["JSON"]),
+    .testTarget(name: "DataLoadingTests", dependencies: ["DataLoading"]),
+    .testTarget(name: "PoolingTests", dependencies: ["Pooling"]),
+    .testTarget(name: "HTTPCoreTests", dependencies: ["HTTPCore"]),
+    .testTarget(name: "SharedKernelTests", dependencies: ["SharedKernel"]),
+    .testTarget(name: "GraphQLLanguageTests", dependencies: ["GraphQLLanguage"]),
+    .testTarget(name: "SocketsTests", dependencies: ["Sockets"]),
+    .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
+    .testTarget(name: "ObservabilityTests", dependencies: ["Observability"]),
+    .testTarget(name: "GraphQLSchemaTests", dependencies: ["GraphQLSchema"]),
+    .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "TestSupport"]),
+    .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "HTTPServer", "TestSupport"]),
+    .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"]),
+    .testTarget(name: "RedisTests", dependencies: ["Redis", "TestSupport"]),
+    .testTarget(name: "RabbitMQTests", dependencies: ["RabbitMQ", "TestSupport"]),
+    .testTarget(name: "GraphQLValidationTests", dependencies: ["GraphQLValidation"]),
+    .testTarget(name: "GraphQLExecutionTests", dependencies: ["GraphQLExecution", "GraphQLValidation"]),
+    .testTarget(name: "GraphQLFederationTests", dependencies: ["GraphQLFederation", "GraphQLValidation"]),
+    .testTarget(name: "ServiceKitTests", dependencies: ["ServiceKit", "TestSupport"]),
+    .testTarget(name: "MessagingTests", dependencies: ["Messaging", "TestSupport"]),
+    .testTarget(name: "GraphQLTests", dependencies: ["GraphQL"]),
+    .testTarget(name: "RESTConnectorsTests", dependencies: ["RESTConnectors", "GraphQL"]),
+    .testTarget(name: "GatewayTests", dependencies: ["Gateway", "HTTPServer", "TestSupport"], exclude: ["Specs"]),
+    .testTarget(name: "UserServiceTests", dependencies: ["UserService", "TestSupport"]),
+    .testTarget(name: "OrderServiceTests", dependencies: ["OrderService", "TestSupport"]),
+    .testTarget(name: "PaymentServiceTests", dependencies: ["PaymentService", "TestSupport"]),
+    .testTarget(name: "IntegrationTests", dependencies: ["TestSupport", "HTTPClient", "JSON", "RabbitMQ", "Postgres"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+// MARK: the packages' products, named once
+var log: Target.Dependency { .product(name: "Logging", package: "swift-log") }
+var metrics: Target.Dependency { .product(name: "Metrics", package: "swift-metrics") }
+var lifecycle: Target.Dependency { .product(name: "ServiceLifecycle", package: "swift-service-lifecycle") }
+var arguments: Target.Dependency { .product(name: "ArgumentParser", package: "swift-argument-parser") }
+var config: Target.Dependency { .product(name: "Configuration", package: "swift-configuration") }
