@@ -1,0 +1,87 @@
+/// Reading number texts that follow RFC 8259 §6.
+public enum JSONNumber {
+  /// The value when it is a whole number that fits, however it is written; nil otherwise, also for text that is no JSON number.
+  public static func exactInteger(_ text: some Collection<UInt8>) -> Int64? {
+    var magnitude: UInt64 = 0
+    var isNegative = false
+    // Digits after the point, without the zeros that no later digit has needed.
+    var fraction: Int?
+    var pendingZeros = 0
+    var hasDigits = false
+    var index = text.startIndex
+    if index < text.endIndex, text[index] == UInt8(ascii: "-") {
+      isNegative = true
+      index = text.index(after: index)
+    }
+    scan: while index < text.endIndex {
+      let byte = text[index]
+      switch byte {
+      case 0x30...0x39:
+        hasDigits = true
+        // Zeros wait until another digit needs them, so that 1.000… and 10000e-4 stay small.
+        if byte == 0x30 {
+          if magnitude != 0 || fraction != nil { pendingZeros += 1 }
+        } else {
+          guard append(zeros: pendingZeros, digit: UInt64(byte - 0x30), to: &magnitude) else { return nil }
+          if let seen = fraction { fraction = seen + pendingZeros + 1 }
+          pendingZeros = 0
+        }
+      case UInt8(ascii: "."):
+        guard fraction == nil, hasDigits else { return nil }
+        guard append(zeros: pendingZeros, digit: nil, to: &magnitude) else { return nil }
+        pendingZeros = 0
+        fraction = 0
+      case UInt8(ascii: "e"), UInt8(ascii: "E"): break scan
+      default: return nil
+      }
+      index = text.index(after: index)
+    }
+    guard hasDigits else { return nil }
+    var exponent = 0
+    if index < text.endIndex {
+      guard let value = parseExponent(text[text.index(after: index)...]) else { return magnitude == 0 ? 0 : nil }
+      exponent = value
+    }
+    if let seen = fraction { exponent -= seen } else { exponent += pendingZeros }
+    return scale(magnitude, by: exponent, isNegative: isNegative)
+  }
+
+  private static func append(zeros: Int, digit: UInt64?, to magnitude: inout UInt64) -> Bool {
+    if magnitude != 0 {
+      guard zeros <= 19 else { return false }
+      for _ in 0..<zeros {
+        let (product, overflow) = magnitude.multipliedReportingOverflow(by: 10)
+        guard !overflow else { return false }
+        magnitude = product
+      }
+    }
+    guard let digit else { return true }
+    let (product, overflow) = magnitude.multipliedReportingOverflow(by: 10)
+    let (sum, carried) = product.addingReportingOverflow(digit)
+    guard !overflow, !carried else { return false }
+    magnitude = sum
+    return true
+  }
+
+  /// The exponent's value; nil when it is malformed or past any use.
+  private static func parseExponent(_ text: some Collection<UInt8>) -> Int? {
+    guard text.count <= 6 else { return nil }
+    return Int(String(decoding: text, as: UTF8.self))
+  }
+
+  private static func scale(_ magnitude: UInt64, by exponent: Int, isNegative: Bool) -> Int64? {
+    var magnitude = magnitude
+    guard magnitude != 0 else { return 0 }
+    if exponent > 0 {
+      guard append(zeros: exponent, digit: nil, to: &magnitude) else { return nil }
+    } else if exponent < 0 {
+      guard exponent >= -19 else { return nil }
+      for _ in 0..<(-exponent) {
+        guard magnitude % 10 == 0 else { return nil }
+        magnitude /= 10
+      }
+    }
+    if isNegative { return magnitude <= 1 << 63 ? Int64(truncatingIfNeeded: 0 &- magnitude) : nil }
+    return Int64(exactly: magnitude)
+  }
+}

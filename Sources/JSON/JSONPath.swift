@@ -1,0 +1,54 @@
+/// The way from a value to one inside it: `a.b.0.c`. A numeric step indexes a list, and names a member of an object.
+public struct JSONPath: Sendable, Hashable, CustomStringConvertible {
+  /// One step.
+  public struct Step: Sendable, Hashable {
+    /// The step's text in UTF-8: a member name.
+    public let name: [UInt8]
+    /// The list index that the text spells, if it does.
+    public let index: Int?
+  }
+
+  /// The steps, outermost first. Empty is the value itself.
+  public let steps: [Step]
+
+  /// Splits a text at its dots. Nil when a step is empty; the empty text is the empty path.
+  public init?(_ text: String) {
+    if text.isEmpty {
+      steps = []
+      return
+    }
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.allSatisfy({ !$0.isEmpty }) else { return nil }
+    steps = parts.map { part in
+      let isIndex = part.utf8.count <= 9 && part.utf8.allSatisfy { $0 &- 0x30 < 10 }
+      return Step(name: Array(part.utf8), index: isIndex ? Int(part) : nil)
+    }
+  }
+
+  /// A path of one member.
+  public init(member: String) {
+    steps = [Step(name: Array(member.utf8), index: nil)]
+  }
+
+  /// The steps with dots between.
+  public var description: String {
+    steps.map { String(decoding: $0.name, as: UTF8.self) }.joined(separator: ".")
+  }
+}
+
+extension JSONView {
+  /// The value at a path; nil when a step leads nowhere.
+  public func value(at path: JSONPath) -> JSONView? {
+    var view = self
+    for step in path.steps {
+      if let index = step.index, view.kind == .array {
+        guard let element = view[index] else { return nil }
+        view = element
+      } else {
+        guard let member = view.member(utf8: step.name) else { return nil }
+        view = member
+      }
+    }
+    return view
+  }
+}

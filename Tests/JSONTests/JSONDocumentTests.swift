@@ -1,0 +1,57 @@
+import JSON
+import Testing
+
+@Suite struct JSONDocumentTests {
+  @Test(arguments: [
+    "null", " true ", "false", "0", "-0", "-1.5e+10", "1E3", "\"\"", #""\u0041\n\/\"""#, "[]", "{}", "[ ]", "{ }", "[1,2 , [3]]",
+    #"{"a":{"b":[null]},"a":1}"#, "\"\u{10FFFF}é€\"", #""\uD83D\uDE00""#, "\"\u{7F}\"", "[[[[]]]]",
+  ])
+  func accepts(text: String) throws {
+    let document = try JSONDocument(parsing: text)
+    #expect(JSONValue(document.root).bytes.isEmpty == false)
+  }
+
+  @Test(arguments: [
+    "", " ", "nul", "tru", "truee", "01", "-", "+1", ".5", "1.", "1e", "1e+", "0x1", "NaN", "Infinity", "\"", "\"a", #""\x""#, #""\u12"#, #""\u12G4""#,
+    "\"\u{1F}\"", "\"\n\"", "[", "]", "[1", "[1,", "[1,]", "[,1]", "[1 2]", "{", "}", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,", "{\"a\":1,}",
+    "{,}", "{a:1}", "{1:1}", "{\"a\" 1}", "{\"a\":1]", "[1}", "1 2", "[] []", "{}x", "'a'", "\u{FEFF}1", "[1]]", "/**/1", #""\uD800""#, #""\uDC00""#,
+    #""\uD800\u0041""#, #""\uD800\n""#, "\u{0}", "1\u{0}", "[\u{0}]", "\"abcdefgh\u{1}ijklmnop\"",
+  ])
+  func refuses(text: String) {
+    #expect(throws: JSONError.self) { try JSONDocument(parsing: text) }
+  }
+
+  @Test(arguments: [
+    [0xC0, 0x80], [0x80], [0xFF], [0xC3], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xF0, 0x80, 0x80, 0x80], [0xE2, 0x82], [0xF5, 0x80, 0x80, 0x80],
+  ] as [[UInt8]])
+  func refusesInvalidUTF8(bytes: [UInt8]) {
+    #expect(throws: JSONError.self) { try JSONDocument(parsing: [0x22] + bytes + [0x22]) }
+    #expect(throws: JSONError.self) { try JSONDocument(parsing: [0x22] + bytes) }
+    #expect(throws: JSONError.self) { try JSONDocument(parsing: bytes) }
+  }
+
+  @Test func saysWhereTheTextBreaks() {
+    #expect(throws: JSONError(offset: 4, message: "unexpected character")) { try JSONDocument(parsing: "[1, ]") }
+    #expect(throws: JSONError(offset: 2, message: "unexpected end of text")) { try JSONDocument(parsing: "[1") }
+  }
+
+  @Test func limitsDepthWithoutUsingTheStack() throws {
+    let deep = { (n: Int) in String(repeating: "[", count: n) + String(repeating: "]", count: n) }
+    #expect(try JSONDocument(parsing: deep(512)).root.count == 1)
+    #expect(throws: JSONError(offset: 512, message: "value is nested too deeply")) { try JSONDocument(parsing: deep(513)) }
+    #expect(try JSONDocument(parsing: deep(200_000), maximumDepth: 1_000_000).root.kind == .array)
+    #expect(throws: JSONError.self) { try JSONDocument(parsing: String(repeating: "[", count: 1_000_000)) }
+  }
+
+  @Test func survivesAnyBytes() {
+    var random = SystemRandomNumberGenerator()
+    let alphabet = Array(#"{}[],:"\u0019deE+-.tfn \#u{80}\#u{10FFFF}"#.utf8)
+    for _ in 0..<20_000 {
+      let bytes = (0..<Int.random(in: 0..<24, using: &random)).map { _ in alphabet.randomElement(using: &random) ?? 0 }
+      guard let document = try? JSONDocument(parsing: bytes) else { continue }
+      // What is accepted reads back as the same value.
+      let value = JSONValue(document.root)
+      #expect((try? JSONValue(parsing: value.text)) == value)
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import JSON
+import Testing
+
+@Suite struct JSONViewTests {
+  private func view(_ text: String) throws -> JSONView { try JSONDocument(parsing: text).root }
+
+  @Test func readsMembersAndElements() throws {
+    let root = try view(#"{"a":[1,{"b":true},[2,3],"x"],"n":null,"s":"t"}"#)
+    #expect(root.kind == .object && root.count == 3)
+    #expect(root["a"]?.count == 4)
+    #expect(root["a"]?[1]?["b"]?.bool == true)
+    #expect(root["a"]?[2]?[1]?.int == 3)
+    #expect(root["a"]?[3]?.string == "x")
+    #expect(root["a"]?[4] == nil && root["a"]?[-1] == nil && root[0] == nil)
+    #expect(root["n"]?.isNull == true && root["missing"] == nil && root["a"]?["b"] == nil)
+    #expect(root["a"]?.elements.map(\.kind) == [.number, .object, .array, .string])
+    #expect(root.members.map(\.name) == ["a", "n", "s"])
+    #expect(root["s"]?.elements.map(\.kind) == [])
+  }
+
+  @Test func lastOfDuplicateMembersWins() throws {
+    let root = try view(#"{"a":1,"b":2,"a":3,"\u0061":4}"#)
+    #expect(root["a"]?.int == 4)
+    #expect(JSONValue(root) == ["a": 4, "b": 2])
+  }
+
+  @Test func comparesNamesByBytes() throws {
+    // é as one scalar and as two are equal strings in Swift, but different member names.
+    let root = try view("{\"\u{E9}\":1,\"e\u{301}\":2}")
+    #expect(root["\u{E9}"]?.int == 1)
+    #expect(root["e\u{301}"]?.int == 2)
+  }
+
+  @Test func resolvesEscapes() throws {
+    let text = try view(#""a\"\\\/\b\f\n\r\t\u00e9\u20AC\uD83D\uDE00\u0000z""#)
+    #expect(text.string == "a\"\\/\u{8}\u{C}\n\r\té€😀\u{0}z")
+    #expect(text.isString(utf8: Array("a\"\\/\u{8}\u{C}\n\r\té€😀\u{0}z".utf8)))
+    #expect(try view("\"abc\"").isString(utf8: Array("abd".utf8)) == false)
+  }
+
+  @Test(arguments: [
+    ("0", 0), ("-0", 0), ("12", 12), ("1.0", 1), ("1.50e1", 15), ("10e-1", 1), ("1e3", 1000), ("100", 100), ("1000e-2", 10), ("0.001e3", 1), ("1.00100e5", 100100),
+    ("9223372036854775807", Int64.max), ("-9223372036854775808", Int64.min), ("9223372036854775808", nil), ("1.5", nil), ("1e-1", nil), ("1e30", nil), ("0e99999999", 0),
+    ("1e99999999", nil), ("1.00000000000000000000001", nil), ("0.0", 0), ("105.0", 105), ("10.50", nil), ("100200300.000", 100_200_300), ("184467440737095516150", nil),
+  ] as [(String, Int64?)])
+  func readsWholeNumbers(text: String, value: Int64?) throws {
+    #expect(try view(text).int == value)
+  }
+
+  @Test func readsOtherScalars() throws {
+    #expect(try view("999.990").numberText == "999.990")
+    #expect(try view("1.5").double == 1.5)
+    #expect(try view("1e999").double == nil)
+    #expect(try view("\"1\"").int == nil && view("1").string == nil && view("1").bool == nil && view("true").double == nil)
+    #expect(try Array(view("[ {\"a\" : 1.50} ]")[0]!.raw) == Array("{\"a\" : 1.50}".utf8))
+  }
+
+  @Test func walksPaths() throws {
+    let root = try view(#"{"data":{"items":[{"id":"x"}],"0":"zero"}}"#)
+    #expect(root.value(at: try #require(JSONPath("data.items.0.id")))?.string == "x")
+    #expect(root.value(at: try #require(JSONPath("data.0")))?.string == "zero")
+    #expect(root.value(at: try #require(JSONPath("data.items.1"))) == nil)
+    #expect(root.value(at: try #require(JSONPath("")))?.kind == .object)
+    #expect(JSONPath("a..b") == nil && JSONPath(".") == nil && JSONPath("a.") == nil)
+    #expect(root.value(at: try #require(JSONPath("data.items.99999999999999999999"))) == nil)
+  }
+}
