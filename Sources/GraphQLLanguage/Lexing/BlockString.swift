@@ -1,0 +1,67 @@
+/// The value of block strings, and their printing.
+///
+/// Source: GraphQL specification, section 2.10.4 "String Value", BlockStringValue().
+enum BlockString {
+  /// The value that raw lines stand for: without common indentation, without blank first and last lines.
+  static func value(of lines: [[UInt8]]) -> String {
+    var commonIndent = Int.max
+    var firstFilled = -1
+    var lastFilled = -1
+    for (index, line) in lines.enumerated() {
+      guard let indent = line.firstIndex(where: { !isBlank($0) }) else { continue }
+      if firstFilled < 0 { firstFilled = index }
+      lastFilled = index
+      if index > 0 { commonIndent = min(commonIndent, indent) }
+    }
+    guard firstFilled >= 0 else { return "" }
+    var value: [UInt8] = []
+    for index in firstFilled...lastFilled {
+      if index > firstFilled { value.append(UInt8(ascii: "\n")) }
+      value += index == 0 ? lines[index][...] : lines[index].dropFirst(commonIndent)
+    }
+    return String(decoding: value, as: UTF8.self)
+  }
+
+  /// Whether a block string can hold a text unchanged.
+  static func canHold(_ text: String) -> Bool {
+    guard text.utf8.allSatisfy({ $0 >= 0x20 || $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\t") }) else { return false }
+    let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map(Array.init)
+    // A lone line is printed behind the quotes, several lines from the next line on.
+    return text.isEmpty || value(of: lines.count == 1 ? lines : [[]] + lines) == text
+  }
+
+  /// A text as a block string, in graphql-js's layout. The text must be one that a block string can hold.
+  static func literal(of text: String) -> String {
+    let escaped = escapeTripleQuotes(text)
+    let lines = escaped.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    let isSingleLine = lines.count == 1
+    let startsBlank = text.utf8.first.map(isBlank) ?? false
+    let forcesLeadingLine = !isSingleLine && lines.dropFirst().allSatisfy { $0.first.map(isBlank) ?? true }
+    let endsWithTripleQuotes = escaped.hasSuffix("\\\"\"\"")
+    let forcesTrailingLine = (text.hasSuffix("\"") && !endsWithTripleQuotes) || text.hasSuffix("\\")
+    let isMultiline = !isSingleLine || text.unicodeScalars.count > 70 || forcesTrailingLine || forcesLeadingLine || endsWithTripleQuotes
+    let before = (isMultiline && !(isSingleLine && startsBlank)) || forcesLeadingLine ? "\n" : ""
+    let after = isMultiline || forcesTrailingLine ? "\n" : ""
+    return "\"\"\"\(before)\(escaped)\(after)\"\"\""
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
+  }
+
+  private static func escapeTripleQuotes(_ text: String) -> String {
+    guard text.utf8.contains(UInt8(ascii: "\"")) else { return text }
+    var escaped: [UInt8] = []
+    var quotes = 0
+    for byte in text.utf8 {
+      quotes = byte == UInt8(ascii: "\"") ? quotes + 1 : 0
+      if quotes == 3 {
+        escaped.replaceSubrange((escaped.count - 2)..., with: "\\\"\"\"".utf8)
+        quotes = 0
+      } else {
+        escaped.append(byte)
+      }
+    }
+    return String(decoding: escaped, as: UTF8.self)
+  }
+}

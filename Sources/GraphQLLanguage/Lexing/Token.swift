@@ -1,0 +1,41 @@
+/// The kinds of lexical token; the raw value is how an error names one.
+///
+/// Source: GraphQL specification, section 2.1.6 "Lexical Tokens".
+enum TokenKind: String {
+  case endOfFile = "<EOF>"
+  case bang = "\"!\""
+  case dollar = "\"$\""
+  case ampersand = "\"&\""
+  case parenthesisOpen = "\"(\""
+  case parenthesisClose = "\")\""
+  case spread = "\"...\""
+  case colon = "\":\""
+  case equals = "\"=\""
+  case at = "\"@\""
+  case bracketOpen = "\"[\""
+  case bracketClose = "\"]\""
+  case braceOpen = "\"{\""
+  case pipe = "\"|\""
+  case braceClose = "\"}\""
+  case name = "Name"
+  case int = "Int"
+  case float = "Float"
+  case string = "String"
+  case blockString = "BlockString"
+}
+
+/// A lexical token.
+struct Token {
+  var kind: TokenKind
+  /// The name, the number as written, or the string's value; empty for punctuators and at the end.
+  var value: String
+  var location: SourceLocation
+
+  /// How an error names the token.
+  var description: String {
+    switch kind {
+    case .name, .int, .float, .string, .blockString: "\(kind.rawValue) \"\(value)\""
+    default: kind.rawValue
+    }
+  }
+}

@@ -1,0 +1,96 @@
+/// Sections 2.3 to 2.7: operations, selection sets, fields, arguments.
+extension Parser {
+  // OperationDefinition : SelectionSet
+  mutating func parseShorthandQuery() throws(GraphQLError) -> OperationDefinition {
+    let location = token.location
+    return OperationDefinition(operation: .query, selectionSet: try parseSelectionSet(), location: location)
+  }
+
+  // OperationDefinition : Description? OperationType Name? VariablesDefinition? Directives? SelectionSet
+  // OperationType : one of query mutation subscription
+  mutating func parseOperationDefinition(_ description: Description?, _ start: SourceLocation) throws(GraphQLError) -> OperationDefinition {
+    guard let operation = OperationType(rawValue: token.value) else { throw unexpected(token) }
+    try advance()
+    return OperationDefinition(
+      description: description, operation: operation, name: token.kind == .name ? try parseName() : nil,
+      variableDefinitions: try parseVariableDefinitions(), directives: try parseDirectives(isConstant: false),
+      selectionSet: try parseSelectionSet(), location: start)
+  }
+
+  // VariablesDefinition : ( VariableDefinition+ )
+  private mutating func parseVariableDefinitions() throws(GraphQLError) -> [VariableDefinition] {
+    guard try take(.parenthesisOpen) else { return [] }
+    var definitions: [VariableDefinition] = []
+    repeat { definitions.append(try parseVariableDefinition()) } while try !take(.parenthesisClose)
+    return definitions
+  }
+
+  // VariableDefinition : Description? Variable : Type DefaultValue? Directives[Const]?
+  private mutating func parseVariableDefinition() throws(GraphQLError) -> VariableDefinition {
+    let start = token.location
+    let description = try parseDescription()
+    let variable = try parseVariable()
+    try expect(.colon)
+    return VariableDefinition(
+      description: description, variable: variable, type: try parseTypeReference(), defaultValue: try parseDefaultValue(),
+      directives: try parseDirectives(isConstant: true), location: start)
+  }
+
+  // Variable : $ Name
+  mutating func parseVariable() throws(GraphQLError) -> Name {
+    let location = token.location
+    try expect(.dollar)
+    return Name(try parseName().value, location: location)
+  }
+
+  // DefaultValue : = Value[Const]
+  mutating func parseDefaultValue() throws(GraphQLError) -> Value? {
+    try take(.equals) ? try parseValue(isConstant: true) : nil
+  }
+
+  // SelectionSet : { Selection+ }
+  mutating func parseSelectionSet() throws(GraphQLError) -> SelectionSet {
+    let location = token.location
+    try expect(.braceOpen)
+    try descend()
+    var selections: [Selection] = []
+    repeat { selections.append(try parseSelection()) } while try !take(.braceClose)
+    ascend()
+    return SelectionSet(selections, location: location)
+  }
+
+  // Selection : Field | FragmentSpread | InlineFragment
+  mutating func parseSelection() throws(GraphQLError) -> Selection {
+    token.kind == .spread ? try parseFragment() : .field(try parseField())
+  }
+
+  // Field : Alias? Name Arguments? Directives? SelectionSet?
+  // Alias : Name :
+  private mutating func parseField() throws(GraphQLError) -> Field {
+    var name = try parseName()
+    let location = name.location
+    var alias: Name?
+    if try take(.colon) {
+      alias = name
+      name = try parseName()
+    }
+    return Field(
+      alias: alias, name: name, arguments: try parseArguments(isConstant: false), directives: try parseDirectives(isConstant: false),
+      selectionSet: token.kind == .braceOpen ? try parseSelectionSet() : nil, location: location)
+  }
+
+  // Arguments[Const] : ( Argument[?Const]+ )
+  mutating func parseArguments(isConstant: Bool) throws(GraphQLError) -> [Argument] {
+    guard try take(.parenthesisOpen) else { return [] }
+    var arguments: [Argument] = []
+    repeat { arguments.append(try parseArgument(isConstant: isConstant)) } while try !take(.parenthesisClose)
+    return arguments
+  }
+
+  // Argument[Const] : Name : Value[?Const]
+  private mutating func parseArgument(isConstant: Bool) throws(GraphQLError) -> Argument {
+    let name = try parseName()
+    try expect(.colon)
+    return Argument(name: name, value: try parseValue(isConstant: isConstant), location: name.location)
+  }
+}
