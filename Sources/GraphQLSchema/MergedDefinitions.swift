@@ -1,0 +1,114 @@
+import GraphQLLanguage
+
+/// The definitions of a schema document with every extension merged into what it extends.
+struct MergedDefinitions {
+  var types: [NamedType] = []
+  var directives: [DirectiveDefinition] = []
+  var schema: SchemaDefinition?
+  var rootTypeNames: [OperationType: Name] = [:]
+
+  init(_ document: Document) {
+    var definitions: [TypeDefinition] = []
+    var extensions: [String: [TypeDefinition]] = [:]
+    var schemaExtensions: [SchemaDefinition] = []
+    for definition in document.definitions {
+      switch definition {
+      case .type(let type): definitions.append(type)
+      case .typeExtension(let type): extensions[type.name.value, default: []].append(type)
+      case .directive(let directive): directives.append(directive)
+      case .schema(let node): schema = schema ?? node
+      case .schemaExtension(let node): schemaExtensions.append(node)
+      case .operation, .fragment: continue
+      }
+    }
+    mergeTypes(definitions, extensions)
+    let defined = Set(directives.map(\.name.value))
+    directives += BuiltInDefinitions.directives.filter { !defined.contains($0.name.value) }
+    mergeSchema(extensions: schemaExtensions)
+  }
+
+  private mutating func mergeTypes(_ definitions: [TypeDefinition], _ extensions: [String: [TypeDefinition]]) {
+    var seen = BuiltInDefinitions.scalarNames.union(BuiltInDefinitions.introspectionTypeNames)
+    var references = TypeNameCollector()
+    for definition in definitions where seen.insert(definition.name.value).inserted {
+      let type = Self.merge(definition, extensions[definition.name.value] ?? [])
+      references.collect(type.definition)
+      types.append(type)
+    }
+    for directive in directives + BuiltInDefinitions.directives { references.collect(directive.arguments) }
+    for type in BuiltInDefinitions.introspectionTypes { references.collect(type) }
+    types += BuiltInDefinitions.scalars.filter { references.names.contains($0.name.value) }.map { Self.merge($0, []) }
+    types += BuiltInDefinitions.introspectionTypes.map { Self.merge($0, []) }
+  }
+
+  /// Section 3.3.1: without `schema { }` the types named Query, Mutation and Subscription are the roots.
+  private mutating func mergeSchema(extensions: [SchemaDefinition]) {
+    let isExplicit = schema != nil
+    if !extensions.isEmpty {
+      var merged = schema ?? SchemaDefinition()
+      for node in extensions {
+        merged.directives += node.directives
+        merged.operationTypes += node.operationTypes
+      }
+      schema = merged
+    }
+    for node in schema?.operationTypes ?? [] where rootTypeNames[node.operation] == nil {
+      rootTypeNames[node.operation] = node.type
+    }
+    guard !isExplicit else { return }
+    for (operation, name) in [(OperationType.query, "Query"), (.mutation, "Mutation"), (.subscription, "Subscription")]
+    where types.contains(where: { $0.name == name }) {
+      rootTypeNames[operation] = Name(name)
+    }
+  }
+
+  /// A type of its definition and of those extensions that are of its kind.
+  private static func merge(_ definition: TypeDefinition, _ extensions: [TypeDefinition]) -> NamedType {
+    var places: [SourceLocation] = []
+    switch definition {
+    case .scalar(var merged):
+      for case .scalar(let node) in extensions {
+        merged.directives += node.directives
+        places.append(node.location)
+      }
+      return .scalar(ScalarType(merged, extensionLocations: places))
+    case .object(var merged):
+      for case .object(let node) in extensions {
+        merged.interfaces += node.interfaces
+        merged.directives += node.directives
+        merged.fields += node.fields
+        places.append(node.location)
+      }
+      return .object(ObjectType(merged, extensionLocations: places))
+    case .interface(var merged):
+      for case .interface(let node) in extensions {
+        merged.interfaces += node.interfaces
+        merged.directives += node.directives
+        merged.fields += node.fields
+        places.append(node.location)
+      }
+      return .interface(InterfaceType(merged, extensionLocations: places))
+    case .union(var merged):
+      for case .union(let node) in extensions {
+        merged.directives += node.directives
+        merged.members += node.members
+        places.append(node.location)
+      }
+      return .union(UnionType(merged, extensionLocations: places))
+    case .enumeration(var merged):
+      for case .enumeration(let node) in extensions {
+        merged.directives += node.directives
+        merged.values += node.values
+        places.append(node.location)
+      }
+      return .enumeration(EnumType(merged, extensionLocations: places))
+    case .inputObject(var merged):
+      for case .inputObject(let node) in extensions {
+        merged.directives += node.directives
+        merged.fields += node.fields
+        places.append(node.location)
+      }
+      return .inputObject(InputObjectType(merged, extensionLocations: places))
+    }
+  }
+}
