@@ -1,0 +1,96 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+import SharedKernel
+import Synchronization
+
+/// Where log lines are collected and written from, by a thread of its own: at most 20 ms after the line, in as few writes as possible.
+///
+/// A line is never cut. When the reader of the output stops reading, lines past `limit` bytes are dropped and counted, and the loss is logged.
+public final class LogSink: Sendable {
+  /// Standard output.
+  public static let standardOutput = LogSink(descriptor: STDOUT_FILENO)
+
+  private struct Buffer {
+    var bytes: [UInt8] = []
+    var dropped = 0
+    var isWoken = false
+  }
+
+  private let descriptor: Int32
+  private let limit: Int
+  private let buffer = Mutex(Buffer())
+  private let writing = Mutex(())
+  private let signal = WakeSignal()
+
+  /// A sink over a descriptor that somebody else owns.
+  public init(descriptor: Int32, limit: Int = 16 << 20) {
+    self.descriptor = descriptor
+    self.limit = limit
+  }
+
+  /// Starts the writing thread; it lives as long as the process. Without it, lines are written by `flush` only.
+  func start() {
+    DetachedThread.start { [self] in
+      while true {
+        signal.wait()
+        usleep(20_000)
+        flush()
+      }
+    }
+  }
+
+  /// Takes a line that ends in a line feed.
+  func append(_ line: [UInt8]) {
+    let mustWake = buffer.withLock { buffer in
+      if buffer.bytes.count + line.count > limit {
+        buffer.dropped += 1
+        return false
+      }
+      buffer.bytes += line
+      defer { buffer.isWoken = true }
+      return !buffer.isWoken
+    }
+    if mustWake { signal.signal() }
+  }
+
+  /// Writes everything taken so far; blocks until the system has it.
+  public func flush() {
+    writing.withLock { _ in
+      var (bytes, dropped) = buffer.withLock { buffer in
+        defer {
+          buffer.bytes = []
+          buffer.dropped = 0
+          buffer.isWoken = false
+        }
+        return (buffer.bytes, buffer.dropped)
+      }
+      if dropped > 0 {
+        bytes += Array("{\"time\":\"\(Timestamp.now)\",\"level\":\"warning\",\"message\":\"log lines dropped\",\"count\":\(dropped)}\n".utf8)
+      }
+      write(bytes)
+    }
+  }
+
+  private func write(_ bytes: [UInt8]) {
+    bytes.withUnsafeBytes { buffer in
+      var offset = 0
+      while offset < buffer.count, let base = buffer.baseAddress {
+        #if canImport(Glibc)
+        let written = Glibc.write(descriptor, base + offset, buffer.count - offset)
+        #else
+        let written = Darwin.write(descriptor, base + offset, buffer.count - offset)
+        #endif
+        if written > 0 {
+          offset += written
+        } else if written < 0, errno == EAGAIN {
+          usleep(1000)
+        } else if written < 0, errno != EINTR {
+          return
+        }
+      }
+    }
+  }
+}

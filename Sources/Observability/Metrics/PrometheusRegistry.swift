@@ -1,0 +1,90 @@
+import CoreMetrics
+import Synchronization
+
+/// Keeps every metric of the process and renders them in Prometheus' text format, version 0.0.4.
+///
+/// Counters, gauges (meters, and recorders that do not aggregate) and histograms (timers in seconds, recorders that aggregate). A name or label that
+/// Prometheus does not allow has its other characters replaced by `_`. Asking twice for a name with the same labels gives the same series.
+public final class PrometheusRegistry: MetricsFactory {
+  /// The content type of `render`.
+  public static let contentType = "text/plain; version=0.0.4; charset=utf-8"
+  /// Upper bounds of a timer's buckets in seconds: half a millisecond to ten seconds.
+  public static let timerBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+  /// Upper bounds of an aggregating recorder's buckets.
+  public static let recorderBuckets = [1.0, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 10_000, 100_000, 1_000_000]
+
+  private struct Family {
+    let type: String
+    var series: [String: any PrometheusSeries] = [:]
+  }
+
+  private let families = Mutex<[String: Family]>([:])
+
+  /// An empty registry.
+  public init() {}
+
+  /// Makes this registry the one that swift-metrics uses; call once, at the start of the process.
+  public func install() { MetricsSystem.bootstrap(self) }
+
+  /// All series, sorted by name and labels.
+  public func render() -> [UInt8] {
+    let families = families.withLock { $0 }
+    var text = ""
+    for (name, family) in families.sorted(by: { $0.key < $1.key }) {
+      text += "# TYPE \(name) \(family.type)\n"
+      for (labels, series) in family.series.sorted(by: { $0.key < $1.key }) { series.render(name: name, labels: labels, into: &text) }
+    }
+    return Array(text.utf8)
+  }
+
+  /// A counter.
+  public func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
+    series(label, dimensions, type: "counter") { PrometheusCounter() }
+  }
+
+  /// A counter of fractions.
+  public func makeFloatingPointCounter(label: String, dimensions: [(String, String)]) -> any FloatingPointCounterHandler {
+    series(label, dimensions, type: "counter") { PrometheusCounter() }
+  }
+
+  /// A gauge.
+  public func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
+    series(label, dimensions, type: "gauge") { PrometheusGauge() }
+  }
+
+  /// A histogram, or a gauge of the last value.
+  public func makeRecorder(label: String, dimensions: [(String, String)], aggregate: Bool) -> any RecorderHandler {
+    if aggregate { return series(label, dimensions, type: "histogram") { PrometheusHistogram(bounds: Self.recorderBuckets) } }
+    return series(label, dimensions, type: "gauge") { PrometheusGauge() }
+  }
+
+  /// A histogram of seconds.
+  public func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
+    series(label, dimensions, type: "histogram") { PrometheusHistogram(bounds: Self.timerBuckets) }
+  }
+
+  /// Series stay: a scrape must still see their last value.
+  public func destroyCounter(_ handler: any CounterHandler) {}
+  /// Series stay: a scrape must still see their last value.
+  public func destroyFloatingPointCounter(_ handler: any FloatingPointCounterHandler) {}
+  /// Series stay: a scrape must still see their last value.
+  public func destroyMeter(_ handler: any MeterHandler) {}
+  /// Series stay: a scrape must still see their last value.
+  public func destroyRecorder(_ handler: any RecorderHandler) {}
+  /// Series stay: a scrape must still see their last value.
+  public func destroyTimer(_ handler: any TimerHandler) {}
+
+  /// A name that already stands for another kind of metric gets a series that nobody sees, since the format allows one type a name.
+  private func series<Series: PrometheusSeries>(
+    _ label: String, _ dimensions: [(String, String)], type: String, _ make: () -> Series
+  ) -> Series {
+    let name = PrometheusText.name(label)
+    let labels = PrometheusText.labels(dimensions)
+    return families.withLock { families in
+      if let found = families[name]?.series[labels] as? Series { return found }
+      let made = make()
+      if families[name, default: Family(type: type)].type == type { families[name, default: Family(type: type)].series[labels] = made }
+      return made
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import CoreMetrics
+import Synchronization
+
+/// One time series: a metric with one set of labels.
+protocol PrometheusSeries: AnyObject, Sendable {
+  /// Appends the lines of the text format; `labels` is `a="b",c="d"` or empty.
+  func render(name: String, labels: String, into text: inout String)
+}
+
+/// A number that only grows.
+final class PrometheusCounter: PrometheusSeries, CounterHandler, FloatingPointCounterHandler {
+  private let total = Mutex(0.0)
+
+  func increment(by amount: Int64) { increment(by: Double(amount)) }
+
+  func increment(by amount: Double) {
+    guard amount > 0 else { return }
+    total.withLock { $0 += amount }
+  }
+
+  func reset() { total.withLock { $0 = 0 } }
+
+  func render(name: String, labels: String, into text: inout String) {
+    text += "\(name)\(braced(labels)) \(number(total.withLock { $0 }))\n"
+  }
+}
+
+/// A number that goes up and down.
+final class PrometheusGauge: PrometheusSeries, MeterHandler, RecorderHandler {
+  private let level = Mutex(0.0)
+
+  func set(_ value: Int64) { set(Double(value)) }
+  func set(_ value: Double) { level.withLock { $0 = value } }
+  func increment(by amount: Double) { level.withLock { $0 += amount } }
+  func decrement(by amount: Double) { level.withLock { $0 -= amount } }
+  func record(_ value: Int64) { set(Double(value)) }
+  func record(_ value: Double) { set(value) }
+
+  func render(name: String, labels: String, into text: inout String) {
+    text += "\(name)\(braced(labels)) \(number(level.withLock { $0 }))\n"
+  }
+}
+
+/// Counts of observations in fixed buckets. Timers observe seconds.
+final class PrometheusHistogram: PrometheusSeries, RecorderHandler, TimerHandler {
+  private struct Counts {
+    var buckets: [UInt64]
+    var sum = 0.0
+    var count: UInt64 = 0
+  }
+
+  private let bounds: [Double]
+  private let counts: Mutex<Counts>
+
+  init(bounds: [Double]) {
+    self.bounds = bounds
+    counts = Mutex(Counts(buckets: Array(repeating: 0, count: bounds.count)))
+  }
+
+  func record(_ value: Int64) { record(Double(value)) }
+  func recordNanoseconds(_ duration: Int64) { record(Double(duration) / 1e9) }
+
+  func record(_ value: Double) {
+    guard value.isFinite else { return }
+    let bucket = bounds.firstIndex { value <= $0 }
+    counts.withLock { counts in
+      if let bucket { counts.buckets[bucket] += 1 }
+      counts.sum += value
+      counts.count += 1
+    }
+  }
+
+  func render(name: String, labels: String, into text: inout String) {
+    let counts = counts.withLock { $0 }
+    let prefix = labels.isEmpty ? "" : labels + ","
+    var cumulative: UInt64 = 0
+    for (bound, count) in zip(bounds, counts.buckets) {
+      cumulative += count
+      text += "\(name)_bucket{\(prefix)le=\"\(number(bound))\"} \(cumulative)\n"
+    }
+    text += "\(name)_bucket{\(prefix)le=\"+Inf\"} \(counts.count)\n"
+    text += "\(name)_sum\(braced(labels)) \(number(counts.sum))\n"
+    text += "\(name)_count\(braced(labels)) \(counts.count)\n"
+  }
+}
+
+private func braced(_ labels: String) -> String { labels.isEmpty ? "" : "{\(labels)}" }
+
+private func number(_ value: Double) -> String {
+  if let whole = Int64(exactly: value) { return String(whole) }
+  return value.isNaN ? "NaN" : value.isInfinite ? (value > 0 ? "+Inf" : "-Inf") : "\(value)"
+}

@@ -1,0 +1,50 @@
+extension EntityID: LosslessStringConvertible {
+  /// Reads the 36-character form of RFC 9562 §4 in either case; `nil` for any other text.
+  public init?(_ text: String) {
+    var text = text
+    let parsed: (UInt64, UInt64)? = text.withUTF8 { utf8 in
+      guard utf8.count == 36 else { return nil }
+      var halves: (UInt64, UInt64) = (0, 0)
+      var digits = 0
+      for (position, byte) in utf8.enumerated() {
+        if position == 8 || position == 13 || position == 18 || position == 23 {
+          guard byte == UInt8(ascii: "-") else { return nil }
+          continue
+        }
+        guard let nibble = hexadecimalValue(of: byte) else { return nil }
+        if digits < 16 { halves.0 = halves.0 << 4 | nibble } else { halves.1 = halves.1 << 4 | nibble }
+        digits += 1
+      }
+      return halves
+    }
+    guard let parsed else { return nil }
+    self.init(high: parsed.0, low: parsed.1)
+  }
+
+  /// The 36-character lower-case form of RFC 9562 §4.
+  public var description: String {
+    String(unsafeUninitializedCapacity: 36) { buffer in
+      var position = 0
+      for digit in 0..<32 {
+        if digit == 8 || digit == 12 || digit == 16 || digit == 20 {
+          buffer[position] = UInt8(ascii: "-")
+          position += 1
+        }
+        let half = digit < 16 ? high : low
+        let nibble = UInt8(truncatingIfNeeded: half >> UInt64(60 - (digit % 16) * 4)) & 0xF
+        buffer[position] = nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10
+        position += 1
+      }
+      return 36
+    }
+  }
+}
+
+private func hexadecimalValue(of byte: UInt8) -> UInt64? {
+  switch byte {
+  case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(byte - UInt8(ascii: "0"))
+  case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt64(byte - UInt8(ascii: "a") + 10)
+  case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt64(byte - UInt8(ascii: "A") + 10)
+  default: nil
+  }
+}

@@ -1,0 +1,43 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// A counting signal between threads: `wait` blocks its thread until somebody has called `signal`.
+///
+/// Only for threads of our own (log writer, password hashing): blocking a cooperative thread or an event loop is forbidden.
+// Unchecked: the two pthread objects are shared between threads by design, and `pending` is read and written under the mutex.
+package final class WakeSignal: @unchecked Sendable {
+  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  private var pending = 0
+
+  package init() {
+    pthread_mutex_init(mutex, nil)
+    pthread_cond_init(condition, nil)
+  }
+
+  deinit {
+    pthread_cond_destroy(condition)
+    pthread_mutex_destroy(mutex)
+    condition.deallocate()
+    mutex.deallocate()
+  }
+
+  /// Lets one `wait` go on, now or later.
+  package func signal() {
+    pthread_mutex_lock(mutex)
+    pending += 1
+    pthread_cond_signal(condition)
+    pthread_mutex_unlock(mutex)
+  }
+
+  /// Blocks until there is a signal, and takes it.
+  package func wait() {
+    pthread_mutex_lock(mutex)
+    while pending == 0 { pthread_cond_wait(condition, mutex) }
+    pending -= 1
+    pthread_mutex_unlock(mutex)
+  }
+}
