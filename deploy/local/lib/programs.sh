@@ -1,0 +1,63 @@
+# shellcheck shell=bash
+# Our own four processes, and nginx in front of them.
+
+# The variable stem of a process: user-service is USER_SERVICE.
+stem() {
+  local name=${1^^}
+  echo "${name//-/_}"
+}
+
+program_port() {
+  local name
+  name=$(stem "$1")_PORT
+  echo "${!name}"
+}
+
+program_is_ready() { curl -fsS --max-time 5 -o /dev/null "http://127.0.0.1:$(program_port "$1")/ready"; }
+
+start_program() {
+  local program=$BIN_DIR/$1
+  [[ -x $program ]] || fail "no program $program: run make build"
+  need_port "$1" "$(program_port "$1")" "$(stem "$1")_PORT"
+  launch "$1" env MIGRATIONS_DIR="$(from_root "$MIGRATIONS_DIR")" SCHEMA_DIR="$(from_root "$SCHEMA_DIR")" "$program" serve
+}
+
+from_root() { if [[ $1 == /* ]]; then echo "$1"; else echo "$ROOT/$1"; fi; }
+
+start_user_service() { start_program user-service; }
+start_order_service() { start_program order-service; }
+start_payment_service() { start_program payment-service; }
+start_gateway() { start_program gateway; }
+
+user_service_answers() { program_is_ready user-service; }
+order_service_answers() { program_is_ready order-service; }
+payment_service_answers() { program_is_ready payment-service; }
+gateway_answers() { program_is_ready gateway; }
+
+up_user_service() { wait_ready user-service 60 user_service_answers; }
+up_order_service() { wait_ready order-service 60 order_service_answers; }
+up_payment_service() { wait_ready payment-service 60 payment_service_answers; }
+up_gateway() { wait_ready gateway 60 gateway_answers; }
+
+# They answer what is in flight for at most 30 s.
+down_user_service() { stop user-service TERM 35; }
+down_order_service() { stop order-service TERM 35; }
+down_payment_service() { stop payment-service TERM 35; }
+down_gateway() { stop gateway TERM 35; }
+
+nginx_answers() { curl -sS --max-time 5 -o /dev/null "http://127.0.0.1:$NGINX_PORT/health"; }
+
+start_nginx() {
+  local directives='daemon off;'
+  need_port nginx "$NGINX_PORT" NGINX_PORT
+  mkdir -p "$DATA_DIR/nginx-cache" "$RUN_DIR/nginx"
+  RUN_DIR=$RUN_DIR LOG_DIR=$LOG_DIR CACHE_DIR=$DATA_DIR/nginx-cache sh "$ROOT/nginx/render" >"$RUN_DIR/nginx.conf"
+  # The workers of root's master would be another user, who may not be able to enter this folder.
+  if ((EUID == 0)); then directives+=' user root;'; fi
+  end_leftovers nginx
+  launch nginx nginx -p "$RUN_DIR/nginx" -c "$RUN_DIR/nginx.conf" -e "$LOG_DIR/nginx.log" -g "$directives"
+}
+
+up_nginx() { wait_ready nginx 20 nginx_answers; }
+
+down_nginx() { stop nginx QUIT 20; }
