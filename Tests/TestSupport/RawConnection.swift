@@ -69,7 +69,9 @@ public final class RawConnection: Sendable {
           unread.withLock { $0 = Array(bytes[end...]) }
           return RawResponse(bytes: Array(bytes[..<end]), connectionClosed: false)
         }
-        guard let more = try receive(until: deadline) else { throw RawConnectionError("no whole answer in \(timeout): \(bytes.count) bytes came") }
+        guard let more = try receive(until: deadline) else {
+          throw RawConnectionError("no whole answer in \(timeout): \(bytes.count) bytes came")
+        }
         if more.isEmpty {
           unread.withLock { $0 = [] }
           guard !bytes.isEmpty else { throw RawConnectionError("the connection ended without an answer") }

@@ -14,6 +14,7 @@ public struct RawResponse: Sendable, CustomStringConvertible {
 
   /// The whole answer as text.
   public var text: String { String(decoding: bytes, as: UTF8.self) }
+  /// The same.
   public var description: String { text }
 
   /// What follows the head; still chunked when it was sent so.

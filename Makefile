@@ -1,0 +1,82 @@
+# Every habit of the project as one word. `make` alone prints them.
+.DEFAULT_GOAL := help
+STACK := deploy/local/stack
+SOURCES := $(wildcard Sources services gateway Tests) Package.swift
+# make NAME=order-service logs
+NAME ?=
+
+.PHONY: help install build up demo down status logs health infra test check lint fmt bench \
+  run-gateway run-user run-order run-payment migrate-up clean clean-all
+
+help: ## print this
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+up: install build ## install what is missing, build, start everything, load demo data, print the addresses
+	@$(STACK) up
+	@deploy/local/demo
+	@$(STACK) urls
+
+down: ## stop everything that `make up` started; data stays
+	@$(STACK) down
+
+status: ## one line a process
+	@$(STACK) status
+
+health: ## ask every process whether it is ready
+	@$(STACK) health
+
+logs: ## follow the logs; NAME=order-service for one
+	@$(STACK) logs $(NAME)
+
+test: ## everything, unit and integration, against a stack of its own; ends with the count
+	@deploy/local/test $(ARGS)
+
+check: lint ## lint, build and the tests that need no servers
+	swift build --build-tests
+	swift test --skip-build --disable-xctest
+
+lint: ## format, file size, imports by folder, forbidden words, shell scripts
+	@deploy/lint/check
+
+fmt: ## format the sources
+	swift format --in-place --recursive --parallel $(SOURCES)
+
+bench: install build ## requests a second beside nginx, and the example list query
+	@deploy/local/install --bench
+	@Tests/Performance/bench
+
+build: ## build the four programs in release mode
+	swift build -c release
+
+install: ## install the Debian packages that are missing
+	@deploy/local/install
+
+infra: install ## start Postgres, RabbitMQ and Redis only
+	@$(STACK) up infra
+
+demo: ## load the demo data into the running stack
+	@deploy/local/demo
+
+migrate-up: build infra ## bring the three databases to the newest schema
+	@$(STACK) run user-service migrate
+	@$(STACK) run order-service migrate
+	@$(STACK) run payment-service migrate
+
+run-gateway: build ## the gateway in the foreground
+	@$(STACK) run gateway serve
+
+run-user: build infra ## the user service in the foreground
+	@$(STACK) run user-service
+
+run-order: build infra ## the order service in the foreground
+	@$(STACK) run order-service
+
+run-payment: build infra ## the payment service in the foreground
+	@$(STACK) run payment-service
+
+clean: ## remove what was built
+	rm -rf .build
+
+clean-all: clean ## stop everything; remove what was built, all data and logs
+	@$(STACK) clean
+	rm -rf .local
