@@ -1,0 +1,63 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// A joinable thread that runs one event loop.
+// @unchecked: immutable after init; a pthread handle may be used from any thread.
+final class LoopThread: @unchecked Sendable {
+  private let handle: pthread_t
+
+  /// Where a thread keeps its loop.
+  static let key: pthread_key_t = {
+    var key = pthread_key_t()
+    pthread_key_create(&key, nil)
+    return key
+  }()
+
+  /// The calling thread as a number, never 0.
+  static var currentID: UInt {
+    #if canImport(Darwin)
+    UInt(bitPattern: pthread_self())
+    #else
+    UInt(pthread_self())
+    #endif
+  }
+
+  /// Starts a thread that runs the loop until it is stopped.
+  init(running loop: EventLoop) throws(SocketError) {
+    let retained = Unmanaged.passRetained(loop)
+    #if canImport(Darwin)
+    var thread: pthread_t?
+    #else
+    var thread = pthread_t()
+    #endif
+    let code = pthread_create(&thread, nil, loopThreadMain, retained.toOpaque())
+    guard code == 0 else {
+      retained.release()
+      throw .system(call: "pthread_create", errno: code)
+    }
+    #if canImport(Darwin)
+    guard let thread else { throw .system(call: "pthread_create", errno: code) }
+    #endif
+    handle = thread
+  }
+
+  /// Waits until the thread has ended; a thread that waits for itself is not waited for.
+  func join() {
+    guard pthread_equal(handle, pthread_self()) == 0 else { return }
+    pthread_join(handle, nil)
+  }
+}
+
+#if canImport(Darwin)
+private func loopThreadMain(_ raw: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? { runLoop(raw) }
+#else
+private func loopThreadMain(_ raw: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? { raw.flatMap(runLoop) }
+#endif
+
+private func runLoop(_ raw: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
+  Unmanaged<EventLoop>.fromOpaque(raw).takeRetainedValue().run()
+  return nil
+}

@@ -1,0 +1,59 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// What can go wrong with a descriptor, a connection or a name.
+public enum SocketError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The deadline passed first.
+  case timedOut
+  /// The waiting task was cancelled.
+  case cancelled
+  /// The descriptor, the watch or the peer's side is closed.
+  case closed
+  /// Nobody listens at the address.
+  case connectionRefused
+  /// The network says that the host cannot be reached.
+  case unreachable
+  /// Somebody else listens on the port.
+  case addressInUse
+  /// The text is no numeric address, or the machine has no such address.
+  case addressInvalid
+  /// The host name has no address.
+  case nameNotFound
+  /// The process or the machine has no descriptor left (EMFILE, ENFILE).
+  case tooManyDescriptors
+  /// Anything else that the system said: which call, and its errno.
+  case system(call: String, errno: Int32)
+
+  /// The error for an errno.
+  package init(errno code: Int32, call: String) {
+    switch code {
+    case ECONNREFUSED: self = .connectionRefused
+    case EHOSTUNREACH, ENETUNREACH, ENETDOWN, EHOSTDOWN: self = .unreachable
+    case EADDRINUSE: self = .addressInUse
+    case EADDRNOTAVAIL: self = .addressInvalid
+    case EMFILE, ENFILE: self = .tooManyDescriptors
+    case ETIMEDOUT: self = .timedOut
+    case ECONNRESET, EPIPE, ENOTCONN, ECONNABORTED: self = .closed
+    default: self = .system(call: call, errno: code)
+    }
+  }
+
+  /// Words without addresses or names.
+  public var description: String {
+    switch self {
+    case .timedOut: "timed out"
+    case .cancelled: "cancelled"
+    case .closed: "closed"
+    case .connectionRefused: "connection refused"
+    case .unreachable: "host unreachable"
+    case .addressInUse: "address already in use"
+    case .addressInvalid: "no such address on this machine"
+    case .nameNotFound: "name has no address"
+    case .tooManyDescriptors: "no file descriptor left"
+    case .system(let call, let code): "\(call) failed with errno \(code)"
+    }
+  }
+}

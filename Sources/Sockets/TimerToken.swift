@@ -1,0 +1,37 @@
+import Synchronization
+
+/// A body that runs once on a loop after a while, unless it is cancelled before.
+// @unchecked: `wheelToken` is touched on the loop's thread only; the body is under the mutex.
+public final class TimerToken: @unchecked Sendable {
+  private let loop: EventLoop
+  private let body: Mutex<(@Sendable () -> Void)?>
+  private var wheelToken: TimerWheel<TimerAction>.Token?
+
+  init(loop: EventLoop, body: @escaping @Sendable () -> Void) {
+    self.loop = loop
+    self.body = Mutex(body)
+  }
+
+  /// Keeps the body from running, if it has not begun. From any thread; again is harmless.
+  public func cancel() {
+    guard body.withLock({ $0.take() }) != nil else { return }
+    if loop.inLoop { removeFromWheel() } else { loop.execute { self.removeFromWheel() } }
+  }
+
+  /// On the loop.
+  func arm(at time: MonotonicTime) {
+    guard body.withLock({ $0 != nil }) else { return }
+    wheelToken = loop.insertTimer(at: time, .token(self))
+  }
+
+  /// On the loop.
+  func fire() {
+    wheelToken = nil
+    body.withLock { $0.take() }?()
+  }
+
+  private func removeFromWheel() {
+    if let wheelToken { loop.timers.cancel(wheelToken) }
+    wheelToken = nil
+  }
+}
