@@ -1,0 +1,71 @@
+import Synchronization
+
+/// A transaction under way on an exclusive connection, found by the statements of its body through a task-local value.
+final class AmbientTransaction: Sendable {
+  @TaskLocal private static var innermost: AmbientTransaction?
+
+  private let client: PostgresClient
+  private let outer: AmbientTransaction?
+  private let connection: PostgresConnection
+  private let timeLimit: Duration
+  private let phase = TransactionPhase()
+  private let isDoomed = Mutex(false)
+
+  init(client: PostgresClient, connection: PostgresConnection, timeLimit: Duration) {
+    self.client = client
+    self.connection = connection
+    self.timeLimit = timeLimit
+    outer = Self.innermost
+  }
+
+  /// The transaction of this client around the current task; another client's transactions may lie in between.
+  static func current(of client: PostgresClient) -> AmbientTransaction? {
+    var candidate = innermost
+    while let transaction = candidate, transaction.client !== client { candidate = transaction.outer }
+    return candidate
+  }
+
+  /// Runs the body with this transaction around it.
+  func ambient<Result: Sendable>(_ body: @Sendable () async throws -> Result) async throws -> Result {
+    try await Self.$innermost.withValue(self, operation: body)
+  }
+
+  /// A joined part failed: nothing may be committed any more.
+  func doom() { isDoomed.withLock { $0 = true } }
+
+  /// Runs one statement, with BEGIN in front of the first one, in one round trip.
+  func run(_ sql: SQL, _ values: [String?]) async throws(PostgresError) -> PostgresRows {
+    if Task.isCancelled { throw PostgresError(.cancelled) }
+    return try await connection.run(
+      PostgresStatement(sql: sql, values: values, timeLimit: timeLimit, transaction: .inside(phase)))
+  }
+
+  /// Commits what there is. Postgres answers ROLLBACK to the COMMIT of a transaction in which a statement failed.
+  func commit() async throws(PostgresError) {
+    if isDoomed.withLock({ $0 }) { throw PostgresError(.transactionAborted) }
+    let rows = try await connection.run(PostgresStatement(sql: "COMMIT", values: [], timeLimit: timeLimit, transaction: .end(phase)))
+    guard rows.result.commandTag != "ROLLBACK" else { throw PostgresError(.transactionAborted) }
+  }
+
+  /// Rolls back, unless it is over already. A connection that cannot even do that is closed, which rolls back too.
+  func rollback() async {
+    do {
+      _ = try await connection.run(PostgresStatement(sql: "ROLLBACK", values: [], timeLimit: timeLimit, transaction: .end(phase)))
+    } catch {
+      if error.code != .transactionEnded { connection.close() }
+    }
+  }
+}
+
+/// Where a transaction is. Read and written on its connection's loop only, when a statement is sent, so that the order of the
+/// statements on the wire decides which one carries BEGIN and which ones come too late.
+// Unchecked: confined to the connection's loop.
+final class TransactionPhase: @unchecked Sendable {
+  enum Value {
+    case fresh
+    case open
+    case over
+  }
+
+  var value = Value.fresh
+}

@@ -1,0 +1,113 @@
+import Logging
+import ServiceLifecycle
+import SharedKernel
+import Sockets
+
+/// The process's access to its database.
+///
+/// Statements outside a transaction share a few pipelined connections on their loop, each with its own sync point, so that one
+/// that fails harms no other. `perform` takes an exclusive connection for a transaction, and puts it where `query` and `execute`
+/// find it, so code inside need not know. All connections live inside `run()`; calls before it, and while the server is away,
+/// wait for at most the configuration's `acquireTimeout`. Cancelling a caller does not interrupt a statement that was sent.
+public final class PostgresClient: Service, UnitOfWork, Sendable {
+  private let configuration: PostgresConfiguration
+  private let logger: Logger
+  private let loops: [EventLoop]
+  private let pools: [PostgresPool]
+  private let sessions: PostgresSessions
+
+  /// A client whose connections open when `run()` is called.
+  public init(_ configuration: PostgresConfiguration, group: EventLoopGroup, logger: Logger) {
+    self.configuration = configuration
+    self.logger = logger
+    loops = group.loops
+    let poolCount = max(1, min(loops.count, configuration.poolSize / 2))
+    let size = max(2, configuration.poolSize / poolCount)
+    pools = loops.prefix(poolCount).map { PostgresPool(configuration, size: size, loop: $0, logger: logger) }
+    sessions = PostgresSessions(configuration, loop: pools[0].loop)
+  }
+
+  /// Keeps the connections until the task is cancelled or the service group stops.
+  public func run() async throws {
+    await cancelWhenGracefulShutdown { [pools] in
+      await withDiscardingTaskGroup { group in
+        for pool in pools {
+          group.addTask(executorPreference: pool.loop) { await pool.run() }
+        }
+      }
+    }
+  }
+
+  /// Whether at least one shared connection is up.
+  public var isConnected: Bool { pools.contains { $0.isConnected } }
+
+  /// Asks the server for a sign of life.
+  public func ping() async -> Bool {
+    do {
+      _ = try await query("SELECT 1")
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /// Runs one statement, prepared once a connection, and returns its rows.
+  public func query(_ sql: SQL, _ parameters: [any PostgresEncodable] = []) async throws(PostgresError) -> PostgresRows {
+    let values = parameters.map(\.postgresText)
+    if let transaction = AmbientTransaction.current(of: self) {
+      return try await transaction.run(sql, values)
+    }
+    if Task.isCancelled { throw PostgresError(.cancelled) }
+    let connection = try await pool.sharedConnection()
+    return try await connection.run(PostgresStatement(sql: sql, values: values, timeLimit: configuration.statementTimeout))
+  }
+
+  /// Runs one statement and returns how many rows it touched.
+  @discardableResult
+  public func execute(_ sql: SQL, _ parameters: [any PostgresEncodable] = []) async throws(PostgresError) -> Int {
+    try await query(sql, parameters).affected
+  }
+
+  /// Runs the body in a transaction (READ COMMITTED) and commits it; a thrown error or a cancelled task rolls it back.
+  ///
+  /// Inside another transaction of this client the body joins it; a joined body that throws dooms the outer one, whose commit then
+  /// fails with `.transactionAborted`, even if the error was caught between. A connection lost during COMMIT is `.unavailable`: the
+  /// outcome is then unknown. Statements of concurrent child tasks run one after another.
+  public func perform<Result: Sendable>(_ body: @Sendable () async throws -> Result) async throws -> Result {
+    if let outer = AmbientTransaction.current(of: self) {
+      do { return try await body() } catch {
+        outer.doom()
+        throw error
+      }
+    }
+    let pool = pool
+    let connection = try await pool.leaseConnection()
+    let transaction = AmbientTransaction(client: self, connection: connection, timeLimit: configuration.statementTimeout)
+    do {
+      let result = try await transaction.ambient(body)
+      try Task.checkCancellation()
+      try await transaction.commit()
+      pool.giveBack(connection)
+      return result
+    } catch {
+      await transaction.rollback()
+      pool.giveBack(connection)
+      throw error
+    }
+  }
+
+  /// Whether the current task is inside a transaction of this client.
+  public var isInTransaction: Bool { AmbientTransaction.current(of: self) != nil }
+
+  /// Opens a connection of its own for the body and closes it afterwards, for LISTEN, advisory locks and scripts. Works without
+  /// `run()`. Statements of a session have no time limit. At most eight sessions may be open, one more is `.unavailable`.
+  public func withSession<Result: Sendable>(_ body: @Sendable (PostgresSession) async throws -> Result) async throws -> Result {
+    try await sessions.withSession(body)
+  }
+
+  /// The pool of the loop that the caller is on, or any.
+  private var pool: PostgresPool {
+    if let index = EventLoop.current?.index, index >= 0 { return pools[index % pools.count] }
+    return pools.randomElement() ?? pools[0]
+  }
+}

@@ -1,0 +1,85 @@
+import CPostgres
+
+/// Where the database is and how much of it one process may use.
+public struct PostgresConfiguration: Sendable {
+  /// libpq keywords and values, as the URL said them.
+  let parameters: [Parameter]
+  /// Connections of the process, sessions not counted; at least two a loop are used.
+  public var poolSize: Int
+  /// The longest that a statement outside a session may run.
+  public var statementTimeout: Duration
+  /// The longest that a call waits for a connection; then it fails with `.unavailable`.
+  public var acquireTimeout: Duration
+  /// The longest that connecting may take.
+  public var connectTimeout: Duration
+  /// Calls that may wait for an exclusive connection on one loop; one more fails at once with `.unavailable`.
+  public var waitingLimit: Int
+  /// Statements under way on one shared connection; one more fails at once with `.unavailable`.
+  public var pipelineLimit: Int
+  /// Shown in `pg_stat_activity`.
+  public var applicationName: String
+
+  struct Parameter: Sendable {
+    let keyword: String
+    let value: String
+  }
+
+  /// Reads `postgres://user:password@host:port/database?option=value`; nil when it is no such URL or names no host.
+  public init?(
+    url: String, poolSize: Int = 8, statementTimeout: Duration = .seconds(10), acquireTimeout: Duration = .seconds(5),
+    connectTimeout: Duration = .seconds(5), waitingLimit: Int = 1024, pipelineLimit: Int = 4096, applicationName: String = "trellis"
+  ) {
+    guard url.hasPrefix("postgres://") || url.hasPrefix("postgresql://"), let parameters = Self.parse(url),
+      parameters.contains(where: { $0.keyword == "host" })
+    else { return nil }
+    self.parameters = parameters
+    self.poolSize = poolSize
+    self.statementTimeout = statementTimeout
+    self.acquireTimeout = acquireTimeout
+    self.connectTimeout = connectTimeout
+    self.waitingLimit = waitingLimit
+    self.pipelineLimit = pipelineLimit
+    self.applicationName = applicationName
+  }
+
+  /// What `PQconnectStartParams` is given; ours come last, since the last mention of a keyword wins.
+  func connectionParameters(statementTimeout: Duration?, addresses: [String]) -> [Parameter] {
+    let milliseconds = statementTimeout.map { max(1, Int($0 / .milliseconds(1))) } ?? 0
+    let settings = "-c TimeZone=UTC -c DateStyle=ISO -c statement_timeout=\(milliseconds)"
+    var hosts: [Parameter] = []
+    if let host = networkHost, !addresses.isEmpty {
+      hosts.append(Parameter(keyword: "host", value: addresses.map { _ in host }.joined(separator: ",")))
+      hosts.append(Parameter(keyword: "hostaddr", value: addresses.joined(separator: ",")))
+    }
+    return parameters + hosts + [
+      Parameter(keyword: "application_name", value: applicationName),
+      Parameter(keyword: "client_encoding", value: "UTF8"),
+      Parameter(keyword: "options", value: settings),
+      // Encryption by GSS would begin with a second connection attempt that nobody wants.
+      Parameter(keyword: "gssencmode", value: "disable"),
+      Parameter(keyword: "keepalives_idle", value: "30"),
+      Parameter(keyword: "keepalives_interval", value: "10"),
+      Parameter(keyword: "keepalives_count", value: "3"),
+    ]
+  }
+
+  /// The host to look up: nil for a socket's folder, several hosts, or a URL that says the address itself.
+  var networkHost: String? {
+    guard let host = parameters.first(where: { $0.keyword == "host" })?.value, !host.hasPrefix("/"), !host.contains(","),
+      !parameters.contains(where: { $0.keyword == "hostaddr" })
+    else { return nil }
+    return host
+  }
+
+  private static func parse(_ url: String) -> [Parameter]? {
+    guard let options = PQconninfoParse(url, nil) else { return nil }
+    defer { PQconninfoFree(options) }
+    var parameters: [Parameter] = []
+    var option = options
+    while let keyword = option.pointee.keyword {
+      if let value = option.pointee.val { parameters.append(Parameter(keyword: String(cString: keyword), value: String(cString: value))) }
+      option += 1
+    }
+    return parameters
+  }
+}

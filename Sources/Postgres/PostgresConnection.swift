@@ -1,0 +1,248 @@
+import CPostgres
+import Pooling
+import Sockets
+
+/// One connection in libpq's pipeline mode (manual, 34.5), driven by its event loop.
+///
+/// Every statement is one unit on the wire: what it needs before it (BEGIN, Parse), itself, and a sync point. A unit that fails
+/// does not touch the units behind it. Answers come in the order of the units.
+// Unchecked: every mutable property is touched on `loop`'s thread only; `run`, `runScript` and `close` hop there.
+final class PostgresConnection: @unchecked Sendable {
+  typealias Answer = Result<PostgresRows, PostgresError>
+
+  let loop: EventLoop
+  private let owner: ConnectionOwner
+  private let watch: DescriptorWatch
+  private let inbox: NotificationInbox?
+  private let pipelineLimit: Int
+  private var units = FIFO<PipelineUnit>()
+  private var script: ScriptRun?
+  private var prepared = PreparedStatements()
+  private var isClosed = false
+  private let flushRequests: AsyncStream<Void>
+  private let flushRequest: AsyncStream<Void>.Continuation
+
+  init(owner: ConnectionOwner, watch: DescriptorWatch, loop: EventLoop, pipelineLimit: Int, inbox: NotificationInbox?) {
+    self.owner = owner
+    self.watch = watch
+    self.loop = loop
+    self.pipelineLimit = pipelineLimit
+    self.inbox = inbox
+    (flushRequests, flushRequest) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+  }
+
+  // MARK: called from any task
+
+  /// Sends one statement and waits for its answer, whatever happens to the caller's task.
+  func run(_ statement: PostgresStatement) async throws(PostgresError) -> PostgresRows {
+    // Unsafe continuations here and below: every unit is completed exactly once, by its sync point or by `closeNow`.
+    let answer: Answer = await withUnsafeContinuation { continuation in
+      onLoop { $0.send(PipelineUnit(statement) { continuation.resume(returning: $0) }) }
+    }
+    return try answer.get()
+  }
+
+  /// Runs many statements by the simple query protocol.
+  func runScript(_ text: String) async throws(PostgresError) {
+    let answer: Result<Void, PostgresError> = await withUnsafeContinuation { continuation in
+      onLoop { $0.send(ScriptRun(text: text) { continuation.resume(returning: $0) }) }
+    }
+    try answer.get()
+  }
+
+  /// Closes the connection; calls under way fail with `.unavailable`.
+  func close() { onLoop { $0.closeNow() } }
+
+  private func onLoop(_ body: @escaping @Sendable (PostgresConnection) -> Void) {
+    if loop.inLoop { body(self) } else { loop.execute { body(self) } }
+  }
+
+  // MARK: on the loop
+
+  /// Between two leases: no statement under way, no transaction open.
+  var isReusable: Bool {
+    guard let pointer = owner.pointer, !isClosed else { return false }
+    return units.isEmpty && PQtransactionStatus(pointer) == PQTRANS_IDLE
+  }
+
+  /// Reads answers until the connection closes, for whatever reason.
+  func serve() async {
+    await withTaskGroup { group in
+      group.addTask { await self.readAnswers() }
+      group.addTask { await self.flushWhenAsked() }
+      await group.next()
+      closeNow()
+    }
+  }
+
+  private func readAnswers() async {
+    while !isClosed, let pointer = owner.pointer {
+      do {
+        try await watch.readable(deadline: .now + .seconds(5))
+      } catch .timedOut {
+        if hasStalled { return }
+        continue
+      } catch {
+        return
+      }
+      guard !isClosed else { return }
+      let isAlive = PQconsumeInput(pointer) == 1
+      takeAnswers()
+      takeNotifications()
+      guard isAlive, !isClosed else { return }
+      flush()
+    }
+  }
+
+  private func flushWhenAsked() async {
+    for await _ in flushRequests {
+      while !isClosed, let pointer = owner.pointer {
+        let rest = PQflush(pointer)
+        if rest == 0 { break }
+        guard rest > 0 else { return closeNow() }
+        do { try await watch.writable(deadline: nil) } catch { return }
+      }
+    }
+  }
+
+  /// The oldest statement is far past its limit, and the server has not even said that it cancelled it.
+  private var hasStalled: Bool {
+    guard let unit = units.first, let limit = unit.statement.timeLimit else { return false }
+    return ContinuousClock.now - unit.sentAt > limit + .seconds(5)
+  }
+
+  private func closeNow() {
+    guard !isClosed else { return }
+    isClosed = true
+    watch.close()
+    flushRequest.finish()
+    owner.finish()
+    for unit in units.removeAll() { unit.complete(.failure(.unavailable)) }
+    script?.complete(.failure(.unavailable))
+    script = nil
+    inbox?.close()
+  }
+
+  private func flush() {
+    guard let pointer = owner.pointer else { return }
+    switch PQflush(pointer) {
+    case 0: break
+    case 1: flushRequest.yield()
+    default: closeNow()
+    }
+  }
+
+  // MARK: sending
+
+  private func send(_ unit: PipelineUnit) {
+    guard !isClosed, let pointer = owner.pointer else { return unit.complete(.failure(.unavailable)) }
+    guard script == nil else { return unit.complete(.failure(PostgresError(.other(sqlState: "55000")))) }
+    guard units.count < pipelineLimit else { return unit.complete(.failure(.unavailable)) }
+    guard let values = ParameterValues(unit.statement.values) else {
+      return unit.complete(.failure(PostgresError(.other(sqlState: "22021"))))
+    }
+    var unit = unit
+    var isSent = true
+    switch unit.statement.transaction {
+    case .none: break
+    case .inside(let phase):
+      guard phase.value != .over else { return unit.complete(.failure(PostgresError(.transactionEnded))) }
+      if phase.value == .fresh {
+        phase.value = .open
+        unit.beginsTransaction = true
+        isSent = PQsendQueryParams(pointer, "BEGIN", 0, nil, nil, nil, nil, 0) == 1
+      }
+    case .end(let phase):
+      defer { phase.value = .over }
+      guard phase.value != .over else { return unit.complete(.failure(PostgresError(.transactionEnded))) }
+      if phase.value == .fresh {
+        guard let nothing = PQmakeEmptyPGresult(pointer, PGRES_COMMAND_OK) else { return unit.complete(.failure(.unavailable)) }
+        return unit.complete(.success(PostgresRows(result: ResultOwner(nothing))))
+      }
+    }
+    let text = unit.statement.sql.text
+    let (name, isNew) = prepared.name(for: text)
+    unit.prepares = isNew
+    if isNew { isSent = isSent && PQsendPrepare(pointer, name, text, 0, nil) == 1 }
+    isSent = isSent && values.withPointers { PQsendQueryPrepared(pointer, name, $0, $1, nil, nil, 0) == 1 }
+    isSent = isSent && PQpipelineSync(pointer) == 1
+    unit.sentAt = .now
+    units.append(unit)
+    if isSent { flush() } else { closeNow() }
+  }
+
+  private func send(_ run: ScriptRun) {
+    guard !isClosed, let pointer = owner.pointer else { return run.complete(.failure(.unavailable)) }
+    guard script == nil, units.isEmpty, PQexitPipelineMode(pointer) == 1 else {
+      return run.complete(.failure(PostgresError(.other(sqlState: "55000"))))
+    }
+    script = run
+    if PQsendQuery(pointer, run.text) == 1 { flush() } else { closeNow() }
+  }
+
+  // MARK: receiving
+
+  private func takeAnswers() {
+    var emptyInARow = 0
+    while !isClosed, let pointer = owner.pointer, !units.isEmpty || script != nil, PQisBusy(pointer) == 0 {
+      guard let result = PQgetResult(pointer) else {
+        if script != nil { finishScript(pointer) }
+        // One empty answer ends each part of a unit; libpq never gives two of them and then more.
+        emptyInARow += 1
+        if emptyInARow > 2 { return }
+        continue
+      }
+      emptyInARow = 0
+      take(ResultOwner(result))
+    }
+  }
+
+  private func take(_ result: ResultOwner) {
+    switch result.status {
+    case PGRES_PIPELINE_SYNC:
+      if let unit = units.popFirst() { finish(unit) }
+    case PGRES_FATAL_ERROR, PGRES_BAD_RESPONSE, PGRES_NONFATAL_ERROR:
+      if script != nil { script?.fail(result.error) } else { units.first?.fail(result.error) }
+    case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
+      // COPY would wait for data that nobody sends.
+      closeNow()
+    case PGRES_PIPELINE_ABORTED:
+      break
+    default:
+      if script == nil { units.first?.succeed(result) }
+    }
+  }
+
+  private func finish(_ unit: PipelineUnit) {
+    if unit.prepares, !unit.isPrepared { prepared.forget(unit.statement.sql.text) }
+    guard let error = unit.error else {
+      guard let result = unit.result else { return unit.complete(.failure(.unavailable)) }
+      return unit.complete(.success(PostgresRows(result: result)))
+    }
+    if unit.hasStalePlan {
+      prepared.forget(unit.statement.sql.text)
+      if case .none = unit.statement.transaction, !unit.isSecondTry { return send(unit.secondTry()) }
+    }
+    unit.complete(.failure(error))
+  }
+
+  private func finishScript(_ pointer: OpaquePointer) {
+    guard let run = script else { return }
+    script = nil
+    guard PQenterPipelineMode(pointer) == 1 else {
+      run.complete(.failure(.unavailable))
+      return closeNow()
+    }
+    run.finish()
+  }
+
+  private func takeNotifications() {
+    guard !isClosed, let pointer = owner.pointer else { return }
+    while let notification = PQnotifies(pointer) {
+      defer { PQfreemem(notification) }
+      let channel = notification.pointee.relname.map { String(cString: $0) } ?? ""
+      let payload = notification.pointee.extra.map { String(cString: $0) } ?? ""
+      inbox?.arrive(PostgresNotification(channel: channel, payload: payload))
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import CPostgres
+
+/// The rows of one answer.
+public struct PostgresRows: RandomAccessCollection, Sendable {
+  let result: ResultOwner
+
+  /// Always 0.
+  public var startIndex: Int { 0 }
+  /// How many rows there are.
+  public var endIndex: Int { result.rowCount }
+  /// The row at a position; out of range is a mistake of the caller.
+  public subscript(position: Int) -> PostgresRow { PostgresRow(result: result, index: position) }
+
+  /// Rows that INSERT, UPDATE, DELETE or SELECT touched.
+  public var affected: Int { result.affected }
+}
+
+/// One row of an answer; it keeps the answer alive.
+public struct PostgresRow: Sendable {
+  let result: ResultOwner
+  let index: Int
+
+  /// A column's value, its type taken from the context: `let id: EntityID = try row.get("id")`. Optional for a column that may be NULL.
+  public func get<Value: PostgresDecodable>(_ column: String) throws(PostgresError) -> Value {
+    guard let number = result.column(named: column),
+      let value = Value(postgresText: result.text(row: index, column: number))
+    else { throw PostgresError(.unexpectedValue(column: column)) }
+    return value
+  }
+
+  /// A column's value, with its type said.
+  public func get<Value: PostgresDecodable>(_ column: String, as type: Value.Type) throws(PostgresError) -> Value {
+    try get(column)
+  }
+}
+
+/// Owns one `PGresult`.
+// A PGresult is never written after libpq handed it out, so any thread may read it.
+final class ResultOwner: @unchecked Sendable {
+  private let result: OpaquePointer
+
+  init(_ result: OpaquePointer) { self.result = result }
+  deinit { PQclear(result) }
+
+  var status: ExecStatusType { PQresultStatus(result) }
+  var rowCount: Int { Int(PQntuples(result)) }
+  var affected: Int { PQcmdTuples(result).flatMap { Int(String(cString: $0)) } ?? 0 }
+  var commandTag: String { PQcmdStatus(result).map { String(cString: $0) } ?? "" }
+
+  func column(named name: String) -> Int32? {
+    for number in 0..<PQnfields(result) {
+      if let candidate = PQfname(result, number), name == String(cString: candidate) { return number }
+    }
+    return nil
+  }
+
+  func text(row: Int, column: Int32) -> String? {
+    let row = Int32(truncatingIfNeeded: row)
+    guard PQgetisnull(result, row, column) == 0, let start = PQgetvalue(result, row, column) else { return nil }
+    let bytes = UnsafeRawBufferPointer(start: start, count: Int(PQgetlength(result, row, column)))
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Appendix A codes and the words of an answer that is an error.
+  var error: PostgresError {
+    PostgresError(
+      sqlState: field(TRELLIS_PG_SQLSTATE), constraint: field(TRELLIS_PG_CONSTRAINT_NAME), message: field(TRELLIS_PG_MESSAGE_PRIMARY))
+  }
+
+  private func field(_ code: trellis_pg_diagnostic) -> String {
+    PQresultErrorField(result, Int32(code.rawValue)).map { String(cString: $0) } ?? ""
+  }
+}

@@ -1,0 +1,46 @@
+/// One statement on its way to a connection.
+struct PostgresStatement: Sendable {
+  /// How it stands to a transaction.
+  enum Transaction: Sendable {
+    /// Its own transaction.
+    case none
+    /// Inside; the first one carries BEGIN.
+    case inside(TransactionPhase)
+    /// COMMIT or ROLLBACK; nothing is sent when nothing was begun.
+    case end(TransactionPhase)
+  }
+
+  let sql: SQL
+  let values: [String?]
+  /// After this long without an answer the connection is given up; the server's own limit strikes first. Nil: no limit.
+  let timeLimit: Duration?
+  var transaction = Transaction.none
+}
+
+/// Parameter values as libpq wants them: C strings, nil for NULL.
+struct ParameterValues {
+  private var bytes: [CChar] = []
+  private var offsets: [Int?] = []
+
+  /// Nil when a value has a NUL character, which Postgres' text cannot hold.
+  init?(_ values: [String?]) {
+    offsets.reserveCapacity(values.count)
+    for value in values {
+      guard let value else {
+        offsets.append(nil)
+        continue
+      }
+      guard !value.utf8.contains(0) else { return nil }
+      offsets.append(bytes.count)
+      bytes.append(contentsOf: value.utf8.lazy.map(CChar.init(bitPattern:)))
+      bytes.append(0)
+    }
+  }
+
+  func withPointers<Result>(_ body: (Int32, UnsafePointer<UnsafePointer<CChar>?>?) -> Result) -> Result {
+    bytes.withUnsafeBufferPointer { buffer in
+      let pointers = offsets.map { offset in offset.flatMap { index in buffer.baseAddress.map { $0 + index } } }
+      return pointers.withUnsafeBufferPointer { body(Int32(truncatingIfNeeded: $0.count), $0.baseAddress) }
+    }
+  }
+}

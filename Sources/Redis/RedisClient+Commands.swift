@@ -1,0 +1,53 @@
+extension RedisClient {
+  /// Whether the server answers.
+  public func ping() async -> Bool {
+    do { return try await send(["PING"]) == .status("PONG") } catch { return false }
+  }
+
+  /// The value of a key, nil when there is none.
+  public func get(_ key: String) async throws(RedisError) -> String? {
+    switch try await send(["GET", RedisArgument(key)]) {
+    case .null: return nil
+    case .bytes(let bytes): return String(decoding: bytes, as: UTF8.self)
+    default: throw RedisError(.unexpectedReply)
+    }
+  }
+
+  /// Sets a key, for a while if `expiry` is given. False: `onlyIfAbsent`, and the key was there.
+  @discardableResult
+  public func set(
+    _ key: String, _ value: String, expiry: Duration? = nil, onlyIfAbsent: Bool = false
+  ) async throws(RedisError) -> Bool {
+    var command: [RedisArgument] = ["SET", RedisArgument(key), RedisArgument(value)]
+    if let expiry { command += ["PX", RedisArgument(Self.milliseconds(expiry))] }
+    if onlyIfAbsent { command.append("NX") }
+    return try await send(command) != .null
+  }
+
+  /// Whether a key is there.
+  public func exists(_ key: String) async throws(RedisError) -> Bool {
+    try await send(["EXISTS", RedisArgument(key)]).int == 1
+  }
+
+  /// Removes keys and says how many were there.
+  @discardableResult
+  public func delete(_ keys: [String]) async throws(RedisError) -> Int {
+    guard !keys.isEmpty else { return 0 }
+    guard let count = try await send(["DEL"] + keys.map { RedisArgument($0) }).int else { throw RedisError(.unexpectedReply) }
+    return Int(count)
+  }
+
+  /// Adds one to a counter, which begins at 0 and is gone `expiry` after its first count; both in one step.
+  public func increment(_ key: String, expiry: Duration) async throws(RedisError) -> Int {
+    let script: RedisArgument = """
+      local count = redis.call('INCR', KEYS[1])
+      if count == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
+      return count
+      """
+    let reply = try await send(["EVAL", script, "1", RedisArgument(key), RedisArgument(Self.milliseconds(expiry))])
+    guard let count = reply.int else { throw RedisError(.unexpectedReply) }
+    return Int(count)
+  }
+
+  private static func milliseconds(_ duration: Duration) -> Int64 { max(1, Int64(duration / .milliseconds(1))) }
+}
