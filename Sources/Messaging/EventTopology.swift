@@ -1,0 +1,47 @@
+import RabbitMQ
+
+/// The names of the event exchanges, and what stands at the broker for them.
+public struct EventTopology: Sendable, Equatable {
+  /// The topic exchange that all events go to; the routing key is the event's type.
+  public let exchange: String
+  /// Where queues put what they cannot apply.
+  public let deadLetterExchange: String
+  /// A queue with the last events of all types, for operators to look at, so that no event is ever without a queue.
+  public let recentQueue: String
+  /// How many events `recentQueue` keeps.
+  public static let recentLimit: Int64 = 1000
+
+  /// `domain.events` and its companions.
+  public static let domainEvents = EventTopology(exchange: "domain.events")
+
+  /// An exchange and the companions named after it.
+  public init(exchange: String) {
+    self.exchange = exchange
+    deadLetterExchange = exchange + ".dlx"
+    recentQueue = exchange + ".recent"
+  }
+
+  /// What publishers need.
+  public var forPublishing: RabbitMQTopology {
+    RabbitMQTopology(
+      exchanges: [.init(name: exchange), .init(name: deadLetterExchange)],
+      queues: [.init(name: recentQueue, arguments: ["x-max-length": .number(Self.recentLimit)])],
+      bindings: [.init(queue: recentQueue, exchange: exchange, routingKey: "#")])
+  }
+
+  /// What a consumer needs: its queue, and beside it the queue of its dead letters.
+  public func forConsuming(queue: String, eventTypes: [String]) -> RabbitMQTopology {
+    let dead = Self.deadLetterQueue(of: queue)
+    let arguments: [String: RabbitMQTopology.Queue.Argument] = [
+      "x-dead-letter-exchange": .text(deadLetterExchange), "x-dead-letter-routing-key": .text(queue),
+    ]
+    return RabbitMQTopology(
+      exchanges: [.init(name: exchange), .init(name: deadLetterExchange)],
+      queues: [.init(name: dead), .init(name: queue, arguments: arguments)],
+      bindings: [.init(queue: dead, exchange: deadLetterExchange, routingKey: queue)]
+        + eventTypes.map { .init(queue: queue, exchange: exchange, routingKey: $0) })
+  }
+
+  /// `{queue}.dead`.
+  public static func deadLetterQueue(of queue: String) -> String { queue + ".dead" }
+}
