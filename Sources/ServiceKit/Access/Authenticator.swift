@@ -1,0 +1,83 @@
+import Crypto
+import HTTPCore
+import Logging
+import SharedKernel
+import Synchronization
+
+/// Finds out who is calling: the Bearer token (RFC 6750 §2.1), its signature and claims, and the revocation list.
+public final class Authenticator: Sendable {
+  private let verifier: JWTVerifier
+  private let revocations: any RevocationList
+  private let logger: Logger
+  private let isListAway = Mutex(false)
+
+  /// An authenticator. While the revocation list is away, tokens that verify are let through: they live for minutes, and the loss is logged.
+  public init(verifier: JWTVerifier, revocations: any RevocationList, logger: Logger) {
+    self.verifier = verifier
+    self.revocations = revocations
+    self.logger = logger
+  }
+
+  /// The caller of a route with this access; throws 401 or 403. A route for anyone gets the caller if a token verifies, and nil otherwise.
+  public func principal(of request: HTTPRequest, for access: Access) async throws(ServiceError) -> Principal? {
+    switch access {
+    case .anyone:
+      return try? verified(request)
+    case .signedIn:
+      return try await signedIn(request)
+    case .role(let role):
+      let principal = try await signedIn(request)
+      guard principal.roles.contains(role) else { throw .forbidden() }
+      return principal
+    }
+  }
+
+  private func signedIn(_ request: HTTPRequest) async throws(ServiceError) -> Principal {
+    let principal = try verified(request)
+    if await isRevoked(principal.tokenID) { throw .unauthenticated("The token has been revoked") }
+    return principal
+  }
+
+  private func verified(_ request: HTTPRequest) throws(ServiceError) -> Principal {
+    guard let field = request.headers["Authorization"] else { throw .unauthenticated() }
+    let words = field.split(separator: " ", omittingEmptySubsequences: true)
+    guard words.count == 2, words[0].lowercased() == "bearer" else { throw .unauthenticated("A Bearer token is required") }
+    do {
+      guard let principal = Principal(try verifier.verify(String(words[1]))) else { throw ServiceError.unauthenticated("Invalid token") }
+      return principal
+    } catch let error as JWTError where error.code == .expired {
+      throw .unauthenticated("The token has expired")
+    } catch {
+      throw .unauthenticated("Invalid token")
+    }
+  }
+
+  private func isRevoked(_ tokenID: String) async -> Bool {
+    do {
+      let isRevoked = try await revocations.isRevoked(tokenID)
+      if noteListAway(false) { logger.notice("revocation list is back") }
+      return isRevoked
+    } catch {
+      if noteListAway(true) { logger.warning("revocation list is away, tokens are accepted by signature alone", metadata: ["error": "\(error)"]) }
+      return false
+    }
+  }
+
+  /// Whether the state changed.
+  private func noteListAway(_ isAway: Bool) -> Bool {
+    isListAway.withLock { state in
+      defer { state = isAway }
+      return state != isAway
+    }
+  }
+}
+
+extension Principal {
+  /// The caller that verified claims name; nil when `sub` is no identifier or `jti` is missing.
+  public init?(_ claims: JWTClaims) {
+    guard let id = claims.subject.flatMap({ EntityID($0) }), let tokenID = claims.tokenID, !tokenID.isEmpty else { return nil }
+    self.init(
+      userID: id, email: claims["email"]?.string ?? "", roles: Set(claims.strings("roles")), permissions: Set(claims.strings("permissions")),
+      tokenID: tokenID, expiresAt: claims.expiresAt)
+  }
+}

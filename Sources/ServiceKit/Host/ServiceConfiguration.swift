@@ -1,0 +1,87 @@
+import Configuration
+import Crypto
+import Logging
+import Postgres
+import Redis
+
+/// Everything that a service reads from its environment, read once and typed. The variables are listed in `.env.example`.
+public struct ServiceConfiguration: Sendable {
+  /// The service's short name: `user`, `order`, `payment`.
+  public var service: String
+  /// Whether `TRELLIS_ENV` is `development`.
+  public var isDevelopment: Bool
+  /// `LOG_LEVEL`.
+  public var logLevel: Logger.Level
+  /// `EVENT_LOOPS`; 0 is one a core.
+  public var eventLoops: Int
+  /// `{SERVICE}_SERVICE_HOST`.
+  public var host: String
+  /// `{SERVICE}_SERVICE_PORT`.
+  public var port: Int
+  /// `{SERVICE}_DATABASE_URL` and `DATABASE_POOL_SIZE`.
+  public var database: PostgresConfiguration
+  /// `REDIS_URL`.
+  public var redis: RedisConfiguration
+  /// `RABBITMQ_URL`; it holds a password.
+  public var rabbitmqURL: String
+  /// `JWT_SECRET`.
+  public var jwtSecret: [UInt8]
+  /// `JWT_ISSUER`.
+  public var jwtIssuer: String
+  /// `JWT_AUDIENCE`.
+  public var jwtAudience: String
+  /// `MIGRATIONS_DIR` and the service's name.
+  public var migrationsDirectory: String
+  /// `ARGON2_MEMORY_KIB`.
+  public var argon2MemoryKiB: Int
+
+  /// Reads the process's environment, and for what it does not set the file `.env` in the working directory, if there is one.
+  public static func fromEnvironment(service: String, defaultPort: Int) async throws -> ServiceConfiguration {
+    let file: EnvironmentVariablesProvider
+    do {
+      file = try await EnvironmentVariablesProvider(environmentFilePath: ".env", allowMissing: true)
+    } catch {
+      throw ConfigurationError(variable: ".env", problem: "cannot be read")
+    }
+    let reader = ConfigReader(providers: [EnvironmentVariablesProvider(), file])
+    return try ServiceConfiguration(SettingsReader(reader), service: service, defaultPort: defaultPort)
+  }
+
+  /// Takes the variables from a dictionary, for tests.
+  public init(environment: [String: String], service: String, defaultPort: Int) throws(ConfigurationError) {
+    let provider = EnvironmentVariablesProvider(environmentVariables: environment)
+    try self.init(SettingsReader(ConfigReader(provider: provider)), service: service, defaultPort: defaultPort)
+  }
+
+  private init(_ settings: SettingsReader, service: String, defaultPort: Int) throws(ConfigurationError) {
+    let prefix = service.uppercased()
+    self.service = service
+    isDevelopment = settings.text("TRELLIS_ENV") == "development"
+    let level = settings.text("LOG_LEVEL", default: "info")
+    guard let parsed = Logger.Level(rawValue: level.lowercased()) else {
+      throw ConfigurationError(variable: "LOG_LEVEL", problem: "must be trace, debug, info, notice, warning, error or critical")
+    }
+    logLevel = parsed
+    eventLoops = try settings.integer("EVENT_LOOPS", default: 0, range: 0...1024)
+    host = settings.text("\(prefix)_SERVICE_HOST", default: "127.0.0.1")
+    port = try settings.integer("\(prefix)_SERVICE_PORT", default: defaultPort, range: 0...65535)
+    let poolSize = try settings.integer("DATABASE_POOL_SIZE", default: 8, range: 2...1000)
+    database = try settings.parsed("\(prefix)_DATABASE_URL", expected: "a URL such as postgres://user:password@host:5432/database") {
+      PostgresConfiguration(url: $0, poolSize: poolSize, applicationName: "\(service)-service")
+    }
+    redis = try settings.parsed("REDIS_URL", expected: "a URL such as redis://127.0.0.1:6379/0") { RedisConfiguration(url: $0) }
+    rabbitmqURL = try settings.parsed("RABBITMQ_URL", expected: "a URL such as amqp://user:password@host:5672/%2f") {
+      $0.hasPrefix("amqp://") || $0.hasPrefix("amqps://") ? $0 : nil
+    }
+    guard let secret = SigningSecret.accepted(settings.text("JWT_SECRET"), isDevelopment: isDevelopment) else {
+      throw ConfigurationError(
+        variable: "JWT_SECRET",
+        problem: "must be a secret of your own of at least \(SigningSecret.minimumLength) bytes (TRELLIS_ENV=development allows the sample one)")
+    }
+    jwtSecret = secret
+    jwtIssuer = settings.text("JWT_ISSUER", default: "trellis")
+    jwtAudience = settings.text("JWT_AUDIENCE", default: "trellis-api")
+    migrationsDirectory = settings.text("MIGRATIONS_DIR", default: "migrations") + "/" + service
+    argon2MemoryKiB = try settings.integer("ARGON2_MEMORY_KIB", default: 65_536, range: 32...4_194_304)
+  }
+}

@@ -1,0 +1,109 @@
+import HTTPCore
+
+/// An error that the caller may see: status, code and words of the failure envelope.
+public struct ServiceError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The status.
+  public let status: Int
+  /// The code to branch on, such as `NOT_FOUND`.
+  public let code: String
+  /// Words for the caller.
+  public let message: String
+  /// What is wrong with each member, when the request is.
+  public let details: [FieldError]
+  /// `Retry-After` in seconds, when trying again makes sense.
+  public let retryAfter: Int?
+  /// The methods of the `Allow` field (405).
+  public let allow: [String]
+
+  /// An error with its own code; the usual ones have names below.
+  public init(
+    status: HTTPStatus, code: String, message: String, details: [FieldError] = [], retryAfter: Int? = nil, allow: [String] = []
+  ) {
+    self.status = status.code
+    self.code = code
+    self.message = message
+    self.details = details
+    self.retryAfter = retryAfter
+    self.allow = allow
+  }
+
+  /// Code and words, as the caller sees them.
+  public var description: String { "\(code): \(message)" }
+}
+
+extension ServiceError {
+  /// 400: the request is malformed or breaks a rule; each fault is a detail.
+  public static func invalidInput(_ details: [FieldError], message: String = "Validation failed") -> ServiceError {
+    ServiceError(status: .badRequest, code: "INVALID_INPUT", message: message, details: details)
+  }
+
+  /// 400 for one member.
+  public static func invalidInput(_ field: String, _ message: String) -> ServiceError {
+    invalidInput([FieldError(field: field, message: message)])
+  }
+
+  /// 401: no token, or none that counts.
+  public static func unauthenticated(_ message: String = "Authentication required") -> ServiceError {
+    ServiceError(status: .unauthorized, code: "UNAUTHENTICATED", message: message)
+  }
+
+  /// 403: known, but not allowed.
+  public static func forbidden(_ message: String = "You are not allowed to do this") -> ServiceError {
+    ServiceError(status: .forbidden, code: "FORBIDDEN", message: message)
+  }
+
+  /// 404: not there, or not yours: `what` is the thing's name, such as `Order`.
+  public static func notFound(_ what: String = "Resource") -> ServiceError {
+    ServiceError(status: .notFound, code: "NOT_FOUND", message: "\(what) not found")
+  }
+
+  /// 405, with the methods that exist.
+  public static func methodNotAllowed(_ allow: [String]) -> ServiceError {
+    ServiceError(
+      status: .methodNotAllowed, code: "METHOD_NOT_ALLOWED", message: "Allowed here: \(allow.joined(separator: ", "))", allow: allow)
+  }
+
+  /// 409: it is in the way of something that exists.
+  public static func conflict(_ message: String) -> ServiceError { ServiceError(status: .conflict, code: "CONFLICT", message: message) }
+
+  /// 409: the state machine has no such step; the words name both states.
+  public static func illegalStateChange(_ message: String) -> ServiceError {
+    ServiceError(status: .conflict, code: "ILLEGAL_STATE_CHANGE", message: message)
+  }
+
+  /// 412: `If-Match` names an older state.
+  public static func preconditionFailed(_ message: String = "The resource has changed since it was read") -> ServiceError {
+    ServiceError(status: .preconditionFailed, code: "PRECONDITION_FAILED", message: message)
+  }
+
+  /// 415: not `application/json`.
+  public static func unsupportedMediaType(_ message: String = "Content-Type must be application/json") -> ServiceError {
+    ServiceError(status: .unsupportedMediaType, code: "UNSUPPORTED_MEDIA_TYPE", message: message)
+  }
+
+  /// 422: the idempotency key was used with another request.
+  public static func idempotencyMismatch() -> ServiceError {
+    ServiceError(
+      status: .unprocessableContent, code: "IDEMPOTENCY_MISMATCH", message: "This Idempotency-Key was used with another request")
+  }
+
+  /// 429, with the seconds to wait.
+  public static func tooManyRequests(_ message: String = "Too many requests", retryAfter: Int) -> ServiceError {
+    ServiceError(status: .tooManyRequests, code: "TOO_MANY_REQUESTS", message: message, retryAfter: retryAfter)
+  }
+
+  /// 501: the route exists, its work does not yet.
+  public static func notImplemented(_ message: String = "Not implemented yet") -> ServiceError {
+    ServiceError(status: .notImplemented, code: "NOT_IMPLEMENTED", message: message)
+  }
+
+  /// 503: a dependency is away or there is too much to do.
+  public static func serviceUnavailable(_ message: String = "Temporarily unavailable, try again", retryAfter: Int = 1) -> ServiceError {
+    ServiceError(status: .serviceUnavailable, code: "SERVICE_UNAVAILABLE", message: message, retryAfter: retryAfter)
+  }
+
+  /// 500: ours. The details are in the log, under the request id.
+  public static func unexpected() -> ServiceError {
+    ServiceError(status: .internalServerError, code: "INTERNAL", message: "Something went wrong on our side")
+  }
+}

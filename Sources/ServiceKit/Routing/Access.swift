@@ -1,0 +1,9 @@
+/// Who may call a route.
+public enum Access: Sendable, Hashable {
+  /// Everybody; a valid token is still read, so that the handler knows the caller.
+  case anyone
+  /// Whoever shows a valid access token that is not revoked; without one the answer is 401.
+  case signedIn
+  /// Whoever is signed in and has this role; without it the answer is 403.
+  case role(String)
+}

@@ -1,0 +1,22 @@
+import Crypto
+import HTTPCore
+
+/// One use of an `Idempotency-Key`: whose it is, for which route, and a digest of the request it came with.
+struct IdempotencyKey: Sendable, Hashable {
+  let scope: String
+  let route: String
+  let key: String
+  let requestHash: String
+
+  /// Nil without the header; 400 when the key is not 1–255 visible ASCII characters.
+  init?(_ context: RequestContext) throws(ServiceError) {
+    guard let key = context.request.headers["Idempotency-Key"] else { return nil }
+    guard (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+      throw .invalidInput("Idempotency-Key", "must be 1 to 255 visible ASCII characters")
+    }
+    self.key = key
+    scope = context.principal?.userID.description ?? "anonymous"
+    route = context.routeName
+    requestHash = Base64URL.encode(SHA256.digest(Array(context.request.target.utf8) + [0] + context.request.body))
+  }
+}
