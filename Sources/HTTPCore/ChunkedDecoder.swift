@@ -53,24 +53,28 @@ package struct ChunkedDecoder: Sendable {
 
   private mutating func readFraming(_ byte: UInt8, room: Int) throws(HTTPError) {
     switch (state, byte) {
-    case (.sizeStart, _), (.size, _) where HTTPCharacter.hexValue(byte) != nil:
-      // chunk-size = 1*HEXDIG; 15 digits keep it within a word.
-      guard let digit = HTTPCharacter.hexValue(byte) else { throw Self.broken }
-      if state == .sizeStart { (remaining, lineLength, state) = (0, 0, .size) }
-      lineLength += 1
-      guard lineLength <= 15 else { throw Self.broken }
-      remaining = remaining << 4 | Int(digit)
-      guard remaining <= room else { throw HTTPError(.contentTooLarge, "the content is larger than allowed") }
+    case (.sizeStart, _):
+      (remaining, lineLength, state) = (0, 0, .size)
+      try addSizeDigit(byte, room: room)
     case (.size, 0x3B): state = .chunkExtension
     case (.size, 13), (.chunkExtension, 13): state = .sizeLF
     case (.chunkExtension, _):
       lineLength += 1
       guard HTTPCharacter.isFieldValue(byte), lineLength <= Self.lineLimit else { throw Self.broken }
+    case (.size, _): try addSizeDigit(byte, room: room)
     case (.sizeLF, 10): state = remaining == 0 ? .trailers : .data
     case (.dataCR, 13): state = .dataLF
     case (.dataLF, 10): state = .sizeStart
     default: throw Self.broken
     }
+  }
+
+  /// chunk-size = 1*HEXDIG; 15 digits keep it within a word.
+  private mutating func addSizeDigit(_ byte: UInt8, room: Int) throws(HTTPError) {
+    lineLength += 1
+    guard let digit = HTTPCharacter.hexValue(byte), lineLength <= 15 else { throw Self.broken }
+    remaining = remaining << 4 | Int(digit)
+    guard remaining <= room else { throw HTTPError(.contentTooLarge, "the content is larger than allowed") }
   }
 
   /// trailer-section CRLF: collected until the empty line, then held to the rules of header lines.

@@ -26,6 +26,12 @@ package protocol ByteStream: AnyObject, Sendable {
   /// Waits until `send` is worth trying.
   func waitWritable(until deadline: MonotonicTime) async -> WaitOutcome
 
+  /// Whether an idle stream can carry another exchange: the peer has neither ended it nor sent anything unasked.
+  var isQuiet: Bool { get }
+
+  /// Wakes whoever waits to read, so that it can look round.
+  func interrupt()
+
   /// Tells the peer that nothing more comes; receiving goes on.
   func endSending()
 

@@ -14,7 +14,8 @@ package final class NameResolver: Sendable {
 
   private struct State {
     var known: [String: Answer] = [:]
-    var waiting: [String: [CheckedContinuation<Result<[SocketAddress], SocketError>, Never>]] = [:]
+    var waiting: [String: [Int: CheckedContinuation<Result<[SocketAddress], SocketError>, Never>]] = [:]
+    var tickets = 0
   }
 
   private let state = Mutex(State())
@@ -23,19 +24,34 @@ package final class NameResolver: Sendable {
   /// Addresses are remembered so long; a failure is remembered for a second at most, so that a storm asks once.
   package init(memory: Duration = .seconds(10)) { self.memory = memory }
 
-  /// The addresses of a host, in the system's order of preference. A numeric host is answered at once.
-  package func resolve(_ host: String, port: Int) async throws(SocketError) -> [SocketAddress] {
+  /// The addresses of a host, in the system's order of preference. A numeric host is answered at once. Throws `.nameNotFound`, `.timedOut`.
+  package func resolve(_ host: String, port: Int, loop: EventLoop, deadline: MonotonicTime) async throws(SocketError) -> [SocketAddress] {
     if let numeric = SocketAddress(numeric: host, port: port) { return [numeric] }
     let now = MonotonicTime.now
     if let answer = state.withLock({ $0.known[host] }), now < answer.until { return try withPort(answer.result, port) }
+    guard now < deadline else { throw .timedOut }
+    let remaining = Duration.nanoseconds(Int64(clamping: deadline.nanoseconds - now.nanoseconds))
+    let ticket = state.withLock { state in
+      state.tickets += 1
+      return state.tickets
+    }
+    let timer = loop.schedule(after: remaining) { self.giveUp(host, ticket) }
+    defer { timer.cancel() }
     let result = await withCheckedContinuation { continuation in
       let isFirst = state.withLock { state in
-        state.waiting[host, default: []].append(continuation)
-        return state.waiting[host]?.count == 1
+        let isFirst = state.waiting[host] == nil
+        state.waiting[host, default: [:]][ticket] = continuation
+        return isFirst
       }
       if isFirst { startLookup(host) }
     }
     return try withPort(result, port)
+  }
+
+  private func giveUp(_ host: String, _ ticket: Int) {
+    // The entry stays, even empty, while its lookup runs: `finish` removes it.
+    let waiter = state.withLock { $0.waiting[host]?.removeValue(forKey: ticket) }
+    waiter?.resume(returning: .failure(.timedOut))
   }
 
   private func withPort(_ result: Result<[SocketAddress], SocketError>, _ port: Int) throws(SocketError) -> [SocketAddress] {
@@ -52,9 +68,9 @@ package final class NameResolver: Sendable {
       // Hosts come from configuration, but a bound costs nothing.
       if state.known.count > 1024 { state.known.removeAll() }
       state.known[host] = Answer(result: result, until: MonotonicTime.now.advanced(by: span))
-      return state.waiting.removeValue(forKey: host) ?? []
+      return state.waiting.removeValue(forKey: host) ?? [:]
     }
-    for continuation in waiting { continuation.resume(returning: result) }
+    for continuation in waiting.values { continuation.resume(returning: result) }
   }
 
   /// One detached thread a name that is being asked for: getaddrinfo blocks for seconds when a name server is away.

@@ -5,15 +5,24 @@ import Darwin
 #endif
 
 extension SocketChannel {
-  /// Connects to an address. On the loop. Throws `.connectionRefused`, `.unreachable`, `.timedOut`, …
-  package static func connect(to address: SocketAddress, loop: EventLoop, deadline: MonotonicTime) async throws(SocketError) -> SocketChannel {
+  /// Connects to an address. On the loop. Throws `.connectionRefused`, `.unreachable`, `.timedOut`, …; `.cancelled` when the channel that
+  /// `begun` was told of is closed as cancelled meanwhile.
+  package static func connect(
+    to address: SocketAddress, loop: EventLoop, deadline: MonotonicTime, begun: (SocketChannel) -> Void = { _ in }
+  ) async throws(SocketError) -> SocketChannel {
     let made = try Platform.makeStreamSocket(family: address.family)
     let result = address.withSockaddr { systemConnect(made.number, $0, $1) }
     guard result == 0 || errno == EINPROGRESS || errno == EINTR else { throw SocketError(errno: errno, call: "connect") }
     let channel = try SocketChannel(made, loop: loop)
     channel.markConnecting()
-    let outcome = await channel.waitWritable(until: deadline)
-    let failure = outcome == .ready ? channel.connectionError() : outcome == .timedOut ? .timedOut : .closed
+    begun(channel)
+    let failure: SocketError? =
+      switch await channel.waitWritable(until: deadline) {
+      case .ready: channel.connectionError()
+      case .timedOut: .timedOut
+      case .cancelled: .cancelled
+      case .closed: .closed
+      }
     if let failure {
       channel.close(.closed)
       throw failure

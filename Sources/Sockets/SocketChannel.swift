@@ -69,9 +69,6 @@ package final class SocketChannel: ByteStream, @unchecked Sendable {
     }
   }
 
-  /// Whether `receive` is worth trying now: after a short read it is not, until the next event.
-  package var isReadable: Bool { registration.reading.isReady }
-
   package func waitReadable(until deadline: MonotonicTime) async -> WaitOutcome {
     await registration.waitForReading(until: deadline)
   }
@@ -79,6 +76,8 @@ package final class SocketChannel: ByteStream, @unchecked Sendable {
   package func waitWritable(until deadline: MonotonicTime) async -> WaitOutcome {
     await registration.waitForWriting(until: deadline)
   }
+
+  package func interrupt() { registration.report(.read) }
 
   package func endSending() {
     if !registration.isClosed { _ = shutdown(number, Int32(SHUT_WR)) }
@@ -90,7 +89,6 @@ package final class SocketChannel: ByteStream, @unchecked Sendable {
     descriptor = nil
   }
 
-  /// Whether an idle connection can carry another request: the peer has neither closed it nor sent anything unasked.
   package var isQuiet: Bool {
     if registration.isClosed || registration.isHungUp { return false }
     guard registration.reading.isReady else { return true }

@@ -1,0 +1,85 @@
+import HTTPCore
+import Sockets
+
+/// One connection to an origin, used by one exchange at a time.
+// @unchecked: everything is touched on the loop's thread only.
+final class ClientConnection<Stream: ByteStream>: @unchecked Sendable {
+  /// How an exchange ended.
+  enum Outcome {
+    case response(HTTPResponse, keepsAlive: Bool)
+    /// `mayHaveActed` is false when the server cannot have seen any of the request.
+    case failed(HTTPClientError, mayHaveActed: Bool)
+  }
+
+  let stream: Stream
+  /// How many exchanges have begun on it.
+  private(set) var exchanges = 0
+  /// Whether the running exchange has not received a byte.
+  private(set) var receivedNothing = true
+  private var sent = 0
+
+  init(stream: Stream) { self.stream = stream }
+
+  /// Sends the request's bytes and receives its response.
+  func exchange(
+    _ request: [UInt8], isHead: Bool, _ deadline: MonotonicTime, _ buffer: ReceiveBuffer, _ configuration: HTTPClientConfiguration
+  ) async -> Outcome {
+    exchanges += 1
+    receivedNothing = true
+    sent = 0
+    do throws(HTTPClientError) {
+      try await send(request, deadline)
+      var parser = ResponseParser(isHead: isHead, headBytes: configuration.headBytes, bodyBytes: configuration.bodyBytes)
+      while true {
+        let hasEnded = try await receive(buffer, deadline)
+        if let response = try parser.take(buffer, hasEnded: hasEnded) {
+          // Bytes after the response belong to no request: such a connection is not used again.
+          return .response(response, keepsAlive: parser.keepsAlive && buffer.isEmpty && !hasEnded)
+        }
+        if hasEnded { throw .connectionClosed }
+      }
+    } catch {
+      return .failed(error, mayHaveActed: sent > 0)
+    }
+  }
+
+  private func send(_ bytes: [UInt8], _ deadline: MonotonicTime) async throws(HTTPClientError) {
+    while sent < bytes.count {
+      let progress = bytes.withUnsafeBytes { stream.send(UnsafeRawBufferPointer(rebasing: $0[sent...]), more: false) }
+      switch progress {
+      case .moved(let count): sent += count
+      case .needsWritable: try check(await stream.waitWritable(until: deadline))
+      case .needsReadable: try check(await stream.waitReadable(until: deadline))
+      case .end: throw .connectionClosed
+      case .failed(let error):
+        // A server may answer and close before it has read everything (413): its answer is worth more than the error.
+        if sent > 0, error == .closed { return }
+        throw HTTPClientError(error)
+      }
+    }
+  }
+
+  /// Returns whether the server has ended the stream.
+  private func receive(_ buffer: ReceiveBuffer, _ deadline: MonotonicTime) async throws(HTTPClientError) -> Bool {
+    while true {
+      switch buffer.fill(from: stream) {
+      case .moved:
+        receivedNothing = false
+        return false
+      case .end: return true
+      case .needsReadable: try check(await stream.waitReadable(until: deadline))
+      case .needsWritable: try check(await stream.waitWritable(until: deadline))
+      case .failed(let error): throw HTTPClientError(error)
+      }
+    }
+  }
+
+  private func check(_ outcome: WaitOutcome) throws(HTTPClientError) {
+    switch outcome {
+    case .ready: return
+    case .timedOut: throw .timedOut
+    case .cancelled: throw .cancelled
+    case .closed: throw .connectionClosed
+    }
+  }
+}

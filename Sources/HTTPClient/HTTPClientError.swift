@@ -1,0 +1,64 @@
+import HTTPCore
+import Sockets
+
+/// Why an exchange gave no response.
+public enum HTTPClientError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// Nobody listens at the origin.
+  case connectionRefused
+  /// The origin cannot be reached.
+  case unreachable
+  /// The origin's name has no address.
+  case nameNotFound
+  /// The exchange took longer than it was given; the server may have acted on the request.
+  case timedOut
+  /// The task was cancelled; the server may have acted on the request.
+  case cancelled
+  /// The server closed the connection before the response was whole; it may have acted on the request.
+  case connectionClosed
+  /// What came is no HTTP/1.1 response; the words say what is wrong.
+  case malformedResponse(String)
+  /// The response's head or content is larger than allowed.
+  case tooLarge
+  /// The request cannot be sent as it is; the words say why.
+  case invalidRequest(String)
+  /// The client has been stopped.
+  case stopped
+  /// The system refused something.
+  case system(SocketError)
+
+  init(_ error: SocketError) {
+    switch error {
+    case .connectionRefused: self = .connectionRefused
+    case .unreachable: self = .unreachable
+    case .nameNotFound: self = .nameNotFound
+    case .timedOut: self = .timedOut
+    case .cancelled: self = .cancelled
+    case .closed: self = .connectionClosed
+    case .addressInUse, .addressInvalid, .tooManyDescriptors, .system: self = .system(error)
+    }
+  }
+
+  init(_ error: HTTPError) {
+    switch error.code {
+    case .contentTooLarge, .headTooLarge, .targetTooLong: self = .tooLarge
+    default: self = .malformedResponse(error.message)
+    }
+  }
+
+  /// Words without names, addresses or content.
+  public var description: String {
+    switch self {
+    case .connectionRefused: "connection refused"
+    case .unreachable: "host unreachable"
+    case .nameNotFound: "host name not found"
+    case .timedOut: "timed out"
+    case .cancelled: "cancelled"
+    case .connectionClosed: "connection closed before the response was complete"
+    case .malformedResponse(let words): "malformed response: \(words)"
+    case .tooLarge: "response larger than allowed"
+    case .invalidRequest(let words): "invalid request: \(words)"
+    case .stopped: "client stopped"
+    case .system(let error): error.description
+    }
+  }
+}

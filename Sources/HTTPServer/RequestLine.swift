@@ -1,0 +1,54 @@
+import HTTPCore
+
+/// request-line = method SP request-target SP HTTP-version (RFC 9112 §3), with exactly one space each.
+struct RequestLine {
+  let method: HTTPMethod
+  let target: String
+  let minorVersion: UInt8
+
+  init(_ range: Range<Int>, in bytes: UnsafeBufferPointer<UInt8>, limits: HTTPLimits) throws(HTTPError) {
+    var index = range.lowerBound
+    while index < range.upperBound, HTTPCharacter.isToken(bytes[index]) { index += 1 }
+    guard index > range.lowerBound, index < range.upperBound, bytes[index] == 0x20, index - range.lowerBound <= 32 else {
+      throw HTTPError(.malformed, "the method is not valid")
+    }
+    let methodBytes = UnsafeBufferPointer(rebasing: bytes[range.lowerBound..<index])
+    let start = index + 1
+    index = start
+    while index < range.upperBound, HTTPCharacter.isTarget(bytes[index]) { index += 1 }
+    guard index - start <= limits.targetBytes else { throw HTTPError(.targetTooLong, "the request target is longer than allowed") }
+    guard index > start, index < range.upperBound, bytes[index] == 0x20 else {
+      throw HTTPError(.malformed, "the request target is not valid")
+    }
+    let targetBytes = UnsafeBufferPointer(rebasing: bytes[start..<index])
+    minorVersion = try Self.version(UnsafeBufferPointer(rebasing: bytes[index + 1..<range.upperBound]))
+    method = HTTPMethod(rawValue: String(decoding: methodBytes, as: UTF8.self))
+    target = String(decoding: targetBytes, as: UTF8.self)
+    guard Self.isForm(targetBytes, target, method) else { throw HTTPError(.malformed, "the request target is not valid") }
+  }
+
+  /// The error for a request line that has outgrown the head without ending.
+  static func tooLong(_ bytes: UnsafeBufferPointer<UInt8>, limits: HTTPLimits) -> HTTPError {
+    let afterMethod = bytes.firstIndex(of: 0x20).map { bytes.count - $0 } ?? 0
+    return afterMethod > limits.targetBytes
+      ? HTTPError(.targetTooLong, "the request target is longer than allowed")
+      : HTTPError(.malformed, "the method is not valid")
+  }
+
+  /// HTTP-version = "HTTP/" DIGIT "." DIGIT; major versions other than 1 are another protocol → 505.
+  private static func version(_ bytes: UnsafeBufferPointer<UInt8>) throws(HTTPError) -> UInt8 {
+    let text: StaticString = "HTTP/"
+    guard bytes.count == 8, (0..<5).allSatisfy({ bytes[$0] == text.utf8Start[$0] }), (0x30...0x39).contains(bytes[5]),
+      bytes[6] == UInt8(ascii: "."), (0x30...0x39).contains(bytes[7])
+    else { throw HTTPError(.malformed, "the HTTP version is not valid") }
+    guard bytes[5] == UInt8(ascii: "1") else { throw HTTPError(.versionNotSupported, "only HTTP/1.0 and HTTP/1.1 are spoken here") }
+    return bytes[7] - 0x30
+  }
+
+  /// origin-form, absolute-form, and `*` for OPTIONS (RFC 9112 §3.2). CONNECT's authority-form is a proxy's.
+  private static func isForm(_ bytes: UnsafeBufferPointer<UInt8>, _ target: String, _ method: HTTPMethod) -> Bool {
+    if bytes[0] == UInt8(ascii: "/") { return true }
+    if method == .options, target == "*" { return true }
+    return HTTPURL(target) != nil
+  }
+}

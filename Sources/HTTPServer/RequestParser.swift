@@ -1,0 +1,125 @@
+import HTTPCore
+
+/// Parses requests out of a connection's bytes, strictly by RFC 9112, in whatever pieces they arrive. Pure state: it neither reads nor waits.
+struct RequestParser {
+  /// What the bytes given so far came to.
+  enum Event {
+    /// Nothing complete: give more bytes after those that were not taken.
+    case needsMore
+    /// The head is there and the client waits for `100 Continue` before it sends the body; parse on after saying so.
+    case expectsContinue
+    /// A whole request.
+    case request(HTTPRequest)
+  }
+
+  /// Which part of a request is awaited, for the choice of a deadline.
+  enum Part {
+    case head
+    case body
+  }
+
+  private enum State {
+    case head
+    case sized(HTTPRequest, remaining: Int)
+    case chunked(HTTPRequest, ChunkedDecoder)
+  }
+
+  private let limits: HTTPLimits
+  private let remoteAddress: String
+  private var state = State.head
+  private var lines = LineReader()
+  private var fields = FieldSection()
+  private var line: RequestLine?
+  /// Whether the connection may go on after the request that was returned last.
+  private(set) var keepsAlive = false
+  /// Whether the request that was returned last is HTTP/1.0, whose clients know neither chunks nor the new default of keeping alive.
+  private(set) var isOldVersion = false
+
+  init(limits: HTTPLimits, remoteAddress: String) {
+    self.limits = limits
+    self.remoteAddress = remoteAddress
+  }
+
+  /// Which part comes next.
+  var part: Part {
+    if case .head = state { .head } else { .body }
+  }
+
+  /// Looks at the bytes that have not been taken yet, and says how many it takes now. Throws what a server answers before it closes.
+  mutating func parse(_ bytes: UnsafeBufferPointer<UInt8>) throws(HTTPError) -> (taken: Int, event: Event) {
+    switch state {
+    case .head: return try parseHead(bytes)
+    case .sized(var request, let remaining):
+      state = .head
+      let count = min(remaining, bytes.count)
+      request.body.append(contentsOf: bytes[0..<count])
+      if count == remaining { return (count, .request(request)) }
+      state = .sized(request, remaining: remaining - count)
+      return (count, .needsMore)
+    case .chunked(var request, var decoder):
+      state = .head
+      let count = try decoder.decode(bytes, into: &request.body, limit: limits.bodyBytes)
+      if decoder.isFinished { return (count, .request(request)) }
+      state = .chunked(request, decoder)
+      return (count, .needsMore)
+    }
+  }
+
+  private mutating func parseHead(_ bytes: UnsafeBufferPointer<UInt8>) throws(HTTPError) -> (taken: Int, event: Event) {
+    while let range = try lines.next(bytes) {
+      guard lines.position <= limits.headBytes else { throw Self.headTooLarge }
+      if line == nil {
+        // RFC 9112 §2.2: an empty line before the request line is passed over; one, not many.
+        if range.isEmpty, range.lowerBound == 0 { continue }
+        guard !range.isEmpty else { throw HTTPError(.malformed, "the request line is empty") }
+        line = try RequestLine(range, in: bytes, limits: limits)
+      } else if range.isEmpty {
+        return try finishHead(bytes, length: lines.position)
+      } else {
+        try fields.add(range, in: bytes)
+      }
+    }
+    if bytes.count > limits.headBytes { throw line == nil ? RequestLine.tooLong(bytes, limits: limits) : Self.headTooLarge }
+    return (0, .needsMore)
+  }
+
+  private mutating func finishHead(_ bytes: UnsafeBufferPointer<UInt8>, length: Int) throws(HTTPError) -> (taken: Int, event: Event) {
+    guard let line else { throw HTTPError(.malformed, "the request line is missing") }
+    let section = fields
+    fields = FieldSection()
+    lines = LineReader()
+    self.line = nil
+    isOldVersion = line.minorVersion == 0
+    keepsAlive = !section.closes && (!isOldVersion || section.keepsAlive)
+    // RFC 9112 §3.2: exactly one Host in HTTP/1.1, at most one ever.
+    guard section.hostCount == 1 || (section.hostCount == 0 && isOldVersion) else {
+      throw HTTPError(.malformed, section.hostCount == 0 ? "the Host header is missing" : "Host is given more than once")
+    }
+    let head = HTTPFields(bytes: Array(UnsafeBufferPointer(rebasing: bytes[0..<length])), entries: section.entries)
+    let request = HTTPRequest(method: line.method, target: line.target, headers: head, remoteAddress: remoteAddress)
+    return try beginBody(request, section, length)
+  }
+
+  /// RFC 9112 §6.3, the request's half.
+  private mutating func beginBody(_ request: HTTPRequest, _ section: FieldSection, _ length: Int) throws(HTTPError) -> (taken: Int, event: Event) {
+    var request = request
+    switch section.transferCoding {
+    case .none: break
+    case .unknown: throw HTTPError(.notImplemented, "the transfer coding is not implemented")
+    case .broken: throw HTTPError(.malformed, "Transfer-Encoding is not just chunked")
+    case .chunked:
+      guard section.contentLength == nil else { throw HTTPError(.malformed, "both Content-Length and Transfer-Encoding are given") }
+      guard !isOldVersion else { throw HTTPError(.malformed, "HTTP/1.0 has no Transfer-Encoding") }
+      state = .chunked(request, ChunkedDecoder())
+      return (length, section.expectsContinue ? .expectsContinue : .needsMore)
+    }
+    guard let size = section.contentLength, size > 0 else { return (length, .request(request)) }
+    guard size <= limits.bodyBytes else { throw HTTPError(.contentTooLarge, "the content is larger than allowed") }
+    // What a client announces it need not send: no more than a piece is set aside before bytes come.
+    request.body.reserveCapacity(min(size, 64 * 1024))
+    state = .sized(request, remaining: size)
+    return (length, section.expectsContinue && !isOldVersion ? .expectsContinue : .needsMore)
+  }
+
+  private static var headTooLarge: HTTPError { HTTPError(.headTooLarge, "the request's head is larger than allowed") }
+}
