@@ -21,24 +21,34 @@ struct MergedDefinitions {
       case .operation, .fragment: continue
       }
     }
-    mergeTypes(definitions, extensions)
     let defined = Set(directives.map(\.name.value))
     directives += BuiltInDefinitions.directives.filter { !defined.contains($0.name.value) }
+    mergeTypes(definitions, extensions)
     mergeSchema(extensions: schemaExtensions)
   }
 
+  /// The document's types in its order; a built-in type follows the first type that refers to it, as in graphql-js.
   private mutating func mergeTypes(_ definitions: [TypeDefinition], _ extensions: [String: [TypeDefinition]]) {
-    var seen = BuiltInDefinitions.scalarNames.union(BuiltInDefinitions.introspectionTypeNames)
-    var references = TypeNameCollector()
-    for definition in definitions where seen.insert(definition.name.value).inserted {
+    var builtIn = Dictionary(
+      (BuiltInDefinitions.scalars + BuiltInDefinitions.introspectionTypes).map { ($0.name.value, $0) }, uniquingKeysWith: { $1 })
+    let builtInNames = Set(builtIn.keys)
+    var seen: Set<String> = []
+    for definition in definitions where !builtInNames.contains(definition.name.value) && seen.insert(definition.name.value).inserted {
       let type = Self.merge(definition, extensions[definition.name.value] ?? [])
-      references.collect(type.definition)
       types.append(type)
+      for name in type.definition.references { addBuiltIn(name, &builtIn) }
     }
-    for directive in directives + BuiltInDefinitions.directives { references.collect(directive.arguments) }
-    for type in BuiltInDefinitions.introspectionTypes { references.collect(type) }
-    types += BuiltInDefinitions.scalars.filter { references.names.contains($0.name.value) }.map { Self.merge($0, []) }
-    types += BuiltInDefinitions.introspectionTypes.map { Self.merge($0, []) }
+    for directive in directives {
+      for argument in directive.arguments { addBuiltIn(argument.type.namedType.value, &builtIn) }
+    }
+    addBuiltIn("__Schema", &builtIn)
+  }
+
+  /// Adds a built-in type and the built-in types that it refers to, each once.
+  private mutating func addBuiltIn(_ name: String, _ builtIn: inout [String: TypeDefinition]) {
+    guard let definition = builtIn.removeValue(forKey: name) else { return }
+    types.append(Self.merge(definition, []))
+    for name in definition.references { addBuiltIn(name, &builtIn) }
   }
 
   /// Section 3.3.1: without `schema { }` the types named Query, Mutation and Subscription are the roots.

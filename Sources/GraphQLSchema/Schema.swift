@@ -5,7 +5,7 @@ import GraphQLLanguage
 /// Elements are the nodes of the schema document with extensions merged in, so applied directives, descriptions and places stay on each.
 /// Source: GraphQL specification, section 3 "Type System".
 public final class Schema: Sendable {
-  /// All types: the document's own in its order, then the built-in scalars that are used, then introspection's.
+  /// All types: the document's own in its order, each built-in scalar behind its first use, introspection's at the end.
   public let types: [NamedType]
   /// All directives that may be applied: the document's own, then the built-in ones.
   public let directives: [DirectiveDefinition]
@@ -44,7 +44,7 @@ public final class Schema: Sendable {
     try self.init(document: document)
   }
 
-  /// Builds a schema without any check. What is wrong with the document is left out or found by `typeSystemErrors()`.
+  /// Builds a schema without any check. What is wrong is left out, or found by `typeSystemErrors()`.
   package init(unchecked document: Document) {
     let merged = MergedDefinitions(document)
     types = merged.types
@@ -105,6 +105,9 @@ public final class Schema: Sendable {
     default: return type.field(name)
     }
   }
+
+  /// Whether a type is one of introspection's, for example `__Type`.
+  public func isIntrospectionType(_ name: String) -> Bool { BuiltInDefinitions.introspectionTypeNames.contains(name) }
 
   // MARK: abstract types
 

@@ -44,7 +44,7 @@ public struct OperationDefinition: Sendable {
 public struct VariableDefinition: Sendable {
   /// Its description; nil when there is none.
   public var description: Description?
-  /// Its name, without `$`; the place is that of the `$`.
+  /// Its name, without `$`.
   public var variable: Name
   /// Its type.
   public var type: TypeReference

@@ -25,22 +25,17 @@ extension Parser {
     return definitions
   }
 
+  // Variable : $ Name
   // VariableDefinition : Description? Variable : Type DefaultValue? Directives[Const]?
   private mutating func parseVariableDefinition() throws(GraphQLError) -> VariableDefinition {
     let start = token.location
     let description = try parseDescription()
-    let variable = try parseVariable()
+    try expect(.dollar)
+    let variable = try parseName()
     try expect(.colon)
     return VariableDefinition(
       description: description, variable: variable, type: try parseTypeReference(), defaultValue: try parseDefaultValue(),
       directives: try parseDirectives(isConstant: true), location: start)
-  }
-
-  // Variable : $ Name
-  mutating func parseVariable() throws(GraphQLError) -> Name {
-    let location = token.location
-    try expect(.dollar)
-    return Name(try parseName().value, location: location)
   }
 
   // DefaultValue : = Value[Const]

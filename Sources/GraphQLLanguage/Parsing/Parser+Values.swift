@@ -25,14 +25,13 @@ extension Parser {
     }
   }
 
+  // Variable : $ Name
   private mutating func parseVariableValue(isConstant: Bool) throws(GraphQLError) -> Value {
     let start = token
-    if isConstant {
-      try advance()
-      guard token.kind == .name else { throw unexpected(start) }
-      throw .syntax("Unexpected variable \"$\(token.value)\" in constant value.", at: start.location)
-    }
-    return Value(.variable(try parseVariable().value), location: start.location)
+    try advance()
+    guard isConstant else { return Value(.variable(try parseName().value), location: start.location) }
+    guard token.kind == .name else { throw unexpected(start) }
+    throw .syntax("Unexpected variable \"$\(token.value)\" in constant value.", at: start.location)
   }
 
   // ListValue[Const] : [ ] | [ Value[?Const]+ ]

@@ -16,6 +16,9 @@ enum BuiltInDefinitions {
 
   static let introspectionTypeNames = Set(introspectionTypes.map(\.name.value))
 
+  /// The names of all built-in types.
+  static let typeNames = scalarNames.union(introspectionTypeNames)
+
   /// `@include`, `@skip`, `@deprecated`, `@specifiedBy` and `@oneOf`.
   static let directives: [DirectiveDefinition] = definitions(in: directiveText).compactMap {
     if case .directive(let directive) = $0 { directive } else { nil }

@@ -1,0 +1,66 @@
+/// "Did you mean …?": names near one that does not exist.
+package enum Suggestion {
+  /// The options that are near a name, nearest first.
+  package static func list(for name: String, among options: [String]) -> [String] {
+    let distance = LexicalDistance(to: name)
+    let threshold = Int(Double(name.unicodeScalars.count) * 0.4) + 1
+    var near: [(option: String, distance: Int)] = []
+    var seen: Set<String> = []
+    for option in options where seen.insert(option).inserted {
+      if let distance = distance.measure(option, threshold: threshold) { near.append((option, distance)) }
+    }
+    near.sort { $0.distance != $1.distance ? $0.distance < $1.distance : NaturalOrder.isBefore($0.option, $1.option) }
+    return near.map(\.option)
+  }
+
+  /// The question to append to a message, with a leading blank; empty without suggestions. At most five are named.
+  package static func question(_ suggestions: [String], about subject: String = "") -> String {
+    let quoted = suggestions.prefix(5).map { "\"\($0)\"" }
+    guard let last = quoted.last else { return "" }
+    let start = " Did you mean \(subject.isEmpty ? "" : subject + " ")"
+    switch quoted.count {
+    case 1: return start + "\(last)?"
+    case 2: return start + "\(quoted[0]) or \(last)?"
+    default: return start + quoted.dropLast().joined(separator: ", ") + ", or \(last)?"
+    }
+  }
+}
+
+/// The number of edits between two strings: insertions, deletions, substitutions and swaps of neighbours; any change of case is one edit.
+struct LexicalDistance {
+  private let name: String
+  private let lowered: [Unicode.Scalar]
+
+  init(to name: String) {
+    self.name = name
+    lowered = Array(name.lowercased().unicodeScalars)
+  }
+
+  /// The distance to an option; nil past the threshold.
+  func measure(_ option: String, threshold: Int) -> Int? {
+    if option == name { return 0 }
+    var long = Array(option.lowercased().unicodeScalars)
+    var short = lowered
+    if long == short { return 1 }
+    if long.count < short.count { swap(&long, &short) }
+    guard long.count - short.count <= threshold else { return nil }
+
+    var rows = [[Int]](repeating: Array(0...short.count), count: 3)
+    for row in 1...long.count {
+      var smallest = row
+      rows[row % 3][0] = row
+      for column in 0..<short.count {
+        let substitution = rows[(row - 1) % 3][column] + (long[row - 1] == short[column] ? 0 : 1)
+        var cell = min(rows[(row - 1) % 3][column + 1] + 1, rows[row % 3][column] + 1, substitution)
+        if row > 1, column > 0, long[row - 1] == short[column - 1], long[row - 2] == short[column] {
+          cell = min(cell, rows[(row - 2) % 3][column - 1] + 1)
+        }
+        smallest = min(smallest, cell)
+        rows[row % 3][column + 1] = cell
+      }
+      if smallest > threshold { return nil }
+    }
+    let distance = rows[long.count % 3][short.count]
+    return distance <= threshold ? distance : nil
+  }
+}

@@ -1,0 +1,25 @@
+import GraphQLLanguage
+import GraphQLSchema
+
+/// Whether literals suit the built-in scalars; a custom scalar takes any literal.
+///
+/// Source: GraphQL specification, section 3.5 "Scalars", input coercion.
+enum LeafLiteral {
+  /// What is wrong with a literal where a scalar is expected; nil when nothing is.
+  static func problem(of node: Value, as type: ScalarType) -> String? {
+    switch (type.name, node.content) {
+    case ("Int", .int(let text)):
+      return Int32(text) == nil ? "Int cannot represent non 32-bit signed integer value: \(text)" : nil
+    case ("Int", _): return "Int cannot represent non-integer value: \(Printer.text(of: node))"
+    case ("Float", .int), ("Float", .float): return nil
+    case ("Float", _): return "Float cannot represent non numeric value: \(Printer.text(of: node))"
+    case ("String", .string): return nil
+    case ("String", _): return "String cannot represent a non string value: \(Printer.text(of: node))"
+    case ("Boolean", .boolean): return nil
+    case ("Boolean", _): return "Boolean cannot represent a non boolean value: \(Printer.text(of: node))"
+    case ("ID", .string), ("ID", .int): return nil
+    case ("ID", _): return "ID cannot represent a non-string and non-integer value: \(Printer.text(of: node))"
+    default: return nil
+    }
+  }
+}

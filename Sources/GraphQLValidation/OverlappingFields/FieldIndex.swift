@@ -1,0 +1,132 @@
+import GraphQLLanguage
+import GraphQLSchema
+
+/// The fields and selection sets of a document by number, so that sets of them are cheap to make and to compare.
+///
+/// Selection sets are numbered in the order in which the walk enters them.
+struct FieldIndex {
+  /// A selected field. The type it is selected from is settled by where it stands.
+  struct Entry {
+    let field: Field
+    /// The number of its response key.
+    let key: Int
+    /// The type it is selected from; nil when unknown.
+    let parent: NamedType?
+    /// Its type; nil when unknown.
+    let type: TypeReference?
+    /// The number of its selection set; nil for a leaf.
+    let selectionSet: Int?
+  }
+
+  enum Item {
+    case field(Int)
+    case inlineFragment(Int)
+    /// By the number of the fragment's name.
+    case spread(Int)
+  }
+
+  private(set) var entries: [Entry] = []
+  private(set) var selectionSets: [[Item]] = []
+  private(set) var keys: [String] = []
+  /// The selection sets of the operations and fragments.
+  private(set) var roots: [Int] = []
+  /// The selection sets of the fragments by the number of their names; nil for a fragment that is not defined.
+  private(set) var fragmentSets: [Int?] = []
+
+  private let schema: Schema
+  private var keyNumbers: [String: Int] = [:]
+  private var fragmentNumbers: [String: Int] = [:]
+
+  init(_ document: Document, schema: Schema) {
+    self.schema = schema
+    for definition in document.definitions {
+      switch definition {
+      case .operation(let node):
+        roots.append(add(node.selectionSet, parent: schema.rootType(for: node.operation).map(NamedType.object)))
+      case .fragment(let node):
+        let set = add(node.selectionSet, parent: schema.type(node.typeCondition.value))
+        roots.append(set)
+        fragmentSets[fragmentNumber(node.name.value)] = set
+      default: continue
+      }
+    }
+  }
+
+  /// Whether the document spreads fragments, so that a field may be reached in several ways.
+  var hasSpreads: Bool { !fragmentSets.isEmpty }
+
+  private mutating func add(_ selectionSet: SelectionSet, parent: NamedType?) -> Int {
+    let number = selectionSets.count
+    selectionSets.append([])
+    var items: [Item] = []
+    items.reserveCapacity(selectionSet.selections.count)
+    for selection in selectionSet.selections {
+      switch selection {
+      case .field(let field): items.append(.field(add(field, parent: parent)))
+      case .fragmentSpread(let spread): items.append(.spread(fragmentNumber(spread.name.value)))
+      case .inlineFragment(let fragment):
+        let type = fragment.typeCondition.map { schema.type($0.value) } ?? parent
+        items.append(.inlineFragment(add(fragment.selectionSet, parent: type)))
+      }
+    }
+    selectionSets[number] = items
+    return number
+  }
+
+  private mutating func add(_ field: Field, parent: NamedType?) -> Int {
+    let definition = parent.flatMap { schema.field(field.name.value, of: $0) }
+    let type = definition.flatMap { schema.namedType(of: $0.type) }
+    let selectionSet = field.selectionSet.map { add($0, parent: type) }
+    entries.append(
+      Entry(field: field, key: keyNumber(field.responseKey), parent: parent, type: definition?.type, selectionSet: selectionSet))
+    return entries.count - 1
+  }
+
+  private mutating func keyNumber(_ key: String) -> Int {
+    if let number = keyNumbers[key] { return number }
+    keyNumbers[key] = keys.count
+    keys.append(key)
+    return keys.count - 1
+  }
+
+  private mutating func fragmentNumber(_ name: String) -> Int {
+    if let number = fragmentNumbers[name] { return number }
+    fragmentNumbers[name] = fragmentSets.count
+    fragmentSets.append(nil)
+    return fragmentSets.count - 1
+  }
+}
+
+extension FieldIndex {
+  /// Whether two fields can never be selected of one object.
+  func areExclusive(_ left: Entry, _ right: Entry) -> Bool {
+    guard case .object(let leftType)? = left.parent, case .object(let rightType)? = right.parent else { return false }
+    return leftType.name != rightType.name
+  }
+
+  /// Why two fields of one response key cannot be merged, but for their sub-fields; nil when they can.
+  func conflict(_ left: Entry, _ right: Entry, areExclusive: Bool) -> String? {
+    if !areExclusive {
+      let (leftName, rightName) = (left.field.name.value, right.field.name.value)
+      if leftName != rightName { return "\"\(leftName)\" and \"\(rightName)\" are different fields" }
+      if !ArgumentEquality.areSame(left.field.arguments, right.field.arguments) { return "they have differing arguments" }
+    }
+    if let leftType = left.type, let rightType = right.type, typesConflict(leftType, rightType) {
+      return "they return conflicting types \"\(leftType)\" and \"\(rightType)\""
+    }
+    return nil
+  }
+
+  /// SameResponseShape(), without the sub-fields.
+  func typesConflict(_ left: TypeReference, _ right: TypeReference) -> Bool {
+    switch (left, right) {
+    case (.list(let leftItem, _), .list(let rightItem, _)): return typesConflict(leftItem, rightItem)
+    case (.list, _), (_, .list): return true
+    case (.nonNull(let leftInner, _), .nonNull(let rightInner, _)): return typesConflict(leftInner, rightInner)
+    case (.nonNull, _), (_, .nonNull): return true
+    case (.named(let leftName), .named(let rightName)):
+      guard leftName.value != rightName.value else { return false }
+      return schema.type(leftName.value)?.isLeaf == true || schema.type(rightName.value)?.isLeaf == true
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import GraphQLLanguage
+import GraphQLSchema
+
+/// Section 5.5.2.3 Fragment Spread Is Possible
+///
+/// Some object type is possible for both the fragment and its place.
+final class PossibleFragmentSpreadsRule: ValidationRule {
+  override func enterInlineFragment(_ node: InlineFragment) {
+    guard let type = context.type.flatMap({ context.schema.namedType(of: $0) }), isImpossible(type), let parent = context.parentType
+    else { return }
+    context.report(
+      "Fragment cannot be spread here as objects of type \"\(parent.name)\" can never be of type \"\(type.name)\".", at: node.location)
+  }
+
+  override func enterFragmentSpread(_ node: FragmentSpread) {
+    guard let fragment = context.fragments[node.name.value], let type = context.schema.type(fragment.typeCondition.value),
+      isImpossible(type), let parent = context.parentType
+    else { return }
+    context.report(
+      "Fragment \"\(node.name)\" cannot be spread here as objects of type \"\(parent.name)\" can never be of type \"\(type.name)\".",
+      at: node.location)
+  }
+
+  private func isImpossible(_ type: NamedType) -> Bool {
+    guard type.isComposite, let parent = context.parentType else { return false }
+    return !context.schema.overlaps(type, parent)
+  }
+}

@@ -1,0 +1,20 @@
+import GraphQLLanguage
+import GraphQLSchema
+
+/// Section 5.3.3 Leaf Field Selections
+///
+/// Values with fields have a selection, and others have none.
+final class ScalarLeafsRule: ValidationRule {
+  override func enterField(_ node: Field) {
+    guard let type = context.type, let named = context.schema.namedType(of: type) else { return }
+    if named.isLeaf {
+      guard let selectionSet = node.selectionSet else { return }
+      context.report(
+        "Field \"\(node.name)\" must not have a selection since type \"\(type)\" has no subfields.", at: selectionSet.location)
+    } else if node.selectionSet == nil {
+      context.report(
+        "Field \"\(node.name)\" of type \"\(type)\" must have a selection of subfields. Did you mean \"\(node.name) { ... }\"?",
+        at: node.location)
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import GraphQLLanguage
+import GraphQLSchema
+
+/// Section 5.8.5 All Variable Usages Are Allowed
+///
+/// The type of a variable suits every place where it is used.
+final class VariablesInAllowedPositionRule: ValidationRule {
+  override func leaveOperation(_ node: OperationDefinition) {
+    guard !node.variableDefinitions.isEmpty else { return }
+    let definitions = Dictionary(node.variableDefinitions.map { ($0.variable.value, $0) }, uniquingKeysWith: { _, last in last })
+    for usage in context.usages(in: node) {
+      guard let definition = definitions[usage.name], let expected = usage.type, context.schema.namedType(of: definition.type) != nil
+      else { continue }
+      if !isAllowed(definition, expected, usage) {
+        context.report(
+          "Variable \"$\(usage.name)\" of type \"\(definition.type)\" used in position expecting type \"\(expected)\".",
+          at: [definition.location, usage.location])
+      }
+      // In an operation ValuesOfCorrectType says it; a fragment does not know its variables.
+      if let object = usage.oneOfObject, !definition.type.isNonNull {
+        context.report(
+          "Variable \"\(usage.name)\" must be non-nullable to be used for OneOf Input Object \"\(object.typeName)\".", at: object.location)
+      }
+    }
+  }
+
+  /// IsVariableUsageAllowed()
+  private func isAllowed(_ definition: VariableDefinition, _ expected: TypeReference, _ usage: VariableUsage) -> Bool {
+    guard expected.isNonNull, !definition.type.isNonNull else { return context.schema.isSubtype(definition.type, of: expected) }
+    let hasNonNullDefault = definition.defaultValue.map { !$0.isNull } ?? false
+    guard hasNonNullDefault || usage.hasDefaultValue else { return false }
+    return context.schema.isSubtype(definition.type, of: expected.nullable)
+  }
+}

@@ -1,0 +1,113 @@
+import GraphQLLanguage
+import GraphQLSchema
+
+/// What the rules of one validation share: the schema, the document, the types at the walk's place, and the errors.
+final class ValidationContext {
+  let schema: Schema
+  let document: Document
+  let options: ValidationOptions
+  private(set) var errors: [GraphQLError] = []
+  /// Whether there were so many errors that the walk ends.
+  private(set) var isAborted = false
+
+  // MARK: the types at the walk's place; nil where the schema does not know
+
+  /// The index of the current operation among the document's operations.
+  var operationIndex = -1
+  /// The type of the current field, fragment or root.
+  var type: TypeReference?
+  /// The composite type that the current selection set selects from.
+  var parentType: NamedType?
+  /// The current field's definition.
+  var fieldDefinition: FieldDefinition?
+  /// The current directive's definition.
+  var directive: DirectiveDefinition?
+  /// The current argument's definition.
+  var argument: InputValueDefinition?
+  /// The type expected of the current value.
+  var inputType: TypeReference?
+  /// The type expected of the value around the current one.
+  var parentInputType: TypeReference?
+  /// Whether the place of the current value has a default value.
+  var hasDefaultValue = false
+  /// The `@oneOf` object literal that the current value is a field of.
+  var oneOfObject: OneOfObject?
+
+  // MARK: fragments
+
+  let fragments: [String: FragmentDefinition]
+  private var spreadsOfFragment: [String: [FragmentSpread]] = [:]
+  /// The variables used in each operation and fragment; made when first asked for.
+  private lazy var variableUsages = VariableUsages(self)
+
+  init(schema: Schema, document: Document, options: ValidationOptions) {
+    self.schema = schema
+    self.document = document
+    self.options = options
+    fragments = Dictionary(document.fragments.map { ($0.name.value, $0) }, uniquingKeysWith: { _, last in last })
+  }
+
+  func report(_ message: String, at locations: [SourceLocation]) {
+    guard !isAborted else { return }
+    if let limit = options.maximumErrors, errors.count >= limit {
+      errors.append(GraphQLError("Too many validation errors, error limit reached. Validation aborted."))
+      isAborted = true
+      return
+    }
+    errors.append(GraphQLError(message, locations: locations))
+  }
+
+  func report(_ message: String, at location: SourceLocation) {
+    report(message, at: [location])
+  }
+
+  /// A question naming the options near a name; empty when suggestions are off.
+  func suggestion(for name: String, among options: @autoclosure () -> [String], about subject: String = "") -> String {
+    guard self.options.suggestsNames, !isAborted else { return "" }
+    return Suggestion.question(Suggestion.list(for: name, among: options()), about: subject)
+  }
+
+  /// The spreads in a fragment, also those in its sub-selections.
+  func spreads(in fragment: FragmentDefinition) -> [FragmentSpread] {
+    if let known = spreadsOfFragment[fragment.name.value] { return known }
+    let spreads = Self.spreads(in: fragment.selectionSet)
+    spreadsOfFragment[fragment.name.value] = spreads
+    return spreads
+  }
+
+  /// The spreads in a selection set and its sub-selections, outer ones first.
+  static func spreads(in selectionSet: SelectionSet) -> [FragmentSpread] {
+    var spreads: [FragmentSpread] = []
+    var pending = [selectionSet]
+    while let set = pending.popLast() {
+      for selection in set.selections {
+        switch selection {
+        case .fragmentSpread(let spread): spreads.append(spread)
+        case .inlineFragment(let fragment): pending.append(fragment.selectionSet)
+        case .field(let field): if let set = field.selectionSet { pending.append(set) }
+        }
+      }
+    }
+    return spreads
+  }
+
+  /// The fragments that an operation spreads, directly or through others, each once.
+  func fragmentsReferenced(by operation: OperationDefinition) -> [FragmentDefinition] {
+    var found: [FragmentDefinition] = []
+    var names: Set<String> = []
+    var pending = [Self.spreads(in: operation.selectionSet)]
+    while let spreads = pending.popLast() {
+      for spread in spreads where names.insert(spread.name.value).inserted {
+        guard let fragment = fragments[spread.name.value] else { continue }
+        found.append(fragment)
+        pending.append(self.spreads(in: fragment))
+      }
+    }
+    return found
+  }
+
+  /// The uses of variables in the current operation and in all fragments it spreads.
+  func usages(in operation: OperationDefinition) -> [VariableUsage] {
+    variableUsages.usages(inOperation: operationIndex, fragments: fragmentsReferenced(by: operation))
+  }
+}
