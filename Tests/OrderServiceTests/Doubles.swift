@@ -1,0 +1,64 @@
+import SharedKernel
+import Synchronization
+
+@testable import OrderService
+
+/// Runs the body as it is; what would be undone is not.
+struct DirectWork: UnitOfWork {
+  func perform<Result: Sendable>(_ body: @Sendable () async throws -> Result) async throws -> Result { try await body() }
+}
+
+/// Remembers the events of a test.
+final class RecordedEvents: OrderEventLog {
+  private let events = Mutex<[OrderEvent]>([])
+
+  var all: [OrderEvent] { events.withLock { $0 } }
+
+  func append(_ new: [OrderEvent]) async throws { events.withLock { $0 += new } }
+}
+
+/// The pieces of a use case's test.
+struct World {
+  let orders = InMemoryOrders()
+  let events = RecordedEvents()
+  let work = DirectWork()
+
+  let alice = Caller(userID: .make(), isAdmin: false)
+  let bob = Caller(userID: .make(), isAdmin: false)
+  let admin = Caller(userID: .make(), isAdmin: true)
+
+  var place: PlaceOrder { PlaceOrder(orders: orders, events: events, work: work) }
+  var changeStatus: ChangeOrderStatus { ChangeOrderStatus(orders: orders, events: events, work: work) }
+  var delete: DeleteOrder { DeleteOrder(orders: orders, events: events, work: work) }
+  var followPayment: FollowPayment { FollowPayment(orders: orders, events: events, work: work) }
+
+  /// An order of Alice in some state, kept without events.
+  func order(_ status: OrderStatus = .pending, of caller: Caller? = nil) async throws -> Order {
+    let order = Order.sample(of: (caller ?? alice).userID, status)
+    try await orders.add(order)
+    return order
+  }
+}
+
+extension OrderDraft {
+  static func sample(unitPrice: String = "999.99", quantity: Int = 1) -> OrderDraft {
+    OrderDraft(
+      shippingAddress: "123 Main St, City, Country", notes: "Please handle with care",
+      items: [Item(productID: "prod-1", productName: "Laptop", quantity: quantity, unitPrice: Money(unitPrice) ?? .zero)])
+  }
+}
+
+extension Order {
+  /// An order with two items, as it might lie in storage.
+  static func sample(
+    of userID: EntityID, _ status: OrderStatus = .pending, total: Int64 = 1250, at createdAt: Timestamp = .now
+  ) -> Order {
+    let half = Money(hundredths: total / 2)
+    let items = ["Pen", "Ink"].map { name in
+      OrderItem(id: .make(), productID: name.lowercased(), productName: name, quantity: 1, unitPrice: half, subtotal: half)
+    }
+    return Order(
+      id: .make(), userID: userID, status: status, totalAmount: Money(hundredths: total / 2 * 2), shippingAddress: "1 Road",
+      notes: nil, items: items, createdAt: createdAt, updatedAt: createdAt)
+  }
+}

@@ -1,0 +1,69 @@
+import SharedKernel
+import Synchronization
+
+@testable import OrderService
+
+/// Orders kept in memory, by the same contract as in Postgres.
+final class InMemoryOrders: OrderRepository {
+  private struct State {
+    var orders: [EntityID: Order] = [:]
+    var attempts: [EntityID: FailedPayment] = [:]
+  }
+
+  private let state = Mutex(State())
+
+  var failedPayments: [FailedPayment] { state.withLock { Array($0.attempts.values) } }
+
+  private func living(_ isWanted: (Order) -> Bool = { _ in true }) -> [Order] {
+    state.withLock { $0.orders.values.filter { $0.deletedAt == nil && isWanted($0) } }
+  }
+
+  func add(_ order: Order) async throws { state.withLock { $0.orders[order.id] = order } }
+
+  func save(_ order: Order) async throws { state.withLock { $0.orders[order.id] = order } }
+
+  func find(_ id: EntityID) async throws -> Order? { living { $0.id == id }.first }
+
+  func lock(_ id: EntityID) async throws -> Order? { try await find(id) }
+
+  func lockPending(ofUser userID: EntityID) async throws -> [Order] {
+    living { $0.userID == userID && $0.status == .pending }.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
+  }
+
+  func list(_ filter: OrderFilter, sort: OrderSort, page: Page) async throws -> PagedList<Order> {
+    let matching = living { order in
+      (filter.userID == nil || order.userID == filter.userID) && (filter.status == nil || order.status == filter.status)
+        && filter.createdFrom.map { order.createdAt >= $0 } ?? true && filter.createdBefore.map { order.createdAt < $0 } ?? true
+    }
+    let sorted = matching.sorted { left, right in
+      switch sort {
+      case .newest: (left.createdAt, left.id) > (right.createdAt, right.id)
+      case .oldest: (left.createdAt, left.id) < (right.createdAt, right.id)
+      case .latestChange: (left.updatedAt, left.id) > (right.updatedAt, right.id)
+      case .earliestChange: (left.updatedAt, left.id) < (right.updatedAt, right.id)
+      case .highestTotal: (left.totalAmount, left.id) > (right.totalAmount, right.id)
+      case .lowestTotal: (left.totalAmount, left.id) < (right.totalAmount, right.id)
+      }
+    }
+    let items = sorted.dropFirst(page.offset).prefix(page.limit)
+    return PagedList(items: Array(items), total: matching.count, page: page)
+  }
+
+  func find(ids: [EntityID], owner: EntityID?) async throws -> [Order] {
+    let found = living { owner == nil || $0.userID == owner }
+    return ids.compactMap { id in found.first { $0.id == id } }
+  }
+
+  func newest(ofUsers userIDs: [EntityID], status: OrderStatus?, limitPerUser: Int) async throws -> [Order] {
+    var newest: [Order] = []
+    for userID in userIDs {
+      let filter = OrderFilter(userID: userID, status: status)
+      newest += try await list(filter, sort: .newest, page: Page(limit: limitPerUser)).items
+    }
+    return newest
+  }
+
+  func record(_ attempt: FailedPayment) async throws {
+    state.withLock { $0.attempts[attempt.paymentID] = $0.attempts[attempt.paymentID] ?? attempt }
+  }
+}

@@ -1,0 +1,22 @@
+import SharedKernel
+
+/// Cancels what a deleted user has left pending.
+struct CancelOrdersOfUser: Sendable {
+  let orders: any OrderRepository
+  let events: any OrderEventLog
+  let work: any UnitOfWork
+  var now: @Sendable () -> Timestamp = { .now }
+
+  /// How many orders were cancelled.
+  func callAsFunction(_ userID: EntityID) async throws -> Int {
+    try await work.perform {
+      let pending = try await orders.lockPending(ofUser: userID)
+      for var order in pending {
+        let event = try order.move(to: .cancelled, by: .service("user-service"), at: now())
+        try await orders.save(order)
+        try await events.append([event])
+      }
+      return pending.count
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import SharedKernel
+
+/// Places an order for the caller: order, items and event in one unit of work.
+struct PlaceOrder: Sendable {
+  let orders: any OrderRepository
+  let events: any OrderEventLog
+  let work: any UnitOfWork
+  var now: @Sendable () -> Timestamp = { .now }
+
+  /// The placed order. Throws `OrderError.totalTooLarge` and `.invalidItems`.
+  func callAsFunction(_ draft: OrderDraft, by caller: Caller) async throws -> Order {
+    let order = try Order.place(draft, for: caller.userID, at: now())
+    try await work.perform {
+      try await orders.add(order)
+      try await events.append([.created(order)])
+    }
+    return order
+  }
+}

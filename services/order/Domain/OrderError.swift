@@ -1,0 +1,23 @@
+/// Why the order service refuses a request.
+enum OrderError: Error, Equatable, CustomStringConvertible {
+  /// There is no such order, or it is somebody else's: the two are never told apart.
+  case notFound
+  /// The caller may see the order but not do this to it.
+  case onlyCancellationAllowed
+  /// The state machine has no such step.
+  case illegalStateChange(from: OrderStatus, to: OrderStatus)
+  /// Too few or too many items, or a quantity or price out of range.
+  case invalidItems
+  /// The total is past what an amount of money can hold.
+  case totalTooLarge
+
+  var description: String {
+    switch self {
+    case .notFound: "Order not found"
+    case .onlyCancellationAllowed: "The owner of an order may only cancel it"
+    case .illegalStateChange(let from, let to): "An order cannot change from \(from.rawValue) to \(to.rawValue)"
+    case .invalidItems: "The order's items are out of range"
+    case .totalTooLarge: "The order's total amount is too large"
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import HTTPCore
+import ServiceKit
+import SharedKernel
+
+/// From a request to a use case and from its result to an answer.
+struct OrderHandlers: Sendable {
+  let placeOrder: PlaceOrder
+  let findOrder: FindOrder
+  let listOrders: ListOrders
+  let lookUpOrders: LookUpOrders
+  let changeOrderStatus: ChangeOrderStatus
+  let deleteOrder: DeleteOrder
+  let idempotency: IdempotencyGuard
+
+  /// POST /orders
+  func place(_ context: RequestContext) async throws -> HTTPResponse {
+    let caller = try context.caller()
+    let draft = try OrderDraft(body: context)
+    return try await idempotency.run(context) {
+      let order = try await placeOrder(draft, by: caller)
+      var headers = EntityTag(updatedAt: order.updatedAt).headers
+      headers.append("Location", "/api/v1/orders/\(order.id)")
+      return Envelope.success(status: .created, message: "Order placed", headers: headers) { OrderJSON.write(order, to: &$0) }
+    }
+  }
+
+  /// GET /orders
+  func list(_ context: RequestContext) async throws -> HTTPResponse {
+    let caller = try context.caller()
+    if let ids = try context.bulkIDs("ids") {
+      return bulk(try await lookUpOrders(ids: ids.ids, by: caller))
+    }
+    if let userIDs = try context.bulkIDs("userIds") {
+      let orders = try await lookUpOrders(
+        ofUsers: userIDs.ids, status: try context.choice("status"),
+        limitPerUser: try context.integer("limitPerUser", in: 1...100) ?? 20, by: caller)
+      return bulk(orders)
+    }
+    return try await page(context, try OrderFilter(query: context), by: caller)
+  }
+
+  /// GET /orders/my-orders
+  func listOwn(_ context: RequestContext) async throws -> HTTPResponse {
+    let caller = try context.caller()
+    var filter = try OrderFilter(query: context)
+    filter.userID = caller.userID
+    return try await page(context, filter, by: caller)
+  }
+
+  /// GET /orders/:id
+  func show(_ context: RequestContext) async throws -> HTTPResponse {
+    let order = try await findOrder(try context.id(), by: try context.caller())
+    let tag = EntityTag(updatedAt: order.updatedAt)
+    if context.alreadyHas(tag) { return HTTPResponse(status: .notModified, headers: tag.headers) }
+    return answer(order, "Order found")
+  }
+
+  /// PATCH /orders/:id/status
+  func changeStatus(_ context: RequestContext) async throws -> HTTPResponse {
+    let status = try OrderStatus(body: context)
+    let order = try await changeOrderStatus(try context.id(), to: status, by: try context.caller()) { order in
+      try context.checkPrecondition(EntityTag(updatedAt: order.updatedAt))
+    }
+    return answer(order, "Order status changed")
+  }
+
+  /// DELETE /orders/:id
+  func delete(_ context: RequestContext) async throws -> HTTPResponse {
+    try await deleteOrder(try context.id(), by: try context.caller()) { order in
+      try context.checkPrecondition(EntityTag(updatedAt: order.updatedAt))
+    }
+    return Envelope.success(message: "Order deleted")
+  }
+
+  private func page(_ context: RequestContext, _ filter: OrderFilter, by caller: Caller) async throws -> HTTPResponse {
+    let orders = try await listOrders(filter, sort: try context.choice("sort") ?? .newest, page: try context.page(), by: caller)
+    return Envelope.list(orders, message: "Orders found") { OrderJSON.write($1, to: &$0) }
+  }
+
+  private func bulk(_ orders: [Order]) -> HTTPResponse {
+    Envelope.bulk(orders, message: "Orders found") { OrderJSON.write($1, to: &$0) }
+  }
+
+  private func answer(_ order: Order, _ message: String) -> HTTPResponse {
+    Envelope.success(message: message, headers: EntityTag(updatedAt: order.updatedAt).headers) { OrderJSON.write(order, to: &$0) }
+  }
+}

@@ -1,0 +1,43 @@
+import JSON
+import Logging
+import Messaging
+import SharedKernel
+
+/// Lets orders follow the payment service's events.
+struct PaymentEventConsumer: Sendable {
+  /// The durable queue.
+  static let queue = "order.payments"
+  /// What it is bound to.
+  static let eventTypes = ["payment.success", "payment.failed", "payment.refunded"]
+
+  let followPayment: FollowPayment
+  let logger: Logger
+
+  /// Applies one event. Throws `MessagingError.rejected` for data that it does not understand.
+  func handle(_ event: IncomingEvent) async throws {
+    try await handle(event.type, data: event.data, occurredAt: event.occurredAt)
+  }
+
+  func handle(_ type: String, data: JSONView, occurredAt: Timestamp) async throws {
+    guard let orderID = data["orderId"]?.string.flatMap(EntityID.init) else { throw MessagingError.rejected("no orderId") }
+    let outcome: FollowPayment.Outcome
+    switch type {
+    case "payment.success":
+      outcome = try await followPayment.succeeded(orderID: orderID)
+    case "payment.failed":
+      guard let paymentID = data["paymentId"]?.string.flatMap(EntityID.init) else { throw MessagingError.rejected("no paymentId") }
+      let reason = data["reason"]?.string ?? "unknown"
+      outcome = try await followPayment.failed(
+        FailedPayment(paymentID: paymentID, orderID: orderID, reason: reason, occurredAt: occurredAt))
+    case "payment.refunded":
+      // A partial refund changes nothing about the order.
+      guard data["fullyRefunded"]?.bool == true else { return }
+      outcome = try await followPayment.refunded(orderID: orderID)
+    default:
+      return
+    }
+    if outcome != .applied {
+      logger.warning("event not applied", metadata: ["type": "\(type)", "orderId": "\(orderID)", "outcome": "\(outcome)"])
+    }
+  }
+}
