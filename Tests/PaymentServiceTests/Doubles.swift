@@ -1,0 +1,113 @@
+import SharedKernel
+import Synchronization
+
+@testable import PaymentService
+
+/// Runs the body as it is; what would be undone is not.
+struct DirectWork: UnitOfWork {
+  func perform<Result: Sendable>(_ body: @Sendable () async throws -> Result) async throws -> Result { try await body() }
+}
+
+/// Remembers the events of a test.
+final class RecordedEvents: PaymentEventLog {
+  private let events = Mutex<[PaymentEvent]>([])
+
+  var all: [PaymentEvent] { events.withLock { $0 } }
+
+  func append(_ new: [PaymentEvent]) async throws { events.withLock { $0 += new } }
+}
+
+/// A provider that says what the test wants, and counts how often it was asked.
+final class ScriptedProvider: PaymentProvider {
+  private struct State {
+    var answers: [Result<ChargeOutcome, PaymentProviderError>]
+    var closing: Result<ChargeOutcome, PaymentProviderError>
+    var refunding: Result<Bool, PaymentProviderError>
+    var charges: [Charge] = []
+    var refunds: [Refund] = []
+  }
+
+  private let state: Mutex<State>
+
+  init(
+    _ answers: [Result<ChargeOutcome, PaymentProviderError>] = [.success(.charged)],
+    closing: Result<ChargeOutcome, PaymentProviderError> = .failure(.unavailable),
+    refunding: Result<Bool, PaymentProviderError> = .success(true)
+  ) {
+    state = Mutex(State(answers: answers, closing: closing, refunding: refunding))
+  }
+
+  var charges: [Charge] { state.withLock { $0.charges } }
+  var refunds: [Refund] { state.withLock { $0.refunds } }
+
+  func charge(_ charge: Charge) async throws(PaymentProviderError) -> ChargeOutcome {
+    let answer = state.withLock { state in
+      state.charges.append(charge)
+      return state.answers.isEmpty ? .failure(.unavailable) : state.answers.removeFirst()
+    }
+    return try answer.get()
+  }
+
+  func close(_ charge: Charge) async throws(PaymentProviderError) -> ChargeOutcome { try state.withLock { $0.closing }.get() }
+
+  func refund(_ refund: Refund) async throws(PaymentProviderError) -> Bool {
+    let answer = state.withLock { state in
+      state.refunds.append(refund)
+      return state.refunding
+    }
+    return try answer.get()
+  }
+}
+
+/// The pieces of a use case's test.
+struct World {
+  let payments = InMemoryPayments()
+  let events = RecordedEvents()
+  let work = DirectWork()
+  var provider: any PaymentProvider = ScriptedProvider()
+  var now: @Sendable () -> Timestamp = { .now }
+
+  let alice = Caller(userID: .make(), isAdmin: false)
+  let bob = Caller(userID: .make(), isAdmin: false)
+  let admin = Caller(userID: .make(), isAdmin: true)
+
+  var create: CreatePayment { CreatePayment(payments: payments, orders: payments, work: work, now: now) }
+  var process: ProcessPayment {
+    ProcessPayment(payments: payments, orders: payments, events: events, work: work, provider: provider, now: now)
+  }
+  var refund: RefundPayment { RefundPayment(payments: payments, events: events, work: work, provider: provider, now: now) }
+  var resume: ResumeInterrupted {
+    ResumeInterrupted(payments: payments, work: work, process: process, refund: refund, now: now)
+  }
+
+  /// An order of Alice that this service has learnt of.
+  func order(_ status: String = "pending", amount: Int64 = 1000) async throws -> KnownOrder {
+    let order = KnownOrder(id: .make(), userID: alice.userID, amount: Money(hundredths: amount), status: status, sequence: 1)
+    try await payments.learn(order)
+    return order
+  }
+
+  /// A payment of Alice in some state, kept without events.
+  func payment(_ status: PaymentStatus = .pending, amount: Int64 = 1000) async throws -> Payment {
+    let order = try await order(amount: amount)
+    var payment = Payment(of: order, method: .card, token: "tok_ok", at: now())
+    try payment.bring(to: status, at: now())
+    try await payments.add(payment)
+    return payment
+  }
+}
+
+extension Payment {
+  /// Takes the legal steps to a state.
+  mutating func bring(to status: PaymentStatus, at now: Timestamp) throws {
+    if status == .pending { return }
+    try begin(at: now)
+    if status == .processing { return }
+    _ = try settle(status == .failed ? .declined(reason: "card_declined") : .charged, at: now)
+    if status == .refunded {
+      var refund = try beginRefund(of: nil, at: now)
+      refund.status = .success
+      _ = try settle(refund, at: now)
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import JSON
+import Messaging
+import SharedKernel
+import Testing
+
+@testable import PaymentService
+
+@Suite struct OrderEventConsumerTests {
+  let payments = InMemoryPayments()
+  let orderID = EntityID.make()
+  let userID = EntityID.make()
+
+  func deliver(_ type: String, status: String, sequence: Int64) async throws {
+    let data = #"{"orderId": "\#(orderID)", "userId": "\#(userID)", "totalAmount": 999.99, "status": "\#(status)"}"#
+    try await OrderEventConsumer(learnOrder: LearnOrder(orders: payments))
+      .handle(type, data: try JSONDocument(parsing: data).root, sequence: sequence)
+  }
+
+  func status() async throws -> String? {
+    let order: KnownOrder? = try await payments.find(orderID)
+    return order?.status
+  }
+
+  @Test func learnsTheExactAmount() async throws {
+    try await deliver("order.created", status: "pending", sequence: 1)
+    let order: KnownOrder? = try await payments.find(orderID)
+    #expect(order == KnownOrder(id: orderID, userID: userID, amount: Money(hundredths: 99_999), status: "pending", sequence: 1))
+  }
+
+  @Test func anOlderEventNeverOverwritesANewerOne() async throws {
+    try await deliver("order.status_changed", status: "cancelled", sequence: 7)
+    try await deliver("order.created", status: "pending", sequence: 3)
+    #expect(try await status() == "cancelled")
+  }
+
+  @Test func aDeletedOrderIsNotPayable() async throws {
+    try await deliver("order.created", status: "pending", sequence: 1)
+    try await deliver("order.deleted", status: "pending", sequence: 2)
+    #expect(try await status() == "deleted")
+  }
+
+  @Test func malformedDataIsAnError() async throws {
+    await #expect(throws: MessagingError.self) {
+      try await OrderEventConsumer(learnOrder: LearnOrder(orders: payments))
+        .handle("order.created", data: try JSONDocument(parsing: "{}").root, sequence: 1)
+    }
+  }
+}

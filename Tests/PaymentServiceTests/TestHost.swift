@@ -1,0 +1,86 @@
+import Foundation
+import HTTPCore
+import JSON
+import Logging
+import Postgres
+import ServiceKit
+import SharedKernel
+import Sockets
+import TestSupport
+
+@testable import PaymentService
+
+/// The payment service's host on a database of its own, which lives as long as the body runs.
+struct TestHost: Sendable {
+  let host: ServiceHost
+  let handler: ServiceHandler
+
+  static func run(
+    provider: any PaymentProvider = SimulatedProvider(slowness: .milliseconds(5), deadline: .milliseconds(5)),
+    _ body: @escaping @Sendable (TestHost) async throws -> Void
+  ) async throws {
+    let postgresURL = TestStack.postgresURL ?? ""
+    let name = "payment_test_" + EntityID.make().description.replacing("-", with: "")
+    let host = try ServiceHost(
+      ServiceConfiguration(
+        environment: [
+          "TRELLIS_ENV": "development", "EVENT_LOOPS": "1", "JWT_SECRET": String(repeating: "s", count: 64),
+          "PAYMENT_DATABASE_URL": postgresURL.replacing(/\/[^\/]*$/, with: "/" + name),
+          "REDIS_URL": TestStack.redisURL ?? "redis://127.0.0.1:6379/0", "RABBITMQ_URL": "amqp://guest:guest@127.0.0.1:5672/%2f",
+          "MIGRATIONS_DIR": URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../migrations").path,
+        ], service: "payment", defaultPort: 0),
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    defer { host.eventLoops.shutdown() }
+    guard let configuration = PostgresConfiguration(url: postgresURL) else {
+      throw ConfigurationError(variable: "TRELLIS_TEST_POSTGRES_URL", problem: "is no URL")
+    }
+    let admin = PostgresClient(configuration, group: host.eventLoops, logger: host.logger)
+    try await admin.withSession { try await $0.runScript("CREATE DATABASE \(name)") }
+    let result = await Result {
+      try await host.migrate()
+      try await host.withRunningClients {
+        try await body(TestHost(host: host, handler: host.handler(for: try PaymentServiceApp(host, provider: provider).parts)))
+      }
+    }
+    try await admin.withSession { try await $0.runScript("DROP DATABASE \(name) WITH (FORCE)") }
+    try result.get()
+  }
+
+  /// An order that this service has learnt of.
+  func learnOrder(of caller: Caller, _ status: String = "pending", amount: Int64 = 99_999) async throws -> EntityID {
+    let order = KnownOrder(id: .make(), userID: caller.userID, amount: Money(hundredths: amount), status: status, sequence: 1)
+    try await PostgresKnownOrders(database: host.database).learn(order)
+    return order.id
+  }
+
+  /// Sends one request to the handler; `body` is JSON text.
+  func send(
+    _ method: HTTPMethod, _ target: String, as caller: Caller? = nil, headers: [String: String] = [:], _ body: String = ""
+  ) async throws -> Answer {
+    var fields = HTTPFields()
+    if let caller { fields.append("Authorization", "Bearer \(try token(of: caller))") }
+    if !body.isEmpty { fields.append("Content-Type", "application/json") }
+    for (name, value) in headers { fields.append(name, value) }
+    let response = await handler.respond(
+      to: HTTPRequest(method: method, target: target, headers: fields, body: Array(body.utf8), remoteAddress: "127.0.0.1"))
+    return Answer(response: response, json: try JSONDocument(parsing: response.body.isEmpty ? Array("null".utf8) : response.body).root)
+  }
+}
+
+/// An answer, its body read.
+struct Answer {
+  let response: HTTPResponse
+  let json: JSONView
+
+  var status: Int { response.status.code }
+  var data: JSONView? { json["data"] }
+  var errorCode: String? { json["error"]?["code"]?.string }
+  var faults: [String] { json["error"]?["details"]?.elements.compactMap { $0["field"]?.string } ?? [] }
+  var ids: [String] { data?.elements.compactMap { $0["id"]?.string } ?? [] }
+}
+
+extension Result where Failure == any Error {
+  init(_ body: () async throws -> Success) async {
+    do { self = .success(try await body()) } catch { self = .failure(error) }
+  }
+}

@@ -1,0 +1,61 @@
+import SharedKernel
+
+/// Pays a payment back, in whole or in part. In the same three steps as `ProcessPayment`,
+/// with the refund's id as the provider's idempotency key.
+struct RefundPayment: Sendable {
+  /// What the provider decided, before it is taken down.
+  struct Decision: Sendable, Equatable {
+    let refund: Refund
+    let isAccepted: Bool
+  }
+
+  let payments: any PaymentRepository
+  let events: any PaymentEventLog
+  let work: any UnitOfWork
+  let provider: any PaymentProvider
+  var now: @Sendable () -> Timestamp = { .now }
+
+  /// The first two steps; `amount` nil pays back all that is left. Must not be called inside a unit of work.
+  /// The same `idempotencyKey` again means the same refund again. For administrators, which the route sees to.
+  /// Throws `PaymentError` `.notFound`, `.illegalStateChange`, `.refundTooLarge`, `.idempotencyMismatch` and `.providerUnavailable`.
+  func decide(_ id: EntityID, amount: Money?, idempotencyKey: String? = nil, by caller: Caller) async throws -> Decision {
+    let refund = try await begin(id, amount: amount, idempotencyKey: idempotencyKey, by: caller)
+    guard refund.status == .processing else { return Decision(refund: refund, isAccepted: refund.status == .success) }
+    return try await ask(refund)
+  }
+
+  /// The second step alone, for a refund that is processing already.
+  func ask(_ refund: Refund) async throws(PaymentError) -> Decision {
+    do { return Decision(refund: refund, isAccepted: try await provider.refund(refund)) } catch { throw .providerUnavailable }
+  }
+
+  /// The third step: the payment as it is afterwards. Nothing happens when somebody else has taken the decision down.
+  func settle(_ decision: Decision) async throws -> Payment {
+    try await work.perform {
+      guard var payment = try await payments.lock(decision.refund.paymentID),
+        var refund = try await payments.lockRefund(decision.refund.id)
+      else { throw PaymentError.notFound }
+      guard refund.status == .processing else { return payment }
+      refund.status = decision.isAccepted ? .success : .failed
+      let event = try payment.settle(refund, at: now())
+      try await payments.save(refund)
+      try await payments.save(payment)
+      if let event { try await events.append([event]) }
+      return payment
+    }
+  }
+
+  private func begin(_ id: EntityID, amount: Money?, idempotencyKey: String?, by caller: Caller) async throws -> Refund {
+    try await work.perform {
+      guard var payment = try await payments.lock(id), caller.maySee(payment.userID) else { throw PaymentError.notFound }
+      if let idempotencyKey, let earlier = try await payments.refund(ofPayment: id, idempotencyKey: idempotencyKey) {
+        if let amount, amount != earlier.amount { throw PaymentError.idempotencyMismatch }
+        return earlier
+      }
+      let refund = try payment.beginRefund(of: amount, idempotencyKey: idempotencyKey, at: now())
+      try await payments.save(payment)
+      try await payments.add(refund)
+      return refund
+    }
+  }
+}

@@ -1,0 +1,15 @@
+import SharedKernel
+
+/// What this service knows of an order, learnt from the order service's events.
+struct KnownOrder: Sendable, Equatable {
+  let id: EntityID
+  let userID: EntityID
+  let amount: Money
+  /// The order service's word for the order's state; this service only knows what to do with `pending`.
+  let status: String
+  /// The sequence of the event that told it; an older event never overwrites a newer one.
+  let sequence: Int64
+
+  /// Whether a payment may be begun or charged.
+  var isPayable: Bool { status == "pending" }
+}

@@ -1,0 +1,18 @@
+import SharedKernel
+
+/// One paying back of a payment, in whole or in part.
+struct Refund: Sendable, Equatable {
+  /// Where a refund stands. The raw value is the word in the database.
+  enum Status: String, Sendable, CaseIterable {
+    case processing, success, failed
+  }
+
+  /// Also the provider's idempotency key.
+  let id: EntityID
+  let paymentID: EntityID
+  let amount: Money
+  var status: Status
+  /// The `Idempotency-Key` of the request that asked for it: the same key again means this refund again.
+  var idempotencyKey: String?
+  let createdAt: Timestamp
+}

@@ -1,0 +1,59 @@
+import ServiceKit
+import SharedKernel
+
+/// The body of a new payment.
+struct NewPayment: Sendable, Equatable {
+  let orderID: EntityID
+  let method: PaymentMethod
+  let token: String
+
+  /// Reads `{"orderId", "method", "token"}`; every fault is named at once.
+  init(body context: RequestContext) throws(ServiceError) {
+    var body = try BodyReader(context)
+    let orderID = body.requiredID("orderId")
+    let method = body.requiredChoice("method", of: PaymentMethod.self)
+    let token = body.requiredString("token", length: 1...255)
+    try body.finish()
+    guard let method else { throw .invalidInput("method", "is required") }
+    self.orderID = orderID
+    self.method = method
+    self.token = token
+  }
+}
+
+/// The body of a refund, which may be missing altogether.
+struct WantedRefund: Sendable, Equatable {
+  /// Nil pays back all that is left.
+  let amount: Money?
+
+  /// Reads nothing or `{"amount"}`.
+  init(body context: RequestContext) throws(ServiceError) {
+    guard !context.request.body.isEmpty else {
+      amount = nil
+      return
+    }
+    var body = try BodyReader(context)
+    amount = body.optionalMoney("amount", range: Money(hundredths: 1) ... .maximum)
+    try body.finish()
+  }
+}
+
+extension PaymentFilter {
+  /// Reads `?status=` and `?userId=`.
+  init(query context: RequestContext) throws(ServiceError) {
+    self.init()
+    status = try context.choice("status")
+    if let text = context.query.first("userId") {
+      guard let id = EntityID(text) else { throw .invalidInput("userId", "must be an identifier") }
+      userID = id
+    }
+  }
+}
+
+extension RequestContext {
+  /// The caller, as far as the rules of payments care.
+  func caller() throws(ServiceError) -> Caller {
+    let principal = try requirePrincipal()
+    return Caller(userID: principal.userID, isAdmin: principal.isAdmin)
+  }
+}

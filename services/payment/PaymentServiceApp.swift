@@ -1,0 +1,47 @@
+import Messaging
+import RabbitMQ
+import ServiceKit
+import SharedKernel
+
+/// The payment service, put together: the only file that sees all of it.
+struct PaymentServiceApp: Sendable {
+  /// What the host runs.
+  let parts: ServiceParts
+
+  /// Throws `ConfigurationError` when `RABBITMQ_URL` is none.
+  init(_ host: ServiceHost, provider: any PaymentProvider = SimulatedProvider()) throws {
+    guard let broker = RabbitMQConfiguration(url: host.configuration.rabbitmqURL, connectionName: "payment-service") else {
+      throw ConfigurationError(variable: "RABBITMQ_URL", problem: "must be a URL such as amqp://user:password@host:5672/%2f")
+    }
+    let database = host.database
+    let rabbitmq = try RabbitMQClient(configuration: broker, logger: host.logger)
+    let payments = PostgresPayments(database: database)
+    let orders = PostgresKnownOrders(database: database)
+    let events = OutboxPaymentEvents(outbox: Outbox(database: database, source: "payment-service"))
+
+    let process = ProcessPayment(payments: payments, orders: orders, events: events, work: database, provider: provider)
+    let refund = RefundPayment(payments: payments, events: events, work: database, provider: provider)
+    let reading = PaymentReadHandlers(
+      findPayment: FindPayment(payments: payments),
+      listPayments: ListPayments(payments: payments),
+      lookUpPayments: LookUpPayments(payments: payments))
+    let moving = PaymentMoveHandlers(
+      createPayment: CreatePayment(payments: payments, orders: orders, work: database),
+      processPayment: process, refundPayment: refund, idempotency: host.idempotency)
+
+    let orderEvents = OrderEventConsumer(learnOrder: LearnOrder(orders: orders))
+    let resume = ResumeInterrupted(payments: payments, work: database, process: process, refund: refund)
+
+    parts = ServiceParts(
+      routes: PaymentRoutes(reading: reading, moving: moving).all,
+      background: [
+        rabbitmq,
+        OutboxRelay(database: database, rabbitmq: rabbitmq, logger: host.logger),
+        EventConsumer(
+          queue: OrderEventConsumer.queue, eventTypes: OrderEventConsumer.eventTypes, database: database, rabbitmq: rabbitmq,
+          logger: host.logger, handler: orderEvents.handle),
+        InterruptedPayments(resumeInterrupted: resume, logger: host.logger),
+      ],
+      checks: [HealthCheck("rabbitmq") { rabbitmq.isConnected }])
+  }
+}

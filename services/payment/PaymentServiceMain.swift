@@ -1,0 +1,8 @@
+import ServiceKit
+
+/// `payment-service [serve|migrate]`
+@main enum PaymentServiceMain {
+  static func main() async {
+    await ServiceHost.launch("payment", defaultPort: 8083) { host in try PaymentServiceApp(host).parts }
+  }
+}
