@@ -21,8 +21,8 @@ public enum Envelope {
   }
 
   /// `data` is `null`.
-  public static func success(status: HTTPStatus = .ok, message: String) -> HTTPResponse {
-    success(status: status, message: message) { $0.null() }
+  public static func success(status: HTTPStatus = .ok, message: String, headers: HTTPFields = HTTPFields()) -> HTTPResponse {
+    success(status: status, message: message, headers: headers) { $0.null() }
   }
 
   /// A page of a list, with `meta` = `{"total", "limit", "offset", "hasMore"}`; the closure writes one item as one JSON value.

@@ -1,0 +1,112 @@
+import Foundation
+import HTTPCore
+import Logging
+import Postgres
+import SharedKernel
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import ServiceKit
+
+@Suite(.needsPostgres) struct IdempotencyGuardTests {
+  private struct Failure: Error {}
+
+  private func context(_ key: String?, _ body: String = "{}", user: EntityID? = nil, route: String = "POST /x") throws -> RequestContext {
+    var request = HTTPRequest(method: .post, target: "/x", body: Array(body.utf8))
+    request.headers["Idempotency-Key"] = key
+    return RequestContext(
+      request: request, routeName: route, principal: user.map { Principal(userID: $0, email: "", roles: []) }, query: try QueryParameters(nil),
+      logger: ServiceDatabase.logger)
+  }
+
+  /// A guard over a fresh table, and an effect that counts its rows.
+  private func withGuard(_ body: @Sendable (IdempotencyGuard, PostgresClient, @escaping @Sendable () async throws -> HTTPResponse) async throws -> Void)
+    async throws
+  {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../migrations/user/0003_create_idempotency_keys.sql")
+    let table = try String(contentsOf: file, encoding: .utf8)
+    try await ServiceDatabase.with { database in
+      try await database.withSession { try await $0.runScript(table + "CREATE TABLE effects (id serial);") }
+      try await body(IdempotencyGuard(database: database), database) {
+        let row = try await database.query("INSERT INTO effects DEFAULT VALUES RETURNING id").first
+        let id: Int = try row?.get("id") ?? 0
+        return Envelope.success(status: .created, message: "effect \(id) ü", headers: ["Location": "/x/\(id)"])
+      }
+    }
+  }
+
+  private func effects(_ database: PostgresClient) async throws -> Int {
+    try await database.query("SELECT count(*) AS n FROM effects").first?.get("n") ?? -1
+  }
+
+  @Test func answersARepetitionWithTheFirstAnswer() async throws {
+    try await withGuard { guardian, database, effect in
+      let first = try await guardian.run(try context("k"), effect)
+      let second = try await guardian.run(try context("k"), effect)
+      #expect(second.body == first.body)
+      #expect(second.status == .created)
+      #expect(second.headers["Location"] == first.headers["Location"])
+      #expect(second.headers["Content-Type"] == "application/json")
+      #expect(try await effects(database) == 1)
+    }
+  }
+
+  @Test func refusesTheKeyWithAnotherRequest() async throws {
+    try await withGuard { guardian, database, effect in
+      _ = try await guardian.run(try context("k"), effect)
+      let error = await #expect(throws: ServiceError.self) { try await guardian.run(try context("k", #"{"a":1}"#), effect) }
+      #expect(error?.status == 422)
+      #expect(error?.code == "IDEMPOTENCY_MISMATCH")
+      #expect(try await effects(database) == 1)
+    }
+  }
+
+  @Test func keepsUsersRoutesAndKeysApart() async throws {
+    try await withGuard { guardian, database, effect in
+      _ = try await guardian.run(try context("k"), effect)
+      _ = try await guardian.run(try context("k", user: .make()), effect)
+      _ = try await guardian.run(try context("k", route: "POST /y"), effect)
+      _ = try await guardian.run(try context("l"), effect)
+      _ = try await guardian.run(try context(nil), effect)
+      _ = try await guardian.run(try context(nil), effect)
+      #expect(try await effects(database) == 6)
+    }
+  }
+
+  @Test func forgetsAnAttemptThatFailed() async throws {
+    try await withGuard { guardian, database, effect in
+      await #expect(throws: Failure.self) {
+        try await guardian.run(try context("k")) {
+          _ = try await effect()
+          throw Failure()
+        }
+      }
+      let unavailable = try await guardian.run(try context("k")) {
+        _ = try await effect()
+        return HTTPResponse(status: .serviceUnavailable)
+      }
+      #expect(unavailable.status == .serviceUnavailable)
+      #expect(try await effects(database) == 0)
+      #expect(try await guardian.run(try context("k"), effect).status == .created)
+      #expect(try await effects(database) == 1)
+    }
+  }
+
+  @Test func letsConcurrentRepetitionsWaitForTheFirst() async throws {
+    try await withGuard { guardian, database, effect in
+      let bodies = try await withThrowingTaskGroup(of: [UInt8].self) { group in
+        for _ in 0..<6 { group.addTask { try await guardian.run(try context("k"), effect).body } }
+        return try await group.reduce(into: Set<[UInt8]>()) { $0.insert($1) }
+      }
+      #expect(bodies.count == 1)
+      #expect(try await effects(database) == 1)
+    }
+  }
+
+  @Test(arguments: ["", "with blank", "ü", String(repeating: "k", count: 256)])
+  func refusesStrangeKeys(_ key: String) throws {
+    let context = try context(key)
+    #expect(#expect(throws: ServiceError.self) { try IdempotencyKey(context) }?.status == 400)
+  }
+}

@@ -1,0 +1,27 @@
+import SharedKernel
+
+/// Deletes an account, softly: it is found no more, its address is free, its tokens are void.
+struct DeleteUser: Sendable {
+  let work: any UnitOfWork
+  let users: any UserRepository
+  let sessions: any SessionRepository
+  let revoking: any AccessTokenRevoking
+  let audit: any AuditLog
+  let outbox: any EventOutbox
+
+  /// `check` sees the account, locked, before it is deleted; it may throw.
+  func callAsFunction(_ id: EntityID, actor: EntityID, check: @Sendable (User) throws -> Void) async throws -> User {
+    let now = Timestamp.now
+    let (user, revoked) = try await work.perform { () async throws -> (User, [AccessTokenReference]) in
+      guard let user = try await users.lock(id) else { throw UserFault.notFound }
+      try check(user)
+      try await users.delete(id, at: now)
+      let revoked = try await sessions.revokeAll(of: id, at: now)
+      try await audit.record(.deleted, actor: actor, subject: id, at: now)
+      try await outbox.append([UserEvents.deleted(user, at: now)])
+      return (user, revoked)
+    }
+    try await revoking.revoke(revoked)
+    return user
+  }
+}

@@ -1,0 +1,42 @@
+import SharedKernel
+
+/// Signs an account in by its password.
+///
+/// An unknown address takes the time of a wrong password, since a password is then checked against a hash that nobody has.
+struct LogIn: Sendable {
+  let work: any UnitOfWork
+  let users: any UserRepository
+  let sessions: any SessionRepository
+  let audit: any AuditLog
+  let hashing: any PasswordHashing
+  let throttle: any LoginThrottle
+  let tokens: TokenIssuer
+  /// The hash of a password that nobody knows, made at the current cost.
+  let unknownAccountHash: String
+
+  func callAsFunction(email: EmailAddress, password: String) async throws -> SignedIn {
+    if let seconds = await throttle.secondsToWait(for: email) { throw UserFault.tooManyFailures(retryAfter: seconds) }
+    let found = try await users.credentials(for: email)
+    let isRight = try await hashing.verify(password, against: found?.passwordHash ?? unknownAccountHash)
+    // Asked again: of many guesses sent at once, no more than the allowed ones learn anything.
+    if let seconds = await throttle.secondsToWait(for: email) { throw UserFault.tooManyFailures(retryAfter: seconds) }
+    guard isRight, let found else {
+      await throttle.noteFailure(for: email)
+      throw UserFault.invalidCredentials
+    }
+    await throttle.clear(email)
+    return try await signIn(found.user, password: password, storedHash: found.passwordHash)
+  }
+
+  private func signIn(_ user: User, password: String, storedHash: String) async throws -> SignedIn {
+    let newHash = hashing.needsRehash(storedHash) ? try await hashing.hash(password) : nil
+    let now = Timestamp.now
+    let (issued, session) = try tokens.issue(to: user, family: .make(), now: now)
+    try await work.perform {
+      if let newHash { try await users.save(passwordHash: newHash, of: user.id) }
+      try await sessions.add(session)
+      try await audit.record(.loggedIn, actor: user.id, subject: user.id, at: now)
+    }
+    return SignedIn(tokens: issued, user: user)
+  }
+}

@@ -1,0 +1,42 @@
+import SharedKernel
+
+/// Exchanges a refresh token for new tokens. Each counts once; one that comes again revokes everything that descends from its login.
+struct RefreshSession: Sendable {
+  let work: any UnitOfWork
+  let users: any UserRepository
+  let sessions: any SessionRepository
+  let revoking: any AccessTokenRevoking
+  let tokens: TokenIssuer
+
+  private enum Outcome: Sendable {
+    case renewed(SignedIn)
+    case refused(revoked: [AccessTokenReference])
+  }
+
+  func callAsFunction(_ refreshToken: String) async throws -> SignedIn {
+    let now = Timestamp.now
+    let tokenHash = TokenIssuer.digest(of: refreshToken)
+    // A refusal is a value here and not an error, since the revocation must be committed.
+    let outcome = try await work.perform { () async throws -> Outcome in
+      switch try await sessions.claim(tokenHash, at: now) {
+      case .claimed(let family, let userID):
+        guard let user = try await users.find(userID) else { return .refused(revoked: []) }
+        let (issued, session) = try tokens.issue(to: user, family: family, now: now)
+        try await sessions.add(session)
+        return .renewed(SignedIn(tokens: issued, user: user))
+      case .reused(let family):
+        let revoked = try await sessions.revoke(family: family, at: now)
+        return .refused(revoked: revoked)
+      case .invalid:
+        return .refused(revoked: [])
+      }
+    }
+    switch outcome {
+    case .renewed(let signedIn):
+      return signedIn
+    case .refused(let revoked):
+      try await revoking.revoke(revoked)
+      throw UserFault.invalidRefreshToken
+    }
+  }
+}

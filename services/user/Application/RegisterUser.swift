@@ -1,0 +1,33 @@
+import SharedKernel
+
+/// Opens an account and signs it in.
+struct RegisterUser: Sendable {
+  struct Request: Sendable {
+    let email: EmailAddress
+    let password: String
+    let firstName: String
+    let lastName: String
+    var roles: [Role] = [.customer]
+  }
+
+  let work: any UnitOfWork
+  let users: any UserRepository
+  let sessions: any SessionRepository
+  let audit: any AuditLog
+  let outbox: any EventOutbox
+  let hashing: any PasswordHashing
+  let tokens: TokenIssuer
+
+  func callAsFunction(_ request: Request) async throws -> SignedIn {
+    let passwordHash = try await hashing.hash(request.password)
+    let user = User.register(email: request.email, firstName: request.firstName, lastName: request.lastName, roles: request.roles)
+    let (issued, session) = try tokens.issue(to: user, family: .make(), now: user.createdAt)
+    try await work.perform {
+      try await users.add(user, passwordHash: passwordHash)
+      try await sessions.add(session)
+      try await audit.record(.registered, actor: user.id, subject: user.id, at: user.createdAt)
+      try await outbox.append([UserEvents.created(user)])
+    }
+    return SignedIn(tokens: issued, user: user)
+  }
+}

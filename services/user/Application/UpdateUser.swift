@@ -1,0 +1,24 @@
+import SharedKernel
+
+/// Changes an account's address or names.
+struct UpdateUser: Sendable {
+  let work: any UnitOfWork
+  let users: any UserRepository
+  let audit: any AuditLog
+  let outbox: any EventOutbox
+
+  /// `check` sees the account, locked, before it is changed; it may throw.
+  func callAsFunction(
+    _ id: EntityID, _ change: UserChange, actor: EntityID, check: @Sendable (User) throws -> Void
+  ) async throws -> User {
+    try await work.perform {
+      guard let user = try await users.lock(id) else { throw UserFault.notFound }
+      try check(user)
+      let changed = user.applying(change)
+      try await users.save(changed)
+      try await audit.record(.updated, actor: actor, subject: id, at: changed.updatedAt)
+      try await outbox.append([UserEvents.updated(changed)])
+      return changed
+    }
+  }
+}

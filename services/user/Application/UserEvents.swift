@@ -1,0 +1,24 @@
+import JSON
+import ServiceKit
+import SharedKernel
+
+/// The events that this service tells the others.
+enum UserEvents {
+  static func created(_ user: User) -> DomainEvent { event("user.created", user, at: user.createdAt) }
+
+  static func updated(_ user: User) -> DomainEvent { event("user.updated", user, at: user.updatedAt) }
+
+  static func deleted(_ user: User, at time: Timestamp) -> DomainEvent { event("user.deleted", user, at: time) }
+
+  private static func event(_ type: String, _ user: User, at time: Timestamp) -> DomainEvent {
+    var writer = JSONWriter(capacity: 256)
+    writer.object { data in
+      data.member("id", user.id)
+      data.member("email", user.email.description)
+      data.member("firstName", user.firstName)
+      data.member("lastName", user.lastName)
+      data.member("roles", user.roles.map(\.rawValue))
+    }
+    return DomainEvent(type: type, aggregateID: user.id, userID: user.id, occurredAt: time, data: writer.bytes)
+  }
+}

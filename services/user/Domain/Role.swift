@@ -1,0 +1,21 @@
+/// What an account may do.
+enum Role: String, Sendable, Hashable, CaseIterable {
+  case customer
+  case support
+  case admin
+
+  /// `{module}.{resource}.{action}`.
+  var permissions: [String] {
+    switch self {
+    case .customer:
+      ["user.profile.read", "user.profile.update", "order.order.create", "order.order.read", "order.order.cancel", "payment.payment.create", "payment.payment.read"]
+    case .support:
+      ["user.user.read", "order.order.read", "payment.payment.read"]
+    case .admin:
+      [
+        "user.user.read", "user.user.update", "user.user.delete", "order.order.read", "order.order.update", "order.order.delete",
+        "payment.payment.read", "payment.payment.process", "payment.payment.refund",
+      ]
+    }
+  }
+}

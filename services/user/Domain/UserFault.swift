@@ -1,0 +1,13 @@
+/// Why a use case says no.
+enum UserFault: Error, Hashable, Sendable {
+  /// There is no such account, or it is not the caller's to see.
+  case notFound
+  /// Another living account has this address.
+  case emailTaken
+  /// No such account, or another password: nobody is told which.
+  case invalidCredentials
+  /// Too many failed logins of this account; try again after so many seconds.
+  case tooManyFailures(retryAfter: Int)
+  /// Unknown, expired, revoked or already used.
+  case invalidRefreshToken
+}

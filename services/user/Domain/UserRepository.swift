@@ -1,0 +1,37 @@
+import SharedKernel
+
+/// Where accounts are kept. Deleted ones are not found by any of these.
+protocol UserRepository: Sendable {
+  /// Adds an account; throws `UserFault.emailTaken`.
+  func add(_ user: User, passwordHash: String) async throws
+  /// Writes the changed values; throws `UserFault.emailTaken`.
+  func save(_ user: User) async throws
+  /// Replaces the password hash.
+  func save(passwordHash: String, of id: EntityID) async throws
+  /// Marks as deleted, and frees the address.
+  func delete(_ id: EntityID, at time: Timestamp) async throws
+  /// One account.
+  func find(_ id: EntityID) async throws -> User?
+  /// One account, locked until the unit of work ends.
+  func lock(_ id: EntityID) async throws -> User?
+  /// The accounts of these identifiers, in any order.
+  func find(_ ids: [EntityID]) async throws -> [User]
+  /// An account and its password hash.
+  func credentials(for email: EmailAddress) async throws -> (user: User, passwordHash: String)?
+  /// One page of all accounts.
+  func list(_ query: UserQuery) async throws -> PagedList<User>
+}
+
+/// Which accounts, and in which order.
+struct UserQuery: Sendable, Hashable {
+  enum Sort: String, Sendable, CaseIterable {
+    case newestFirst = "-createdAt"
+    case oldestFirst = "createdAt"
+    case email
+    case emailDescending = "-email"
+  }
+
+  var sort = Sort.newestFirst
+  var role: Role?
+  var page = Page()
+}

@@ -1,0 +1,77 @@
+import HTTPCore
+import ServiceKit
+import SharedKernel
+
+/// Reading, changing and deleting accounts over HTTP. A customer's accounts are themselves alone; anybody else's answers 404.
+struct UserHandlers: Sendable {
+  let users: any UserRepository
+  let updateUser: UpdateUser
+  let deleteUser: DeleteUser
+
+  func list(_ context: RequestContext) async throws -> HTTPResponse {
+    let caller = try context.requirePrincipal()
+    if let bulk = try context.bulkIDs() {
+      let visible = BulkIDs(ids: bulk.ids.filter(caller.mayActFor))
+      let found = visible.ids.isEmpty ? [] : try await users.find(visible.ids)
+      return Envelope.bulk(visible.ordered(found, by: \.id), message: "Users") { $0.user($1) }
+    }
+    let page = try context.page()
+    let sort = try context.choice("sort", of: UserQuery.Sort.self) ?? .newestFirst
+    let role = try context.choice("role", of: Role.self)
+    guard caller.isAdmin else {
+      let own = try await users.find(caller.userID).map { [$0] } ?? []
+      let matching = own.filter { user in role.map(user.roles.contains) ?? true }
+      let items = Array(matching.dropFirst(page.offset).prefix(page.limit))
+      return Envelope.list(PagedList(items: items, total: matching.count, page: page), message: "Users") { $0.user($1) }
+    }
+    let list = try await users.list(UserQuery(sort: sort, role: role, page: page))
+    return Envelope.list(list, message: "Users") { $0.user($1) }
+  }
+
+  func me(_ context: RequestContext) async throws -> HTTPResponse {
+    try await show(try context.requirePrincipal().userID, context)
+  }
+
+  func show(_ context: RequestContext) async throws -> HTTPResponse {
+    try await show(try ownID(context), context)
+  }
+
+  func update(_ context: RequestContext) async throws -> HTTPResponse {
+    let id = try ownID(context)
+    var body = try BodyReader(context)
+    let change = UserChange(
+      email: body.optionalValue("email", length: EmailAddress.lengths, rule: EmailAddress.rule) { EmailAddress($0) },
+      firstName: body.optionalString("firstName", length: 1...100), lastName: body.optionalString("lastName", length: 1...100))
+    try body.finish()
+    let changed = try await updateUser(id, change, actor: try context.requirePrincipal().userID) { user in
+      try context.checkPrecondition(EntityTag(updatedAt: user.updatedAt))
+    }
+    return answer(changed, message: "User updated")
+  }
+
+  func delete(_ context: RequestContext) async throws -> HTTPResponse {
+    let id = try ownID(context)
+    let deleted = try await deleteUser(id, actor: try context.requirePrincipal().userID) { user in
+      try context.checkPrecondition(EntityTag(updatedAt: user.updatedAt))
+    }
+    return Envelope.success(message: "User deleted") { writer in writer.object { $0.member("id", deleted.id) } }
+  }
+
+  /// The path's identifier, if it is one that the caller may act for.
+  private func ownID(_ context: RequestContext) throws -> EntityID {
+    let id = try context.id()
+    guard try context.requirePrincipal().mayActFor(id) else { throw UserFault.notFound }
+    return id
+  }
+
+  private func show(_ id: EntityID, _ context: RequestContext) async throws -> HTTPResponse {
+    guard let user = try await users.find(id) else { throw UserFault.notFound }
+    let tag = EntityTag(updatedAt: user.updatedAt)
+    if context.alreadyHas(tag) { return HTTPResponse(status: .notModified, headers: tag.headers) }
+    return answer(user, message: "User")
+  }
+
+  private func answer(_ user: User, message: String) -> HTTPResponse {
+    Envelope.success(message: message, headers: EntityTag(updatedAt: user.updatedAt).headers) { $0.user(user) }
+  }
+}

@@ -1,0 +1,92 @@
+import Postgres
+import SharedKernel
+
+/// Accounts in the table `users`.
+struct PostgresUsers: UserRepository {
+  let database: PostgresClient
+
+  func add(_ user: User, passwordHash: String) async throws {
+    try await refusingTakenEmail {
+      try await database.execute(
+        """
+        INSERT INTO users (id, email, password_hash, first_name, last_name, roles, created_at, updated_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        """,
+        [
+          user.id, user.email.description, passwordHash, user.firstName, user.lastName, user.roles.map(\.rawValue), user.createdAt,
+          user.updatedAt,
+        ])
+    }
+  }
+
+  func save(_ user: User) async throws {
+    try await refusingTakenEmail {
+      try await database.execute(
+        "UPDATE users SET email = $2, first_name = $3, last_name = $4, roles = $5, updated_at = $6 WHERE id = $1 AND deleted_at IS NULL",
+        [user.id, user.email.description, user.firstName, user.lastName, user.roles.map(\.rawValue), user.updatedAt])
+    }
+  }
+
+  func save(passwordHash: String, of id: EntityID) async throws {
+    try await database.execute("UPDATE users SET password_hash = $2 WHERE id = $1 AND deleted_at IS NULL", [id, passwordHash])
+  }
+
+  func delete(_ id: EntityID, at time: Timestamp) async throws {
+    try await database.execute("UPDATE users SET deleted_at = $2, updated_at = $2 WHERE id = $1 AND deleted_at IS NULL", [id, time])
+  }
+
+  func find(_ id: EntityID) async throws -> User? {
+    try await database.query(Self.select + "WHERE id = $1 AND deleted_at IS NULL", [id]).first.map { try User(row: $0) }
+  }
+
+  func lock(_ id: EntityID) async throws -> User? {
+    try await database.query(Self.select + "WHERE id = $1 AND deleted_at IS NULL FOR UPDATE", [id]).first.map { try User(row: $0) }
+  }
+
+  func find(_ ids: [EntityID]) async throws -> [User] {
+    try await database.query(Self.select + "WHERE id = ANY($1::uuid[]) AND deleted_at IS NULL", [ids]).map { try User(row: $0) }
+  }
+
+  func credentials(for email: EmailAddress) async throws -> (user: User, passwordHash: String)? {
+    let rows = try await database.query(Self.select + "WHERE email = $1 AND deleted_at IS NULL", [email.description])
+    guard let row = rows.first else { return nil }
+    return (try User(row: row), try row.get("password_hash"))
+  }
+
+  func list(_ query: UserQuery) async throws -> PagedList<User> {
+    let filter: SQL = "WHERE deleted_at IS NULL AND ($1::text IS NULL OR $1 = ANY(roles)) "
+    let order: SQL =
+      switch query.sort {
+      case .newestFirst: "ORDER BY created_at DESC, id DESC "
+      case .oldestFirst: "ORDER BY created_at, id "
+      case .email: "ORDER BY email, id "
+      case .emailDescending: "ORDER BY email DESC, id DESC "
+      }
+    let rows = try await database.query(
+      Self.select + filter + order + "LIMIT $2 OFFSET $3", [query.role?.rawValue, query.page.limit, query.page.offset])
+    let count = try await database.query("SELECT count(*) AS total FROM users " + filter, [query.role?.rawValue])
+    return PagedList(items: try rows.map { try User(row: $0) }, total: try count.first?.get("total") ?? 0, page: query.page)
+  }
+
+  private static let select: SQL =
+    "SELECT id, email, password_hash, first_name, last_name, roles, created_at, updated_at FROM users "
+
+  private func refusingTakenEmail(_ write: () async throws -> Int) async throws {
+    do {
+      _ = try await write()
+    } catch let error as PostgresError where error.code == .uniqueViolation(constraint: "users_email_living") {
+      throw UserFault.emailTaken
+    }
+  }
+}
+
+extension User {
+  fileprivate init(row: PostgresRow) throws(PostgresError) {
+    let address: String = try row.get("email")
+    guard let email = EmailAddress(address) else { throw PostgresError(.unexpectedValue(column: "email")) }
+    let roles: [String] = try row.get("roles")
+    self.init(
+      id: try row.get("id"), email: email, firstName: try row.get("first_name"), lastName: try row.get("last_name"),
+      roles: roles.compactMap(Role.init(rawValue:)), createdAt: try row.get("created_at"), updatedAt: try row.get("updated_at"))
+  }
+}
