@@ -41,7 +41,7 @@ public struct Timestamp: Hashable, Sendable {
   }
 
   /// How long after `earlier` this is; negative when before.
-  public func since(_ earlier: Timestamp) -> Duration { .microseconds(microseconds.subtractingReportingOverflow(earlier.microseconds).partialValue) }
+  public func since(_ earlier: Timestamp) -> Duration { .microseconds(microseconds) - .microseconds(earlier.microseconds) }
 }
 
 extension Timestamp: Comparable {

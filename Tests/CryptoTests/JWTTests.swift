@@ -50,7 +50,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (#"{"alg":"none"}"#, JWTError.Code.algorithmNotAllowed), (#"{"alg":"HS512"}"#, .algorithmNotAllowed), (#"{"alg":"RS256"}"#, .algorithmNotAllowed),
+    (#"{"alg":"none"}"#, JWTError.Code.algorithmNotAllowed), (#"{"alg":"HS512"}"#, .algorithmNotAllowed),
+    (#"{"alg":"RS256"}"#, .algorithmNotAllowed),
     (#"{"typ":"JWT"}"#, .algorithmNotAllowed), (#"{"alg":"HS256","typ":"dpop+jwt"}"#, .wrongType),
     (#"{"alg":"HS256","crit":["b64"],"b64":false}"#, .unsupportedExtension), ("not json", .malformed),
   ])
@@ -61,7 +62,8 @@ import Testing
 
   @Test func refusesAnotherKeyAndAChangedToken() throws {
     let good = try token(Self.good)
-    let other = JWTVerifier(keys: [.hs256(secret: Array("another-secret-of-thirty-two-bytes!!".utf8))], issuer: "trellis", audience: "trellis-api")
+    let other = JWTVerifier(
+      keys: [.hs256(secret: Array("another-secret-of-thirty-two-bytes!!".utf8))], issuer: "trellis", audience: "trellis-api")
     #expect(#expect(throws: JWTError.self) { try other.verify(good, now: Self.now) }?.code == .badSignature)
     var parts = good.split(separator: ".").map(String.init)
     parts[1] = Base64URL.encode(Array(Self.good.replacing("customer", with: "administrator").utf8))

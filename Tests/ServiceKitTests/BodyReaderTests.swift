@@ -49,7 +49,8 @@ import Testing
   }
 
   @Test func namesEveryFaultAtOnce() throws {
-    let text = #"{"name":7,"email":"","items":[{"quantity":0,"unitPrice":1.999},{"quantity":1.5,"unitPrice":-1,"extra":1},3],"surprise":{},"id":"x"}"#
+    let text =
+      #"{"name":7,"email":"","items":[{"quantity":0,"unitPrice":1.999},{"quantity":1.5,"unitPrice":-1,"extra":1},3],"surprise":{},"id":"x"}"#
     let found = try faults(text) { body in
       _ = body.requiredString("name")
       _ = body.requiredString("email")
@@ -76,7 +77,8 @@ import Testing
 
   @Test func boundsArraysAndFaults() throws {
     let many = "[" + Array(repeating: "{}", count: 101).joined(separator: ",") + "]"
-    #expect(try faults(#"{"items":\#(many)}"#) { _ = $0.requiredObjects("items") { _ in 0 } } == ["items must have between 1 and 100 elements"])
+    #expect(
+      try faults(#"{"items":\#(many)}"#) { _ = $0.requiredObjects("items") { _ in 0 } } == ["items must have between 1 and 100 elements"])
     #expect(try faults(#"{"items":[]}"#) { _ = $0.requiredObjects("items") { _ in 0 } } == ["items must have between 1 and 100 elements"])
     let strange = "{" + (0..<5000).map { "\"m\($0)\":1" }.joined(separator: ",") + "}"
     #expect(try faults(strange) { _ in }.count == 100)

@@ -16,15 +16,19 @@ import Testing
     var request = HTTPRequest(method: .post, target: "/x", body: Array(body.utf8))
     request.headers["Idempotency-Key"] = key
     return RequestContext(
-      request: request, routeName: route, principal: user.map { Principal(userID: $0, email: "", roles: []) }, query: try QueryParameters(nil),
+      request: request, routeName: route, principal: user.map { Principal(userID: $0, email: "", roles: []) },
+      query: try QueryParameters(nil),
       logger: ServiceDatabase.logger)
   }
 
   /// A guard over a fresh table, and an effect that counts its rows.
-  private func withGuard(_ body: @Sendable (IdempotencyGuard, PostgresClient, @escaping @Sendable () async throws -> HTTPResponse) async throws -> Void)
+  private func withGuard(
+    _ body: @Sendable (IdempotencyGuard, PostgresClient, @escaping @Sendable () async throws -> HTTPResponse) async throws -> Void
+  )
     async throws
   {
-    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../migrations/user/0003_create_idempotency_keys.sql")
+    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(
+      path: "../../migrations/user/0003_create_idempotency_keys.sql")
     let table = try String(contentsOf: file, encoding: .utf8)
     try await ServiceDatabase.with { database in
       try await database.withSession { try await $0.runScript(table + "CREATE TABLE effects (id serial);") }

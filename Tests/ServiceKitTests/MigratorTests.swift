@@ -17,7 +17,9 @@ import Testing
 
   @Test func runsFilesOnceInOrder() async throws {
     try await ServiceDatabase.with { database in
-      let first = ["0001_a.sql": "CREATE TABLE a (x int);", "0002_b.sql": "ALTER TABLE a ADD y int; INSERT INTO a VALUES (1, 2);", "notes.txt": "?"]
+      let first = [
+        "0001_a.sql": "CREATE TABLE a (x int);", "0002_b.sql": "ALTER TABLE a ADD y int; INSERT INTO a VALUES (1, 2);", "notes.txt": "?",
+      ]
       try await migrate(first, database)
       try await migrate(first, database)
       try await migrate(first.merging(["0003_c.sql": "INSERT INTO a VALUES (3, 4);"]) { $1 }, database)

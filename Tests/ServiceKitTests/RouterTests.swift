@@ -20,7 +20,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (HTTPMethod.get, "/orders", "GET /orders"), (.get, "/orders/", "GET /orders"), (.head, "/orders", "GET /orders"), (.post, "/orders", "POST /orders"),
+    (HTTPMethod.get, "/orders", "GET /orders"), (.get, "/orders/", "GET /orders"), (.head, "/orders", "GET /orders"),
+    (.post, "/orders", "POST /orders"),
     (.get, "/orders/my-orders", "GET /orders/my-orders"), (.get, "/orders/7", "GET /orders/:id id=7"),
     (.patch, "/orders/my-orders/status", "PATCH /orders/:id/status id=my-orders"), (.get, "/orders/a%2Fb", "GET /orders/:id id=a/b"),
     (.get, "/orders/1/lines/2", "GET /orders/:id/lines/:line id=1 line=2"),

@@ -17,7 +17,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("USER_DATABASE_URL", ""), ("USER_DATABASE_URL", "mysql://x"), ("REDIS_URL", "http://x"), ("RABBITMQ_URL", ""), ("USER_SERVICE_PORT", "70000"),
+    ("USER_DATABASE_URL", ""), ("USER_DATABASE_URL", "mysql://x"), ("REDIS_URL", "http://x"), ("RABBITMQ_URL", ""),
+    ("USER_SERVICE_PORT", "70000"),
     ("LOG_LEVEL", "loud"), ("EVENT_LOOPS", "-1"), ("DATABASE_POOL_SIZE", "many"),
   ])
   func namesTheVariableThatIsWrong(_ variable: String, _ value: String) {
@@ -29,7 +30,9 @@ import Testing
   }
 
   @Test func refusesToRunWithoutASecretOutsideDevelopment() {
-    for environment in [["TRELLIS_ENV": "production"], ["TRELLIS_ENV": ""], ["TRELLIS_ENV": "production", "JWT_SECRET": "change-me-please"]] {
+    for environment in [
+      ["TRELLIS_ENV": "production"], ["TRELLIS_ENV": ""], ["TRELLIS_ENV": "production", "JWT_SECRET": "change-me-please"],
+    ] {
       let error = #expect(throws: ConfigurationError.self) {
         try ServiceConfiguration(environment: Self.complete.merging(environment) { $1 }, service: "user", defaultPort: 1)
       }

@@ -36,9 +36,11 @@ import Testing
       Route(.get, "/away", access: .anyone, summary: "") { _ in throw PostgresError(.unavailable, serverMessage: "host db.internal") },
     ]
     let authenticator = Authenticator(
-      verifier: JWTVerifier(keys: [Self.key], issuer: "trellis", audience: "trellis-api"), revocations: OneRevoked(isAway: isListAway), logger: logger)
+      verifier: JWTVerifier(keys: [Self.key], issuer: "trellis", audience: "trellis-api"), revocations: OneRevoked(isAway: isListAway),
+      logger: logger)
     return (
-      ServiceHandler(router: Router(routes), authenticator: authenticator, monitor: monitor, registry: PrometheusRegistry(), logger: logger), monitor
+      ServiceHandler(
+        router: Router(routes), authenticator: authenticator, monitor: monitor, registry: PrometheusRegistry(), logger: logger), monitor
     )
   }
 
@@ -129,7 +131,7 @@ import Testing
 
   @Test func describesItsRoutes() throws {
     let routes = [Route(.get, "/x/:id", access: .signedIn, summary: "One x") { _ in HTTPResponse() }]
-    let document = try JSONDocument(parsing: APIDescription.document(service: "test", routes: routes)).root
+    let document = try JSONDocument(parsing: APIDescription(service: "test", routes: routes).document).root
     #expect(document["openapi"]?.string == "3.1.0")
     #expect(document["paths"]?["/x/{id}"]?["get"]?["summary"]?.string == "One x")
     #expect(document["paths"]?["/x/{id}"]?["get"]?["security"]?.count == 1)

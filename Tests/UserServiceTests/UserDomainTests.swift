@@ -4,7 +4,10 @@ import Testing
 @testable import UserService
 
 @Suite struct UserDomainTests {
-  @Test(arguments: [("user@example.com", "user@example.com"), ("  User@Example.COM\n", "user@example.com"), ("a.b+c@sub.example.org", "a.b+c@sub.example.org")])
+  @Test(arguments: [
+    ("user@example.com", "user@example.com"), ("  User@Example.COM\n", "user@example.com"),
+    ("a.b+c@sub.example.org", "a.b+c@sub.example.org"),
+  ])
   func normalisesAddresses(_ text: String, _ normal: String) {
     #expect(EmailAddress(text)?.description == normal)
   }

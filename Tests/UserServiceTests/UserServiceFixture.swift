@@ -64,7 +64,9 @@ struct UserServiceFixture: Sendable {
     if let failure { throw failure }
   }
 
-  func send(_ method: HTTPMethod, _ path: String, _ body: String? = nil, token: String? = nil, headers extra: HTTPFields = [:]) async throws -> Answer {
+  func send(_ method: HTTPMethod, _ path: String, _ body: String? = nil, token: String? = nil, headers extra: HTTPFields = [:]) async throws
+    -> Answer
+  {
     var headers = extra
     if let token { headers["Authorization"] = "Bearer \(token)" }
     if body != nil { headers["Content-Type"] = "application/json" }

@@ -23,7 +23,7 @@ struct UserServiceApp: Sendable {
     let users = PostgresUsers(database: database)
     let sessions = PostgresSessions(database: database)
     let audit = PostgresAuditLog(database: database)
-    let revoking = ListedTokenRevoking(list: host.revocations)
+    let revoking = ListedTokenRevoking(list: host.revocations, logger: host.logger)
     let hasher = PasswordHasher(
       parameters: Argon2Parameters(memoryKiB: UInt32(clamping: configuration.argon2MemoryKiB), passes: 3, lanes: 4))
     let tokens = TokenIssuer(key: host.signingKey, issuer: configuration.jwtIssuer, audience: configuration.jwtAudience)

@@ -1,8 +1,3 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
 import SharedKernel
 import Synchronization
 
@@ -68,7 +63,8 @@ public final class LogSink: Sendable {
         return (buffer.bytes, buffer.dropped)
       }
       if dropped > 0 {
-        bytes += Array("{\"time\":\"\(Timestamp.now)\",\"level\":\"warning\",\"message\":\"log lines dropped\",\"count\":\(dropped)}\n".utf8)
+        bytes += Array(#"{"time":"\#(Timestamp.now)","level":"warning","message":"log lines dropped","count":\#(dropped)}"#.utf8)
+        bytes.append(UInt8(ascii: "\n"))
       }
       write(bytes)
     }
@@ -94,3 +90,9 @@ public final class LogSink: Sendable {
     }
   }
 }
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif

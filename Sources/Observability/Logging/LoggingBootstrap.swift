@@ -1,8 +1,3 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
 import Logging
 
 /// Sends all of swift-log to JSON lines on standard output.
@@ -18,3 +13,9 @@ public enum LoggingBootstrap {
   /// The level of a name such as `info`; nil for an unknown one.
   public static func level(named name: String) -> Logger.Level? { Logger.Level(rawValue: name.lowercased()) }
 }
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif

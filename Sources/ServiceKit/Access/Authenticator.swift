@@ -58,7 +58,9 @@ public final class Authenticator: Sendable {
       if noteListAway(false) { logger.notice("revocation list is back") }
       return isRevoked
     } catch {
-      if noteListAway(true) { logger.warning("revocation list is away, tokens are accepted by signature alone", metadata: ["error": "\(error)"]) }
+      if noteListAway(true) {
+        logger.warning("revocation list is away, tokens are accepted by signature alone", metadata: ["error": "\(error)"])
+      }
       return false
     }
   }
@@ -77,7 +79,7 @@ extension Principal {
   public init?(_ claims: JWTClaims) {
     guard let id = claims.subject.flatMap({ EntityID($0) }), let tokenID = claims.tokenID, !tokenID.isEmpty else { return nil }
     self.init(
-      userID: id, email: claims["email"]?.string ?? "", roles: Set(claims.strings("roles")), permissions: Set(claims.strings("permissions")),
-      tokenID: tokenID, expiresAt: claims.expiresAt)
+      userID: id, email: claims["email"]?.string ?? "", roles: Set(claims.strings("roles")),
+      permissions: Set(claims.strings("permissions")), tokenID: tokenID, expiresAt: claims.expiresAt)
   }
 }

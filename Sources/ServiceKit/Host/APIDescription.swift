@@ -1,16 +1,41 @@
 import HTTPCore
 import JSON
 
-/// `/openapi.json`: OpenAPI 3.1, made from the routes themselves.
-enum APIDescription {
-  static func route(service: String, routes: [Route]) -> Route {
-    let bytes = document(service: service, routes: routes)
-    return Route(.get, "/openapi.json", access: .anyone, summary: "This description") { _ in
-      HTTPResponse(headers: ["Content-Type": "application/json"], body: bytes)
-    }
+/// `/openapi.json` (OpenAPI 3.1) and `/docs`, made from the routes themselves.
+struct APIDescription: Sendable {
+  let service: String
+  let routes: [Route]
+
+  /// The two routes that serve it.
+  var ownRoutes: [Route] {
+    let (document, page) = (document, page)
+    return [
+      Route(.get, "/openapi.json", access: .anyone, summary: "This description") { _ in
+        HTTPResponse(headers: ["Content-Type": "application/json"], body: document)
+      },
+      Route(.get, "/docs", access: .anyone, summary: "This description for people") { _ in
+        HTTPResponse(headers: ["Content-Type": "text/html; charset=utf-8"], body: page)
+      },
+    ]
   }
 
-  static func document(service: String, routes: [Route]) -> [UInt8] {
+  /// One table. Patterns and summaries are literals of ours and hold no markup.
+  var page: [UInt8] {
+    let rows = routes.map { route in
+      "<tr><td>\(route.method)</td><td><code>\(route.pattern)</code></td><td>\(audience(of: route))</td><td>\(route.summary)</td></tr>"
+    }
+    let html = """
+      <!doctype html><html lang="en"><meta charset="utf-8"><title>Trellis \(service) service</title>
+      <h1>Trellis \(service) service</h1><p>As OpenAPI: <a href="/openapi.json">openapi.json</a></p>
+      <table><tr><th>Method</th><th>Path</th><th>Who</th><th>What</th></tr>
+      \(rows.joined(separator: "\n"))
+      </table></html>
+      """
+    return Array(html.utf8)
+  }
+
+  /// The OpenAPI document.
+  var document: [UInt8] {
     var paths: [(path: String, routes: [Route])] = []
     for route in routes {
       let path = template(route.pattern)
@@ -51,7 +76,7 @@ enum APIDescription {
     return writer.bytes
   }
 
-  private static func operation(_ route: Route, _ writer: inout JSONWriter) {
+  private func operation(_ route: Route, _ writer: inout JSONWriter) {
     writer.member("summary", route.summary)
     let names = route.pattern.split(separator: "/").filter { $0.hasPrefix(":") }.map { String($0.dropFirst()) }
     writer.member("parameters", names) { writer, name in
@@ -70,8 +95,16 @@ enum APIDescription {
     }
   }
 
+  private func audience(of route: Route) -> String {
+    switch route.access {
+    case .anyone: "anyone"
+    case .signedIn: "signed in"
+    case .role(let role): role
+    }
+  }
+
   /// `/orders/:id` → `/orders/{id}`.
-  private static func template(_ pattern: String) -> String {
+  private func template(_ pattern: String) -> String {
     pattern.split(separator: "/").map { $0.hasPrefix(":") ? "/{\($0.dropFirst())}" : "/\($0)" }.joined()
   }
 }

@@ -76,7 +76,7 @@ public struct ServiceConfiguration: Sendable {
     guard let secret = SigningSecret.accepted(settings.text("JWT_SECRET"), isDevelopment: isDevelopment) else {
       throw ConfigurationError(
         variable: "JWT_SECRET",
-        problem: "must be a secret of your own of at least \(SigningSecret.minimumLength) bytes (TRELLIS_ENV=development allows the sample one)")
+        problem: "must be your own, of at least \(SigningSecret.minimumLength) bytes (TRELLIS_ENV=development allows the sample one)")
     }
     jwtSecret = secret
     jwtIssuer = settings.text("JWT_ISSUER", default: "trellis")

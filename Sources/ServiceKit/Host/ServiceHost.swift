@@ -60,10 +60,10 @@ public final class ServiceHost: Sendable {
     let server = HTTPServer(
       configuration: HTTPServerConfiguration(host: configuration.host, port: configuration.port), group: eventLoops, handler: handler,
       logger: logger)
-    let port = try server.listen()
-    logger.notice("listening", metadata: ["host": "\(configuration.host)", "port": .stringConvertible(port)])
+    _ = try server.listen()
     let services: [any Service] =
-      [database, redis] + parts.background + [IdempotencySweeper(database: database, logger: logger), monitor, server, DrainMark(monitor: monitor)]
+      [database, redis] + parts.background
+      + [IdempotencySweeper(database: database, logger: logger), monitor, server, DrainMark(monitor: monitor)]
     let group = ServiceGroup(
       configuration: ServiceGroupConfiguration(
         services: services.map { .init(service: $0, serviceName: "\(type(of: $0))") }, gracefulShutdownSignals: [.sigterm, .sigint],
@@ -94,9 +94,10 @@ public final class ServiceHost: Sendable {
     let monitor = HealthMonitor(service: configuration.service, checks: checks)
     let verifier = JWTVerifier(keys: [signingKey], issuer: configuration.jwtIssuer, audience: configuration.jwtAudience)
     let authenticator = Authenticator(verifier: verifier, revocations: revocations, logger: logger)
+    let description = APIDescription(service: configuration.service, routes: parts.routes)
     let handler = ServiceHandler(
-      router: Router(parts.routes + [APIDescription.route(service: configuration.service, routes: parts.routes)]), authenticator: authenticator,
-      monitor: monitor, registry: metrics, logger: logger)
+      router: Router(parts.routes + description.ownRoutes), authenticator: authenticator, monitor: monitor, registry: metrics,
+      logger: logger)
     return (handler, monitor)
   }
 }

@@ -26,7 +26,8 @@ enum ErrorResponder {
     case let error as any ServiceErrorConvertible:
       return error.serviceError
     case let error as HTTPError:
-      return ServiceError(status: error.status, code: error.status == .badRequest ? "INVALID_INPUT" : error.code.rawValue, message: error.message)
+      let code = error.status == .badRequest ? "INVALID_INPUT" : error.code.rawValue
+      return ServiceError(status: error.status, code: code, message: error.message)
     case let error as PostgresError:
       switch error.code {
       case .unavailable, .timeout, .serializationFailure, .cancelled: return .serviceUnavailable()

@@ -20,9 +20,8 @@ struct MigrationFile: Sendable {
         throw MigrationError("\(name) is not named like 0001_what_it_does.sql")
       }
       if files.last?.version == version { throw MigrationError("two files have the number of \(name)") }
-      guard let bytes = FileManager.default.contents(atPath: directory + "/" + name), let text = String(bytes: bytes, encoding: .utf8) else {
-        throw MigrationError("\(name) cannot be read as UTF-8")
-      }
+      guard let bytes = FileManager.default.contents(atPath: directory + "/" + name), let text = String(bytes: bytes, encoding: .utf8)
+      else { throw MigrationError("\(name) cannot be read as UTF-8") }
       files.append(MigrationFile(version: version, name: name, text: text, checksum: Base64URL.encode(SHA256.digest(Array(bytes)))))
     }
     return files

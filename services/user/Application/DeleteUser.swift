@@ -21,7 +21,7 @@ struct DeleteUser: Sendable {
       try await outbox.append([UserEvents.deleted(user, at: now)])
       return (user, revoked)
     }
-    try await revoking.revoke(revoked)
+    await revoking.revokeIfPossible(revoked)
     return user
   }
 }

@@ -35,7 +35,7 @@ struct RefreshSession: Sendable {
     case .renewed(let signedIn):
       return signedIn
     case .refused(let revoked):
-      try await revoking.revoke(revoked)
+      await revoking.revokeIfPossible(revoked)
       throw UserFault.invalidRefreshToken
     }
   }

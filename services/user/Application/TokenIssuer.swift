@@ -20,7 +20,8 @@ struct TokenIssuer: Sendable {
     let refresh = Base64URL.encode(try SecureRandom.bytes(32))
     let session = Session(
       tokenHash: TokenIssuer.digest(of: refresh), familyID: family, userID: user.id,
-      accessToken: AccessTokenReference(id: tokenID, expiresAt: accessEnd), createdAt: now, expiresAt: now.advanced(by: TokenIssuer.refreshLifetime))
+      accessToken: AccessTokenReference(id: tokenID, expiresAt: accessEnd), createdAt: now,
+      expiresAt: now.advanced(by: TokenIssuer.refreshLifetime))
     let seconds = Int(TokenIssuer.accessLifetime.components.seconds)
     return (IssuedTokens(token: access, refreshToken: refresh, expiresIn: seconds), session)
   }

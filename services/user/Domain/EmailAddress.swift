@@ -25,6 +25,9 @@ struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
 
   private static func isLocalPart(_ part: Substring) -> Bool {
     part.first != "." && part.last != "." && !part.contains("..")
-      && part.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7F && !"\"(),:;<>[\\]".unicodeScalars.contains($0) && !$0.properties.isWhitespace }
+      && part.unicodeScalars.allSatisfy { scalar in
+        scalar.value > 0x20 && scalar.value != 0x7F && !scalar.properties.isWhitespace
+          && !"\"(),:;<>[\\]".unicodeScalars.contains(scalar)
+      }
   }
 }

@@ -19,7 +19,10 @@ protocol LoginThrottle: Sendable {
 
 /// Takes access tokens back before their end.
 protocol AccessTokenRevoking: Sendable {
+  /// Throws when the list cannot be reached: for a caller who may try again.
   func revoke(_ tokens: [AccessTokenReference]) async throws
+  /// Does what it can, and logs what it cannot: for after a change that stands anyway.
+  func revokeIfPossible(_ tokens: [AccessTokenReference]) async
 }
 
 /// Writes down who did what to which account.

@@ -8,7 +8,10 @@ enum Role: String, Sendable, Hashable, CaseIterable {
   var permissions: [String] {
     switch self {
     case .customer:
-      ["user.profile.read", "user.profile.update", "order.order.create", "order.order.read", "order.order.cancel", "payment.payment.create", "payment.payment.read"]
+      [
+        "user.profile.read", "user.profile.update", "order.order.create", "order.order.read", "order.order.cancel",
+        "payment.payment.create", "payment.payment.read",
+      ]
     case .support:
       ["user.user.read", "order.order.read", "payment.payment.read"]
     case .admin:

@@ -14,7 +14,8 @@ struct User: Sendable, Hashable {
   var fullName: String { "\(firstName) \(lastName)" }
 
   /// A new account of today.
-  static func register(email: EmailAddress, firstName: String, lastName: String, roles: [Role] = [.customer], now: Timestamp = .now) -> User {
+  static func register(email: EmailAddress, firstName: String, lastName: String, roles: [Role] = [.customer], now: Timestamp = .now) -> User
+  {
     User(id: .make(), email: email, firstName: firstName, lastName: lastName, roles: roles, createdAt: now, updatedAt: now)
   }
 
