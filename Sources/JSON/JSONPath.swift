@@ -30,6 +30,11 @@ public struct JSONPath: Sendable, Hashable, CustomStringConvertible {
     steps = [Step(name: Array(member.utf8), index: nil)]
   }
 
+  /// Several ways, one after the other.
+  public init(joining paths: [JSONPath]) {
+    steps = paths.flatMap(\.steps)
+  }
+
   /// The steps with dots between.
   public var description: String {
     steps.map { String(decoding: $0.name, as: UTF8.self) }.joined(separator: ".")

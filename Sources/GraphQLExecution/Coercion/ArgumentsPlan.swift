@@ -1,0 +1,77 @@
+import GraphQLLanguage
+import GraphQLSchema
+import JSON
+
+/// A field's arguments: coerced once when they hold no variable, else once a request. Section 6.4.1, CoerceArgumentValues().
+struct ArgumentsPlan: Sendable {
+  private let field: Field
+  private let definitions: [InputValueDefinition]
+  private let coercion: InputCoercion
+  private let constant: Result<JSONObject, GraphQLError>?
+
+  init(_ field: Field, _ definition: FieldDefinition, coercion: InputCoercion) {
+    self.field = field
+    definitions = definition.arguments
+    self.coercion = coercion
+    if field.arguments.contains(where: { Self.holdsVariable($0.value) }) {
+      constant = nil
+    } else {
+      constant = Self.coerce(field, definitions, coercion, VariableValues())
+    }
+  }
+
+  /// The arguments that are given or have a default, in the order of their definitions.
+  func values(_ variables: VariableValues) -> Result<JSONObject, GraphQLError> {
+    constant ?? Self.coerce(field, definitions, coercion, variables)
+  }
+
+  private static func coerce(
+    _ field: Field, _ definitions: [InputValueDefinition], _ coercion: InputCoercion, _ variables: VariableValues
+  ) -> Result<JSONObject, GraphQLError> {
+    var values: [(name: String, value: JSONValue)] = []
+    for definition in definitions {
+      let name = definition.name.value
+      var literal = field.arguments.first { $0.name.value == name }?.value
+      if case .variable(let variable)? = literal?.content, variables[variable] == nil {
+        if definition.defaultValue == nil, definition.type.isNonNull {
+          return failure(
+            "Argument \"\(name)\" of required type \"\(definition.type)\" was provided the variable \"$\(variable)\" "
+              + "which was not provided a runtime value.", literal?.location ?? field.location)
+        }
+        literal = nil
+      }
+      guard let written = literal ?? definition.defaultValue else {
+        if definition.type.isNonNull {
+          return failure("Argument \"\(name)\" of required type \"\(definition.type)\" was not provided.", field.location)
+        }
+        continue
+      }
+      guard let value = coercion.coerce(written, to: definition.type, variables: variables) else {
+        if definition.type.isNonNull, isNull(written, variables) {
+          return failure("Argument \"\(name)\" of non-null type \"\(definition.type)\" must not be null.", written.location)
+        }
+        return failure("Argument \"\(name)\" has invalid value \(Printer.text(of: written)).", written.location)
+      }
+      values.append((name, value))
+    }
+    return .success(JSONObject(values))
+  }
+
+  private static func failure(_ message: String, _ location: SourceLocation) -> Result<JSONObject, GraphQLError> {
+    .failure(GraphQLError(message, at: location))
+  }
+
+  private static func isNull(_ literal: Value, _ variables: VariableValues) -> Bool {
+    if case .variable(let name) = literal.content { return variables[name] == .null }
+    return literal.isNull
+  }
+
+  private static func holdsVariable(_ value: Value) -> Bool {
+    switch value.content {
+    case .variable: true
+    case .list(let elements): elements.contains { holdsVariable($0) }
+    case .object(let fields): fields.contains { holdsVariable($0.value) }
+    default: false
+    }
+  }
+}

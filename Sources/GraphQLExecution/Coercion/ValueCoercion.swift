@@ -1,0 +1,105 @@
+import GraphQLLanguage
+import GraphQLSchema
+import JSON
+
+/// Coerces one variable's JSON value and collects what is wrong with it. Section 3, "Input Coercion" of each kind of type.
+struct ValueCoercion {
+  let schema: Schema
+  let variable: VariableDefinition
+  let maximumErrors: Int
+  private(set) var errors: [GraphQLError] = []
+  private var path: [PathSegment] = []
+
+  init(schema: Schema, variable: VariableDefinition, maximumErrors: Int) {
+    self.schema = schema
+    self.variable = variable
+    self.maximumErrors = maximumErrors
+  }
+
+  mutating func coerce(_ value: JSONValue, to type: TypeReference) -> JSONValue {
+    guard errors.count < maximumErrors else { return .null }
+    switch type {
+    case .nonNull(let inner, _):
+      guard value != .null else { return refuse(value, "Expected non-nullable type \"\(type)\" not to be null.") }
+      return coerce(value, to: inner)
+    case .list(let inner, _):
+      if value == .null { return .null }
+      // A single value is a list of one.
+      guard case .array(let elements) = value else { return .array([coerce(value, to: inner)]) }
+      var coerced: [JSONValue] = []
+      coerced.reserveCapacity(elements.count)
+      for (index, element) in elements.enumerated() {
+        path.append(.index(index))
+        coerced.append(coerce(element, to: inner))
+        path.removeLast()
+      }
+      return .array(coerced)
+    case .named(let name):
+      if value == .null { return .null }
+      switch schema.type(name.value) {
+      case .inputObject(let input): return coerceObject(value, to: input)
+      case .enumeration(let type): return coerceEnum(value, to: type)
+      default:
+        do throws(CoercionError) { return try ScalarCoercion.coerce(value, to: name.value) } catch { return refuse(value, error.message) }
+      }
+    }
+  }
+
+  private mutating func coerceEnum(_ value: JSONValue, to type: EnumType) -> JSONValue {
+    guard case .string(let name) = value else {
+      return refuse(value, "Enum \"\(type.name)\" cannot represent non-string value: \(Inspect.text(value)).")
+    }
+    guard type.value(name) != nil else { return refuse(value, "Value \"\(name)\" does not exist in \"\(type.name)\" enum.") }
+    return value
+  }
+
+  // Section 3.10, input coercion of input objects.
+  private mutating func coerceObject(_ value: JSONValue, to type: InputObjectType) -> JSONValue {
+    guard case .object(let given) = value else { return refuse(value, "Expected type \"\(type.name)\" to be an object.") }
+    var coerced: [(name: String, value: JSONValue)] = []
+    for field in type.fields {
+      let name = field.name.value
+      if let member = given[name] {
+        path.append(.field(name))
+        coerced.append((name, coerce(member, to: field.type)))
+        path.removeLast()
+      } else if let literal = field.defaultValue {
+        let literals = InputCoercion(schema: schema, planner: nil, origin: .operation)
+        coerced.append((name, literals.coerce(literal, to: field.type, variables: VariableValues()) ?? .null))
+      } else if field.type.isNonNull {
+        _ = refuse(value, "Field \"\(name)\" of required type \"\(field.type)\" was not provided.")
+      }
+    }
+    for member in given.members where type.field(member.name) == nil {
+      _ = refuse(value, "Field \"\(member.name)\" is not defined by type \"\(type.name)\".")
+    }
+    if type.isOneOf {
+      if given.count != 1 {
+        return refuse(value, "Exactly one key must be specified for OneOf type \"\(type.name)\".")
+      }
+      if let only = given.members.first, only.value == .null {
+        path.append(.field(only.name))
+        defer { path.removeLast() }
+        return refuse(.null, "Field \"\(only.name)\" must be non-null.")
+      }
+    }
+    return .object(JSONObject(coerced))
+  }
+
+  private mutating func refuse(_ value: JSONValue, _ reason: String) -> JSONValue {
+    guard errors.count < maximumErrors else { return .null }
+    let name = variable.variable.value
+    var message = "Variable \"$\(name)\" got invalid value \(Inspect.text(value))"
+    if !path.isEmpty {
+      let place = path.map { segment in
+        switch segment {
+        case .field(let name): ".\(name)"
+        case .index(let index): "[\(index)]"
+        }
+      }
+      message += " at \"\(name)\(place.joined())\""
+    }
+    errors.append(GraphQLError("\(message); \(reason)", at: variable.location))
+    return .null
+  }
+}

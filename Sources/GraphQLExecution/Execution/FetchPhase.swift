@@ -1,0 +1,199 @@
+import GraphQLLanguage
+import JSON
+
+/// The first phase: loads everything that the response needs, wave by wave, all objects of a place at once.
+struct FetchPhase {
+  var state: OperationState
+  let context: ExecutionContext
+  /// By the number of the object's plan; nil where nothing needs to be loaded.
+  private(set) var frames: [Frame?]
+  private var memory = RequestMemory()
+  /// Frames with steps to take.
+  private var active: [Int] = []
+  private var batches: [Batch] = []
+  private var batchPlaces: [Partition: Int] = [:]
+
+  init(state: OperationState, context: ExecutionContext, root: JSONView?) {
+    self.state = state
+    self.context = context
+    frames = Array(repeating: nil, count: state.plan.objectCount)
+    var frame = Frame(state.plan.root)
+    frame.rows = [root]
+    frame.starts = [0]
+    frames[state.plan.root.id] = frame
+  }
+
+  /// Loads what all root fields need.
+  mutating func run() async {
+    active = [state.plan.root.id]
+    await runWaves()
+  }
+
+  /// Loads what one root field needs. What earlier root fields have loaded is forgotten, since this one may change it.
+  mutating func run(rootField: Int) async {
+    let root = state.plan.root
+    memory = RequestMemory()
+    frames[root.id]?.pending = root.steps.filter { step in
+      switch step.kind {
+      case .fetch: true
+      case .load(let field), .expand(let field): field == rootField
+      }
+    }
+    active = [root.id]
+    await runWaves()
+  }
+
+  private mutating func runWaves() async {
+    while true {
+      takeSteps()
+      guard !batches.isEmpty else { return }
+      let wave = batches
+      batches = []
+      batchPlaces = [:]
+      let outcomes = await load(wave)
+      for (batch, outcomes) in zip(wave, outcomes) { deliver(outcomes, of: batch) }
+    }
+  }
+
+  /// All batches of a wave at the same time.
+  private mutating func load(_ wave: [Batch]) async -> [[LoadOutcome]] {
+    let loaders = wave.map { memory.loader(for: $0, context: context) }
+    if wave.count == 1 { return [await loaders[0].load(wave[0].keys).map { $0 ?? .missing }] }
+    return await withTaskGroup(of: (Int, [LoadOutcome]).self) { group in
+      for (index, batch) in wave.enumerated() {
+        let (loader, keys) = (loaders[index], batch.keys)
+        group.addTask { (index, await loader.load(keys).map { $0 ?? .missing }) }
+      }
+      var outcomes: [[LoadOutcome]] = Array(repeating: [], count: wave.count)
+      for await (index, loaded) in group { outcomes[index] = loaded }
+      return outcomes
+    }
+  }
+
+  private mutating func deliver(_ outcomes: [LoadOutcome], of batch: Batch) {
+    for consumer in batch.consumers {
+      setColumn(LoadedColumn(outcomes: outcomes, places: consumer.places), frame: consumer.frame, target: consumer.target)
+    }
+  }
+
+  private mutating func setColumn(_ column: LoadedColumn, frame id: Int, target: Batch.Consumer.Target) {
+    switch target {
+    case .layer(let layer):
+      frames[id]?.layers[layer - 1] = column
+      frames[id]?.ready.insert(LayerSet(layer: layer))
+    case .load(let slot):
+      frames[id]?.loads[slot] = column
+      // The objects of a loaded field are gathered as soon as they are there.
+      if let frame = frames[id], let field = frame.object.loadedField(slot: slot), frame.object.fields[field].selection?.needsFrame == true {
+        frames[id]?.pending.append(ObjectPlan.Step(kind: .expand(field: field), layers: []))
+      }
+    }
+    if !active.contains(id) { active.append(id) }
+  }
+
+  /// Takes every step whose layers are there, until only steps are left that wait for the wave.
+  private mutating func takeSteps() {
+    while let id = active.popLast() {
+      guard let frame = frames[id] else { continue }
+      let fields = Set(state.activeFields(of: frame.object))
+      let layers = state.activeLayers(of: frame.object)
+      let steps = frame.pending
+      frames[id]?.pending = []
+      var waiting: [ObjectPlan.Step] = []
+      for step in steps {
+        // Layers that no active field needs are never loaded, so nothing waits for them.
+        guard frames[id]?.ready.isSuperset(of: step.layers) == true else {
+          if isActive(step, fields, layers) { waiting.append(step) }
+          continue
+        }
+        if isActive(step, fields, layers) { take(step, id) }
+      }
+      frames[id]?.pending += waiting
+    }
+  }
+
+  private func isActive(_ step: ObjectPlan.Step, _ fields: Set<Int>, _ layers: LayerSet) -> Bool {
+    switch step.kind {
+    case .fetch(let index): layers.contains(LayerSet(layer: index + 1))
+    case .load(let field), .expand(let field): fields.contains(field)
+    }
+  }
+
+  private mutating func take(_ step: ObjectPlan.Step, _ id: Int) {
+    guard let frame = frames[id] else { return }
+    switch step.kind {
+    case .fetch(let index):
+      let fetch = frame.object.fetches[index].fetch
+      let keys = frame.rows.indices.map { row -> LoadKey? in
+        if fetch.isForReferencesOnly, let base = frame.rows[row], base.kind == .object { return nil }
+        return key(of: row, in: frame, fetch.inputs)
+      }
+      want(keys, from: fetch.loader, arguments: JSONObject(), frame: id, target: .layer(index + 1))
+    case .load(let index):
+      let field = frame.object.fields[index]
+      guard case .load(let loader, let inputs, let slot) = field.source else { return }
+      switch state.arguments(of: field) {
+      case .success(let arguments):
+        let keys = frame.rows.indices.map { key(of: $0, in: frame, inputs) }
+        want(keys, from: loader, arguments: arguments, frame: id, target: .load(slot: slot))
+      // Completion reports the error at each place.
+      case .failure: return
+      }
+    case .expand(let index): expand(frame.object.fields[index], of: frame)
+    }
+  }
+
+  /// The key of a row; nil when a part of it is null, so that there is nothing to load.
+  private func key(of row: Int, in frame: Frame, _ inputs: [InputSource]) -> LoadKey? {
+    guard !inputs.isEmpty else { return LoadKey.none }
+    var values: [JSONValue] = []
+    for input in inputs {
+      guard case .value(let view) = frame.value(row: row, layer: input.layer, path: input.path, isKey: input.isKey), !view.isNull else {
+        if input.isRequired { return nil }
+        values.append(.null)
+        continue
+      }
+      values.append(JSONValue(view))
+    }
+    return LoadKey(values)
+  }
+
+  private mutating func want(
+    _ keys: [LoadKey?], from loader: any Loader, arguments: JSONObject, frame: Int, target: Batch.Consumer.Target
+  ) {
+    guard keys.contains(where: { $0 != nil }) else {
+      setColumn(LoadedColumn(outcomes: [], places: Array(repeating: -1, count: keys.count)), frame: frame, target: target)
+      return
+    }
+    let partition = Partition(loader: ObjectIdentifier(loader), arguments: JSONValue.object(arguments).bytes)
+    let place = batchPlaces[partition] ?? batches.count
+    if place == batches.count {
+      batchPlaces[partition] = place
+      batches.append(Batch(loader: loader, arguments: arguments, partition: partition))
+    }
+    batches[place].add(keys, frame: frame, target: target)
+  }
+
+  /// Gathers the objects that a field holds into the frames below.
+  private mutating func expand(_ field: FieldPlan, of frame: Frame) {
+    guard let selection = field.selection else { return }
+    let variants = selection.variants.filter(\.needsFrame)
+    var gathered = variants.map { Frame($0) }
+    let isChosen = if case .chosen(let argument, _, _) = field.source { state.isChosen(argument, of: field) } else { false }
+    for row in frame.rows.indices {
+      for index in gathered.indices {
+        let start = gathered[index].rows.count
+        gathered[index].starts.append(start)
+      }
+      field.forEachObject(row: row, in: frame, isChosen: isChosen) { value in
+        guard let variant = selection.variant(for: value), let index = variants.firstIndex(where: { $0 === variant }) else { return }
+        gathered[index].rows.append(value)
+      }
+    }
+    // A frame without rows is kept for its starts.
+    for child in gathered {
+      frames[child.object.id] = child
+      if !child.rows.isEmpty { active.append(child.object.id) }
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import JSON
+
+/// What an upstream value is not.
+struct LeafProblem {
+  /// Without the value, which the client may not be meant to see.
+  let message: String
+  let value: JSONValue
+
+  func text(_ showsValue: Bool) -> String {
+    showsValue ? "\(message): \(Inspect.text(value))" : "\(message)."
+  }
+}
+
+/// Result coercion of scalars and enums. Section 3.5; lenient where graphql-js is, wording graphql-js's.
+enum LeafCompletion {
+  /// Writes a value that is not null. Returns what is wrong with it, and has written nothing then.
+  static func write(_ view: JSONView, _ type: LeafType, to writer: inout JSONWriter) -> LeafProblem? {
+    switch type {
+    case .custom:
+      writer.copy(view)
+      return nil
+    case .string:
+      switch view.kind {
+      case .string: writer.copy(view)
+      case .boolean, .number: writer.string(String(decoding: view.raw, as: UTF8.self))
+      default: return LeafProblem(message: "String cannot represent value", value: JSONValue(view))
+      }
+      return nil
+    case .id:
+      switch view.kind {
+      case .string: writer.copy(view)
+      case .number:
+        guard let number = view.int else { return LeafProblem(message: "ID cannot represent value", value: JSONValue(view)) }
+        writer.string(String(number))
+      default: return LeafProblem(message: "ID cannot represent value", value: JSONValue(view))
+      }
+      return nil
+    case .int: return writeInt(view, to: &writer)
+    case .float: return writeFloat(view, to: &writer)
+    case .boolean:
+      switch view.kind {
+      case .boolean: writer.copy(view)
+      case .number: writer.bool(view.double != 0)
+      default: return LeafProblem(message: "Boolean cannot represent a non boolean value", value: JSONValue(view))
+      }
+      return nil
+    case .enumeration(let leaf):
+      for (string, text) in leaf.values where view.isString(utf8: string) {
+        writer.raw(text)
+        return nil
+      }
+      return LeafProblem(message: "Enum \"\(leaf.name)\" cannot represent value", value: JSONValue(view))
+    }
+  }
+
+  private static func writeInt(_ view: JSONView, to writer: inout JSONWriter) -> LeafProblem? {
+    if view.kind == .boolean {
+      writer.number(view.bool == true ? 1 : 0)
+      return nil
+    }
+    guard let number = view.int ?? JSONNumber.exactInteger((view.utf8 ?? [])) else {
+      return LeafProblem(message: "Int cannot represent non-integer value", value: JSONValue(view))
+    }
+    guard Int32(exactly: number) != nil else {
+      return LeafProblem(message: "Int cannot represent non 32-bit signed integer value", value: JSONValue(view))
+    }
+    writer.number(number)
+    return nil
+  }
+
+  private static func writeFloat(_ view: JSONView, to writer: inout JSONWriter) -> LeafProblem? {
+    switch view.kind {
+    case .number where view.double != nil: writer.copy(view)
+    case .boolean: writer.number(view.bool == true ? 1 : 0)
+    case .string:
+      // A number in quotes counts when its text is a JSON number.
+      guard let text = view.utf8, let document = try? JSONDocument(parsing: text), document.root.double != nil else { fallthrough }
+      writer.copy(document.root)
+    default: return LeafProblem(message: "Float cannot represent non numeric value", value: JSONValue(view))
+    }
+    return nil
+  }
+}

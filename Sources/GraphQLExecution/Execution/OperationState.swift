@@ -1,0 +1,70 @@
+import GraphQLLanguage
+import JSON
+
+/// The values that hold for a whole operation, worked out when first needed: arguments, and what @skip and @include leave.
+struct OperationState {
+  let plan: OperationPlan
+  let variables: VariableValues
+  private var argumentsByField: [Result<JSONObject, GraphQLError>?]
+  private var activeByObject: [[Int]?]
+
+  init(plan: OperationPlan, variables: VariableValues) {
+    self.plan = plan
+    self.variables = variables
+    argumentsByField = Array(repeating: nil, count: plan.fields.count)
+    activeByObject = Array(repeating: nil, count: plan.objectCount)
+  }
+
+  mutating func arguments(of field: FieldPlan) -> Result<JSONObject, GraphQLError> {
+    if let known = argumentsByField[field.id] { return known }
+    let values = field.arguments.values(variables)
+    argumentsByField[field.id] = values
+    return values
+  }
+
+  /// The places of the object's fields that are part of this response, in its order.
+  mutating func activeFields(of object: ObjectPlan) -> [Int] {
+    if let known = activeByObject[object.id] { return known }
+    var active = Array(object.fields.indices)
+    if object.isConditional {
+      let firsts = object.fields.map { field in
+        field.occurrences.first { occurrence in occurrence.conditions.allSatisfy { isMet($0) } }?.order
+      }
+      // A response key stands where its first selection stands that counts.
+      active = active.filter { firsts[$0] != nil }.sorted { (firsts[$0] ?? 0) < (firsts[$1] ?? 0) }
+    }
+    activeByObject[object.id] = active
+    return active
+  }
+
+  /// The layers that the active fields need.
+  mutating func activeLayers(of object: ObjectPlan) -> LayerSet {
+    activeFields(of: object).reduce(into: LayerSet()) { $0.formUnion(object.fields[$1].layers) }
+  }
+
+  /// The way to the value of a field that has one of two places.
+  mutating func isChosen(_ argument: String, of field: FieldPlan) -> Bool {
+    guard case .success(let values) = arguments(of: field) else { return false }
+    return values[argument] == .bool(true)
+  }
+
+  private func isMet(_ condition: Condition) -> Bool {
+    variables[condition.variable] == .bool(condition.wanted)
+  }
+
+  /// Variables of conditions that are null: the operation cannot be run. Section 3.13.1, `if: Boolean!`.
+  func conditionErrors() -> [GraphQLError] {
+    var seen: Set<String> = []
+    var errors: [GraphQLError] = []
+    for field in plan.fields {
+      for occurrence in field.occurrences {
+        for condition in occurrence.conditions {
+          if case .bool? = variables[condition.variable] { continue }
+          guard seen.insert(condition.variable).inserted else { continue }
+          errors.append(GraphQLError("Argument \"if\" of non-null type \"Boolean!\" must not be null.", at: condition.location))
+        }
+      }
+    }
+    return errors
+  }
+}

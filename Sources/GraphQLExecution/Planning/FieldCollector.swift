@@ -1,0 +1,90 @@
+import GraphQLLanguage
+import GraphQLSchema
+
+/// Merges the selections of one object into its response keys, in order. Section 6.3.2, CollectFields().
+///
+/// `@skip` and `@include` with a literal are decided here; with a variable they become conditions.
+struct FieldCollector {
+  /// The selections of one response key.
+  struct Group {
+    let responseKey: String
+    var fields: [(field: Field, occurrence: FieldPlan.Occurrence)]
+  }
+
+  private struct Visit: Hashable {
+    let fragment: String
+    let conditions: [Condition]
+  }
+
+  let objectType: String
+  let schema: Schema
+  let fragments: [String: FragmentDefinition]
+  /// How many more selections may be visited.
+  var budget: Int
+  private(set) var groups: [Group] = []
+  private var places: [String: Int] = [:]
+  private var visited: Set<Visit> = []
+  private var order = 0
+
+  init(objectType: String, schema: Schema, fragments: [String: FragmentDefinition], budget: Int) {
+    self.objectType = objectType
+    self.schema = schema
+    self.fragments = fragments
+    self.budget = budget
+  }
+
+  mutating func collect(_ set: SelectionSet, under conditions: [Condition]) throws(GraphQLError) {
+    for selection in set.selections {
+      budget -= 1
+      guard budget >= 0 else { throw GraphQLError("The operation selects too much.", at: selection.location) }
+      guard let conditions = self.conditions(selection.directives, and: conditions) else { continue }
+      switch selection {
+      case .field(let field):
+        let occurrence = FieldPlan.Occurrence(order: order, conditions: conditions)
+        order += 1
+        if let place = places[field.responseKey] {
+          groups[place].fields.append((field, occurrence))
+        } else {
+          places[field.responseKey] = groups.count
+          groups.append(Group(responseKey: field.responseKey, fields: [(field, occurrence)]))
+        }
+      case .inlineFragment(let fragment):
+        guard applies(fragment.typeCondition) else { continue }
+        try collect(fragment.selectionSet, under: conditions)
+      case .fragmentSpread(let spread):
+        guard visited.insert(Visit(fragment: spread.name.value, conditions: conditions)).inserted,
+          let fragment = fragments[spread.name.value], applies(fragment.typeCondition)
+        else { continue }
+        try collect(fragment.selectionSet, under: conditions)
+      }
+    }
+  }
+
+  /// Section 6.3.2, DoesFragmentTypeApply().
+  private func applies(_ condition: Name?) -> Bool {
+    guard let condition else { return true }
+    return condition.value == objectType || schema.isPossible(objectType, of: condition.value)
+  }
+
+  /// The conditions with those of a selection's directives; nil when a literal leaves it out.
+  private func conditions(_ directives: [Directive], and outer: [Condition]) -> [Condition]? {
+    var conditions = outer
+    for directive in directives {
+      let wanted: Bool
+      switch directive.name.value {
+      case "skip": wanted = false
+      case "include": wanted = true
+      default: continue
+      }
+      guard let value = directive.value(of: "if") else { continue }
+      switch value.content {
+      case .boolean(let truth) where truth != wanted: return nil
+      case .variable(let name):
+        let condition = Condition(variable: name, wanted: wanted, location: value.location)
+        if !conditions.contains(condition) { conditions.append(condition) }
+      default: continue
+      }
+    }
+    return conditions
+  }
+}

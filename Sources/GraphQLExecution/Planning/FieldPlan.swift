@@ -1,0 +1,85 @@
+import GraphQLLanguage
+import JSON
+
+/// One response key of an object: all selections of it, merged.
+final class FieldPlan: Sendable {
+  /// Its number in the operation, for paths and per-request values.
+  let id: Int
+  let responseKey: String
+  /// The response key as JSON text with its colon.
+  let keyText: [UInt8]
+  let name: String
+  let parentType: String
+  let locations: [SourceLocation]
+  let type: OutputType
+  /// Where it was selected, and under which conditions; always at least one.
+  let occurrences: [Occurrence]
+  let source: Source
+  let arguments: ArgumentsPlan
+  /// The objects that it may hold; nil for a leaf.
+  let selection: SelectionPlan?
+  /// The layers of the object that it needs, with the layers that those need.
+  let layers: LayerSet
+
+  enum Source: Sendable {
+    case typename
+    case value(layer: Int, path: JSONPath, isKey: Bool)
+    /// One of two places by an argument: introspection's `includeDeprecated`.
+    case chosen(argument: String, whenTrue: JSONPath, whenFalse: JSONPath)
+    case load(any Loader, inputs: [InputSource], slot: Int)
+  }
+
+  /// A selection of the field.
+  struct Occurrence: Sendable, Equatable {
+    /// Where it stands among all selections of the object.
+    let order: Int
+    let conditions: [Condition]
+  }
+
+  init(
+    id: Int, responseKey: String, name: String, parentType: String, locations: [SourceLocation], type: OutputType, occurrences: [Occurrence],
+    source: Source, arguments: ArgumentsPlan, selection: SelectionPlan?, layers: LayerSet
+  ) {
+    self.id = id
+    self.responseKey = responseKey
+    keyText = Array("\"\(responseKey)\":".utf8)
+    self.name = name
+    self.parentType = parentType
+    self.locations = locations
+    self.type = type
+    self.occurrences = occurrences
+    self.source = source
+    self.arguments = arguments
+    self.selection = selection
+    self.layers = layers
+  }
+
+  /// `Type.field`, for messages.
+  var coordinate: String { "\(parentType).\(name)" }
+}
+
+/// `@skip` or `@include` on a variable.
+struct Condition: Sendable, Hashable {
+  let variable: String
+  /// The truth at which the selection stays.
+  let wanted: Bool
+  let location: SourceLocation
+
+  static func == (left: Condition, right: Condition) -> Bool { left.variable == right.variable && left.wanted == right.wanted }
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(variable)
+    hasher.combine(wanted)
+  }
+}
+
+/// A set of layers of one object.
+struct LayerSet: OptionSet, Sendable {
+  let rawValue: UInt64
+
+  static let maximumLayer = 63
+
+  init(rawValue: UInt64) { self.rawValue = rawValue }
+
+  init(layer: Int) { rawValue = 1 << UInt64(layer) }
+}

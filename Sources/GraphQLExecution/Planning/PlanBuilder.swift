@@ -1,0 +1,178 @@
+import GraphQLLanguage
+import GraphQLSchema
+import JSON
+
+/// Builds the tree of plan nodes, from the operation's root down, each finished after its children.
+struct PlanBuilder {
+  let operation: OperationDefinition
+  let schema: Schema
+  let planner: any SourcePlanner
+  let introspection: IntrospectionPlanner
+  let limits: PlanLimits
+  let fragments: [String: FragmentDefinition]
+  private(set) var objectCount = 0
+  private var numberedFields: [Int: FieldPlan] = [:]
+  private var fieldCount = 0
+  private var budget: Int
+  private var depth = 0
+  private var enumLeaves: [EnumKey: EnumLeaf] = [:]
+
+  private struct EnumKey: Hashable {
+    let name: String
+    let origin: Origin
+  }
+
+  init(document: Document, operation: OperationDefinition, schema: Schema, planner: any SourcePlanner, limits: PlanLimits) {
+    self.operation = operation
+    self.schema = schema
+    self.planner = planner
+    introspection = IntrospectionPlanner(schema: schema)
+    self.limits = limits
+    fragments = Dictionary(document.fragments.map { ($0.name.value, $0) }, uniquingKeysWith: { first, _ in first })
+    budget = limits.maximumSelections
+  }
+
+  /// All fields by their numbers.
+  var fields: [FieldPlan] { (0..<fieldCount).compactMap { numberedFields[$0] } }
+
+  mutating func buildRoot() throws(GraphQLError) -> ObjectPlan {
+    guard operation.operation != .subscription else {
+      throw GraphQLError("Subscriptions are not supported yet.", at: operation.location)
+    }
+    guard let type = schema.rootType(for: operation.operation) else {
+      throw GraphQLError("Schema is not configured to execute \(operation.operation.rawValue) operation.", at: operation.location)
+    }
+    return try buildObject(type, origin: .operation, sets: [(operation.selectionSet, [])])
+  }
+
+  /// The plan for objects of a type that the given selection sets select from.
+  private mutating func buildObject(
+    _ type: ObjectType, origin: Origin, sets: [(set: SelectionSet, conditions: [Condition])]
+  ) throws(GraphQLError) -> ObjectPlan {
+    depth += 1
+    defer { depth -= 1 }
+    guard depth <= limits.maximumDepth else { throw GraphQLError("The operation is nested too deeply.", at: operation.location) }
+    let id = objectCount
+    objectCount += 1
+    var collector = FieldCollector(objectType: type.name, schema: schema, fragments: fragments, budget: budget)
+    for (set, conditions) in sets { try collector.collect(set, under: conditions) }
+    budget = collector.budget
+
+    let groups = collector.groups
+    var names: [String] = []
+    for group in groups {
+      guard let name = group.fields.first?.field.name.value, name != "__typename", !names.contains(name) else { continue }
+      names.append(name)
+    }
+    let sources = try sources(of: type, origin: origin, names: names)
+    let layers = try LayerDependencies(sources)
+    var fields: [FieldPlan] = []
+    var slot = 0
+    for group in groups {
+      guard let first = group.fields.first?.field else { continue }
+      let source = names.firstIndex(of: first.name.value).flatMap { sources.fields.indices.contains($0) ? sources.fields[$0] : nil }
+      fields.append(try buildField(group, first, of: type, source: source, layers: layers, slot: &slot))
+    }
+    let fetches = sources.fetches.map { ObjectPlan.FetchPlan(fetch: $0, layers: layers.needed(by: $0.inputs)) }
+    return ObjectPlan(id: id, typeName: type.name, fields: fields, fetches: fetches, referenceLayer: sources.referenceLayer)
+  }
+
+  private func sources(of type: ObjectType, origin: Origin, names: [String]) throws(GraphQLError) -> ObjectSources {
+    if origin == .schema { return introspection.sources(of: type.name, fields: names) }
+    guard names.contains(where: { $0.hasPrefix("__") }) else {
+      return try planner.sources(for: ObjectRequest(type: type, origin: origin, operation: operation.operation, fields: names))
+    }
+    // `__schema` and `__type` stand beside the planner's own fields of the query root.
+    let own = names.filter { !$0.hasPrefix("__") }
+    var sources = try planner.sources(for: ObjectRequest(type: type, origin: origin, operation: operation.operation, fields: own))
+    let planned = sources.fields
+    sources.fields = names.map { name in
+      own.firstIndex(of: name).map { planned[$0] } ?? introspection.rootSource(name)
+    }
+    return sources
+  }
+
+  private mutating func buildField(
+    _ group: FieldCollector.Group, _ first: Field, of type: ObjectType, source: FieldSource?, layers: LayerDependencies, slot: inout Int
+  ) throws(GraphQLError) -> FieldPlan {
+    guard let definition = schema.field(first.name.value, of: .object(type)) else {
+      throw GraphQLError("Cannot query field \"\(first.name.value)\" on type \"\(type.name)\".", at: first.location)
+    }
+    let id = fieldCount
+    fieldCount += 1
+    var origin = Origin.operation
+    let planned: FieldPlan.Source
+    var needed: LayerSet = []
+    switch source {
+    case .value(let layer, let path, let isKey, let valueOrigin):
+      origin = valueOrigin
+      planned = introspection.filtered(definition, of: type.name, origin: origin) ?? .value(layer: layer, path: path, isKey: isKey)
+      needed = layers.needed(by: [InputSource(layer: layer, path: path, isKey: isKey)])
+    case .load(let loader, let inputs, let valueOrigin):
+      origin = valueOrigin
+      planned = .load(loader, inputs: inputs, slot: slot)
+      slot += 1
+      needed = layers.needed(by: inputs)
+    case nil: planned = .typename
+    }
+    let field = FieldPlan(
+      id: id, responseKey: group.responseKey, name: first.name.value, parentType: type.name, locations: group.fields.map(\.field.location),
+      type: outputType(definition.type, origin: origin), occurrences: group.fields.map(\.occurrence), source: planned,
+      arguments: ArgumentsPlan(first, definition, coercion: InputCoercion(schema: schema, planner: planner, origin: origin)),
+      selection: try buildSelection(group, definition, origin: origin), layers: needed)
+    numberedFields[id] = field
+    return field
+  }
+
+  /// The plans for the objects that a field may hold; nil for a leaf.
+  private mutating func buildSelection(
+    _ group: FieldCollector.Group, _ definition: FieldDefinition, origin: Origin
+  ) throws(GraphQLError) -> SelectionPlan? {
+    guard let type = schema.namedType(of: definition.type), type.isComposite else { return nil }
+    // Where all selections share their conditions, the field's own inclusion has decided them already.
+    let conditions = group.fields.map(\.occurrence.conditions)
+    let isUniform = conditions.allSatisfy { $0 == conditions.first }
+    var sets: [(SelectionSet, [Condition])] = []
+    for (field, occurrence) in group.fields {
+      guard let set = field.selectionSet else { continue }
+      sets.append((set, isUniform ? [] : occurrence.conditions))
+    }
+    var variants: [ObjectPlan] = []
+    for object in schema.possibleTypes(of: type) {
+      variants.append(try buildObject(object, origin: origin, sets: sets))
+    }
+    return SelectionPlan(typeName: type.name, isAbstract: type.isAbstract, variants: variants)
+  }
+
+  private mutating func outputType(_ reference: TypeReference, origin: Origin) -> OutputType {
+    switch reference {
+    case .nonNull(let inner, _):
+      let type = outputType(inner, origin: origin)
+      return OutputType(isNonNull: true, kind: type.kind, name: type.name)
+    case .list(let inner, _):
+      return OutputType(isNonNull: false, kind: .list(outputType(inner, origin: origin)), name: reference.description)
+    case .named(let name):
+      return OutputType(isNonNull: false, kind: outputKind(name.value, origin: origin), name: name.value)
+    }
+  }
+
+  private mutating func outputKind(_ name: String, origin: Origin) -> OutputKind {
+    switch schema.type(name) {
+    case .enumeration(let type):
+      let key = EnumKey(name: name, origin: origin)
+      let leaf = enumLeaves[key] ?? EnumLeaf(type, strings: origin.id >= 0 ? planner.enumStrings(of: name, at: origin) : [:])
+      enumLeaves[key] = leaf
+      return .leaf(.enumeration(leaf))
+    case .object, .interface, .union: return .composite(name)
+    default:
+      switch name {
+      case "Int": return .leaf(.int)
+      case "Float": return .leaf(.float)
+      case "String": return .leaf(.string)
+      case "Boolean": return .leaf(.boolean)
+      case "ID": return .leaf(.id)
+      default: return .leaf(.custom(name))
+      }
+    }
+  }
+}

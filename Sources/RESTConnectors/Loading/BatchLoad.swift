@@ -1,0 +1,139 @@
+import GraphQLExecution
+import JSON
+
+/// One batch: keys sorted and cut into chunks, all chunks at the same time, items placed by their keys.
+struct BatchLoad: Sendable {
+  let loader: RESTLoader
+  let batch: RESTLoader.BatchPlan
+  let scope: TemplateScope
+  let context: ExecutionContext
+
+  /// A key with its text for the URL.
+  private struct Entry: Sendable {
+    let index: Int
+    let key: LoadKey
+    let text: String
+  }
+
+  func run(_ keys: [LoadKey]) async -> [LoadOutcome] {
+    var outcomes = Array(repeating: LoadOutcome.missing, count: keys.count)
+    var entries: [Entry] = []
+    for (index, key) in keys.enumerated() {
+      do throws(RenderingError) {
+        entries.append(Entry(index: index, key: key, text: try text(of: key)))
+      } catch {
+        outcomes[index] = .failure(loader.inputFailure(error))
+      }
+    }
+    // One set of keys is one URL, so that HTTP caches can know it again.
+    entries.sort { $0.key < $1.key }
+    let chunks = stride(from: 0, to: entries.count, by: batch.max).map { Array(entries[$0..<min($0 + batch.max, entries.count)]) }
+    if chunks.count == 1 {
+      place(await load(chunks[0]), chunks[0], &outcomes)
+      return outcomes
+    }
+    await withTaskGroup(of: (Int, [LoadOutcome]).self) { group in
+      for (index, chunk) in chunks.enumerated() {
+        group.addTask { (index, await load(chunk)) }
+      }
+      for await (index, loaded) in group { place(loaded, chunks[index], &outcomes) }
+    }
+    return outcomes
+  }
+
+  private func place(_ loaded: [LoadOutcome], _ chunk: [Entry], _ outcomes: inout [LoadOutcome]) {
+    for (entry, outcome) in zip(chunk, loaded) { outcomes[entry.index] = outcome }
+  }
+
+  private func text(of key: LoadKey) throws(RenderingError) -> String {
+    guard batch.encoding != .json else {
+      if key.values.contains(.null) { throw RenderingError(message: "A part of the key is null.") }
+      return ""
+    }
+    return try loader.url.keyText(key, scope, isSeparatedByComma: batch.encoding == .csv)
+  }
+
+  /// One chunk: an outcome for each of its keys. A failed call fails just these.
+  private func load(_ chunk: [Entry]) async -> [LoadOutcome] {
+    do throws(LoadFailure) {
+      let url: String
+      do throws(RenderingError) {
+        url = try loader.url.render(scope, keys: chunk.map(\.text), asOneParameter: batch.encoding == .csv)
+      } catch {
+        throw loader.inputFailure(error)
+      }
+      let body = loader.body?.render(scope, keys: chunk.map(\.key))
+      switch try await loader.call.send(url: url, body: body, scope: scope, context: context) {
+      case .body(let root): return try outcomes(of: chunk, in: root)
+      case .empty: return chunk.map { _ in nothing }
+      case .notFound(let failure): return chunk.map { _ in .failure(failure) }
+      }
+    } catch {
+      return chunk.map { _ in .failure(error) }
+    }
+  }
+
+  private func outcomes(of chunk: [Entry], in root: JSONView) throws(LoadFailure) -> [LoadOutcome] {
+    guard let items = loader.value(in: root), items.kind == .array else {
+      throw UpstreamErrors.failure(.malformed, service: loader.call.service.name)
+    }
+    var places: [LoadKey: Int] = [:]
+    for (place, entry) in chunk.enumerated() { places[entry.key] = place }
+    var found: [[JSONView]] = Array(repeating: [], count: chunk.count)
+    for item in items.elements {
+      // An item of a key that was not asked for is nobody's.
+      guard let key = key(of: item, at: batch.by), let place = places[key] else { continue }
+      found[place].append(item)
+    }
+    let failures = perKeyFailures(in: root)
+    return chunk.enumerated().map { place, entry in
+      if let failure = failures[entry.key] { return .failure(failure) }
+      if batch.isGrouped { return .list(found[place]) }
+      switch found[place].count {
+      case 0: return nothing
+      case 1: return .value(found[place][0])
+      default:
+        return .failure(
+          LoadFailure(
+            "The \(loader.call.service.name) service gave several items where one is expected.", code: "BAD_UPSTREAM_RESPONSE",
+            extensions: ["service": loader.call.service.name]))
+      }
+    }
+  }
+
+  /// The outcome of a key without item.
+  private var nothing: LoadOutcome {
+    if batch.isGrouped { return .list([]) }
+    return loader.call.errors.notFound == .error ? .failure(UpstreamErrors.notFound(loader.call.service.name)) : .missing
+  }
+
+  private func key(of item: JSONView, at paths: [JSONPath]) -> LoadKey? {
+    var values: [JSONValue] = []
+    for path in paths {
+      guard let value = item.value(at: path), !value.isNull else { return nil }
+      values.append(JSONValue(value))
+    }
+    return LoadKey(values)
+  }
+
+  /// `errors.perKey`: the keys that failed in an answer whose other keys stand.
+  private func perKeyFailures(in root: JSONView) -> [LoadKey: LoadFailure] {
+    let mapping = loader.call.errors
+    guard let perKey = mapping.perKey, let entries = root.value(at: perKey) else { return [:] }
+    var failures: [LoadKey: LoadFailure] = [:]
+    for entry in entries.elements {
+      guard let found = mapping.key.flatMap({ entry.value(at: $0) }), let key = failedKey(found) else { continue }
+      failures[key] = UpstreamErrors.failure(entry: entry, mapping: mapping, service: loader.call.service.name)
+    }
+    return failures
+  }
+
+  /// An entry's key: the scalar itself, or for a composite key an object with the fields of the key, or a list of its parts.
+  private func failedKey(_ view: JSONView) -> LoadKey? {
+    switch view.kind {
+    case .array: return LoadKey(view.elements.map { JSONValue($0) })
+    case .object: return key(of: view, at: batch.by) ?? key(of: view, at: loader.inputNames.compactMap { JSONPath($0) })
+    default: return LoadKey([JSONValue(view)])
+    }
+  }
+}

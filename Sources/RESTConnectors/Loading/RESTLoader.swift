@@ -1,0 +1,81 @@
+import GraphQLExecution
+import JSON
+
+/// Loads by calls of one `@rest`: one call a key, or a batch.
+package final class RESTLoader: Loader {
+  package let name: String
+  let call: RESTCall
+  let url: URLTemplate
+  let body: BodyTemplate?
+  let at: JSONPath?
+  let batch: BatchPlan?
+  let inputNames: [String]
+  /// Whether a missing value is an error anyhow, so that the upstream's own words for it are better than none.
+  let isNonNull: Bool
+
+  /// `batch:` of `@rest`.
+  struct BatchPlan: Sendable {
+    enum Encoding: Sendable { case csv, `repeat`, json }
+
+    /// Where the parts of the key lie in each item.
+    let by: [JSONPath]
+    let encoding: Encoding
+    let max: Int
+    /// Whether the items of a key are a list, or at most one item.
+    let isGrouped: Bool
+  }
+
+  init(
+    name: String, call: RESTCall, url: URLTemplate, body: BodyTemplate?, at: JSONPath?, batch: BatchPlan?, inputNames: [String], isNonNull: Bool
+  ) {
+    self.name = name
+    self.call = call
+    self.url = url
+    self.body = body
+    self.at = at
+    self.batch = batch
+    self.inputNames = inputNames
+    self.isNonNull = isNonNull
+  }
+
+  package func load(_ request: LoadRequest) async -> [LoadOutcome] {
+    let scope = TemplateScope(arguments: request.arguments, claims: request.context.claims, inputNames: inputNames)
+    if let batch { return await BatchLoad(loader: self, batch: batch, scope: scope, context: request.context).run(request.keys) }
+    if request.keys.count == 1 { return [await loadOne(request.keys[0], scope, request.context)] }
+    // Without `batch` each key is a call of its own.
+    return await withTaskGroup(of: (Int, LoadOutcome).self) { group in
+      for (index, key) in request.keys.enumerated() {
+        group.addTask { (index, await self.loadOne(key, scope, request.context)) }
+      }
+      var outcomes = Array(repeating: LoadOutcome.missing, count: request.keys.count)
+      for await (index, outcome) in group { outcomes[index] = outcome }
+      return outcomes
+    }
+  }
+
+  private func loadOne(_ key: LoadKey, _ scope: TemplateScope, _ context: ExecutionContext) async -> LoadOutcome {
+    do throws(LoadFailure) {
+      let url: String
+      do { url = try self.url.render(scope, key: key) } catch { throw inputFailure(error) }
+      switch try await call.send(url: url, body: body?.render(scope, key: key), scope: scope, context: context) {
+      case .body(let root):
+        guard let value = value(in: root), !value.isNull else { return .missing }
+        return .value(value)
+      case .empty: return .missing
+      case .notFound(let failure): return isNonNull || call.errors.notFound == .error ? .failure(failure) : .missing
+      }
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// What lies at `at`.
+  func value(in root: JSONView) -> JSONView? {
+    at.map { root.value(at: $0) } ?? root
+  }
+
+  /// The error of a field whose call cannot be made.
+  func inputFailure(_ error: RenderingError) -> LoadFailure {
+    LoadFailure(error.message, code: "INVALID_INPUT", extensions: ["service": call.service.name])
+  }
+}

@@ -1,0 +1,132 @@
+import GraphQLFederation
+import GraphQLLanguage
+import JSON
+
+/// Reads `@service`, `@rest` and `@json` of all subgraphs into a catalog of loaders.
+struct ConnectorReader {
+  let supergraph: Supergraph
+  let environment: [String: String]
+  let transport: any RESTTransport
+  private(set) var catalog = ConnectorCatalog()
+  private(set) var errors: [CompositionError] = []
+  private(set) var services: [String: (service: RESTService, place: Place)] = [:]
+
+  init(supergraph: Supergraph, environment: [String: String], transport: any RESTTransport) {
+    self.supergraph = supergraph
+    self.environment = environment
+    self.transport = transport
+  }
+
+  mutating func read() {
+    for subgraph in supergraph.subgraphs { readServices(subgraph) }
+    for (index, subgraph) in supergraph.subgraphs.enumerated() {
+      for name in subgraph.typeNames {
+        guard let type = subgraph.types[name] else { continue }
+        readNames(of: type, index)
+        readLoaders(of: type, index)
+      }
+    }
+  }
+
+  private mutating func readServices(_ subgraph: Subgraph) {
+    for directive in subgraph.schemaDirectives where directive.name.value == "service" {
+      guard let service = RESTService.read(directive, file: subgraph.name, environment: environment, errors: &errors) else { continue }
+      let place = subgraph.place(directive.location)
+      if let other = services[service.name] {
+        errors.append(CompositionError("There are two services named \"\(service.name)\".", at: other.place, place))
+      } else {
+        services[service.name] = (service, place)
+      }
+    }
+  }
+
+  // MARK: @json
+
+  private mutating func readNames(of type: SubgraphType, _ subgraph: Int) {
+    for field in type.fields {
+      guard let directive = field.directives.first(where: { $0.name.value == "json" }) else { continue }
+      if let path = readPath(directive, type.file) { catalog.fieldPaths[.init(subgraph, type.name, field.name.value)] = path }
+    }
+    for field in type.inputFields {
+      guard let directive = field.directives.first(where: { $0.name.value == "json" }) else { continue }
+      if let path = readPath(directive, type.file) { catalog.inputPaths[.init(subgraph, type.name), default: [:]][field.name.value] = path }
+    }
+    var places: [String: SourceLocation] = [:]
+    for value in type.values {
+      var text = value.name.value
+      if let directive = value.directives.first(where: { $0.name.value == "json" }) {
+        var reader = DirectiveReader(directive, file: type.file, allowed: ["value"])
+        text = reader.requiredString("value") ?? text
+        errors += reader.errors
+        catalog.enumStrings[.init(subgraph, type.name), default: [:]][value.name.value] = text
+      }
+      if let other = places.updateValue(value.location, forKey: text) {
+        errors.append(
+          CompositionError(
+            "Two values of \"\(type.name)\" stand for the same string \"\(text)\".", at: Place(file: type.file, location: other),
+            Place(file: type.file, location: value.location)))
+      }
+    }
+  }
+
+  private mutating func readPath(_ directive: Directive, _ file: String) -> JSONPath? {
+    var reader = DirectiveReader(directive, file: file, allowed: ["path"])
+    let path = reader.requiredString("path") == nil ? nil : reader.path("path")
+    errors += reader.errors
+    return path
+  }
+
+  // MARK: @rest
+
+  private mutating func readLoaders(of type: SubgraphType, _ subgraph: Int) {
+    let rests = type.directives.filter { $0.name.value == "rest" }
+    if let directive = rests.first {
+      if rests.count > 1 { errors.append(CompositionError("\"\(type.name)\" has more than one @rest.", at: Place(file: type.file, location: rests[1].location))) }
+      if let (loader, key) = makeEntityLoader(directive, type) {
+        catalog.entityLoaders[.init(subgraph, type.name), default: []].append(.init(key: key, loader: loader))
+      }
+    }
+    let isRoot = type.name == "Query" || type.name == "Mutation"
+    for field in type.fields {
+      guard let directive = field.directives.first(where: { $0.name.value == "rest" }) else {
+        if isRoot {
+          errors.append(
+            CompositionError("\"\(type.name).\(field.name)\" needs @rest.", at: Place(file: type.file, location: field.location)))
+        }
+        continue
+      }
+      guard type.kind == .object else {
+        errors.append(CompositionError("@rest stands on fields of object types only.", at: Place(file: type.file, location: directive.location)))
+        continue
+      }
+      if let loader = makeFieldLoader(directive, field, of: type, isRoot: isRoot) {
+        catalog.fieldLoaders[.init(subgraph, type.name, field.name.value)] = loader
+      }
+    }
+  }
+
+  private mutating func makeEntityLoader(_ directive: Directive, _ type: SubgraphType) -> (RESTLoader, EntityKey)? {
+    var reading = RESTReading(directive, file: type.file, services: services.mapValues(\.service), environment: environment, transport: transport)
+    guard !type.keys.isEmpty else {
+      errors.append(CompositionError("@rest on \"\(type.name)\" needs an @key.", at: Place(file: type.file, location: directive.location)))
+      return nil
+    }
+    reading.object = type
+    reading.isEntity = true
+    defer { errors += reading.errors }
+    guard let loader = reading.makeLoader(), let key = reading.key else { return nil }
+    return (loader, key)
+  }
+
+  private mutating func makeFieldLoader(
+    _ directive: Directive, _ field: FieldDefinition, of type: SubgraphType, isRoot: Bool
+  ) -> ConnectorCatalog.FieldLoader? {
+    var reading = RESTReading(directive, file: type.file, services: services.mapValues(\.service), environment: environment, transport: transport)
+    let subgraphs = supergraph.subgraphs
+    reading.types = { name in subgraphs.lazy.compactMap { $0.types[name] }.first }
+    reading.field = field
+    reading.object = isRoot ? nil : type
+    defer { errors += reading.errors }
+    return reading.makeLoader().map { ConnectorCatalog.FieldLoader(inputs: reading.inputs, loader: $0) }
+  }
+}

@@ -1,0 +1,101 @@
+import GraphQLFederation
+import GraphQLLanguage
+import HTTPCore
+import JSON
+
+/// Turns a template's holes into slots, checked against the schema.
+struct TemplateResolver {
+  /// Where the text goes, which says how environment values are written into it.
+  enum Place { case serviceURL, url, body, header }
+
+  let environment: [String: String]
+  let place: Place
+  let allowed: Set<Template.Source>
+  /// The field whose arguments holes may name.
+  var field: FieldDefinition?
+  /// The object that holes may read, and the key of it that `$keys` means.
+  var object: SubgraphType?
+  var key: EntityKey?
+  /// All types that arguments may be of.
+  var types: @Sendable (String) -> SubgraphType? = { _ in nil }
+  /// The loader's inputs so far; holes add to them.
+  var inputs: [ConnectorCatalog.FieldLoader.Input] = []
+
+  init(environment: [String: String], place: Place, allowed: Set<Template.Source>) {
+    self.environment = environment
+    self.place = place
+    self.allowed = allowed
+  }
+
+  mutating func resolve(_ template: Template) throws(TemplateError) -> [TemplatePart] {
+    var parts: [TemplatePart] = []
+    for piece in template.pieces {
+      switch piece {
+      case .text(let text): parts.append(.text(text))
+      case .hole(let hole): parts.append(try resolve(hole))
+      }
+    }
+    return parts
+  }
+
+  private mutating func resolve(_ hole: Template.Hole) throws(TemplateError) -> TemplatePart {
+    guard allowed.contains(hole.source) else { throw TemplateError("$\(hole.source.rawValue) has no meaning here") }
+    let steps = hole.path.steps.map { String(decoding: $0.name, as: UTF8.self) }
+    switch hole.source {
+    case .env: return .text(try environmentText(hole.path.description))
+    case .claims: return .slot(.claim(hole.path))
+    case .args:
+      try checkArgument(steps)
+      return .slot(.argument(hole.path))
+    case .this:
+      guard let first = steps.first, object?.field(first) != nil else {
+        throw TemplateError("$this.\(hole.path): \"\(object?.name ?? "?")\" has no such field in this file")
+      }
+      return .slot(.input(input(.this(steps))))
+    case .keys:
+      guard let key else { throw TemplateError("$keys needs an @key on \"\(object?.name ?? "?")\"") }
+      if steps.isEmpty {
+        guard place == .body else { throw TemplateError("{$keys} alone can stand in a body only") }
+        for field in key.fields { _ = input(.key(field)) }
+        return .slot(.wholeKey)
+      }
+      guard key.fields.contains(steps) else { throw TemplateError("$keys.\(hole.path) is not in the @key(fields: \"\(key.paths.joined(separator: " "))\")") }
+      return .slot(.input(input(.key(steps))))
+    }
+  }
+
+  private mutating func input(_ input: ConnectorCatalog.FieldLoader.Input) -> Int {
+    if let known = inputs.firstIndex(of: input) { return known }
+    inputs.append(input)
+    return inputs.count - 1
+  }
+
+  private func environmentText(_ name: String) throws(TemplateError) -> String {
+    guard let value = environment[name], !value.isEmpty else { throw TemplateError("the environment has no \(name)") }
+    switch place {
+    // A slash at the end of `http://host:port/` would double the one that the template writes.
+    case .serviceURL: return value.hasSuffix("/") ? String(value.dropLast()) : value
+    case .header: return value
+    case .url: return PercentEncoding.encode(value)
+    case .body: return JSONValue.string(value).text
+    }
+  }
+
+  private func checkArgument(_ steps: [String]) throws(TemplateError) {
+    guard let name = steps.first, let argument = field?.arguments.first(where: { $0.name.value == name }) else {
+      throw TemplateError("$args.\(steps.joined(separator: ".")): the field has no argument \"\(steps.first ?? "")\"")
+    }
+    var type = types(argument.type.namedType.value)
+    for step in steps.dropFirst() {
+      guard let current = type else {
+        throw TemplateError("$args.\(steps.joined(separator: ".")): \"\(step)\" is inside something that has no fields")
+      }
+      // A custom scalar may hold anything.
+      if current.kind == .scalar { return }
+      guard let field = current.inputFields.first(where: { $0.name.value == step }) else {
+        throw TemplateError("$args.\(steps.joined(separator: ".")): \"\(current.name)\" has no field \"\(step)\"")
+      }
+      type = types(field.type.namedType.value)
+    }
+  }
+}

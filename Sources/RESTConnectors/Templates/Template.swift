@@ -1,0 +1,71 @@
+import JSON
+
+/// Text with holes: `{$args.x}`, `{$this.x}`, `{$keys.x}`, `{$claims.x}`, `{$env.X}`. Every other brace is text.
+package struct Template: Sendable, Equatable {
+  /// Where the value for a hole comes from.
+  package enum Source: String, Sendable {
+    case args, this, keys, claims, env
+  }
+
+  /// A hole: a source and the way to the value in it.
+  package struct Hole: Sendable, Equatable {
+    package let source: Source
+    package let path: JSONPath
+  }
+
+  package enum Piece: Sendable, Equatable {
+    case text(String)
+    case hole(Hole)
+  }
+
+  package let pieces: [Piece]
+
+  /// Splits a template at its holes.
+  package init(_ source: String) throws(TemplateError) {
+    var pieces: [Piece] = []
+    var rest = source[...]
+    while let start = rest.firstRange(of: "{$") {
+      if start.lowerBound > rest.startIndex { pieces.append(.text(String(rest[..<start.lowerBound]))) }
+      guard let end = rest[start.upperBound...].firstIndex(of: "}") else { throw TemplateError("a hole is not closed by \"}\"") }
+      pieces.append(.hole(try Self.parseHole(rest[start.upperBound..<end])))
+      rest = rest[rest.index(after: end)...]
+    }
+    if !rest.isEmpty { pieces.append(.text(String(rest))) }
+    self.pieces = pieces
+  }
+
+  /// The holes in their order.
+  package var holes: [Hole] {
+    pieces.compactMap { if case .hole(let hole) = $0 { hole } else { nil } }
+  }
+
+  private static func parseHole(_ text: Substring) throws(TemplateError) -> Hole {
+    let name = text.prefix { $0 != "." }
+    guard let source = Source(rawValue: String(name)) else {
+      throw TemplateError("\"{$\(text)}\" must begin with $args, $this, $keys, $claims or $env")
+    }
+    let rest = text.dropFirst(name.count).dropFirst()
+    guard let path = JSONPath(String(rest)), text.utf8.allSatisfy(isNameByte), !text.hasSuffix(".") else {
+      throw TemplateError("\"{$\(text)}\" does not say what of $\(name) it means")
+    }
+    // `{$keys}` alone is the whole key, in a body.
+    guard !path.steps.isEmpty || source == .keys else { throw TemplateError("\"{$\(text)}\" does not say what of $\(name) it means") }
+    return Hole(source: source, path: path)
+  }
+
+  private static func isNameByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+      UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "-"):
+      true
+    default: false
+    }
+  }
+}
+
+/// Why a template is refused at composition. `description` is for the author of the schema file.
+package struct TemplateError: Error, Sendable, Equatable, CustomStringConvertible {
+  package let description: String
+
+  package init(_ description: String) { self.description = description }
+}

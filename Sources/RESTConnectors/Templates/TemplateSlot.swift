@@ -1,0 +1,72 @@
+import GraphQLExecution
+import JSON
+
+/// A hole, resolved at composition to where its value lies in a request.
+package enum TemplateSlot: Sendable, Equatable {
+  /// The loader's input at this place of the key: `$keys` and `$this`.
+  case input(Int)
+  /// The whole key as an object of its fields: `{$keys}`.
+  case wholeKey
+  /// An argument and the way inside it.
+  case argument(JSONPath)
+  /// A claim of the caller's token.
+  case claim(JSONPath)
+}
+
+/// A piece of a resolved template.
+package enum TemplatePart: Sendable, Equatable {
+  /// Text as it goes out, already encoded.
+  case text(String)
+  /// A value of the request.
+  case slot(TemplateSlot)
+
+  package var slot: TemplateSlot? {
+    if case .slot(let slot) = self { slot } else { nil }
+  }
+
+  /// Whether its value differs from key to key.
+  package var isKeyed: Bool {
+    switch slot {
+    case .input, .wholeKey: true
+    default: false
+    }
+  }
+}
+
+/// The values that slots stand for in one call.
+package struct TemplateScope: Sendable {
+  package var arguments: JSONObject
+  package var claims: JSONView?
+  /// The names of the key's fields, for `{$keys}`.
+  package var inputNames: [String]
+
+  package init(arguments: JSONObject = [:], claims: JSONView? = nil, inputNames: [String] = []) {
+    self.arguments = arguments
+    self.claims = claims
+    self.inputNames = inputNames
+  }
+
+  /// The value of a slot; nil when it is absent or null.
+  package func value(of slot: TemplateSlot, key: LoadKey) -> JSONValue? {
+    let value: JSONValue?
+    switch slot {
+    case .input(let index): value = key.values.indices.contains(index) ? key.values[index] : nil
+    case .wholeKey: value = .object(JSONObject(zip(inputNames, key.values).lazy.map { (name: $0, value: $1) }))
+    case .argument(let path): value = walk(path)
+    case .claim(let path): value = claims?.value(at: path).map { JSONValue($0) }
+    }
+    return value == .null ? nil : value
+  }
+
+  private func walk(_ path: JSONPath) -> JSONValue? {
+    var value: JSONValue? = .object(arguments)
+    for step in path.steps {
+      if case .array(let elements)? = value, let index = step.index {
+        value = elements.indices.contains(index) ? elements[index] : nil
+      } else {
+        value = value?[String(decoding: step.name, as: UTF8.self)]
+      }
+    }
+    return value
+  }
+}

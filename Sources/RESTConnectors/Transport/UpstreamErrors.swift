@@ -1,0 +1,96 @@
+import GraphQLExecution
+import JSON
+
+/// What a client is told of an upstream failure: a code, the service's name, and of the answer only what `errors` maps.
+enum UpstreamErrors {
+  private static let longestMessage = 1_000
+  private static let longestCode = 64
+
+  static func failure(_ failure: UpstreamFailure, service: String) -> LoadFailure {
+    let (message, code) =
+      switch failure {
+      case .unreachable, .refused: ("The \(service) service is unavailable.", "SERVICE_UNAVAILABLE")
+      case .timeout: ("The \(service) service did not answer in time.", "TIMEOUT")
+      case .malformed: ("The \(service) service gave an answer that cannot be read.", "BAD_UPSTREAM_RESPONSE")
+      case .cancelled: ("The request was cancelled.", "CANCELLED")
+      }
+    return LoadFailure(message, code: code, extensions: ["service": service])
+  }
+
+  static func failure(status: Int, body: JSONView?, mapping: ErrorMapping, service: String) -> LoadFailure {
+    LoadFailure(
+      text(body, mapping.message) ?? message(of: status, service), code: Self.code(body, mapping.code) ?? code(of: status),
+      extensions: ["service": service])
+  }
+
+  static func notFound(_ service: String) -> LoadFailure {
+    LoadFailure(message(of: 404, service), code: "NOT_FOUND", extensions: ["service": service])
+  }
+
+  /// Of an entry of `perKey`: its message and code lie in the entry as they lie in a failed body, or directly under their last names.
+  static func failure(entry: JSONView, mapping: ErrorMapping, service: String) -> LoadFailure {
+    LoadFailure(
+      text(entry, mapping.message) ?? text(entry, mapping.message?.last) ?? "The \(service) service could not provide this.",
+      code: code(entry, mapping.code) ?? code(entry, mapping.code?.last) ?? "UPSTREAM_ERROR", extensions: ["service": service])
+  }
+
+  private static func text(_ body: JSONView?, _ path: JSONPath?) -> String? {
+    guard let path, let text = body?.value(at: path)?.string, !text.isEmpty else { return nil }
+    return text.count <= longestMessage ? text : String(text.prefix(longestMessage)) + "…"
+  }
+
+  /// A code is a word; anything else that an upstream puts there is not passed on.
+  private static func code(_ body: JSONView?, _ path: JSONPath?) -> String? {
+    guard let path, let view = body?.value(at: path), let text = view.string ?? view.numberText else { return nil }
+    guard !text.isEmpty, text.utf8.count <= longestCode else { return nil }
+    let isWord = text.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+        UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."):
+        true
+      default: false
+      }
+    }
+    return isWord ? text : nil
+  }
+
+  private static func code(of status: Int) -> String {
+    switch status {
+    case 400, 422: "INVALID_INPUT"
+    case 401: "UNAUTHENTICATED"
+    case 403: "FORBIDDEN"
+    case 404, 410: "NOT_FOUND"
+    case 405: "METHOD_NOT_ALLOWED"
+    case 408, 504: "TIMEOUT"
+    case 409: "CONFLICT"
+    case 412: "PRECONDITION_FAILED"
+    case 413: "PAYLOAD_TOO_LARGE"
+    case 415: "UNSUPPORTED_MEDIA_TYPE"
+    case 428: "PRECONDITION_REQUIRED"
+    case 429: "TOO_MANY_REQUESTS"
+    case 502, 503: "SERVICE_UNAVAILABLE"
+    case 300..<400: "BAD_UPSTREAM_RESPONSE"
+    default: "UPSTREAM_ERROR"
+    }
+  }
+
+  private static func message(of status: Int, _ service: String) -> String {
+    switch status {
+    case 401: "The \(service) service asks for authentication."
+    case 403: "The \(service) service does not allow this."
+    case 404, 410: "The \(service) service has no such thing."
+    case 408, 504: "The \(service) service did not answer in time."
+    case 429: "The \(service) service gets too many requests."
+    case 502, 503: "The \(service) service is unavailable."
+    case 400..<500: "The \(service) service refused the request."
+    default: "The \(service) service failed."
+    }
+  }
+}
+
+extension JSONPath {
+  /// The last step alone.
+  var last: JSONPath? {
+    steps.last.map { JSONPath(member: String(decoding: $0.name, as: UTF8.self)) }
+  }
+}

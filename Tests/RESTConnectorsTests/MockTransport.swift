@@ -1,0 +1,68 @@
+import Foundation
+import GraphQL
+import GraphQLExecution
+import JSON
+import RESTConnectors
+import Synchronization
+
+/// Answers calls from a function and remembers them.
+final class MockTransport: RESTTransport {
+  private let state = Mutex<[UpstreamRequest]>([])
+  private let answer: @Sendable (UpstreamRequest) throws(UpstreamFailure) -> UpstreamResponse
+
+  init(_ answer: @escaping @Sendable (UpstreamRequest) throws(UpstreamFailure) -> UpstreamResponse) {
+    self.answer = answer
+  }
+
+  func send(_ request: UpstreamRequest) async throws(UpstreamFailure) -> UpstreamResponse {
+    state.withLock { $0.append(request) }
+    await Task.yield()
+    return try answer(request)
+  }
+
+  var requests: [UpstreamRequest] { state.withLock { $0 } }
+
+  /// `GET http://…`, in the order of the calls.
+  var calls: [String] { requests.map { "\($0.method) \($0.url)" } }
+
+  func forget() { state.withLock { $0 = [] } }
+}
+
+extension UpstreamResponse {
+  static func json(_ text: String, status: Int = 200) -> UpstreamResponse { UpstreamResponse(status: status, body: Array(text.utf8)) }
+}
+
+/// A graph over a mock, and the way to ask it.
+struct TestGraph {
+  let transport: MockTransport
+  let engine: GraphQLEngine
+
+  init(_ files: [(name: String, text: String)], environment: [String: String] = ["URL": "http://up"], transport: MockTransport) throws {
+    self.transport = transport
+    let graph = try FederatedGraph(files: files, environment: environment, transport: transport)
+    engine = GraphQLEngine(schema: graph.schema, planner: graph.planner)
+  }
+
+  /// A graph of one file whose service `s` is at http://up.
+  init(_ text: String, service: String = "", _ answer: @escaping @Sendable (UpstreamRequest) throws(UpstreamFailure) -> UpstreamResponse) throws {
+    let head = "extend schema @service(name: \"s\", url: \"{$env.URL}\" \(service))\n"
+    try self.init([(name: "s.graphql", text: head + text)], transport: MockTransport(answer))
+  }
+
+  func run(_ query: String, variables: JSONObject = [:], context: ExecutionContext = ExecutionContext()) async -> String {
+    let response = await engine.execute(GraphQLRequest(query: query, variables: variables), context: context)
+    return String(decoding: response.body, as: UTF8.self)
+  }
+}
+
+/// The schema files of the repository.
+enum ProjectSchema {
+  static func files() throws -> [(name: String, text: String)] {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    return try ["order", "payment", "user"].map { name in
+      (name: "\(name).graphql", text: try String(contentsOf: root.appending(path: "schema/\(name).graphql"), encoding: .utf8))
+    }
+  }
+
+  static let environment = ["USER_SERVICE_URL": "http://users", "ORDER_SERVICE_URL": "http://orders", "PAYMENT_SERVICE_URL": "http://payments/"]
+}
