@@ -32,7 +32,8 @@ struct UserServiceFixture: Sendable {
   private let handler: ServiceHandler
   let app: UserServiceApp
 
-  static func with(_ body: @Sendable (UserServiceFixture) async throws -> Void) async throws {
+  /// `redisURL`: another Redis than the test one, for instance none.
+  static func with(redisURL: String? = nil, _ body: @Sendable (UserServiceFixture) async throws -> Void) async throws {
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let base = TestStack.postgresURL ?? ""
     let name = "user_" + EntityID.make().description.replacing("-", with: "")
@@ -40,7 +41,7 @@ struct UserServiceFixture: Sendable {
     let migrations = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../migrations").standardizedFileURL.path
     let configuration = try ServiceConfiguration(
       environment: [
-        "TRELLIS_ENV": "development", "EVENT_LOOPS": "1", "USER_DATABASE_URL": url, "REDIS_URL": TestStack.redisURL ?? "",
+        "TRELLIS_ENV": "development", "EVENT_LOOPS": "1", "USER_DATABASE_URL": url, "REDIS_URL": redisURL ?? TestStack.redisURL ?? "",
         "RABBITMQ_URL": "amqp://u:p@127.0.0.1:1/%2f", "MIGRATIONS_DIR": migrations, "ARGON2_MEMORY_KIB": "64",
       ], service: "user", defaultPort: 0)
     let group = try EventLoopGroup(count: 1)
@@ -56,7 +57,7 @@ struct UserServiceFixture: Sendable {
       let app = try await UserServiceApp(host)
       let fixture = UserServiceFixture(host: host, handler: host.handler(for: app.parts), app: app)
       try await host.withRunningClients {
-        try await eventually("Redis is up") { host.redis.isConnected }
+        if redisURL == nil { try await eventually("Redis is up") { host.redis.isConnected } }
         try await body(fixture)
       }
     } catch { failure = error }
