@@ -73,6 +73,7 @@ public final class PostgresClient: Service, UnitOfWork, Sendable {
   /// Inside another transaction of this client the body joins it; a joined body that throws dooms the outer one, whose commit then
   /// fails with `.transactionAborted`, even if the error was caught between. A connection lost during COMMIT is `.unavailable`: the
   /// outcome is then unknown. Statements of concurrent child tasks run one after another.
+  @discardableResult
   public func perform<Result: Sendable>(_ body: @Sendable () async throws -> Result) async throws -> Result {
     if let outer = AmbientTransaction.current(of: self) {
       do { return try await body() } catch {
@@ -101,6 +102,7 @@ public final class PostgresClient: Service, UnitOfWork, Sendable {
 
   /// Opens a connection of its own for the body and closes it afterwards, for LISTEN, advisory locks and scripts. Works without
   /// `run()`. Statements of a session have no time limit. At most eight sessions may be open, one more is `.unavailable`.
+  @discardableResult
   public func withSession<Result: Sendable>(_ body: @Sendable (PostgresSession) async throws -> Result) async throws -> Result {
     try await sessions.withSession(body)
   }

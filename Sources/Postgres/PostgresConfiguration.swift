@@ -30,7 +30,8 @@ public struct PostgresConfiguration: Sendable {
     connectTimeout: Duration = .seconds(5), waitingLimit: Int = 1024, pipelineLimit: Int = 4096, applicationName: String = "trellis"
   ) {
     guard url.hasPrefix("postgres://") || url.hasPrefix("postgresql://"), let parameters = Self.parse(url),
-      parameters.contains(where: { $0.keyword == "host" })
+      parameters.contains(where: { $0.keyword == "host" }),
+      parameters.allSatisfy({ $0.keyword != "port" || UInt16($0.value) != nil })
     else { return nil }
     self.parameters = parameters
     self.poolSize = poolSize
@@ -82,4 +83,11 @@ public struct PostgresConfiguration: Sendable {
     }
     return parameters
   }
+}
+
+extension PostgresConfiguration: CustomStringConvertible, CustomReflectable {
+  /// Says neither host nor password.
+  public var description: String { "PostgresConfiguration(\(applicationName))" }
+  /// As `description`.
+  public var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -6,7 +6,7 @@ extension PostgresConnection {
   static func open(
     _ configuration: PostgresConfiguration, statementTimeout: Duration?, loop: EventLoop, inbox: NotificationInbox? = nil
   ) async throws(PostgresError) -> PostgresConnection {
-    let addresses = try await addresses(of: configuration)
+    let addresses = try await addresses(of: configuration, loop: loop)
     let parameters = configuration.connectionParameters(statementTimeout: statementTimeout, addresses: addresses)
     guard let owner = ConnectionOwner(parameters) else { throw .unavailable }
     try await handshake(owner, deadline: .now + configuration.connectTimeout, loop: loop)
@@ -22,9 +22,14 @@ extension PostgresConnection {
   private static let resolver = NameResolver()
 
   /// libpq would ask for the host's addresses itself, and block the loop meanwhile.
-  private static func addresses(of configuration: PostgresConfiguration) async throws(PostgresError) -> [String] {
+  private static func addresses(
+    of configuration: PostgresConfiguration, loop: EventLoop
+  ) async throws(PostgresError) -> [String] {
     guard let host = configuration.networkHost else { return [] }
-    do { return try await resolver.resolve(host, port: 0).map(\.host) } catch {
+    let deadline = MonotonicTime.now.advanced(by: configuration.connectTimeout)
+    do throws(SocketError) {
+      return try await resolver.resolve(host, port: 0, loop: loop, deadline: deadline).map(\.host)
+    } catch {
       throw PostgresError(.unavailable, serverMessage: error.description)
     }
   }

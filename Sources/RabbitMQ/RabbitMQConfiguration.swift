@@ -46,3 +46,10 @@ public struct RabbitMQConfiguration: Sendable {
     self.confirmTimeout = confirmTimeout
   }
 }
+
+extension RabbitMQConfiguration: CustomStringConvertible, CustomReflectable {
+  /// Says neither host nor password.
+  public var description: String { "RabbitMQConfiguration(\(connectionName))" }
+  /// As `description`.
+  public var customMirror: Mirror { Mirror(self, children: []) }
+}

@@ -70,3 +70,10 @@ public struct RedisConfiguration: Sendable {
     return String(decoding: bytes, as: UTF8.self)
   }
 }
+
+extension RedisConfiguration: CustomStringConvertible, CustomReflectable {
+  /// Says neither host nor password.
+  public var description: String { "RedisConfiguration" }
+  /// As `description`.
+  public var customMirror: Mirror { Mirror(self, children: []) }
+}

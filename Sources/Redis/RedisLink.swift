@@ -97,7 +97,8 @@ final class RedisLink: Sendable {
   /// Tries the host's addresses in turn.
   private func open() async throws -> RedisConnection {
     var failure: any Error = RedisError.unavailable
-    for address in try await Self.resolver.resolve(configuration.host, port: configuration.port) {
+    let deadline = MonotonicTime.now.advanced(by: configuration.connectTimeout)
+    for address in try await Self.resolver.resolve(configuration.host, port: configuration.port, loop: loop, deadline: deadline) {
       do { return try await open(address.host) } catch { failure = error }
     }
     throw failure

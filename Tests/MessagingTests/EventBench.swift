@@ -1,0 +1,153 @@
+import Foundation
+import Logging
+import Postgres
+import RabbitMQ
+import SharedKernel
+import Sockets
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Messaging
+
+/// A database with outbox and inbox, a broker behind a proxy, and exchanges of the test's own.
+struct EventBench: Sendable {
+  let database: PostgresClient
+  let rabbitmq: RabbitMQClient
+  let proxy: TCPProxy
+  let topology = EventTopology(exchange: "test.\(UInt64.random(in: 0 ... .max))")
+  let logger: Logger
+  let consumed = Consumed()
+  var queue: String { topology.exchange + ".queue" }
+  var outbox: Outbox { Outbox(database: database, source: "test-service") }
+  var relay: OutboxRelay { OutboxRelay(database: database, rabbitmq: rabbitmq, logger: logger, topology: topology) }
+
+  func consumer(attempts: Int = 3, handler: @escaping EventConsumer.Handler) -> EventConsumer {
+    EventConsumer(
+      queue: queue, eventTypes: ["order.created"], database: database, rabbitmq: rabbitmq, logger: logger, topology: topology,
+      attempts: attempts, firstPause: .milliseconds(5), handler: handler)
+  }
+
+  /// A consumer that only remembers what it was given.
+  var rememberingConsumer: EventConsumer { consumer { event in consumed.add(event) } }
+
+  func event(_ number: Int, of aggregate: EntityID = .make(), user: EntityID? = nil) -> DomainEvent {
+    DomainEvent(type: "order.created", aggregateID: aggregate, userID: user, data: Array("{\"number\": \(number)}".utf8))
+  }
+
+  func append(_ events: [DomainEvent]) async throws {
+    try await database.perform { try await outbox.append(events) }
+  }
+
+  func unpublished() async throws -> Int {
+    try await database.query("SELECT count(*) AS n FROM outbox WHERE published_at IS NULL")[0].get("n")
+  }
+
+  /// Takes a message from a queue and forgets it.
+  func take(from queue: String) async throws -> RabbitMQDelivery? {
+    let taken = Box()
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask {
+        try await rabbitmq.consume(queue: queue, prefetch: 1) { delivery in
+          taken.set(delivery)
+          return .acknowledge
+        }
+      }
+      defer { group.cancelAll() }
+      try await eventually("a message is in the queue") { taken.value != nil }
+    }
+    return taken.value
+  }
+}
+
+/// The first value that was set.
+final class Box: Sendable {
+  private let held = Mutex<RabbitMQDelivery?>(nil)
+  var value: RabbitMQDelivery? { held.withLock { $0 } }
+  func set(_ value: RabbitMQDelivery) { held.withLock { if $0 == nil { $0 = value } } }
+}
+
+/// The events that a handler saw, in order.
+final class Consumed: Sendable {
+  private let events = Mutex<[IncomingEvent]>([])
+  func add(_ event: IncomingEvent) { events.withLock { $0.append(event) } }
+  var all: [IncomingEvent] { events.withLock { $0 } }
+  var numbers: [Int64] { all.compactMap { $0.data["number"]?.int } }
+  var count: Int { events.withLock { $0.count } }
+}
+
+func withEventBench(_ body: @escaping @Sendable (EventBench) async throws -> Void) async throws {
+  let url = try #require(TestStack.postgresURL)
+  let brokerURL = try #require(TestStack.rabbitMQURL)
+  let name = "trellis_test_\(UInt64.random(in: 0 ... .max))"
+  let group = try EventLoopGroup(count: 2)
+  defer { group.shutdown() }
+  var logger = Logger(label: "test")
+  logger.logLevel = .critical
+  let admin = PostgresClient(try #require(PostgresConfiguration(url: url)), group: group, logger: logger)
+  try await admin.withSession { try await $0.runScript("CREATE DATABASE \(name)") }
+  var outcome: Result<Void, any Error> = .success(())
+  do {
+    let base = url.split(separator: "/").dropLast().joined(separator: "/").replacing("postgres:/", with: "postgres://")
+    let database = PostgresClient(try #require(PostgresConfiguration(url: "\(base)/\(name)", poolSize: 4)), group: group, logger: logger)
+    try await database.withSession { try await $0.runScript(eventTables + "CREATE TABLE effects (number int)") }
+    let port = try #require(URL(string: brokerURL)?.port)
+    let proxy = try TCPProxy(to: port)
+    defer { proxy.close() }
+    let configuration = try #require(RabbitMQConfiguration(url: brokerURL.replacing(":\(port)/", with: ":\(proxy.port)/")))
+    let rabbitmq = try RabbitMQClient(configuration: configuration, logger: logger)
+    let bench = EventBench(database: database, rabbitmq: rabbitmq, proxy: proxy, logger: logger)
+    // The queue is there before the first event, as it is after a service's first start.
+    rabbitmq.declare(bench.topology.forPublishing)
+    rabbitmq.declare(bench.topology.forConsuming(queue: bench.queue, eventTypes: ["order.created"]))
+    try await withThrowingTaskGroup(of: Void.self) { tasks in
+      tasks.addTask { try await database.run() }
+      tasks.addTask { try await rabbitmq.run() }
+      defer { tasks.cancelAll() }
+      try await rabbitmq.waitUntilConnected()
+      try await body(bench)
+    }
+    await removeTopology(of: bench)
+  } catch {
+    outcome = .failure(error)
+  }
+  try await admin.withSession { try await $0.runScript("DROP DATABASE \(name) WITH (FORCE)") }
+  try outcome.get()
+}
+
+/// Durable queues would outlive the test: the management API removes them.
+private func removeTopology(of bench: EventBench) async {
+  guard let management = TestStack.rabbitMQManagementURL, let base = URL(string: management) else { return }
+  let names = [
+    ("queues", bench.queue), ("queues", bench.queue + ".dead"), ("queues", bench.topology.recentQueue),
+    ("exchanges", bench.topology.exchange), ("exchanges", bench.topology.deadLetterExchange),
+  ]
+  for (kind, name) in names {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["curl", "-s", "-o", "/dev/null", "-X", "DELETE", "\(base.absoluteString)/api/\(kind)/%2f/\(name)"]
+    try? process.run()
+    process.waitUntilExit()
+  }
+}
+
+/// The canonical tables, as the services' migrations have them.
+private let eventTables = """
+  CREATE TABLE outbox (
+    id bigserial PRIMARY KEY, event_id uuid NOT NULL UNIQUE, event_type text NOT NULL, source text NOT NULL,
+    aggregate_id uuid NOT NULL, user_id uuid, occurred_at timestamptz NOT NULL, traceparent text, data json NOT NULL,
+    published_at timestamptz
+  );
+  CREATE INDEX outbox_unpublished ON outbox (id) WHERE published_at IS NULL;
+  CREATE FUNCTION outbox_notify() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    PERFORM pg_notify('outbox', '');
+    RETURN NULL;
+  END
+  $$;
+  CREATE TRIGGER outbox_appended AFTER INSERT ON outbox FOR EACH STATEMENT EXECUTE FUNCTION outbox_notify();
+  CREATE TABLE inbox (
+    consumer text NOT NULL, event_id uuid NOT NULL, processed_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (consumer, event_id)
+  );
+
+  """

@@ -1,0 +1,1 @@
+../RabbitMQTests/TCPProxy.swift

@@ -1,0 +1,64 @@
+import SharedKernel
+import Testing
+
+@testable import Postgres
+
+struct PostgresValueTests {
+  @Test func writesArrayLiterals() {
+    #expect([String]().postgresText == "{}")
+    #expect(["a", "b c", "d\"e\\f", "NULL", ""].postgresText == #"{"a","b c","d\"e\\f","NULL",""}"#)
+    #expect([Int64(1), 2].postgresText == #"{"1","2"}"#)
+  }
+
+  @Test(arguments: [
+    ("{}", []), ("{a,b}", ["a", "b"]), (#"{"b c","d\"e\\f","NULL",""}"#, ["b c", "d\"e\\f", "NULL", ""]), ("{ü}", ["ü"]),
+  ])
+  func readsArrayLiterals(literal: String, elements: [String]) {
+    #expect([String](postgresText: literal) == elements)
+  }
+
+  @Test(arguments: ["", "{", "{a", "{{a},{b}}", "{NULL}", "x", "{a}}", "{\"a}"])
+  func refusesWhatIsNoArrayOfTexts(literal: String) {
+    #expect([String](postgresText: literal) == nil)
+  }
+
+  @Test func takesBytesAsText() {
+    #expect(Array(#"{"a":1}"#.utf8).postgresText == #"{"a":1}"#)
+    #expect([UInt8](postgresText: "{}") == Array("{}".utf8))
+  }
+
+  @Test func readsTimesOfAnISOConnection() {
+    #expect(Timestamp(postgresText: "2026-11-21 04:11:05.123456+00")?.description == "2026-11-21T04:11:05.123456Z")
+    #expect(Timestamp(postgresText: "infinity") == nil)
+    #expect(Timestamp(postgresText: "2026-11-21 04:11:05") == nil)
+  }
+
+  @Test func tellsNullFromNothing() {
+    #expect(Int?(postgresText: nil) == .some(.none))
+    #expect(Int?(postgresText: "x") == nil)
+    #expect(Int(postgresText: nil) == nil)
+  }
+
+  @Test func refusesNULCharacters() {
+    #expect(ParameterValues(["a\0b"]) == nil)
+    #expect(ParameterValues(["", nil, "ü"]) != nil)
+  }
+
+  @Test(arguments: [
+    "postgres://u:p%40@127.0.0.1:5433/db", "postgresql://u@host/db?sslmode=disable", "postgres://h/",
+  ])
+  func readsURLs(url: String) {
+    #expect(PostgresConfiguration(url: url) != nil)
+  }
+
+  @Test(arguments: ["", "http://h/db", "postgres://", "postgres://u:p@h:x y/db", "postgres://h/db?nonsense=1"])
+  func refusesOtherURLs(url: String) {
+    #expect(PostgresConfiguration(url: url) == nil)
+  }
+
+  @Test func saysNothingOfStatementsInDescriptions() {
+    let error = PostgresError(sqlState: "22P02", constraint: "", message: "invalid input syntax for type uuid: \"secret\"")
+    #expect(!"\(error)".contains("secret"))
+    #expect(error.code == .other(sqlState: "22P02"))
+  }
+}

@@ -1,0 +1,58 @@
+import Logging
+import Sockets
+import TestSupport
+import Testing
+
+@testable import Postgres
+
+/// A database of its own for one test, with a running client; dropped afterwards.
+func withDatabase(
+  schema: String = "", poolSize: Int = 4, configure: (inout PostgresConfiguration) -> Void = { _ in },
+  _ body: @escaping @Sendable (PostgresClient) async throws -> Void
+) async throws {
+  let url = try #require(TestStack.postgresURL)
+  let name = "trellis_test_\(UInt64.random(in: 0 ... .max))"
+  let group = try EventLoopGroup(count: 2)
+  defer { group.shutdown() }
+  var logger = Logger(label: "test")
+  logger.logLevel = .critical
+  let admin = PostgresClient(try #require(PostgresConfiguration(url: url)), group: group, logger: logger)
+  try await admin.withSession { try await $0.runScript("CREATE DATABASE \(name)") }
+  var outcome: Result<Void, any Error> = .success(())
+  do {
+    let base = url.split(separator: "/").dropLast().joined(separator: "/").replacing("postgres:/", with: "postgres://")
+    var configuration = try #require(PostgresConfiguration(url: "\(base)/\(name)", poolSize: poolSize))
+    configure(&configuration)
+    let client = PostgresClient(configuration, group: group, logger: logger)
+    if !schema.isEmpty { try await client.withSession { try await $0.runScript(schema) } }
+    try await withThrowingTaskGroup(of: Void.self) { tasks in
+      tasks.addTask { try await client.run() }
+      defer { tasks.cancelAll() }
+      try await body(client)
+    }
+  } catch {
+    outcome = .failure(error)
+  }
+  try await admin.withSession { try await $0.runScript("DROP DATABASE \(name) WITH (FORCE)") }
+  try outcome.get()
+}
+
+extension PostgresClient {
+  /// Ends all other connections to the database.
+  func terminateOthers() async throws {
+    try await withSession { session in
+      _ = try await session.query(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+    }
+  }
+}
+
+/// The code of the error that the body throws.
+func code(_ body: () async throws -> Void) async -> PostgresError.Code? {
+  do {
+    try await body()
+    return nil
+  } catch {
+    return (error as? PostgresError)?.code
+  }
+}

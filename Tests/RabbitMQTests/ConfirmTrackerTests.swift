@@ -1,0 +1,50 @@
+import Testing
+
+@testable import RabbitMQ
+
+struct ConfirmTrackerTests {
+  private func tracker(_ batches: [[String]]) -> ConfirmTracker {
+    var tracker = ConfirmTracker()
+    for (number, messages) in batches.enumerated() {
+      tracker.begin(UInt64(number), count: messages.count)
+      for message in messages { tracker.published(message, in: UInt64(number)) }
+    }
+    return tracker
+  }
+
+  @Test func finishesABatchWithItsLastConfirm() {
+    var tracker = tracker([["a", "b"]])
+    #expect(tracker.answered(tag: 2, multiple: false, accepted: true).isEmpty)
+    let finished = tracker.answered(tag: 1, multiple: false, accepted: true)
+    #expect(finished.map(\.0) == [0] && finished.map(\.1) == [.init()])
+  }
+
+  @Test func takesOneAnswerForMany() {
+    var tracker = tracker([["a", "b"], ["c"], ["d", "e"]])
+    #expect(tracker.answered(tag: 4, multiple: true, accepted: true).map(\.0) == [0, 1])
+    #expect(tracker.answered(tag: 0, multiple: true, accepted: true).map(\.0) == [2])
+  }
+
+  @Test func namesWhatWasRefusedAndWhatHadNoQueue() {
+    var tracker = tracker([["a", "b", "c"]])
+    tracker.returned("b")
+    _ = tracker.answered(tag: 2, multiple: true, accepted: true)
+    let finished = tracker.answered(tag: 3, multiple: false, accepted: false)
+    #expect(finished.map(\.1) == [.init(unroutable: ["b"], refused: ["c"])])
+  }
+
+  @Test func takesTheOldestOfEqualIDsForTheReturnedOne() {
+    var tracker = tracker([["a"], ["a"]])
+    tracker.returned("a")
+    #expect(tracker.answered(tag: 1, multiple: false, accepted: true).map(\.1.unroutable) == [["a"]])
+    #expect(tracker.answered(tag: 2, multiple: false, accepted: true).map(\.1.unroutable) == [[]])
+  }
+
+  @Test func ignoresWhatItDoesNotKnow() {
+    var tracker = tracker([["a"]])
+    tracker.returned("z")
+    #expect(tracker.answered(tag: 9, multiple: false, accepted: true).map(\.0) == [])
+    #expect(tracker.answered(tag: .max, multiple: true, accepted: true).map(\.0) == [0])
+    #expect(tracker.answered(tag: 1, multiple: false, accepted: true).isEmpty)
+  }
+}

@@ -1,0 +1,23 @@
+import Testing
+
+@testable import RabbitMQ
+
+struct RabbitMQConfigurationTests {
+  @Test func readsAWholeURL() throws {
+    let configuration = try #require(RabbitMQConfiguration(url: "amqp://us%40er:p%3aw@example.org:5673/%2f"))
+    #expect(configuration.host == "example.org")
+    #expect(configuration.port == 5673)
+    #expect(configuration.user == "us@er")
+    #expect(configuration.password == "p:w")
+    #expect(configuration.virtualHost == "/")
+  }
+
+  @Test(arguments: ["", "http://h", "amqp://h:x", "amqps://h"])
+  func refusesWhatItCannotUse(url: String) {
+    #expect(RabbitMQConfiguration(url: url) == nil)
+  }
+
+  @Test func saysNoHostInDescriptions() {
+    #expect(!"\(RabbitMQError(.notConnected, detail: "host 10.0.0.1"))".contains("10.0.0.1"))
+  }
+}
