@@ -75,7 +75,7 @@ import Testing
     #expect(await get("/open", ["X-Request-ID": "bad id"]).headers["X-Request-ID"]?.utf8.count == 36)
   }
 
-  @Test(arguments: [nil, "Basic eA==", "Bearer", "Bearer x.y.z", "Bearer a b"])
+  @Test(arguments: [nil, "", "Basic eA==", "Bearer", "Bearer ", "Bearerx.y.z", "Bearer x.y.z", "Bearer a b", "Negotiate x"])
   func asksForAToken(_ field: String?) async throws {
     var headers = HTTPFields()
     headers["Authorization"] = field

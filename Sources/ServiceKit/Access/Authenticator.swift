@@ -40,10 +40,9 @@ public final class Authenticator: Sendable {
 
   private func verified(_ request: HTTPRequest) throws(ServiceError) -> Principal {
     guard let field = request.headers["Authorization"] else { throw .unauthenticated() }
-    let words = field.split(separator: " ", omittingEmptySubsequences: true)
-    guard words.count == 2, words[0].lowercased() == "bearer" else { throw .unauthenticated("A Bearer token is required") }
+    guard let token = BearerToken.read(field) else { throw .unauthenticated("A Bearer token is required") }
     do {
-      guard let principal = Principal(try verifier.verify(String(words[1]))) else { throw ServiceError.unauthenticated("Invalid token") }
+      guard let principal = Principal(try verifier.verify(token)) else { throw ServiceError.unauthenticated("Invalid token") }
       return principal
     } catch let error as JWTError where error.code == .expired {
       throw .unauthenticated("The token has expired")

@@ -7,6 +7,9 @@ struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
 
   let description: String
 
+  /// An address that was checked when it was stored.
+  init(stored: String) { description = stored }
+
   /// Nil unless the text is `local@domain` of printable characters, with a dot inside the domain.
   init?(_ text: String) {
     let trimmed = text.drop(while: \.isWhitespace)

@@ -82,11 +82,10 @@ struct PostgresUsers: UserRepository {
 
 extension User {
   fileprivate init(row: PostgresRow) throws(PostgresError) {
-    let address: String = try row.get("email")
-    guard let email = EmailAddress(address) else { throw PostgresError(.unexpectedValue(column: "email")) }
     let roles: [String] = try row.get("roles")
     self.init(
-      id: try row.get("id"), email: email, firstName: try row.get("first_name"), lastName: try row.get("last_name"),
+      id: try row.get("id"), email: EmailAddress(stored: try row.get("email")), firstName: try row.get("first_name"),
+      lastName: try row.get("last_name"),
       roles: roles.compactMap(Role.init(rawValue:)), createdAt: try row.get("created_at"), updatedAt: try row.get("updated_at"))
   }
 }

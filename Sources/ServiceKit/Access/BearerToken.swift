@@ -1,0 +1,12 @@
+/// The credentials `Bearer token` (RFC 6750 §2.1); the scheme's name is case-insensitive (RFC 9110 §11.1).
+enum BearerToken {
+  private static let scheme = Array("bearer ".utf8)
+
+  /// The token of an `Authorization` field; nil for another scheme, for no token, and for a token with a blank in it.
+  static func read(_ field: String) -> String? {
+    let bytes = field.utf8
+    guard bytes.count > scheme.count, zip(bytes, scheme).allSatisfy({ $0 == $1 || $0 | 0x20 == $1 }) else { return nil }
+    let token = bytes.dropFirst(scheme.count).drop { $0 == UInt8(ascii: " ") }
+    return token.isEmpty || token.contains(UInt8(ascii: " ")) ? nil : String(Substring(token))
+  }
+}
