@@ -38,7 +38,7 @@ public final class DescriptorWatch: @unchecked Sendable {
   public func close() {
     guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
     loop.poller.remove(descriptor)
-    onLoop { self.registration?.end() }
+    if loop.inLoop { registration?.end() } else { loop.execute { self.registration?.end() } }
   }
 
   private func wait(_ direction: PollInterest, _ deadline: ContinuousClock.Instant?) async throws(SocketError) {
@@ -47,7 +47,11 @@ public final class DescriptorWatch: @unchecked Sendable {
     let cancellation = CancellationMark()
     let outcome = await withTaskCancellationHandler {
       await withUnsafeContinuation { (waiter: WaitSide.Waiter) in
-        onLoop { self.file(waiter, direction, limit, ticket, cancellation) }
+        if loop.inLoop {
+          file(waiter, direction, limit, ticket, cancellation)
+        } else {
+          loop.execute({ self.file(waiter, direction, limit, ticket, cancellation) }, otherwise: { waiter.resume(returning: .closed) })
+        }
       }
     } onCancel: {
       // Marked before it is posted: whoever files later sees the mark, whoever filed earlier is found by the ticket.
@@ -64,7 +68,7 @@ public final class DescriptorWatch: @unchecked Sendable {
 
   private func file(_ waiter: WaitSide.Waiter, _ direction: PollInterest, _ limit: MonotonicTime, _ ticket: UInt64, _ mark: CancellationMark) {
     if mark.isSet.load(ordering: .acquiring) { return waiter.resume(returning: .cancelled) }
-    if isClosed.load(ordering: .acquiring) { return waiter.resume(returning: .closed) }
+    if isClosed.load(ordering: .acquiring) || loop.hasEnded { return waiter.resume(returning: .closed) }
     let registration = self.registration ?? makeRegistration()
     if direction == .read {
       registration.fileReader(waiter, until: limit, ticket: ticket)
@@ -95,10 +99,6 @@ public final class DescriptorWatch: @unchecked Sendable {
       // The descriptor is not one any more: whoever owns it finds out on the next call.
       registration.end()
     }
-  }
-
-  private func onLoop(_ body: @escaping @Sendable () -> Void) {
-    if loop.inLoop { body() } else { loop.execute(body) }
   }
 }
 

@@ -17,6 +17,8 @@ public final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable 
     var bodies: [@Sendable () -> Void] = []
     var isWakeUnderway = false
     var isStopping = false
+    /// Nobody takes anything out any more.
+    var hasEnded = false
   }
 
   /// The loop's number in its group, from 0.
@@ -31,6 +33,8 @@ public final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable 
   var registrations = RegistrationTable()
   var timers = TimerWheel<TimerAction>()
   private let epoch = MonotonicTime.now
+  /// The loop looks at no descriptor and no timer any more. On the loop.
+  private(set) var hasEnded = false
 
   /// The clock as of the last return from the poller: exact enough for deadlines, and free.
   package private(set) var now = MonotonicTime.now
@@ -57,7 +61,7 @@ public final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable 
     if inLoop {
       jobs.append(job)
     } else {
-      post { $0.jobs.append(job) }
+      _ = post { $0.jobs.append(job) }
     }
   }
 
@@ -68,25 +72,31 @@ public final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable 
   public func checkIsolated() { precondition(inLoop, "not on the event loop") }
 
   /// Runs a body on the loop, after what is queued already. From any thread.
-  public func execute(_ body: @escaping @Sendable () -> Void) {
+  public func execute(_ body: @escaping @Sendable () -> Void) { execute(body) {} }
+
+  /// Runs a body on the loop; or runs `otherwise` at once, when the loop has ended.
+  func execute(_ body: @escaping @Sendable () -> Void, otherwise: () -> Void) {
     if inLoop {
       bodies.append(body)
-    } else {
-      post { $0.bodies.append(body) }
+    } else if !post({ $0.bodies.append(body) }) {
+      otherwise()
     }
   }
 
-  private func post(_ change: (inout sending Inbox) -> Void) {
-    let mustWake = inbox.withLock { inbox in
+  /// Returns whether somebody will look at it.
+  private func post(_ change: (inout sending Inbox) -> Void) -> Bool {
+    let (mustWake, isTaken) = inbox.withLock { inbox in
+      guard !inbox.hasEnded else { return (false, false) }
       change(&inbox)
       defer { inbox.isWakeUnderway = true }
-      return !inbox.isWakeUnderway
+      return (!inbox.isWakeUnderway, true)
     }
     if mustWake { poller.wake() }
+    return isTaken
   }
 
   /// Ends `run` soon.
-  func stop() { post { $0.isStopping = true } }
+  func stop() { _ = post { $0.isStopping = true } }
 
   // MARK: The loop
 
@@ -107,7 +117,19 @@ public final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable 
       if woken { isStopping = takeInbox() }
       fireTimers()
     }
+    end()
+  }
+
+  /// Tells everybody who still waits, and lets them find their ends.
+  private func end() {
+    hasEnded = true
     for registration in registrations.all { registration.end() }
+    for action in timers.removeAll() {
+      if case .token(let token) = action { token.abandon() }
+    }
+    runJobs()
+    inbox.withLock { $0.hasEnded = true }
+    _ = takeInbox()
     runJobs()
     threadID.store(0, ordering: .relaxed)
   }

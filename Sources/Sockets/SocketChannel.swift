@@ -15,6 +15,7 @@ package final class SocketChannel: ByteStream, @unchecked Sendable {
 
   /// Takes over a connected (or connecting) non-blocking socket. On the loop.
   package init(_ owned: consuming OwnedDescriptor, loop: EventLoop) throws(SocketError) {
+    guard !loop.hasEnded else { throw .closed }
     self.loop = loop
     number = owned.number
     descriptor = consume owned

@@ -47,6 +47,7 @@ package final class ListenerChannel: @unchecked Sendable {
   private let registration: Registration
 
   init(_ owned: consuming OwnedDescriptor, loop: EventLoop) throws(SocketError) {
+    guard !loop.hasEnded else { throw .closed }
     self.loop = loop
     number = owned.number
     descriptor = consume owned

@@ -5,10 +5,13 @@ import Synchronization
 public final class TimerToken: @unchecked Sendable {
   private let loop: EventLoop
   private let body: Mutex<(@Sendable () -> Void)?>
+  private let onEnd: (@Sendable () -> Void)?
   private var wheelToken: TimerWheel<TimerAction>.Token?
 
-  init(loop: EventLoop, body: @escaping @Sendable () -> Void) {
+  /// `onEnd` runs instead of the body when the loop ends first.
+  init(loop: EventLoop, onEnd: (@Sendable () -> Void)? = nil, body: @escaping @Sendable () -> Void) {
     self.loop = loop
+    self.onEnd = onEnd
     self.body = Mutex(body)
   }
 
@@ -21,6 +24,7 @@ public final class TimerToken: @unchecked Sendable {
   /// On the loop.
   func arm(at time: MonotonicTime) {
     guard body.withLock({ $0 != nil }) else { return }
+    if loop.hasEnded { return abandon() }
     wheelToken = loop.insertTimer(at: time, .token(self))
   }
 
@@ -28,6 +32,12 @@ public final class TimerToken: @unchecked Sendable {
   func fire() {
     wheelToken = nil
     body.withLock { $0.take() }?()
+  }
+
+  /// The loop has ended before the time came.
+  func abandon() {
+    wheelToken = nil
+    if body.withLock({ $0.take() }) != nil { onEnd?() }
   }
 
   private func removeFromWheel() {

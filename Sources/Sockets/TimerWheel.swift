@@ -57,6 +57,13 @@ struct TimerWheel<Payload> {
     return release(token.node)
   }
 
+  /// Empties the wheel and returns what waited, in no order.
+  mutating func removeAll() -> [Payload] {
+    let payloads = nodes.compactMap(\.payload)
+    self = TimerWheel(now: now)
+    return payloads
+  }
+
   /// Turns to a tick and returns what is due, earliest slots first.
   mutating func advance(to tick: UInt64) -> [Payload] {
     guard tick > now else { return [] }

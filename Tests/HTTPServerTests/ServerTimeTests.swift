@@ -1,0 +1,142 @@
+import HTTPCore
+import HTTPServer
+import Sockets
+import Synchronization
+import Testing
+
+struct ServerTimeTests {
+  private let last = "GET /last HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+
+  @Test func answers408WhenTheHeadDoesNotEnd() async throws {
+    try await RunningServer.with(configure: { $0.limits.headTime = .milliseconds(50) }) { (server: RunningServer) async throws in
+      let answer = try await server.exchange("GET / HTTP/1.1\r\nHost: a\r\n")
+      #expect(answer.hasPrefix("HTTP/1.1 408 Request Timeout\r\n"))
+      #expect(answer.contains("REQUEST_TIMEOUT"))
+    }
+  }
+
+  @Test func countsTheHeadsTimeFromItsFirstByte() async throws {
+    try await RunningServer.with(configure: { $0.limits.headTime = .milliseconds(100) }) { (server: RunningServer) async throws in
+      let peer = try await server.peer()
+      async let answer = peer.receive()
+      // One byte at a time, each well within the limit: the whole is not.
+      for byte in "GET /dribble HTTP/1.1\r\nHost: a" {
+        await peer.send(String(byte))
+        try await server.loops.loops[0].sleep(for: .milliseconds(10))
+      }
+      #expect(await answer.hasPrefix("HTTP/1.1 408 "))
+    }
+  }
+
+  @Test(arguments: ["Content-Length: 10\r\n\r\nhel", "Transfer-Encoding: chunked\r\n\r\n5\r\nhel"])
+  func answers408WhenTheBodyStalls(rest: String) async throws {
+    try await RunningServer.with(configure: { $0.limits.bodyStallTime = .milliseconds(50) }) { (server: RunningServer) async throws in
+      #expect(try await server.exchange("POST / HTTP/1.1\r\nHost: a\r\n" + rest).hasPrefix("HTTP/1.1 408 "))
+    }
+  }
+
+  @Test func closesAnIdleConnectionWithoutAWord() async throws {
+    try await RunningServer.with(configure: { $0.limits.idleTime = .milliseconds(50) }) { (server: RunningServer) async throws in
+      #expect(try await server.exchange("").isEmpty)
+      let peer = try await server.peer()
+      await peer.send("GET /x HTTP/1.1\r\nHost: a\r\n\r\n")
+      #expect(await peer.receive().hasSuffix("GET /x "))
+    }
+  }
+
+  @Test func givesUpOnAReaderThatTakesNothing() async throws {
+    let ended = Mutex(0)
+    let handler: @Sendable (HTTPRequest) async -> HTTPResponse = { _ in
+      HTTPResponse(stream: HTTPBodyStream { writer in
+        defer { ended.withLock { $0 += 1 } }
+        while true { try await writer.write([UInt8](repeating: 65, count: 256 * 1024)) }
+      })
+    }
+    try await RunningServer.with(configure: { $0.limits.writeStallTime = .milliseconds(100) }, handler: handler) { (server: RunningServer) async throws in
+      let peer = try await server.peer()
+      await peer.send(last)
+      let limit = ContinuousClock.now + .seconds(10)
+      while ended.withLock({ $0 }) == 0, ContinuousClock.now < limit { try await server.loops.loops[0].sleep(for: .milliseconds(5)) }
+      #expect(ended.withLock { $0 } == 1)
+      await peer.close()
+    }
+  }
+
+  @Test func answersWhatIsInFlightWhenItStops() async throws {
+    let (started, start) = AsyncStream.makeStream(of: Void.self)
+    let (released, release) = AsyncStream.makeStream(of: Void.self)
+    let handler: @Sendable (HTTPRequest) async -> HTTPResponse = { _ in
+      start.yield()
+      for await _ in released { break }
+      return HTTPResponse(body: Array("answered".utf8))
+    }
+    try await RunningServer.with(handler: handler) { (server: RunningServer) async throws in
+      let idle = try await server.peer()
+      let peer = try await server.peer()
+      await peer.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+      for await _ in started { break }
+      server.server.stop()
+      // The idle one is closed, and nobody listens any more, while the other is still being answered.
+      #expect(await idle.receive().isEmpty)
+      await #expect(throws: SocketError.connectionRefused) { _ = try await server.peer() }
+      release.yield()
+      let answer = await peer.receive()
+      #expect(answer.hasSuffix("answered"))
+      #expect(answer.contains("connection: close\r\n"))
+    }
+  }
+
+  @Test func doesNotWaitForAHandlerThatHangs() async throws {
+    let (started, start) = AsyncStream.makeStream(of: Void.self)
+    let handler: @Sendable (HTTPRequest) async -> HTTPResponse = { _ in
+      start.yield()
+      // Ignores its cancellation for good.
+      await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in }
+      return HTTPResponse()
+    }
+    let began = ContinuousClock.now
+    try await RunningServer.with(configure: { $0.drainTime = .milliseconds(50) }, handler: handler) { (server: RunningServer) async throws in
+      let peer = try await server.peer()
+      await peer.send(last)
+      for await _ in started { break }
+    }
+    #expect(ContinuousClock.now - began < .seconds(5))
+  }
+
+  @Test func answersARequestThatWasUnderWayWhenItStopped() async throws {
+    try await RunningServer.with(configure: { $0.drainIdleTime = .seconds(5) }) { (server: RunningServer) async throws in
+      let peer = try await server.peer()
+      await peer.send("GET /1 HTTP/1.1\r\nHost: a\r\n\r\n")
+      _ = await peer.receive(until: "GET /1 ")
+      server.server.stop()
+      await peer.send("GET /2 HTTP/1.1\r\nHost: a\r\n\r\n")
+      let answer = await peer.receive()
+      #expect(answer.hasSuffix("GET /2 "))
+      #expect(answer.contains("connection: close\r\n"))
+    }
+  }
+
+  @Test func letsConnectionsPastTheLimitWait() async throws {
+    try await RunningServer.with(configure: { $0.maximumConnections = 1 }) { (server: RunningServer) async throws in
+      let first = try await server.peer()
+      await first.send("GET /1 HTTP/1.1\r\nHost: a\r\n\r\n")
+      _ = await first.receive(until: "GET /1 ")
+      let second = try await server.peer()
+      await second.send(last)
+      #expect(await second.receive(until: "GET", within: .milliseconds(50)) == "<silence>")
+      await first.close()
+      #expect(await second.receive().hasSuffix("GET /last "))
+    }
+  }
+
+  @Test func survivesPeersThatVanish() async throws {
+    try await RunningServer.with { (server: RunningServer) async throws in
+      for text in ["", "GET", "GET / HTTP/1.1\r\nHost: a\r\n\r\n", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nab"] {
+        let peer = try await server.peer()
+        await peer.send(text)
+        await peer.close()
+      }
+      #expect(try await server.exchange(last).hasSuffix("GET /last "))
+    }
+  }
+}
