@@ -19,7 +19,8 @@ extension Parser {
     case "fragment": return .fragment(try parseFragmentDefinition(description, start))
     case "schema": return .schema(try parseSchemaDefinition(description, start))
     case "directive": return .directive(try parseDirectiveDefinition(description, start))
-    case "scalar", "type", "interface", "union", "enum", "input": return .type(try parseTypeDefinition(description, start, isExtension: false))
+    case "scalar", "type", "interface", "union", "enum", "input":
+      return .type(try parseTypeDefinition(description, start, isExtension: false))
     case "extend" where description == nil: return try parseExtension()
     default:
       if description != nil {
@@ -44,7 +45,8 @@ extension Parser {
     guard token.kind == .name else { throw unexpected(token) }
     switch token.value {
     case "schema": return .schemaExtension(try parseSchemaExtension(start))
-    case "scalar", "type", "interface", "union", "enum", "input": return .typeExtension(try parseTypeDefinition(nil, start, isExtension: true))
+    case "scalar", "type", "interface", "union", "enum", "input":
+      return .typeExtension(try parseTypeDefinition(nil, start, isExtension: true))
     default: throw unexpected(token)
     }
   }

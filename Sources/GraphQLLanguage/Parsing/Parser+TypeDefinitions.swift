@@ -18,7 +18,8 @@ extension Parser {
     case "input": (type, isEmpty) = try parseInputObjectType(description, name, start)
     default:
       // ScalarTypeDefinition : Description? scalar Name Directives[Const]?
-      let node = ScalarTypeDefinition(description: description, name: name, directives: try parseDirectives(isConstant: true), location: start)
+      let node = ScalarTypeDefinition(
+        description: description, name: name, directives: try parseDirectives(isConstant: true), location: start)
       (type, isEmpty) = (.scalar(node), node.directives.isEmpty)
     }
     if isExtension, isEmpty { throw unexpected(token) }

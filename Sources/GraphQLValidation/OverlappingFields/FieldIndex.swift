@@ -78,7 +78,10 @@ struct FieldIndex {
     let type = definition.flatMap { schema.namedType(of: $0.type) }
     let selectionSet = field.selectionSet.map { add($0, parent: type) }
     entries.append(
-      Entry(field: field, key: keyNumber(field.responseKey), parent: parent, type: definition?.type, selectionSet: selectionSet))
+      Entry(
+        field: field, key: keyNumber(field.responseKey), parent: parent,
+        // As in graphql-js, a meta-field's type is not compared.
+        type: field.name.value.hasPrefix("__") ? nil : definition?.type, selectionSet: selectionSet))
     return entries.count - 1
   }
 

@@ -1,0 +1,24 @@
+import GraphQLSchema
+import Testing
+
+/// A schema document that is refused, and the errors, each as `message (line:column, …)`.
+struct Refusal: Sendable, CustomTestStringConvertible {
+  let source: String
+  let expected: [String]
+
+  init(_ source: String, _ expected: [String]) {
+    self.source = source
+    self.expected = expected
+  }
+
+  var testDescription: String { source }
+
+  var errors: [String] {
+    do {
+      _ = try Schema(source: source)
+      return []
+    } catch {
+      return error.errors.map(\.description)
+    }
+  }
+}

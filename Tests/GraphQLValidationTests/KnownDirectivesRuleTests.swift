@@ -1,0 +1,41 @@
+import Testing
+
+struct KnownDirectivesRuleTests {
+  @Test(arguments: [
+    RuleCase(
+      #"""
+      query Q @onQuery { dog @include(if: true) { name @skip(if: false) ...F @onFrag } } fragment F on Dog @onFrag { \#
+      barks @onField(b: ["x"]) }
+      """#, []),
+    RuleCase(
+      "{ dog @unknown(x: 1) { name } }",
+      [
+        #"Unknown directive "@unknown". (1:7)"#
+      ]),
+    RuleCase(
+      "query Q @include(if: true) { dog @onQuery { name ... @onField(b: []) { barks } } }",
+      [
+        #"Directive "@include" may not be used on QUERY. (1:9)"#,
+        #"Directive "@onQuery" may not be used on FIELD. (1:34)"#,
+        #"Directive "@onField" may not be used on INLINE_FRAGMENT. (1:54)"#,
+      ]),
+    RuleCase(
+      "query Q($a: Int @rep @onField(b: [])) { args { intArg(i: $a) } }",
+      [
+        #"Directive "@onField" may not be used on VARIABLE_DEFINITION. (1:22)"#
+      ]),
+    RuleCase(
+      "mutation @onQuery { set(c: {required: true}) { name } }",
+      [
+        #"Directive "@onQuery" may not be used on MUTATION. (1:10)"#
+      ]),
+    RuleCase(
+      "subscription @onQuery { two }",
+      [
+        #"Directive "@onQuery" may not be used on SUBSCRIPTION. (1:14)"#
+      ]),
+  ])
+  func knowsDirectivesAndTheirPlaces(_ example: RuleCase) throws {
+    #expect(try example.errors() == example.expected)
+  }
+}

@@ -1,0 +1,23 @@
+import Testing
+
+struct NoUnusedFragmentsRuleTests {
+  @Test(arguments: [
+    RuleCase("{ dog { ...A } } fragment A on Dog { ...B } fragment B on Dog { name }", []),
+    RuleCase(
+      "{ dog { name } } fragment A on Dog { name } fragment B on Dog { ...A }",
+      [
+        #"Fragment "A" is never used. (1:18)"#,
+        #"Fragment "B" is never used. (1:45)"#,
+      ]),
+    RuleCase(
+      "{ dog { name } } fragment A on Dog { name ...B } fragment B on Dog { name ...A }",
+      [
+        #"Cannot spread fragment "A" within itself via "B". (1:43, 1:75)"#,
+        #"Fragment "A" is never used. (1:18)"#,
+        #"Fragment "B" is never used. (1:50)"#,
+      ]),
+  ])
+  func usesEveryFragment(_ example: RuleCase) throws {
+    #expect(try example.errors() == example.expected)
+  }
+}

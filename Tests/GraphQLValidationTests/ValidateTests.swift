@@ -1,0 +1,60 @@
+import GraphQLLanguage
+import GraphQLSchema
+import GraphQLValidation
+import Testing
+
+struct ValidateTests {
+  @Test func suggestsNothingWhenTold() throws {
+    let example = RuleCase("{ dog { barkVolum name(surnam: true) ... on Dgo { x } } pet { barks } args { enum(e: RDE) } }", [])
+    var options = ValidationOptions()
+    options.suggestsNames = false
+    let errors = try example.errors(options)
+    #expect(errors.count == 5)
+    #expect(errors.allSatisfy { !$0.contains("Did you mean") })
+  }
+
+  @Test func refusesIntrospectionWhenTold() throws {
+    let example = RuleCase(#"{ __typename __schema { types { name } } __type(name: "Dog") { name } }"#, [])
+    #expect(
+      try example.errors(ValidationOptions(allowsIntrospection: false)) == [
+        #"GraphQL introspection has been disabled, but the requested query contained the field "__schema". (1:14)"#,
+        #"GraphQL introspection has been disabled, but the requested query contained the field "types". (1:25)"#,
+        #"GraphQL introspection has been disabled, but the requested query contained the field "__type". (1:42)"#,
+      ])
+    #expect(try example.errors().isEmpty)
+  }
+
+  @Test func givesUpAfterSoManyErrors() throws {
+    let example = RuleCase("{ dog { " + String(repeating: "unknown ", count: 200) + "} }", [])
+    let errors = try example.errors()
+    #expect(errors.count == 101)
+    #expect(errors.last == "Too many validation errors, error limit reached. Validation aborted.")
+    #expect(try example.errors(ValidationOptions(maximumErrors: nil)).count == 200)
+  }
+
+  /// Section 5.2.4.1 of September 2025, which graphql-js 16 does not know.
+  @Test func refusesConditionsOnSubscriptionRoots() throws {
+    let example = RuleCase(
+      "subscription S($a: Boolean!) { two @include(if: $a) ...F } fragment F on Subscription { two @skip(if: false) }", [])
+    #expect(
+      try example.errors() == [
+        #"Subscription "S" must not use `@skip` or `@include` directives in the top level selection. (1:36, 1:93)"#
+      ])
+  }
+
+  @Test func checksOneOfVariablesInFragments() throws {
+    let example = RuleCase("fragment F on Args { one(o: {a: $s}) } query ($s: String) { args { ...F } }", [])
+    #expect(
+      try example.errors() == [
+        #"Variable "s" must be non-nullable to be used for OneOf Input Object "One". (1:29)"#
+      ])
+  }
+
+  @Test func validatesDocumentsOfNoPlace() throws {
+    let field = Field(name: "dog", selectionSet: SelectionSet([.field(Field(name: "unknown"))]))
+    let document = Document(definitions: [.operation(OperationDefinition(operation: .query, selectionSet: SelectionSet([.field(field)])))])
+    let errors = validate(document, try RuleCase.schema.get())
+    #expect(errors.map(\.message) == [#"Cannot query field "unknown" on type "Dog"."#])
+    #expect(errors.first?.locations.isEmpty == true)
+  }
+}
