@@ -1,0 +1,40 @@
+import Testing
+
+@testable import Gateway
+
+@Suite struct GatewayConfigurationTests {
+  @Test func hasPresets() throws {
+    let configuration = try GatewayConfiguration(environment: [:])
+    #expect(configuration.host == "127.0.0.1")
+    #expect(configuration.port == 4000)
+    #expect(configuration.schemaDirectory == "schema")
+    #expect(configuration.eventLoops == 0)
+  }
+
+  @Test func readsTheEnvironment() throws {
+    let configuration = try GatewayConfiguration(environment: [
+      "GATEWAY_HOST": "0.0.0.0", "GATEWAY_PORT": "0", "SCHEMA_DIR": "/s", "EVENT_LOOPS": "2",
+    ])
+    #expect(configuration.host == "0.0.0.0")
+    #expect(configuration.port == 0)
+    #expect(configuration.schemaDirectory == "/s")
+    #expect(configuration.eventLoops == 2)
+  }
+
+  @Test(arguments: [("GATEWAY_PORT", "x"), ("GATEWAY_PORT", "65536"), ("GATEWAY_PORT", "-1"), ("EVENT_LOOPS", "many")])
+  func namesAVariableThatIsWrong(name: String, value: String) {
+    #expect {
+      try GatewayConfiguration(environment: [name: value])
+    } throws: { error in
+      "\(error)".contains(name) && !"\(error)".contains("\"")
+    }
+  }
+
+  @Test func refusesTheSampleSecretOutsideOfDevelopment() throws {
+    #expect(throws: GatewayConfiguration.Invalid.self) { try GatewayConfiguration(environment: ["JWT_SECRET": "change-me-please"]) }
+    #expect(throws: GatewayConfiguration.Invalid.self) {
+      try GatewayConfiguration(environment: ["JWT_SECRET": "change-me-please", "TRELLIS_ENV": "production"])
+    }
+    _ = try GatewayConfiguration(environment: ["JWT_SECRET": "change-me-please", "TRELLIS_ENV": "development"])
+  }
+}

@@ -1,0 +1,123 @@
+import Foundation
+import HTTPClient
+import HTTPCore
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Gateway
+
+private let nginxBinary = ["/usr/sbin/nginx", "/usr/bin/nginx", "/opt/homebrew/bin/nginx"].first {
+  FileManager.default.isExecutableFile(atPath: $0)
+}
+
+/// nginx/nginx.conf.in, rendered, in front of a gateway in this process.
+@Suite(.enabled(if: nginxBinary != nil, "nginx is not installed"), .serialized)
+struct NginxTests {
+  /// Counts what reaches the services.
+  private final class Counting: HTTPHandler {
+    let calls = Atomic<Int>(0)
+
+    func respond(to request: HTTPRequest) async -> HTTPResponse {
+      if request.path == "/health" { return HTTPResponse(status: .ok) }
+      calls.wrappingAdd(1, ordering: .relaxed)
+      let body = #"{"success":true,"message":"m","data":{"token":"t","refreshToken":"r","expiresIn":1,"user":{"id":"u1"}}}"#
+      return HTTPResponse(status: .ok, headers: ["content-type": "application/json"], body: Array(body.utf8))
+    }
+  }
+
+  @Test func keepsTheExplorerAndNoMutation() async throws {
+    let upstream = Counting()
+    try await RunningGateway.with(upstream: upstream) { gateway in
+      try await withNginx(gateway) { proxy in
+        #expect(try await proxy.send("GET", "/").headers["x-cache-status"] == "MISS")
+        let kept = try await proxy.send("GET", "/")
+        #expect(kept.headers["x-cache-status"] == "HIT")
+        #expect(kept.headers["x-content-type-options"] == "nosniff")
+        let login = #"{"query":"mutation { login(input: {email: \"a@b.c\" password: \"12345678\"}) { token } }"}"#
+        for _ in 1...2 {
+          let response = try await proxy.send("POST", "/graphql", headers: ["content-type": "application/json"], body: login)
+          #expect(String(decoding: response.body, as: UTF8.self) == #"{"data":{"login":{"token":"t"}}}"#)
+          #expect(response.headers["x-cache-status"] == "MISS")
+          #expect(response.headers["cache-control"] == "no-store")
+        }
+        #expect(upstream.calls.load(ordering: .relaxed) == 2)
+        let tagged = try await proxy.send("GET", "/health", headers: ["x-request-id": "mine-7"])
+        #expect(tagged.headers.values("x-request-id") == ["mine-7"])
+      }
+    }
+  }
+
+  @Test func answersItsOwnErrorsInTheSidesWords() async throws {
+    try await RunningGateway.with(upstream: Counting()) { gateway in
+      try await withNginx(gateway) { proxy in
+        let big = String(repeating: " ", count: 1024 * 1024 + 1)
+        let refused = try await proxy.send("POST", "/graphql", headers: ["content-type": "application/json"], body: big)
+        #expect(refused.status.code == 413)
+        #expect(String(decoding: refused.body, as: UTF8.self).contains(#""extensions":{"code":"PAYLOAD_TOO_LARGE"}"#))
+        #expect(refused.headers["x-cache-status"] == "BYPASS")
+        #expect(refused.headers["cache-control"] == "no-store")
+        // 8 KiB is past what the cache key takes and well within what the gateway takes.
+        let long = #"{"query":"{ __typename }"}"# + String(repeating: " ", count: 600_000)
+        let accepted = try await proxy.send("POST", "/graphql", headers: ["content-type": "application/json"], body: long)
+        #expect(accepted.status == .ok)
+        #expect(accepted.headers["x-cache-status"] == "BYPASS")
+        // The services' ports are closed here.
+        let away = try await proxy.send("GET", "/api/v1/orders")
+        #expect(away.status == .badGateway)
+        #expect(String(decoding: away.body, as: UTF8.self).contains(#""success":false"#))
+        #expect(try await proxy.send("GET", "/api/v1/orderswhatever").status == .notFound)
+        #expect(try await proxy.send("GET", "/metrics").status == .notFound)
+      }
+    }
+  }
+
+  private func withNginx(_ gateway: RunningGateway, _ body: (RunningGateway) async throws -> Void) async throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("trellis-nginx-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let port = try FreePort.find()
+    let closed = String(try FreePort.find())
+    let script = SpecFile.projectSchema.deletingLastPathComponent().appendingPathComponent("nginx/render")
+    let rendered = try run(
+      "/bin/sh", [script.path],
+      environment: [
+        "NGINX_PORT": String(port), "GATEWAY_PORT": String(gateway.url.port), "RUN_DIR": folder.path, "LOG_DIR": folder.path,
+        "CACHE_DIR": folder.appendingPathComponent("cache").path, "USER_SERVICE_PORT": closed, "ORDER_SERVICE_PORT": closed,
+        "PAYMENT_SERVICE_PORT": closed,
+      ])
+    let file = folder.appendingPathComponent("nginx.conf")
+    // As root, workers would run as somebody who may not enter the folder.
+    let user = getuid() == 0 ? "user root;\n" : ""
+    try (user + rendered).write(to: file, atomically: true, encoding: .utf8)
+    let binary = try #require(nginxBinary)
+    let arguments = ["-p", folder.path, "-c", file.path, "-e", folder.appendingPathComponent("nginx.log").path]
+    _ = try run(binary, arguments + ["-t", "-q"], environment: [:])
+
+    let nginx = Process()
+    nginx.executableURL = URL(fileURLWithPath: binary)
+    nginx.arguments = arguments + ["-g", "daemon off;"]
+    try nginx.run()
+    defer {
+      nginx.terminate()
+      nginx.waitUntilExit()
+    }
+    let proxy = RunningGateway(url: try #require(HTTPURL("http://127.0.0.1:\(port)")), client: gateway.client)
+    try await eventually("nginx answers") { try await proxy.send("GET", "/health").status == .ok }
+    try await body(proxy)
+  }
+
+  private func run(_ binary: String, _ arguments: [String], environment: [String: String]) throws -> String {
+    let process = Process()
+    let output = Pipe()
+    process.executableURL = URL(fileURLWithPath: binary)
+    process.arguments = arguments
+    process.environment = environment.merging(["PATH": "/usr/sbin:/usr/bin:/bin"]) { given, _ in given }
+    process.standardOutput = output
+    try process.run()
+    let data = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    try #require(process.terminationStatus == 0)
+    return String(decoding: data, as: UTF8.self)
+  }
+}

@@ -1,0 +1,74 @@
+import HTTPClient
+import HTTPCore
+import HTTPServer
+import Logging
+import ServiceLifecycle
+import Sockets
+import TestSupport
+import Testing
+
+@testable import Gateway
+
+/// A gateway in this process, on a free port, with a mock of every service behind it; all of it stops when the body returns.
+struct RunningGateway {
+  let url: HTTPURL
+  let client: HTTPClient
+
+  static let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+  /// - Parameters:
+  ///   - files: the subgraphs; the project's own when empty.
+  ///   - down: services behind whose URL nobody listens.
+  static func with(
+    files: [SchemaDirectory.File] = [], upstream: some HTTPHandler, down: Set<String> = [],
+    _ body: @Sendable (RunningGateway) async throws -> Void
+  ) async throws {
+    let loops = try EventLoopGroup(count: 1)
+    defer { loops.shutdown() }
+    let mock = HTTPServer(configuration: HTTPServerConfiguration(), group: loops, handler: upstream, logger: silent)
+    let mockURL = "http://127.0.0.1:\(try mock.listen())"
+    let nowhere = "http://127.0.0.1:\(try FreePort.find())"
+    var configuration = try GatewayConfiguration(environment: [
+      "GATEWAY_PORT": "0", "EVENT_LOOPS": "1", "UPSTREAM": mockURL,
+      "USER_SERVICE_URL": down.contains("users") ? nowhere : mockURL,
+      "ORDER_SERVICE_URL": down.contains("orders") ? nowhere : mockURL,
+      "PAYMENT_SERVICE_URL": down.contains("payments") ? nowhere : mockURL,
+    ])
+    configuration.schemaDirectory = SpecFile.projectSchema.path
+    let files = files.isEmpty ? try SchemaDirectory.files(in: configuration.schemaDirectory) : files
+    let app = try GatewayApp(configuration: configuration, files: files, logger: silent)
+    let url = try #require(HTTPURL("http://127.0.0.1:\(try app.listen())"))
+    let client = HTTPClient(group: loops)
+
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await mock.run() }
+      group.addTask { try await app.run(stoppingAt: []) }
+      group.addTask { try await client.run() }
+      do {
+        try await body(RunningGateway(url: url, client: client))
+      } catch {
+        group.cancelAll()
+        throw error
+      }
+      group.cancelAll()
+      while let result = await group.nextResult() {
+        if case .failure(let error) = result, !(error is CancellationError) { throw error }
+      }
+    }
+  }
+
+  /// Sends one request.
+  func send(_ method: String, _ target: String, headers: HTTPFields = [:], body: String = "") async throws -> HTTPResponse {
+    let request = HTTPRequest(method: HTTPMethod(rawValue: method), target: target, headers: headers, body: Array(body.utf8))
+    return try await client.execute(request, to: url, timeout: .seconds(20))
+  }
+
+  /// POSTs an operation without variables.
+  func query(_ text: String, headers: HTTPFields = [:]) async throws -> String {
+    var headers = headers
+    headers["content-type"] = "application/json"
+    let quoted = text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+    let response = try await send("POST", "/graphql", headers: headers, body: "{\"query\":\"\(quoted)\"}")
+    return String(decoding: response.body, as: UTF8.self)
+  }
+}

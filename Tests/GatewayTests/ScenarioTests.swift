@@ -1,0 +1,44 @@
+import HTTPCore
+import Testing
+
+@testable import Gateway
+
+/// The scenarios of the folder Specs; Specs/README.md says how they are written.
+@Suite struct ScenarioTests {
+  @Test(arguments: try SpecFile.all())
+  func scenario(_ scenario: Scenario) async throws {
+    let upstream = MockUpstream(scenario.calls)
+    let files = scenario.schema.map { SchemaDirectory.File(name: "\($0.name).graphql", text: $0.text) }
+    try await RunningGateway.with(files: files, upstream: upstream, down: scenario.down) { gateway in
+      for exchange in scenario.exchanges {
+        var headers = HTTPFields()
+        for header in exchange.headers { headers.append(header.name, header.value) }
+        let response = try await gateway.send(exchange.method, exchange.target, headers: headers, body: exchange.body)
+        let text = String(decoding: response.body, as: UTF8.self)
+        #expect(response.status.code == exchange.response.status, "\(exchange.method) \(exchange.target): \(text)")
+        for header in exchange.response.headers {
+          let problem = ScenarioText.difference(header, response.headers[header.name])
+          #expect(problem == nil)
+        }
+        #expect(ScenarioText.difference(body: exchange.response.body, response.body) == [])
+      }
+    }
+    #expect(upstream.complaints == [])
+  }
+
+  @Test func readsRepeatsAndValues() throws {
+    let text = """
+      ## a
+      With N = 2
+      ```http request
+      GET /x?ids=[[N|u{{i}}|,]]&n={{N}}
+      ```
+      ```http response
+      200
+      ```
+      """
+    let scenarios = try SpecFile.scenarios(in: text, file: "f")
+    #expect(scenarios.map(\.name) == ["f: a, N = 2"])
+    #expect(scenarios.first?.exchanges.first?.target == "/x?ids=u001,u002&n=2")
+  }
+}

@@ -1,0 +1,166 @@
+import Foundation
+import Testing
+
+/// One scenario of a file in Specs, with its repeats written out.
+struct Scenario: CustomTestStringConvertible {
+  struct ExpectedCall {
+    let method: String
+    let target: String
+    let headers: [(name: String, value: String)]
+    let body: String
+    let times: Int
+    let answer: Answer
+  }
+  struct Answer {
+    let status: Int
+    let headers: [(name: String, value: String)]
+    let body: String
+  }
+  struct Exchange {
+    let method: String
+    let target: String
+    let headers: [(name: String, value: String)]
+    let body: String
+    var response: Answer
+  }
+
+  var name: String
+  var schema: [(name: String, text: String)] = []
+  var down: Set<String> = []
+  var calls: [ExpectedCall] = []
+  var exchanges: [Exchange] = []
+
+  var testDescription: String { name }
+}
+
+/// Reads the scenario files.
+enum SpecFile {
+  struct Malformed: Error, CustomStringConvertible { let description: String }
+
+  static var folder: URL { URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Specs") }
+  static var projectSchema: URL {
+    URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+      .appendingPathComponent("schema")
+  }
+
+  static func all() throws -> [Scenario] {
+    let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+      .filter { $0.pathExtension == "md" && $0.lastPathComponent != "README.md" }
+      .sorted { $0.lastPathComponent < $1.lastPathComponent }
+    return try files.flatMap {
+      try scenarios(in: String(contentsOf: $0, encoding: .utf8), file: $0.deletingPathExtension().lastPathComponent)
+    }
+  }
+
+  static func scenarios(in text: String, file: String) throws -> [Scenario] {
+    var sections: [(title: String, lines: [String])] = [("", [])]
+    var isFenced = false
+    for line in text.components(separatedBy: "\n") {
+      if line.hasPrefix("```") { isFenced.toggle() }
+      if !isFenced, line.hasPrefix("## ") {
+        sections.append((String(line.dropFirst(3)), []))
+      } else {
+        sections[sections.count - 1].lines.append(line)
+      }
+    }
+    // What stands before the first scenario belongs to all of them.
+    let shared = sections.removeFirst().lines
+    return try sections.flatMap { section -> [Scenario] in
+      let lines = shared + section.lines
+      let values = lines.compactMap { numbers(after: "With N = ", in: $0) }.first
+      return try (values ?? [nil]).map { value in
+        let suffix = value.map { ", N = \($0)" } ?? ""
+        return try scenario(lines.map { expand($0, count: value ?? 1) }, name: "\(file): \(section.title)\(suffix)")
+      }
+    }
+  }
+
+  private static func numbers(after prefix: String, in line: String) -> [Int?]? {
+    guard line.hasPrefix(prefix) else { return nil }
+    return line.dropFirst(prefix.count).split(separator: ",").map { Int($0.trimmingCharacters(in: .whitespaces)) }
+  }
+
+  private static func scenario(_ lines: [String], name: String) throws -> Scenario {
+    var scenario = Scenario(name: name)
+    var block: (info: [String], lines: [String])?
+    for line in lines {
+      if line.hasPrefix("```") {
+        if let open = block {
+          try add(open.info, open.lines, to: &scenario)
+          block = nil
+        } else {
+          block = (line.dropFirst(3).split(separator: " ").map(String.init), [])
+        }
+      } else if block != nil {
+        block?.lines.append(line)
+      } else if line.hasPrefix("Down: ") {
+        scenario.down = Set(line.dropFirst(6).split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) })
+      }
+    }
+    guard block == nil, !scenario.exchanges.isEmpty else { throw Malformed(description: "\(name): an open block, or no request") }
+    return scenario
+  }
+
+  private static func add(_ info: [String], _ lines: [String], to scenario: inout Scenario) throws {
+    switch info.dropFirst().first {
+    case "schema":
+      scenario.schema.append((info.count > 2 ? info[2] : "schema", lines.joined(separator: "\n")))
+    case "upstream":
+      guard let bar = lines.firstIndex(of: "---") else { throw Malformed(description: "\(scenario.name): a call without an answer") }
+      let call = try message(Array(lines[..<bar]), scenario.name)
+      let times = info.count > 2 ? Int(info[2].dropFirst()) ?? 1 : 1
+      let answer = try self.answer(Array(lines[(bar + 1)...]), scenario.name)
+      let words = call.start.split(separator: " ")
+      guard words.count == 2 else { throw Malformed(description: "\(scenario.name): \(call.start)") }
+      scenario.calls.append(
+        .init(method: String(words[0]), target: String(words[1]), headers: call.headers, body: call.body, times: times, answer: answer))
+    case "request":
+      let sent = try message(lines, scenario.name)
+      let words = sent.start.split(separator: " ", maxSplits: 1)
+      guard words.count == 2 else { throw Malformed(description: "\(scenario.name): \(sent.start)") }
+      scenario.exchanges.append(
+        .init(
+          method: String(words[0]), target: String(words[1]), headers: sent.headers, body: sent.body,
+          response: .init(status: 0, headers: [], body: "")))
+    case "response":
+      guard !scenario.exchanges.isEmpty else { throw Malformed(description: "\(scenario.name): a response without a request") }
+      scenario.exchanges[scenario.exchanges.count - 1].response = try answer(lines, scenario.name)
+    default:
+      break
+    }
+  }
+
+  private static func answer(_ lines: [String], _ name: String) throws -> Scenario.Answer {
+    let parsed = try message(lines, name)
+    guard let status = Int(parsed.start) else { throw Malformed(description: "\(name): no status in \(parsed.start)") }
+    return .init(status: status, headers: parsed.headers, body: parsed.body)
+  }
+
+  private static func message(
+    _ lines: [String], _ name: String
+  ) throws -> (start: String, headers: [(name: String, value: String)], body: String) {
+    guard let start = lines.first else { throw Malformed(description: "\(name): an empty block") }
+    let end = lines.firstIndex(of: "") ?? lines.endIndex
+    let headers = try lines[1..<end].map { line -> (name: String, value: String) in
+      guard let colon = line.firstIndex(of: ":") else { throw Malformed(description: "\(name): not a header: \(line)") }
+      return (String(line[..<colon]).lowercased(), line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces))
+    }
+    return (start, headers, end < lines.endIndex ? lines[(end + 1)...].joined(separator: "\n") : "")
+  }
+
+  /// `[[N| text {{i}} |separator]]`, N also as `{{N}}` anywhere.
+  static func expand(_ line: String, count: Int) -> String {
+    var line = line.replacingOccurrences(of: "{{N}}", with: String(count))
+    while let start = line.range(of: "[[N|"), let end = line.range(of: "]]", range: start.upperBound..<line.endIndex) {
+      let inner = line[start.upperBound..<end.lowerBound]
+      guard let bar = inner.lastIndex(of: "|") else { break }
+      let separator = String(inner[inner.index(after: bar)...])
+      let pieces = (1...max(1, count)).map { index in
+        inner[..<bar].trimmingCharacters(in: .whitespaces).replacingOccurrences(of: "{{i}}", with: String(format: "%03d", index))
+      }
+      line.replaceSubrange(start.lowerBound..<end.upperBound, with: pieces.joined(separator: separator))
+    }
+    return line
+  }
+}

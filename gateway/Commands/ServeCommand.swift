@@ -1,0 +1,39 @@
+import ArgumentParser
+import Logging
+import Observability
+
+/// `gateway serve`: composes the graph and answers until SIGTERM.
+struct ServeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve", abstract: "Serves the graph: /graphql, the explorer at /, /health, /ready, /metrics.")
+
+  @OptionGroup var schema: SchemaOption
+
+  @Option(help: "The port to listen on; 0 takes a free one. [GATEWAY_PORT, 4000]")
+  var port: Int?
+
+  @Option(help: "The address to listen on. [GATEWAY_HOST, 127.0.0.1]")
+  var host: String?
+
+  func validate() throws {
+    if let port, !(0...65535).contains(port) { throw ValidationError("--port must be from 0 to 65535.") }
+  }
+
+  func run() async throws {
+    var (configuration, files) = try schema.load()
+    if let port { configuration.port = port }
+    if let host { configuration.host = host }
+    LoggingBootstrap.start(level: configuration.logLevel)
+    let logger = Logger(label: "gateway")
+    let app = try orExit { try GatewayApp(configuration: configuration, files: files, logger: logger) }
+    let bound = try orExit { try app.listen() }
+    logger.notice(
+      "listening",
+      metadata: [
+        "host": "\(configuration.host)", "port": .stringConvertible(bound), "schema": "\(configuration.schemaDirectory)",
+        "subgraphs": .stringConvertible(files.count),
+      ])
+    try await app.run()
+    logger.notice("stopped")
+  }
+}

@@ -1,0 +1,203 @@
+/// The explorer's behaviour. It talks to `/graphql` of its own origin and keeps the token in the tab's session storage alone.
+enum ExplorerScript {
+  static let javaScript = #"""
+    "use strict";
+    const byId = (id) => document.getElementById(id);
+    const make = (name, attributes, ...children) => {
+      const element = Object.assign(document.createElement(name), attributes);
+      element.append(...children);
+      return element;
+    };
+    const examples = [
+      ["Register", `mutation {
+      register(input: {email: "user@example.com" password: "password123" firstName: "John" lastName: "Doe"}) {
+        token
+        user { id email fullName }
+      }
+    }`],
+      ["Log in", `mutation {
+      login(input: {email: "user@example.com" password: "password123"}) {
+        token
+        user { id email }
+      }
+    }`],
+      ["Place an order", `mutation {
+      createOrder(input: {
+        shippingAddress: "123 Main St, City, Country"
+        notes: "Please handle with care"
+        items: [{productId: "prod-1" productName: "Laptop" quantity: 1 unitPrice: 999.99}]
+      }) {
+        id
+        status
+        totalAmount
+        items { productName quantity unitPrice }
+      }
+    }`],
+      ["Orders with buyers and payments", `query {
+      orders(limit: 10) {
+        data {
+          id
+          status
+          totalAmount
+          user { id email fullName }
+          payment { id status amount }
+        }
+        pageInfo { total hasMore }
+      }
+    }`],
+      ["Me and my orders", `query {
+      me {
+        id
+        email
+        firstName
+        lastName
+        orders {
+          id
+          status
+          totalAmount
+          items { productName quantity }
+        }
+      }
+    }`],
+    ];
+
+    const operation = byId("operation"), variables = byId("variables"), headers = byId("headers");
+    const token = byId("token"), response = byId("response"), state = byId("state"), run = byId("run");
+    const remember = (key, value) => { try { sessionStorage.setItem(key, value); } catch { /* storage may be switched off */ } };
+    const recall = (key) => { try { return sessionStorage.getItem(key); } catch { return null; } };
+    const say = (text, bad = false) => { state.textContent = text; state.classList.toggle("bad", bad); };
+
+    for (const [title, text] of examples) {
+      const button = make("button", { type: "button", textContent: title });
+      button.addEventListener("click", () => { operation.value = text; variables.value = ""; operation.focus(); say(`Example: ${title}.`); });
+      byId("examples").append(make("li", {}, button));
+    }
+    operation.value = recall("operation") ?? examples[3][1];
+    variables.value = recall("variables") ?? "";
+    token.value = recall("token") ?? "";
+
+    function requestHeaders() {
+      const all = { "content-type": "application/json", accept: "application/graphql-response+json, application/json;q=0.9" };
+      if (token.value.trim()) all.authorization = `Bearer ${token.value.trim().replace(/^Bearer\s+/i, "")}`;
+      for (const line of headers.value.split("\n").filter((line) => line.trim())) {
+        const colon = line.indexOf(":");
+        if (colon < 1) throw new Error(`Not a header: ${line}`);
+        all[line.slice(0, colon).trim().toLowerCase()] = line.slice(colon + 1).trim();
+      }
+      return all;
+    }
+    async function send(body, extra) {
+      return fetch("/graphql", { method: "POST", headers: { ...requestHeaders(), ...extra }, body: JSON.stringify(body) });
+    }
+
+    const shape = /("(?:\\.|[^"\\])*")(\s*:)?|\b(true|false|null)\b|(-?\d[\d.eE+-]*)/g;
+    function show(text) {
+      const parts = [];
+      let end = 0;
+      for (const found of text.matchAll(shape)) {
+        parts.push(text.slice(end, found.index));
+        const kind = found[1] ? (found[2] ? "key" : "string") : found[3] ? "word" : "number";
+        parts.push(make("span", { className: kind, textContent: found[1] ?? found[0] }));
+        if (found[2]) parts.push(found[2]);
+        end = found.index + found[0].length;
+      }
+      response.replaceChildren(...parts, text.slice(end));
+    }
+    // Indents without parsing numbers, so that 999.90 stays 999.90.
+    function indent(text) {
+      let depth = 0, out = "";
+      const line = () => "\n" + "  ".repeat(depth);
+      for (const [piece] of text.matchAll(/"(?:\\.|[^"\\])*"|[{}[\],:]|[^\s{}[\],:"]+/g)) {
+        if (piece === "{" || piece === "[") { depth++; out += piece + line(); }
+        else if (piece === "}" || piece === "]") { depth--; out = out.replace(/\s+$/, ""); out += /[{[]$/.test(out) ? piece : line() + piece; }
+        else if (piece === ",") out += piece + line();
+        else out += piece === ":" ? ": " : piece;
+      }
+      return out;
+    }
+
+    async function execute() {
+      if (run.disabled) return;
+      remember("operation", operation.value);
+      remember("variables", variables.value);
+      let body;
+      try {
+        body = { query: operation.value };
+        if (variables.value.trim()) body.variables = JSON.parse(variables.value);
+        requestHeaders();
+      } catch (error) {
+        return say(error instanceof SyntaxError ? `Variables: ${error.message}` : error.message, true);
+      }
+      run.disabled = true;
+      say("Running.");
+      const started = performance.now();
+      try {
+        const answer = await send(body);
+        const text = await answer.text();
+        const took = Math.round(performance.now() - started);
+        let parsed = null;
+        try { parsed = JSON.parse(text); } catch { /* shown as it is */ }
+        show(parsed === null ? text : indent(text));
+        const cache = answer.headers.get("x-cache-status");
+        const errors = parsed?.errors?.length ?? 0;
+        say([`${answer.status}`, `${took} ms`, cache && `cache ${cache}`, errors && `${errors} error${errors > 1 ? "s" : ""}`]
+          .filter(Boolean).join(" · "), errors > 0 || !answer.ok);
+        const found = parsed?.data && Object.values(parsed.data).find((value) => typeof value?.token === "string");
+        if (found) { token.value = found.token; remember("token", found.token); }
+      } catch {
+        show("");
+        say("The gateway did not answer.", true);
+      } finally {
+        run.disabled = false;
+      }
+    }
+
+    run.addEventListener("click", execute);
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); execute(); }
+    });
+    token.addEventListener("input", () => remember("token", token.value));
+    byId("forget").addEventListener("click", () => { token.value = ""; remember("token", ""); say("Token forgotten."); });
+    let leaving = false;
+    operation.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") leaving = true;
+      else if (event.key === "Tab" && !event.shiftKey && !leaving) {
+        event.preventDefault();
+        operation.setRangeText("  ", operation.selectionStart, operation.selectionEnd, "end");
+      } else if (event.key !== "Tab") leaving = false;
+    });
+
+    const typeText = (type) =>
+      type.kind === "NON_NULL" ? `${typeText(type.ofType)}!` : type.kind === "LIST" ? `[${typeText(type.ofType)}]` : type.name;
+    function signature(field) {
+      const inputs = (field.args ?? []).map((argument) => `${argument.name}: ${typeText(argument.type)}`).join(", ");
+      return [field.name + (inputs ? `(${inputs})` : ""), field.type ? typeText(field.type) : ""];
+    }
+    function drawSchema(types, words) {
+      const wanted = words.trim().toLowerCase();
+      byId("schema").replaceChildren(...types.flatMap((type) => {
+        const all = type.fields ?? type.inputFields ?? type.enumValues ?? [];
+        const fields = all.filter((field) => !wanted || `${type.name} ${field.name}`.toLowerCase().includes(wanted));
+        if (wanted && !fields.length && !type.name.toLowerCase().includes(wanted)) return [];
+        const list = make("dl", {}, ...fields.flatMap((field) => {
+          const [left, right] = signature(field);
+          const term = make("dt", {}, left, ...(right ? [": ", make("span", { className: "type", textContent: right })] : []));
+          return field.description ? [term, make("dd", { textContent: field.description })] : [term];
+        }));
+        const open = Boolean(wanted) || type.name === "Query" || type.name === "Mutation";
+        return [make("details", { open }, make("summary", { textContent: type.name, title: type.description ?? "" }), list)];
+      }));
+    }
+    const shown = "name description type { ...T }";
+    const introspection = `query ExplorerSchema { __schema { types { kind name description
+      fields { ${shown} args { name type { ...T } } } inputFields { ${shown} } enumValues { name description } } } }
+      fragment T on __Type { kind name ofType { kind name ofType { kind name ofType { kind name } } } }`;
+    send({ query: introspection }, { accept: "application/json" }).then((answer) => answer.json()).then(({ data }) => {
+      const rank = (type) => ["Query", "Mutation", "Subscription"].indexOf(type.name) + 1 || 9;
+      const types = data.__schema.types.filter((type) => !type.name.startsWith("__") && type.kind !== "SCALAR")
+        .sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
+      byId("filter").addEventListener("input", (event) => drawSchema(types, event.target.value));
+      drawSchema(types, "");
+    }).catch(() => byId("schema").replaceChildren(make("p", { className: "quiet", textContent: "The schema cannot be read." })));
+    """#
+}

@@ -1,0 +1,70 @@
+import HTTPClient
+import HTTPCore
+import HTTPServer
+import Logging
+import ServiceLifecycle
+import Sockets
+import UnixSignals
+
+/// The gateway, wired: configuration → schema files → engine → HTTP server. The only file that sees all its parts.
+struct GatewayApp {
+  private let loops: EventLoopGroup
+  private let client: HTTPClient
+  private let probe: UpstreamProbe
+  private let server: HTTPServer
+  private let health: UpstreamHealth
+  private let logger: Logger
+
+  /// Composes the graph; nothing listens yet. Throws `GraphRefused` with what the operator must mend, or `SocketError`.
+  init(configuration: GatewayConfiguration, files: [SchemaDirectory.File], logger: Logger = Logger(label: "gateway")) throws {
+    loops = try EventLoopGroup(count: configuration.eventLoops)
+    let client = HTTPClient(configuration: HTTPClientConfiguration(), group: loops)
+    let metrics = GatewayMetrics()
+    let graph: ComposedGraph
+    do {
+      graph = try ComposedGraph(
+        files: files, environment: configuration.environment, transport: HTTPClientTransport(client: client, metrics: metrics))
+    } catch {
+      loops.shutdown()
+      throw error
+    }
+    health = UpstreamHealth(names: graph.upstreams.map(\.name))
+    probe = UpstreamProbe(upstreams: graph.upstreams, health: health, logger: logger) { origin in
+      let request = HTTPRequest(method: .get, target: "/health")
+      return try? await client.execute(request, to: origin, timeout: .seconds(2)).status.code
+    }
+    let handler = GatewayHandler(
+      graphQL: GraphQLHTTPHandler(responder: graph.responder, forwardedHeaders: graph.forwardedHeaders),
+      health: HealthHandler(health: health), metrics: metrics, logger: logger)
+    server = HTTPServer(
+      configuration: HTTPServerConfiguration(host: configuration.host, port: configuration.port), group: loops, handler: handler,
+      logger: logger)
+    self.client = client
+    self.logger = logger
+  }
+
+  /// Takes the port; gives the one that it is. Connections wait in the system's queue until `run`.
+  func listen() throws -> Int { try server.listen() }
+
+  /// Runs until SIGTERM or SIGINT, or until the task is cancelled: then answers what is in flight and returns.
+  func run(stoppingAt signals: [UnixSignal] = [.sigterm, .sigint]) async throws {
+    defer { loops.shutdown() }
+    // Stopped in the opposite order: the server drains while the client still works.
+    let services: [any Service] = [client, probe, DrainingServer(server: server, health: health)]
+    try await ServiceGroup(services: services, gracefulShutdownSignals: signals, logger: logger).run()
+  }
+}
+
+/// The server, which says on `/ready` that it drains as soon as it does.
+private struct DrainingServer: Service {
+  let server: HTTPServer
+  let health: UpstreamHealth
+
+  func run() async throws {
+    try await withGracefulShutdownHandler {
+      try await server.run()
+    } onGracefulShutdown: {
+      health.beginDraining()
+    }
+  }
+}

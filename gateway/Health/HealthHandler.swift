@@ -1,0 +1,34 @@
+import HTTPCore
+import JSON
+
+/// `/health` and `/ready`.
+///
+/// `/health` is 200 as long as the process answers, and tells of the upstreams besides: restarting the gateway would not bring them
+/// back. `/ready` is 503 while the gateway drains, or an upstream does not answer or has not been asked yet. Neither names a host.
+struct HealthHandler: HTTPHandler {
+  let health: UpstreamHealth
+
+  func respond(to request: HTTPRequest) async -> HTTPResponse {
+    guard request.method == .get || request.method == .head else {
+      return HTTPResponse(status: .methodNotAllowed, headers: ["Allow": "GET, HEAD"])
+    }
+    let isReady = health.isReady
+    let asksReadiness = request.path == "/ready"
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.name("status")
+    writer.string(asksReadiness ? (isReady ? "ready" : health.isDraining ? "draining" : "waiting") : "ok")
+    writer.name("service")
+    writer.string("gateway")
+    writer.name("upstreams")
+    writer.beginObject()
+    for (name, condition) in health.conditions {
+      writer.name(name)
+      writer.string(condition.rawValue)
+    }
+    writer.endObject()
+    writer.endObject()
+    let status: HTTPStatus = asksReadiness && !isReady ? .serviceUnavailable : .ok
+    return HTTPResponse(status: status, headers: ["Content-Type": "application/json", "Cache-Control": "no-store"], body: writer.bytes)
+  }
+}
