@@ -55,7 +55,9 @@ public final class GraphQLEngine: Sendable {
   private func prepare(_ query: String) throws(RequestFailure) -> PreparedDocument {
     if let known = cache.withLock({ $0.value(for: query) }) { return known }
     let document: Document
-    do { document = try Parser.parse(query, limits: configuration.parserLimits) } catch { throw RequestFailure([error], code: "GRAPHQL_PARSE_FAILED") }
+    do { document = try Parser.parse(query, limits: configuration.parserLimits) } catch {
+      throw RequestFailure([error], code: "GRAPHQL_PARSE_FAILED")
+    }
     let errors = validate(document, schema, options: configuration.validation)
     guard errors.isEmpty else { throw RequestFailure(errors, code: "GRAPHQL_VALIDATION_FAILED") }
     let prepared = PreparedDocument(document: document)
@@ -80,7 +82,9 @@ public final class GraphQLEngine: Sendable {
   }
 
   private func coerceVariables(_ given: JSONObject, _ plan: OperationPlan) throws(RequestFailure) -> VariableValues {
-    do { return try plan.coerceVariables(given) } catch { throw RequestFailure(error.errors, code: "BAD_USER_INPUT", operation: plan.operation) }
+    do { return try plan.coerceVariables(given) } catch {
+      throw RequestFailure(error.errors, code: "BAD_USER_INPUT", operation: plan.operation)
+    }
   }
 }
 

@@ -56,6 +56,9 @@ import Testing
 
   @Test func copiesParsedText() throws {
     let view = try JSONDocument(parsing: "[ 1.50 , {\"a\": [ ] } ]").root
-    #expect(text { $0.beginArray(); for element in view.elements { $0.copy(element) }; $0.endArray() } == "[1.50,{\"a\": [ ] }]")
+    #expect(
+      text {
+        $0.beginArray(); for element in view.elements { $0.copy(element) }; $0.endArray()
+      } == "[1.50,{\"a\": [ ] }]")
   }
 }

@@ -17,7 +17,8 @@ import Testing
     }
     let query =
       #"mutation { register(input: {email: "user@example.com" password: "password123" firstName: "John" lastName: "Doe"}) { token user { id email fullName } } }"#
-    let context = ExecutionContext(headers: [("Idempotency-Key", "k1"), ("Authorization", "Bearer x"), ("Cookie", "c")], requestID: "r1", traceparent: "00-a-b-01")
+    let context = ExecutionContext(
+      headers: [("Idempotency-Key", "k1"), ("Authorization", "Bearer x"), ("Cookie", "c")], requestID: "r1", traceparent: "00-a-b-01")
     #expect(
       await graph.run(query, context: context)
         == #"{"data":{"register":{"token":"t","user":{"id":"u1","email":"user@example.com","fullName":"John Doe"}}}}"#)
@@ -45,7 +46,8 @@ import Testing
   @Test func createsAnOrder() async throws {
     let graph = try graph { _ in
       .json(
-        #"{"data":{"id":"o1","status":"pending","totalAmount":999.99,"items":[{"productName":"Laptop","quantity":1,"unitPrice":999.90}]}}"#, status: 201)
+        #"{"data":{"id":"o1","status":"pending","totalAmount":999.99,"items":[{"productName":"Laptop","quantity":1,"unitPrice":999.90}]}}"#,
+        status: 201)
     }
     let query = """
       mutation { createOrder(input: {shippingAddress: "123 Main St, City, Country" notes: "Please handle with care"
@@ -53,11 +55,13 @@ import Testing
       """
     #expect(
       await graph.run(query)
-        == #"{"data":{"createOrder":{"id":"o1","status":"PENDING","totalAmount":999.99,"items":[{"productName":"Laptop","quantity":1,"unitPrice":999.90}]}}}"#)
+        == #"{"data":{"createOrder":{"id":"o1","status":"PENDING","totalAmount":999.99,"items":[{"productName":"Laptop","quantity":1,"unitPrice":999.90}]}}}"#
+    )
     #expect(graph.transport.calls == ["POST http://orders/api/v1/orders"])
     #expect(
       String(decoding: graph.transport.requests.first?.body ?? [], as: UTF8.self)
-        == #"{"shippingAddress":"123 Main St, City, Country","notes":"Please handle with care","items":[{"productId":"prod-1","productName":"Laptop","quantity":1,"unitPrice":999.99}]}"#)
+        == #"{"shippingAddress":"123 Main St, City, Country","notes":"Please handle with care","items":[{"productId":"prod-1","productName":"Laptop","quantity":1,"unitPrice":999.99}]}"#
+    )
   }
 
   @Test(arguments: [1, 10, 100])
@@ -72,11 +76,14 @@ import Testing
         let users = (0..<3).reversed().map { #"{"id":"u\#($0)","email":"u\#($0)@x","fullName":"U \#($0)"}"# } + [#"{"id":"zz"}"#]
         return .json(#"{"data":[\#(users.joined(separator: ","))]}"#)
       }
-      let payments = (0..<count).filter { $0 % 2 == 0 }.map { #"{"id":"p\#($0)","status":"success","amount":\#($0).50,"orderId":"o\#($0)"}"# }
+      let payments = (0..<count).filter { $0 % 2 == 0 }.map {
+        #"{"id":"p\#($0)","status":"success","amount":\#($0).50,"orderId":"o\#($0)"}"#
+      }
       return .json(#"{"data":[\#(payments.joined(separator: ","))]}"#)
     }
     let body = await graph.run(
-      "query { orders(limit: 10) { data { id status totalAmount user { id email fullName } payment { id status amount } } pageInfo { total hasMore } } }")
+      "query { orders(limit: 10) { data { id status totalAmount user { id email fullName } payment { id status amount } } pageInfo { total hasMore } } }"
+    )
     let orders = (0..<count).map { n in
       let payment = n % 2 == 0 ? #"{"id":"p\#(n)","status":"SUCCESS","amount":\#(n).50}"# : "null"
       let user = #"{"id":"u\#(n % 3)","email":"u\#(n % 3)@x","fullName":"U \#(n % 3)"}"#
@@ -104,7 +111,8 @@ import Testing
     }
     #expect(
       await graph.run("query { me { id email firstName lastName orders { id status totalAmount items { productName quantity } } } }")
-        == #"{"data":{"me":{"id":"u1","email":"a@x","firstName":"A","lastName":"B","orders":[{"id":"o1","status":"PENDING","totalAmount":1.00,"items":[{"productName":"P","quantity":2}]},{"id":"o2","status":"SHIPPED","totalAmount":2.00,"items":[]}]}}}"#)
+        == #"{"data":{"me":{"id":"u1","email":"a@x","firstName":"A","lastName":"B","orders":[{"id":"o1","status":"PENDING","totalAmount":1.00,"items":[{"productName":"P","quantity":2}]},{"id":"o2","status":"SHIPPED","totalAmount":2.00,"items":[]}]}}}"#
+    )
     #expect(graph.transport.calls == ["GET http://users/api/v1/users/me", "GET http://orders/api/v1/orders?userIds=u1&limitPerUser=20"])
   }
 
@@ -112,7 +120,8 @@ import Testing
     let graph = try graph { _ in .json(#"{"data":[{"id":"o1","userId":"u1"},{"id":"o2","userId":"u2"}],"meta":{}}"#) }
     #expect(
       await graph.run("{ orders { data { id user { id __typename } } } }")
-        == #"{"data":{"orders":{"data":[{"id":"o1","user":{"id":"u1","__typename":"User"}},{"id":"o2","user":{"id":"u2","__typename":"User"}}]}}}"#)
+        == #"{"data":{"orders":{"data":[{"id":"o1","user":{"id":"u1","__typename":"User"}},{"id":"o2","user":{"id":"u2","__typename":"User"}}]}}}"#
+    )
     #expect(graph.transport.calls.count == 1)
   }
 
@@ -125,6 +134,7 @@ import Testing
     let body = await graph.run("{ orders { data { id user { id email } payment { id } } } }")
     #expect(
       body
-        == #"{"errors":[{"message":"The users service is unavailable.","locations":[{"line":1,"column":32}],"path":["orders","data",0,"user","email"],"extensions":{"code":"SERVICE_UNAVAILABLE","service":"users"}},{"message":"Not yours","locations":[{"line":1,"column":40}],"path":["orders","data",0,"payment"],"extensions":{"code":"FORBIDDEN","service":"payments"}}],"data":{"orders":{"data":[{"id":"o1","user":null,"payment":null}]}}}"#)
+        == #"{"errors":[{"message":"The users service is unavailable.","locations":[{"line":1,"column":32}],"path":["orders","data",0,"user","email"],"extensions":{"code":"SERVICE_UNAVAILABLE","service":"users"}},{"message":"Not yours","locations":[{"line":1,"column":40}],"path":["orders","data",0,"payment"],"extensions":{"code":"FORBIDDEN","service":"payments"}}],"data":{"orders":{"data":[{"id":"o1","user":null,"payment":null}]}}}"#
+    )
   }
 }

@@ -44,7 +44,9 @@ struct TestGraph {
   }
 
   /// A graph of one file whose service `s` is at http://up.
-  init(_ text: String, service: String = "", _ answer: @escaping @Sendable (UpstreamRequest) throws(UpstreamFailure) -> UpstreamResponse) throws {
+  init(_ text: String, service: String = "", _ answer: @escaping @Sendable (UpstreamRequest) throws(UpstreamFailure) -> UpstreamResponse)
+    throws
+  {
     let head = "extend schema @service(name: \"s\", url: \"{$env.URL}\" \(service))\n"
     try self.init([(name: "s.graphql", text: head + text)], transport: MockTransport(answer))
   }
@@ -64,5 +66,7 @@ enum ProjectSchema {
     }
   }
 
-  static let environment = ["USER_SERVICE_URL": "http://users", "ORDER_SERVICE_URL": "http://orders", "PAYMENT_SERVICE_URL": "http://payments/"]
+  static let environment = [
+    "USER_SERVICE_URL": "http://users", "ORDER_SERVICE_URL": "http://orders", "PAYMENT_SERVICE_URL": "http://payments/",
+  ]
 }

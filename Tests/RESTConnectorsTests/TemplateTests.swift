@@ -42,28 +42,30 @@ import Testing
     try template(text).render(TemplateScope(arguments: arguments), key: key)
   }
 
-  @Test(arguments: [
-    ("/a/{x}", ["x": "b c/d?e&f=%"], "http://h/a/b%20c%2Fd%3Fe%26f%3D%25"),
-    ("/a/{x}/b", ["x": 7], "http://h/a/7/b"),
-    ("/a/v{x}.json", ["x": true], "http://h/a/vtrue.json"),
-    ("/a?x={x}&y={y}", ["x": 1], "http://h/a?x=1"),
-    ("/a?x={x}&y={y}", ["y": "é"], "http://h/a?y=%C3%A9"),
-    ("/a?x={x}", [:], "http://h/a"),
-    ("/a?x={x}", ["x": nil], "http://h/a"),
-    ("/a?x={x}&k=1&flag", ["x": ""], "http://h/a?x=&k=1&flag"),
-    ("/a?x={x}", ["x": ["b,c", 2, false]], "http://h/a?x=b%2Cc,2,false"),
-    ("/a?x={x}-{y}", ["x": 1], "http://h/a"),
-    ("/a?x={f.min}", ["f": ["min": 3]], "http://h/a?x=3"),
-    ("/a?x={x}", ["x": "\r\nHost: evil"], "http://h/a?x=%0D%0AHost%3A%20evil"),
-    ("/a?x={x}", ["x": 999.99], "http://h/a?x=999.99"),
-  ] as [(String, JSONObject, String)])
+  @Test(
+    arguments: [
+      ("/a/{x}", ["x": "b c/d?e&f=%"], "http://h/a/b%20c%2Fd%3Fe%26f%3D%25"),
+      ("/a/{x}/b", ["x": 7], "http://h/a/7/b"),
+      ("/a/v{x}.json", ["x": true], "http://h/a/vtrue.json"),
+      ("/a?x={x}&y={y}", ["x": 1], "http://h/a?x=1"),
+      ("/a?x={x}&y={y}", ["y": "é"], "http://h/a?y=%C3%A9"),
+      ("/a?x={x}", [:], "http://h/a"),
+      ("/a?x={x}", ["x": nil], "http://h/a"),
+      ("/a?x={x}&k=1&flag", ["x": ""], "http://h/a?x=&k=1&flag"),
+      ("/a?x={x}", ["x": ["b,c", 2, false]], "http://h/a?x=b%2Cc,2,false"),
+      ("/a?x={x}-{y}", ["x": 1], "http://h/a"),
+      ("/a?x={f.min}", ["f": ["min": 3]], "http://h/a?x=3"),
+      ("/a?x={x}", ["x": "\r\nHost: evil"], "http://h/a?x=%0D%0AHost%3A%20evil"),
+      ("/a?x={x}", ["x": 999.99], "http://h/a?x=999.99"),
+    ] as [(String, JSONObject, String)])
   func encodesForThePlace(text: String, arguments: JSONObject, url: String) throws {
     #expect(try render(text, arguments) == url)
   }
 
-  @Test(arguments: [
-    [:], ["x": nil], ["x": ""], ["x": "."], ["x": ".."], ["x": ["a": 1]], ["x": [[1]]], ["x": []],
-  ] as [JSONObject])
+  @Test(
+    arguments: [
+      [:], ["x": nil], ["x": ""], ["x": "."], ["x": ".."], ["x": ["a": 1]], ["x": [[1]]], ["x": []],
+    ] as [JSONObject])
   func makesNoCallWithABadPathSegment(arguments: JSONObject) {
     #expect(throws: RenderingError.self) { try render("/a/{x}/b", arguments) }
   }

@@ -25,6 +25,11 @@ struct ArgumentsPlan: Sendable {
     constant ?? Self.coerce(field, definitions, coercion, variables)
   }
 
+  /// The arguments as they are written, sorted by name, for telling batches apart before there are values.
+  var text: String {
+    field.arguments.map { "\($0.name.value): \(Printer.text(of: $0.value))" }.sorted().joined(separator: ", ")
+  }
+
   private static func coerce(
     _ field: Field, _ definitions: [InputValueDefinition], _ coercion: InputCoercion, _ variables: VariableValues
   ) -> Result<JSONObject, GraphQLError> {

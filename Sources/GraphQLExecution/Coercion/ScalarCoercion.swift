@@ -36,7 +36,9 @@ enum ScalarCoercion {
       switch value {
       case .string: return value
       case .number(let text):
-        guard let number = JSONNumber.exactInteger(text.utf8) else { throw CoercionError("ID cannot represent value: \(Inspect.text(value))") }
+        guard let number = JSONNumber.exactInteger(text.utf8) else {
+          throw CoercionError("ID cannot represent value: \(Inspect.text(value))")
+        }
         return .string(String(number))
       default: throw CoercionError("ID cannot represent value: \(Inspect.text(value))")
       }

@@ -47,7 +47,8 @@ extension VariableValues {
         continue
       }
       if value == .null, definition.type.isNonNull {
-        errors.append(GraphQLError("Variable \"$\(name)\" of non-null type \"\(definition.type)\" must not be null.", at: definition.location))
+        errors.append(
+          GraphQLError("Variable \"$\(name)\" of non-null type \"\(definition.type)\" must not be null.", at: definition.location))
         continue
       }
       var coercion = ValueCoercion(schema: schema, variable: definition, maximumErrors: Self.maximumErrors - errors.count)

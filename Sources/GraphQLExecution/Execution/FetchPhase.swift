@@ -84,16 +84,20 @@ struct FetchPhase {
     case .load(let slot):
       frames[id]?.loads[slot] = column
       // The objects of a loaded field are gathered as soon as they are there.
-      if let frame = frames[id], let field = frame.object.loadedField(slot: slot), frame.object.fields[field].selection?.needsFrame == true {
+      if let frame = frames[id], let field = frame.object.loadedField(slot: slot), frame.object.fields[field].selection?.needsFrame == true
+      {
         frames[id]?.pending.append(ObjectPlan.Step(kind: .expand(field: field), layers: []))
       }
     }
-    if !active.contains(id) { active.append(id) }
+    active.append(id)
   }
 
   /// Takes every step whose layers are there, until only steps are left that wait for the wave.
   private mutating func takeSteps() {
-    while let id = active.popLast() {
+    var taken = 0
+    while taken < active.count {
+      let id = active[taken]
+      taken += 1
       guard let frame = frames[id] else { continue }
       let fields = Set(state.activeFields(of: frame.object))
       let layers = state.activeLayers(of: frame.object)
@@ -110,6 +114,7 @@ struct FetchPhase {
       }
       frames[id]?.pending += waiting
     }
+    active = []
   }
 
   private func isActive(_ step: ObjectPlan.Step, _ fields: Set<Int>, _ layers: LayerSet) -> Bool {

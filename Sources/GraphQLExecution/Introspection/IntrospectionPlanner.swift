@@ -32,7 +32,8 @@ struct IntrospectionPlanner: Sendable {
   func filtered(_ field: FieldDefinition, of type: String, origin: Origin) -> FieldPlan.Source? {
     guard origin == .schema, type.hasPrefix("__"), field.argument("includeDeprecated") != nil else { return nil }
     let name = field.name.value
-    return .chosen(argument: "includeDeprecated", whenTrue: JSONPath(member: name), whenFalse: JSONPath(member: IntrospectionDocument.current(name)))
+    return .chosen(
+      argument: "includeDeprecated", whenTrue: JSONPath(member: name), whenFalse: JSONPath(member: IntrospectionDocument.current(name)))
   }
 }
 

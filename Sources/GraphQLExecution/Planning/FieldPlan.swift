@@ -37,7 +37,8 @@ final class FieldPlan: Sendable {
   }
 
   init(
-    id: Int, responseKey: String, name: String, parentType: String, locations: [SourceLocation], type: OutputType, occurrences: [Occurrence],
+    id: Int, responseKey: String, name: String, parentType: String, locations: [SourceLocation], type: OutputType,
+    occurrences: [Occurrence],
     source: Source, arguments: ArgumentsPlan, selection: SelectionPlan?, layers: LayerSet
   ) {
     self.id = id

@@ -18,7 +18,8 @@ public final class OperationPlan: Sendable {
   let fields: [FieldPlan]
 
   init(
-    operation: OperationType, name: String?, schema: Schema, variables: [VariableDefinition], root: ObjectPlan, objectCount: Int, fields: [FieldPlan]
+    operation: OperationType, name: String?, schema: Schema, variables: [VariableDefinition], root: ObjectPlan, objectCount: Int,
+    fields: [FieldPlan]
   ) {
     self.operation = operation
     self.name = name

@@ -44,13 +44,17 @@ enum SubgraphChecks {
       var current: SubgraphType? = type
       for (index, step) in path.enumerated() {
         guard let field = current?.field(step) else {
-          errors.append(CompositionError("The @key of \"\(type.name)\" names \"\(path.joined(separator: "."))\", which is no field here.", at: type.place))
+          errors.append(
+            CompositionError(
+              "The @key of \"\(type.name)\" names \"\(path.joined(separator: "."))\", which is no field here.", at: type.place))
           return
         }
         current = subgraph.types[field.type.namedType.value]
         let isLast = index == path.count - 1
         if isLast, current.map({ $0.kind == .object || $0.kind == .interface || $0.kind == .union }) == true {
-          errors.append(CompositionError("The @key of \"\(type.name)\" ends at \"\(path.joined(separator: "."))\", which is an object.", at: type.place))
+          errors.append(
+            CompositionError("The @key of \"\(type.name)\" ends at \"\(path.joined(separator: "."))\", which is an object.", at: type.place)
+          )
         }
       }
     }

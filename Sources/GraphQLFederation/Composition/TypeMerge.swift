@@ -26,7 +26,8 @@ struct TypeMerge {
     guard let first = types.first else { return nil }
     for other in types where other.kind != first.kind {
       errors.append(
-        CompositionError("\"\(first.name)\" is defined as \(first.kind.rawValue) and as \(other.kind.rawValue).", at: first.place, other.place))
+        CompositionError(
+          "\"\(first.name)\" is defined as \(first.kind.rawValue) and as \(other.kind.rawValue).", at: first.place, other.place))
       return nil
     }
     let name = Name(first.name)
@@ -45,7 +46,9 @@ struct TypeMerge {
     case .union: return .union(UnionTypeDefinition(description: description, name: name, directives: directives, members: members(types)))
     case .enumeration:
       requireSameNames(types) { $0.values.map(\.name) }
-      let values = first.values.map { EnumValueDefinition(description: $0.description, name: Name($0.name.value), directives: visible($0.directives)) }
+      let values = first.values.map {
+        EnumValueDefinition(description: $0.description, name: Name($0.name.value), directives: visible($0.directives))
+      }
       return .enumeration(EnumTypeDefinition(description: description, name: name, directives: directives, values: values))
     case .input:
       requireSameNames(types) { $0.inputFields.map(\.name) }
@@ -75,13 +78,15 @@ struct TypeMerge {
         let places = (Place(file: firstType.file, location: first.location), Place(file: otherType.file, location: other.location))
         if !isShared(first, of: firstType) || !isShared(other, of: otherType) {
           errors.append(
-            CompositionError("\"\(firstType.name).\(name)\" is defined in two files; mark it @shareable in both, or remove one.", at: places.0, places.1))
+            CompositionError(
+              "\"\(firstType.name).\(name)\" is defined in two files; mark it @shareable in both, or remove one.", at: places.0, places.1))
         }
         if let common = Self.common(type, other.type) {
           type = common
         } else {
           errors.append(
-            CompositionError("\"\(firstType.name).\(name)\" is of type \(first.type) in one file and \(other.type) in another.", at: places.0, places.1))
+            CompositionError(
+              "\"\(firstType.name).\(name)\" is of type \(first.type) in one file and \(other.type) in another.", at: places.0, places.1))
         }
         requireSameArguments(first, other, "\(firstType.name).\(name)", places)
       }
@@ -97,7 +102,9 @@ struct TypeMerge {
       || field.directives.contains { $0.name.value == "shareable" }
   }
 
-  private mutating func requireSameArguments(_ first: FieldDefinition, _ other: FieldDefinition, _ coordinate: String, _ places: (Place, Place)) {
+  private mutating func requireSameArguments(
+    _ first: FieldDefinition, _ other: FieldDefinition, _ coordinate: String, _ places: (Place, Place)
+  ) {
     let described = { (field: FieldDefinition) in
       Set(field.arguments.map { "\($0.name.value): \($0.type)" + ($0.defaultValue.map { " = " + Printer.text(of: $0) } ?? "") })
     }
@@ -129,7 +136,9 @@ struct TypeMerge {
     }
   }
 
-  private mutating func requireSame(_ field: InputValueDefinition, _ others: [InputValueDefinition], _ first: SubgraphType, _ other: SubgraphType) {
+  private mutating func requireSame(
+    _ field: InputValueDefinition, _ others: [InputValueDefinition], _ first: SubgraphType, _ other: SubgraphType
+  ) {
     guard let match = others.first(where: { $0.name.value == field.name.value }) else { return }
     let text = { (value: InputValueDefinition) in "\(value.type)" + (value.defaultValue.map { " = " + Printer.text(of: $0) } ?? "") }
     if text(field) != text(match) {

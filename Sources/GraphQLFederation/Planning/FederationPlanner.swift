@@ -54,6 +54,15 @@ public struct FederationPlanner: SourcePlanner {
     return sources
   }
 
+  /// Whether a field of a subgraph can hold objects of a type. Where none can, the type is only ever a further layer of objects from elsewhere.
+  private func gives(_ object: ObjectType, _ subgraph: Int) -> Bool {
+    guard supergraph.type(object.name, in: subgraph) != nil else { return false }
+    let types = supergraph.subgraphs[subgraph].types.values
+    let unions = types.filter { $0.kind == .union && $0.members.contains { $0.value == object.name } }
+    let names = Set([object.name] + object.interfaces + unions.map(\.name))
+    return types.contains { type in type.fields.contains { names.contains($0.type.namedType.value) } }
+  }
+
   /// Tries each field of each object from each subgraph that knows the object: what fails here would fail in some operation.
   private func unreachableFields() -> [CompositionError] {
     var errors: [CompositionError] = []
@@ -61,7 +70,7 @@ public struct FederationPlanner: SourcePlanner {
       guard case .object(let object) = type, !object.name.hasPrefix("__") else { continue }
       let isRoot = OperationType.allCases.contains { supergraph.apiSchema.rootType(for: $0)?.name == object.name }
       for field in object.fields.map(\.name.value) {
-        let origins = isRoot ? [Origin.operation] : supergraph.subgraphs.indices.filter { supergraph.type(object.name, in: $0) != nil }.map { Origin(id: $0) }
+        let origins = isRoot ? [Origin.operation] : supergraph.subgraphs.indices.filter { gives(object, $0) }.map { Origin(id: $0) }
         for origin in origins {
           do {
             _ = try sources(for: ObjectRequest(type: object, origin: origin, operation: .query, fields: [field]))

@@ -54,7 +54,8 @@ struct ObjectPlanning {
 
   private func value(_ field: String, layer: Int, subgraph: Int) -> FieldSource {
     .value(
-      layer: layer, path: path([field], in: subgraph), isKey: layer == 0 && isReferenceKey([field], in: subgraph), origin: Origin(id: subgraph))
+      layer: layer, path: path([field], in: subgraph), isKey: layer == 0 && isReferenceKey([field], in: subgraph),
+      origin: Origin(id: subgraph))
   }
 
   /// A field that a loader gets from inputs that the layers have already.
@@ -196,7 +197,8 @@ extension ObjectSources {
       inputs.map { InputSource(layer: $0.layer > 0 ? $0.layer + 1 : 0, path: $0.path, isKey: $0.isKey, isRequired: $0.isRequired) }
     }
     return ObjectSources(
-      fetches: [fetch] + fetches.map { EntityFetch(loader: $0.loader, inputs: moved($0.inputs), isForReferencesOnly: $0.isForReferencesOnly) },
+      fetches: [fetch]
+        + fetches.map { EntityFetch(loader: $0.loader, inputs: moved($0.inputs), isForReferencesOnly: $0.isForReferencesOnly) },
       fields: fields.map { source in
         switch source {
         case .value(let layer, let path, let isKey, let origin):

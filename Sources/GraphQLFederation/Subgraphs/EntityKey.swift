@@ -18,7 +18,9 @@ public struct EntityKey: Sendable, Hashable {
       throw GraphQLError("@key needs fields: a string of field names.", at: directive.location)
     }
     let set: SelectionSet
-    do { set = try Parser.parseFieldSet(text) } catch { throw GraphQLError("@key(fields: \"\(text)\") is no list of fields.", at: directive.location) }
+    do { set = try Parser.parseFieldSet(text) } catch {
+      throw GraphQLError("@key(fields: \"\(text)\") is no list of fields.", at: directive.location)
+    }
     var fields: [[String]] = []
     try Self.flatten(set, [], directive.location, into: &fields)
     self.fields = fields

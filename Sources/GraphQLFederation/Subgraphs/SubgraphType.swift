@@ -59,7 +59,9 @@ public struct SubgraphType: Sendable {
   mutating func merge(_ node: TypeDefinition, errors: inout [CompositionError]) {
     guard Self.kind(of: node) == kind else {
       errors.append(
-        CompositionError("\"\(name)\" is defined as \(kind.rawValue) and as \(Self.kind(of: node).rawValue).", at: place, Place(file: file, location: node.location)))
+        CompositionError(
+          "\"\(name)\" is defined as \(kind.rawValue) and as \(Self.kind(of: node).rawValue).", at: place,
+          Place(file: file, location: node.location)))
       return
     }
     description = description ?? node.description
@@ -90,7 +92,8 @@ public struct SubgraphType: Sendable {
       if let other = self[keyPath: list].first(where: { $0[keyPath: name].value == node[keyPath: name].value }) {
         errors.append(
           CompositionError(
-            "\"\(self.name).\(node[keyPath: name].value)\" is defined twice.", at: Place(file: file, location: other[keyPath: name].location),
+            "\"\(self.name).\(node[keyPath: name].value)\" is defined twice.",
+            at: Place(file: file, location: other[keyPath: name].location),
             Place(file: file, location: node[keyPath: name].location)))
       } else {
         self[keyPath: list].append(node)

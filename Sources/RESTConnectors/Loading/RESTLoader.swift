@@ -26,7 +26,8 @@ package final class RESTLoader: Loader {
   }
 
   init(
-    name: String, call: RESTCall, url: URLTemplate, body: BodyTemplate?, at: JSONPath?, batch: BatchPlan?, inputNames: [String], isNonNull: Bool
+    name: String, call: RESTCall, url: URLTemplate, body: BodyTemplate?, at: JSONPath?, batch: BatchPlan?, inputNames: [String],
+    isNonNull: Bool
   ) {
     self.name = name
     self.call = call

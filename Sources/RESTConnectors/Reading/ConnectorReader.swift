@@ -81,7 +81,10 @@ struct ConnectorReader {
   private mutating func readLoaders(of type: SubgraphType, _ subgraph: Int) {
     let rests = type.directives.filter { $0.name.value == "rest" }
     if let directive = rests.first {
-      if rests.count > 1 { errors.append(CompositionError("\"\(type.name)\" has more than one @rest.", at: Place(file: type.file, location: rests[1].location))) }
+      if rests.count > 1 {
+        errors.append(
+          CompositionError("\"\(type.name)\" has more than one @rest.", at: Place(file: type.file, location: rests[1].location)))
+      }
       if let (loader, key) = makeEntityLoader(directive, type) {
         catalog.entityLoaders[.init(subgraph, type.name), default: []].append(.init(key: key, loader: loader))
       }
@@ -96,7 +99,8 @@ struct ConnectorReader {
         continue
       }
       guard type.kind == .object else {
-        errors.append(CompositionError("@rest stands on fields of object types only.", at: Place(file: type.file, location: directive.location)))
+        errors.append(
+          CompositionError("@rest stands on fields of object types only.", at: Place(file: type.file, location: directive.location)))
         continue
       }
       if let loader = makeFieldLoader(directive, field, of: type, isRoot: isRoot) {
@@ -106,7 +110,8 @@ struct ConnectorReader {
   }
 
   private mutating func makeEntityLoader(_ directive: Directive, _ type: SubgraphType) -> (RESTLoader, EntityKey)? {
-    var reading = RESTReading(directive, file: type.file, services: services.mapValues(\.service), environment: environment, transport: transport)
+    var reading = RESTReading(
+      directive, file: type.file, services: services.mapValues(\.service), environment: environment, transport: transport)
     guard !type.keys.isEmpty else {
       errors.append(CompositionError("@rest on \"\(type.name)\" needs an @key.", at: Place(file: type.file, location: directive.location)))
       return nil
@@ -121,7 +126,8 @@ struct ConnectorReader {
   private mutating func makeFieldLoader(
     _ directive: Directive, _ field: FieldDefinition, of type: SubgraphType, isRoot: Bool
   ) -> ConnectorCatalog.FieldLoader? {
-    var reading = RESTReading(directive, file: type.file, services: services.mapValues(\.service), environment: environment, transport: transport)
+    var reading = RESTReading(
+      directive, file: type.file, services: services.mapValues(\.service), environment: environment, transport: transport)
     let subgraphs = supergraph.subgraphs
     reading.types = { name in subgraphs.lazy.compactMap { $0.types[name] }.first }
     reading.field = field

@@ -105,7 +105,8 @@ struct DirectiveReader {
       return
     }
     var inner = DirectiveReader(
-      name: "\(name) \(argument):", file: file, location: value.location, arguments: fields.map { ($0.name.value, $0.value) }, allowed: allowed)
+      name: "\(name) \(argument):", file: file, location: value.location, arguments: fields.map { ($0.name.value, $0.value) },
+      allowed: allowed)
     read(&inner)
     errors += inner.errors
   }
@@ -121,7 +122,8 @@ struct DirectiveReader {
         continue
       }
       var inner = DirectiveReader(
-        name: "\(name) \(argument):", file: file, location: element.location, arguments: fields.map { ($0.name.value, $0.value) }, allowed: allowed)
+        name: "\(name) \(argument):", file: file, location: element.location, arguments: fields.map { ($0.name.value, $0.value) },
+        allowed: allowed)
       read(&inner)
       errors += inner.errors
     }

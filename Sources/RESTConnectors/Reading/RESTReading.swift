@@ -133,7 +133,9 @@ struct RESTReading {
   }
 
   /// The keys of a batch stand in one query parameter, or as JSON in the body.
-  private mutating func checkKeyPlaces(_ url: URLTemplate?, _ body: BodyTemplate?, _ encoding: RESTLoader.BatchPlan.Encoding, _ key: EntityKey) {
+  private mutating func checkKeyPlaces(
+    _ url: URLTemplate?, _ body: BodyTemplate?, _ encoding: RESTLoader.BatchPlan.Encoding, _ key: EntityKey
+  ) {
     guard let url else { return }
     if url.segments.contains(where: { $0.contains(where: \.isKeyed) }) { reader.fail("with batch cannot have $keys in the path") }
     if encoding == .json {
@@ -145,7 +147,8 @@ struct RESTReading {
     guard url.keyedParameters.count == 1, let parameter = url.keyedParameters.first else {
       return reader.fail("with batch needs exactly one query parameter that holds $keys")
     }
-    let used = Set((url.parameters[parameter].value ?? []).compactMap { part in if case .slot(.input(let index)) = part { index } else { nil } })
+    let used = Set(
+      (url.parameters[parameter].value ?? []).compactMap { part in if case .slot(.input(let index)) = part { index } else { nil } })
     if used.count != key.fields.count { reader.fail("with batch needs all fields of the @key in its query parameter") }
   }
 

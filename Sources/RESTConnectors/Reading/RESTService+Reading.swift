@@ -43,7 +43,8 @@ extension RESTService {
     errors += reader.errors
     guard reader.errors.isEmpty, let name else { return nil }
     return RESTService(
-      name: name, url: url, forward: forward, timeout: .milliseconds(timeout), retry: retry, breaker: breaker, maxConcurrency: maxConcurrency,
+      name: name, url: url, forward: forward, timeout: .milliseconds(timeout), retry: retry, breaker: breaker,
+      maxConcurrency: maxConcurrency,
       set: set, errors: mapping)
   }
 

@@ -59,7 +59,9 @@ struct TemplateResolver {
         for field in key.fields { _ = input(.key(field)) }
         return .slot(.wholeKey)
       }
-      guard key.fields.contains(steps) else { throw TemplateError("$keys.\(hole.path) is not in the @key(fields: \"\(key.paths.joined(separator: " "))\")") }
+      guard key.fields.contains(steps) else {
+        throw TemplateError("$keys.\(hole.path) is not in the @key(fields: \"\(key.paths.joined(separator: " "))\")")
+      }
       return .slot(.input(input(.key(steps))))
     }
   }

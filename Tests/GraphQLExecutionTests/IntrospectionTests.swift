@@ -1,0 +1,49 @@
+import GraphQLExecution
+import JSON
+import Testing
+
+@Suite struct IntrospectionTests {
+  private let sdl = """
+    "The root." type Query { "Old." a(x: Int = 3, l: [E!]): [Thing!]! @deprecated(reason: "old") b: U }
+    interface Node { id: ID! } type Thing implements Node { id: ID! n: N }
+    union U = Thing input N { x: [Int!] = [1, 2] y: String @deprecated } enum E { A B @deprecated }
+    scalar Date @specifiedBy(url: "https://example.com/date") input One @oneOf { d: Date n: N }
+    """
+
+  private func run(_ query: String, _ variables: JSONObject = [:]) async throws -> String {
+    try await TestExecution(
+      sdl.replacing("type Thing implements Node { id: ID! n: N }", with: "type Thing implements Node { id: ID! n(n: N, o: One): Int }")
+    )
+    .run(query, variables: variables)
+  }
+
+  @Test func answersAboutTypes() async throws {
+    #expect(
+      try await run(
+        "{ __type(name: \"Query\") { kind name description fields { name } all: fields(includeDeprecated: true) { name isDeprecated deprecationReason type { kind name ofType { kind ofType { kind ofType { kind name } } } } args { name defaultValue type { name kind } } } } }"
+      )
+        == #"{"__type":{"kind":"OBJECT","name":"Query","description":"The root.","fields":[{"name":"b"}],"all":[{"name":"a","isDeprecated":true,"deprecationReason":"old","type":{"kind":"NON_NULL","name":null,"ofType":{"kind":"LIST","ofType":{"kind":"NON_NULL","ofType":{"kind":"OBJECT","name":"Thing"}}}},"args":[{"name":"x","defaultValue":"3","type":{"name":"Int","kind":"SCALAR"}},{"name":"l","defaultValue":null,"type":{"name":null,"kind":"LIST"}}]},{"name":"b","isDeprecated":false,"deprecationReason":null,"type":{"kind":"UNION","name":"U","ofType":null},"args":[]}]}}"#
+    )
+    #expect(try await run("{ __type(name: \"Nope\") { name } }") == #"{"__type":null}"#)
+    #expect(
+      try await run(
+        "query($d: Boolean!) { e: __type(name: \"E\") { enumValues(includeDeprecated: $d) { name } } d: __type(name: \"Date\") { specifiedByURL } o: __type(name: \"One\") { isOneOf inputFields { name } } n: __type(name: \"Node\") { possibleTypes { name } } i: __type(name: \"N\") { inputFields { name defaultValue } } t: __type(name: \"Thing\") { interfaces { name } } }",
+        ["d": true])
+        == #"{"e":{"enumValues":[{"name":"A"},{"name":"B"}]},"d":{"specifiedByURL":"https://example.com/date"},"o":{"isOneOf":true,"inputFields":[{"name":"d"},{"name":"n"}]},"n":{"possibleTypes":[{"name":"Thing"}]},"i":{"inputFields":[{"name":"x","defaultValue":"[1, 2]"}]},"t":{"interfaces":[{"name":"Node"}]}}"#
+    )
+  }
+
+  @Test func answersAboutTheSchema() async throws {
+    let text = try await run(
+      "{ __typename __schema { queryType { name } mutationType { name } types { name } directives { name isRepeatable locations args { name type { ofType { name } } } } } }"
+    )
+    let data = JSONValue(try JSONDocument(parsing: text).root)
+    #expect(
+      data["__typename"] == "Query" && data["__schema"]?["queryType"]?["name"] == "Query" && data["__schema"]?["mutationType"] == .null)
+    #expect(
+      text.contains(
+        #"{"name":"skip","isRepeatable":false,"locations":["FIELD","FRAGMENT_SPREAD","INLINE_FRAGMENT"],"args":[{"name":"if","type":{"ofType":{"name":"Boolean"}}}]}"#
+      ))
+    #expect(text.contains(#"{"name":"__Type"}"#))
+  }
+}

@@ -1,0 +1,38 @@
+import Testing
+
+@testable import GraphQL
+
+@Suite struct BoundedCacheTests {
+  @Test func forgetsWhatWasNotUsedForLongest() {
+    var cache = BoundedCache<Int, String>(capacity: 3)
+    for key in 1...3 { cache.insert("v\(key)", for: key) }
+    #expect(cache.value(for: 1) == "v1")
+    cache.insert("v4", for: 4)
+    #expect(cache.value(for: 2) == nil)
+    #expect(cache.value(for: 1) == "v1" && cache.value(for: 3) == "v3" && cache.value(for: 4) == "v4")
+    cache.insert("w1", for: 1)
+    cache.insert("v5", for: 5)
+    #expect(cache.value(for: 1) == "w1" && cache.value(for: 3) == nil && cache.count == 3)
+  }
+
+  @Test func agreesWithASimpleModel() {
+    var cache = BoundedCache<Int, Int>(capacity: 4)
+    var model: [(Int, Int)] = []
+    for step in 0..<5_000 {
+      let key = (step * 7919 + step / 3) % 9
+      if step % 3 == 0 {
+        cache.insert(step, for: key)
+        model.removeAll { $0.0 == key }
+        model.append((key, step))
+        if model.count > 4 { model.removeFirst() }
+      } else {
+        let found = model.first { $0.0 == key }
+        #expect(cache.value(for: key) == found?.1)
+        if let found {
+          model.removeAll { $0.0 == key }
+          model.append(found)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import GraphQL
+import GraphQLExecution
+import GraphQLSchema
+import JSON
+import Testing
+
+@Suite struct GraphQLEngineTests {
+  private func engine(_ configuration: EngineConfiguration = EngineConfiguration()) throws -> GraphQLEngine {
+    let schema = try Schema(source: "type Query { a: Int b(x: Int!): Int c: [Int!] } type Mutation { m: Int }")
+    return GraphQLEngine(schema: schema, planner: OwnFieldPlanner(), configuration: configuration)
+  }
+
+  private func run(
+    _ query: String, _ variables: JSONObject = [:], operation: String? = nil, allowsMutations: Bool = true
+  ) async throws -> (GraphQLResponse, String) {
+    let root = try JSONDocument(parsing: #"{"a":1,"c":[1,null],"m":2}"#).root
+    let request = GraphQLRequest(query: query, operationName: operation, variables: variables)
+    let response = try await engine().execute(request, allowsMutations: allowsMutations, root: root)
+    return (response, String(decoding: response.body, as: UTF8.self))
+  }
+
+  @Test func answersWithData() async throws {
+    let (response, text) = try await run("{ a }")
+    #expect(text == #"{"data":{"a":1}}"#)
+    #expect(response.kind == .executed && response.isCacheable && response.operation == .query)
+  }
+
+  @Test func putsErrorsFirst() async throws {
+    let (response, text) = try await run("{ a\n c }")
+    #expect(
+      text
+        == #"{"errors":[{"message":"Cannot return null for non-nullable field Query.c.","locations":[{"line":2,"column":2}],"path":["c",1]}],"data":{"a":1,"c":null}}"#
+    )
+    #expect(response.kind == .executed && !response.isCacheable)
+  }
+
+  @Test(
+    arguments: [
+      ("{", [:], nil, "GRAPHQL_PARSE_FAILED"), ("", [:], nil, "GRAPHQL_PARSE_FAILED"), ("\u{0}", [:], nil, "GRAPHQL_PARSE_FAILED"),
+      ("query A { a } query B { a }", [:], nil, "OPERATION_RESOLUTION_FAILURE"),
+      ("query A { a }", [:], "B", "OPERATION_RESOLUTION_FAILURE"),
+      ("query($v: Int!) { b(x: $v) }", [:], nil, "BAD_USER_INPUT"), ("query($v: Int!) { b(x: $v) }", ["v": "x"], nil, "BAD_USER_INPUT"),
+    ] as [(String, JSONObject, String?, String)])
+  func refusesRequests(query: String, variables: JSONObject, operation: String?, code: String) async throws {
+    let (response, text) = try await run(query, variables, operation: operation)
+    #expect(response.kind == .requestError)
+    #expect(response.errors.first?.extensions["code"] == code)
+    #expect(text.hasPrefix(#"{"errors":[{"message":""#) && !text.contains("\"data\""))
+  }
+
+  @Test func refusesMutationsWhereNothingMayChange() async throws {
+    #expect(try await run("mutation { m }").1 == #"{"data":{"m":2}}"#)
+    let (response, _) = try await run("mutation { m }", allowsMutations: false)
+    #expect(response.kind == .requestError && response.errors.first?.extensions["code"] == "METHOD_NOT_ALLOWED")
+    #expect(try await !run("mutation { m }").0.isCacheable)
+  }
+
+  @Test func remembersNoMoreDocumentsThanItMay() async throws {
+    var configuration = EngineConfiguration()
+    configuration.cachedDocuments = 2
+    let engine = try engine(configuration)
+    let root = try JSONDocument(parsing: #"{"a":1}"#).root
+    for round in 0..<3 {
+      for alias in ["x", "y", "z"] {
+        let response = await engine.execute(GraphQLRequest(query: "{ \(alias): a }"), root: root)
+        #expect(String(decoding: response.body, as: UTF8.self) == "{\"data\":{\"\(alias)\":1}}", "round \(round)")
+      }
+    }
+  }
+
+  @Test func oneDocumentHoldsSeveralOperations() async throws {
+    let engine = try engine()
+    let root = try JSONDocument(parsing: #"{"a":1}"#).root
+    let query = "query A { a } query B { b: a }"
+    for (name, expected) in [("A", #"{"data":{"a":1}}"#), ("B", #"{"data":{"b":1}}"#), ("A", #"{"data":{"a":1}}"#)] {
+      let response = await engine.execute(GraphQLRequest(query: query, operationName: name), root: root)
+      #expect(String(decoding: response.body, as: UTF8.self) == expected)
+    }
+  }
+
+  @Test func smallDocumentsCannotAskForHugePlans() async throws {
+    var text = "query(" + (0..<24).map { "$v\($0): Boolean = true" }.joined(separator: ",") + ") { ...F0 }\n"
+    for n in 0..<12 {
+      text += "fragment F\(n) on Query { ...F\(n + 1) @include(if: $v\(n * 2)) ...F\(n + 1) @include(if: $v\(n * 2 + 1)) a\(n): a }\n"
+    }
+    text += "fragment F12 on Query { a }"
+    var configuration = EngineConfiguration()
+    configuration.planLimits.maximumSelections = 5_000
+    let response = try await engine(configuration).execute(GraphQLRequest(query: text))
+    #expect(response.errors.first?.message == "The operation selects too much.")
+  }
+}
+
+@Suite struct GraphQLRequestTests {
+  private func read(_ text: String) throws -> GraphQLRequest { try GraphQLRequest(try JSONDocument(parsing: text).root) }
+
+  @Test func readsBodies() throws {
+    let request = try read(#"{"query":"{ a }","operationName":"","variables":{"x":[1]},"extensions":null,"other":1}"#)
+    #expect(request.query == "{ a }" && request.operationName == nil && request.variables == ["x": [1]] && request.extensions == [:])
+    #expect(try read(#"{"query":null,"operationName":"A"}"#).operationName == "A")
+  }
+
+  @Test(arguments: [
+    "[]", "1", #"{"query":1}"#, #"{"variables":[]}"#, #"{"variables":"x"}"#, #"{"operationName":{}}"#, #"{"extensions":1}"#,
+  ])
+  func refusesOtherBodies(text: String) {
+    #expect(throws: GraphQLRequestError.self) { try read(text) }
+  }
+}
