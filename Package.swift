@@ -30,7 +30,7 @@ let package = Package(
     // MARK: 0 - C libraries, each a module map and a shim
     .systemLibrary(name: "CEpoll"),
     .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
-    .systemLibrary(name: "CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"]), .brew(["hiredis"])]),
+    .systemLibrary(name: "CHiredis", pkgConfig: hiredisPkgConfig, providers: [.apt(["libhiredis-dev"]), .brew(["hiredis"])]),
     .systemLibrary(name: "CRabbitMQ", pkgConfig: "librabbitmq", providers: [.apt(["librabbitmq-dev"]), .brew(["rabbitmq-c"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
     .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"]), .brew(["argon2"])]),
@@ -68,7 +68,10 @@ let package = Package(
     .target(name: "RESTConnectors", dependencies: ["GraphQLFederation", "HTTPCore"]),
 
     // MARK: 5 - processes
-    .executableTarget(name: "Gateway", dependencies: ["GraphQL", "RESTConnectors", "HTTPServer", "HTTPClient", "Observability", "Crypto", config, arguments], path: "gateway"),
+    .executableTarget(
+      name: "Gateway",
+      dependencies: ["GraphQL", "RESTConnectors", "HTTPServer", "HTTPClient", "Observability", "Crypto", config, arguments], path: "gateway"
+    ),
     .executableTarget(name: "UserService", dependencies: ["ServiceKit", "Messaging"], path: "services/user"),
     .executableTarget(name: "OrderService", dependencies: ["ServiceKit", "Messaging"], path: "services/order"),
     .executableTarget(name: "PaymentService", dependencies: ["ServiceKit", "Messaging"], path: "services/payment"),
@@ -112,3 +115,12 @@ var metrics: Target.Dependency { .product(name: "Metrics", package: "swift-metri
 var lifecycle: Target.Dependency { .product(name: "ServiceLifecycle", package: "swift-service-lifecycle") }
 var arguments: Target.Dependency { .product(name: "ArgumentParser", package: "swift-argument-parser") }
 var config: Target.Dependency { .product(name: "Configuration", package: "swift-configuration") }
+
+// Debian's hiredis.pc names a flag that SwiftPM refuses with a warning, and Debian's headers need no flag at all.
+var hiredisPkgConfig: String? {
+  #if os(macOS)
+  return "hiredis"
+  #else
+  return nil
+  #endif
+}
