@@ -9,6 +9,12 @@ enum AccessToken {
     return try await sign(userID: userID, issuedAt: now - 7200, expires: now - 3600, secret: secret)
   }
 
+  /// A token of a customer that is valid for a minute.
+  static func living(userID: String, secret: String) async throws -> String {
+    let now = Int(Date().timeIntervalSince1970)
+    return try await sign(userID: userID, issuedAt: now, expires: now + 60, secret: secret)
+  }
+
   /// An HS256 token (RFC 7515) with the claims that the user service gives.
   static func sign(userID: String, issuedAt: Int, expires: Int, secret: String) async throws -> String {
     let header = base64URL(Data(#"{"alg":"HS256","typ":"JWT"}"#.utf8))

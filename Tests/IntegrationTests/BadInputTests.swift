@@ -164,6 +164,9 @@ extension WholeChain {
       try await Chain.with { chain in
         let customer = try await chain.newCustomer()
         let expired = try await AccessToken.expired(userID: customer.id, secret: TestStack.jwtSecret ?? "")
+        // The same token with another end is taken, so it is the end that is refused.
+        let living = try await AccessToken.living(userID: customer.id, secret: TestStack.jwtSecret ?? "")
+        try await chain.client.send(.get, chain.users + "/me", token: living).expecting(200)
         let pids = StackProcess.pids
         let rows = try await DatabaseRows.counts()
         for request in BadRequest.all {

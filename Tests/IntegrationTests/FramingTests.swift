@@ -39,6 +39,18 @@ extension WholeChain {
       #expect(process.pid == pid)
     }
 
+    /// nginx repairs some of it (a bare line feed) and has statuses of its own; what could smuggle a request is refused by it too.
+    @Test func thatCouldSmuggleIsRefusedByNginx() async throws {
+      let port = try #require(TestStack.nginxURL.flatMap { HTTPURL($0)?.port })
+      let pid = StackProcess(name: "nginx").pid
+      let dangerous: Set<String> = ["two Content-Lengths", "both length and chunked", "a negative length", "no Host", "no HTTP at all"]
+      for request in Self.broken where dangerous.contains(request.what) {
+        let answer = try await RawConnection.exchange(port: port, request.bytes)
+        #expect(answer.status == request.status, "\(request.what): \(answer)")
+      }
+      #expect(StackProcess(name: "nginx").pid == pid)
+    }
+
     @Test func ofAConnectionThatEndsInTheMiddleHarmsNobody() async throws {
       for door in Self.doors {
         let port = try #require(listeningPort(of: door))
