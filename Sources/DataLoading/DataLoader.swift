@@ -1,4 +1,4 @@
-import Synchronization
+public import Synchronization
 
 /// Loads values by key for the length of one request: asks for each key at most once, and remembers the answers.
 ///
@@ -8,15 +8,17 @@ public final class DataLoader<Key: Hashable & Sendable, Value: Sendable>: Sendab
   /// Loads values for distinct keys; the answer has one value a key, in the order of the keys.
   public typealias Load = @Sendable (_ keys: [Key]) async -> [Value]
 
-  private let loadBatch: Load
-  private let state = Mutex(DataLoaderState<Key, Value>())
+  @usableFromInline let loadBatch: Load
+  @usableFromInline let state = Mutex(DataLoaderState<Key, Value>())
 
   /// A loader that remembers nothing yet.
+  @inlinable
   public init(load: @escaping Load) {
     loadBatch = load
   }
 
   /// The values of these keys, in their order; keys may repeat. Nil for a key that the batch did not answer.
+  @inlinable
   public func load(_ keys: [Key]) async -> [Value?] {
     let missing = state.withLock { $0.claim(keys) }
     if !missing.isEmpty {
@@ -39,5 +41,5 @@ public final class DataLoader<Key: Hashable & Sendable, Value: Sendable>: Sendab
   }
 
   /// How many keys are remembered.
-  public var count: Int { state.withLock { $0.count } }
+  @inlinable public var count: Int { state.withLock { $0.count } }
 }

@@ -1,15 +1,19 @@
 /// What a `DataLoader` knows: pure, so that the lock around it is held for moments only.
+@usableFromInline
 struct DataLoaderState<Key: Hashable & Sendable, Value: Sendable> {
-  private enum Entry {
+  @usableFromInline enum Entry: Sendable {
     case loading
     case settled(Value?)
   }
 
-  private var entries: [Key: Entry] = [:]
+  @usableFromInline var entries: [Key: Entry] = [:]
   /// Tasks that wait for a key of another task; all are woken by every batch that arrives.
-  var waiters: [CheckedContinuation<Void, Never>] = []
+  @usableFromInline var waiters: [CheckedContinuation<Void, Never>] = []
+
+  @inlinable init() {}
 
   /// The keys that nobody has asked for yet, each once, in their order. They count as loading from now on.
+  @inlinable
   mutating func claim(_ keys: [Key]) -> [Key] {
     var missing: [Key] = []
     for key in keys where entries[key] == nil {
@@ -20,6 +24,7 @@ struct DataLoaderState<Key: Hashable & Sendable, Value: Sendable> {
   }
 
   /// Remembers a batch; returns who is to be woken.
+  @inlinable
   mutating func settle(_ keys: [Key], with values: [Value]) -> [CheckedContinuation<Void, Never>] {
     for (index, key) in keys.enumerated() {
       entries[key] = .settled(index < values.count ? values[index] : nil)
@@ -29,6 +34,7 @@ struct DataLoaderState<Key: Hashable & Sendable, Value: Sendable> {
   }
 
   /// The values in the order of the keys; nil while one of them is loading.
+  @inlinable
   func answers(for keys: [Key]) -> [Value?]? {
     var values: [Value?] = []
     values.reserveCapacity(keys.count)
@@ -42,5 +48,6 @@ struct DataLoaderState<Key: Hashable & Sendable, Value: Sendable> {
     return values
   }
 
+  @inlinable
   var count: Int { entries.count }
 }

@@ -91,6 +91,27 @@ import Testing
   }
 }
 
+@Suite struct HostileDocumentTests {
+  @Test(arguments: [250, 1_500])
+  func survivesChainsOfFragments(length: Int) async throws {
+    let schema = try Schema(source: "type Query { a: Int q: Query }")
+    let engine = GraphQLEngine(schema: schema, planner: OwnFieldPlanner())
+    let chain = (0..<length).map { "fragment F\($0) on Query { ...F\($0 + 1) }" }.joined(separator: "\n")
+    let response = await engine.execute(GraphQLRequest(query: "{ ...F0 }\n\(chain)\nfragment F\(length) on Query { a }"))
+    #expect((response.kind == .executed) == (length < 256))
+  }
+
+  @Test func survivesDeepSelections() async throws {
+    let schema = try Schema(source: "type Query { a: Int q: Query }")
+    let engine = GraphQLEngine(schema: schema, planner: OwnFieldPlanner())
+    for depth in [10, 127, 150, 5_000] {
+      let query = String(repeating: "{ q ", count: depth) + "{ a }" + String(repeating: "}", count: depth)
+      let response = await engine.execute(GraphQLRequest(query: query))
+      #expect((response.kind == .executed) == (depth < 128))
+    }
+  }
+}
+
 @Suite struct GraphQLRequestTests {
   private func read(_ text: String) throws -> GraphQLRequest { try GraphQLRequest(try JSONDocument(parsing: text).root) }
 

@@ -17,7 +17,7 @@ struct FetchPhase {
     self.state = state
     self.context = context
     frames = Array(repeating: nil, count: state.plan.objectCount)
-    var frame = Frame(state.plan.root)
+    let frame = Frame(state.plan.root)
     frame.rows = [root]
     frame.starts = [0]
     frames[state.plan.root.id] = frame
@@ -183,7 +183,7 @@ struct FetchPhase {
   private mutating func expand(_ field: FieldPlan, of frame: Frame) {
     guard let selection = field.selection else { return }
     let variants = selection.variants.filter(\.needsFrame)
-    var gathered = variants.map { Frame($0) }
+    let gathered = variants.map { Frame($0) }
     let isChosen = if case .chosen(let argument, _, _) = field.source { state.isChosen(argument, of: field) } else { false }
     for row in frame.rows.indices {
       for index in gathered.indices {

@@ -1,7 +1,7 @@
 import JSON
 
 /// All objects of one plan node, one row each, with what has been loaded for them.
-struct Frame {
+final class Frame {
   let object: ObjectPlan
   /// Layer 0 of each row; nil for the operation's root.
   var rows: [JSONView?] = []

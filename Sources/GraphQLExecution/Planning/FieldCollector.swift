@@ -25,6 +25,9 @@ struct FieldCollector {
   private var places: [String: Int] = [:]
   private var visited: Set<Visit> = []
   private var order = 0
+  /// Fragments within fragments; a chain of them must not use up the stack.
+  private var depth = 0
+  private static let maximumDepth = 256
 
   init(objectType: String, schema: Schema, fragments: [String: FragmentDefinition], budget: Int) {
     self.objectType = objectType
@@ -34,6 +37,9 @@ struct FieldCollector {
   }
 
   mutating func collect(_ set: SelectionSet, under conditions: [Condition]) throws(GraphQLError) {
+    depth += 1
+    defer { depth -= 1 }
+    guard depth <= Self.maximumDepth else { throw GraphQLError("The operation nests too many fragments.", at: set.location) }
     for selection in set.selections {
       budget -= 1
       guard budget >= 0 else { throw GraphQLError("The operation selects too much.", at: selection.location) }
