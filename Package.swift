@@ -53,8 +53,8 @@ let package = Package(
     .target(name: "HTTPServer", dependencies: ["HTTPCore", "Sockets", log, lifecycle]),
     .target(name: "HTTPClient", dependencies: ["HTTPCore", "Sockets", "Pooling", log, lifecycle]),
     .target(name: "Postgres", dependencies: ["CPostgres", "Sockets", "Pooling", "SharedKernel", log, lifecycle]),
-    .target(name: "Redis", dependencies: ["CHiredis", "Sockets", log, lifecycle]),
-    .target(name: "RabbitMQ", dependencies: ["CRabbitMQ", log, lifecycle]),
+    .target(name: "Redis", dependencies: ["CHiredis", "Sockets", "Pooling", log, lifecycle]),
+    .target(name: "RabbitMQ", dependencies: ["CRabbitMQ", "Pooling", log, lifecycle]),
 
     // MARK: 3 - rules, plans, service building blocks
     .target(name: "GraphQLValidation", dependencies: ["GraphQLSchema"]),

@@ -1,4 +1,5 @@
 import Logging
+import Pooling
 
 /// The body of a connection's thread: connects, serves, connects again. Used on that thread only.
 final class ConnectionWorker {
@@ -11,7 +12,7 @@ final class ConnectionWorker {
   private let logger: Logger
   private var topology = RabbitMQTopology()
   private var subscriptions: [UInt64: Subscription] = [:]
-  private var delay = ReconnectDelay()
+  private var delay = Backoff(initial: .milliseconds(100), maximum: .seconds(3))
   private var generation: UInt64 = 0
   // Of the current connection:
   private var confirms = ConfirmTracker()

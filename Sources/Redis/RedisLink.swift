@@ -1,5 +1,6 @@
 import CHiredis
 import Logging
+import Pooling
 import Sockets
 import Synchronization
 
@@ -30,25 +31,23 @@ final class RedisLink: Sendable {
 
   /// Keeps the connection up until the task is cancelled.
   func run() async {
-    var delay = Duration.milliseconds(50)
+    var backoff = Backoff(initial: .milliseconds(50), maximum: .seconds(2))
     while !Task.isCancelled {
       do {
         let connection = try await open()
-        delay = .milliseconds(50)
         async let served: Void = connection.serve()
         if try await prepare(connection) {
           become(.up(connection))
+          backoff.reset()
           logger.debug("connected to Redis")
         }
         await served
-        become(.away)
       } catch {
-        become(.away)
-        if Task.isCancelled { break }
-        logger.warning("cannot connect to Redis", metadata: ["error": "\(error)"])
-        try? await loop.sleep(for: delay * Double.random(in: 0.5...1))
-        delay = min(.seconds(2), delay * 2)
+        if !Task.isCancelled { logger.warning("cannot connect to Redis", metadata: ["error": "\(error)"]) }
       }
+      become(.away)
+      // Also after a connection that was refused only once it stood, so that such a server is not asked without pause.
+      try? await loop.sleep(for: backoff.next())
     }
     become(.away)
   }

@@ -2,19 +2,21 @@ import Foundation
 import Synchronization
 
 /// A TCP proxy on loopback that can cut its connections and refuse new ones: a server that is away, without stopping it.
-final class TCPProxy: Sendable {
+public final class TCPProxy: Sendable {
   private struct State {
     var descriptors: Set<Int32> = []
     var isCut = false
     var isClosed = false
   }
 
-  let port: Int
+  /// Where clients connect, on loopback.
+  public let port: Int
   private let targetPort: UInt16
   private let listener: Int32
   private let state = Mutex(State())
 
-  init(to targetPort: Int) throws {
+  /// Listens on a free port and passes bytes to and from `targetPort`.
+  public init(to targetPort: Int) throws {
     self.targetPort = UInt16(targetPort)
     listener = socket(AF_INET, Self.stream, 0)
     var address = Self.loopback(0)
@@ -31,7 +33,7 @@ final class TCPProxy: Sendable {
   }
 
   /// The server is away: connections break, new ones are closed at once.
-  func cut() {
+  public func cut() {
     state.withLock { state in
       state.isCut = true
       for descriptor in state.descriptors { shutdown(descriptor, Int32(SHUT_RDWR)) }
@@ -39,14 +41,16 @@ final class TCPProxy: Sendable {
   }
 
   /// Connections break; new ones are served.
-  func interrupt() {
+  public func interrupt() {
     cut()
     restore()
   }
 
-  func restore() { state.withLock { $0.isCut = false } }
+  /// The server is back.
+  public func restore() { state.withLock { $0.isCut = false } }
 
-  func close() {
+  /// Ends the proxy.
+  public func close() {
     cut()
     state.withLock { $0.isClosed = true }
     shutdown(listener, Int32(SHUT_RDWR))

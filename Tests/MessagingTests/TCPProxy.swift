@@ -1,1 +1,0 @@
-../RabbitMQTests/TCPProxy.swift
