@@ -1,8 +1,8 @@
 import HTTPCore
 import Sockets
 
-/// One connection to an origin, used by one exchange at a time.
 // @unchecked: everything is touched on the loop's thread only.
+/// One connection to an origin, used by one exchange at a time.
 final class ClientConnection<Stream: ByteStream>: @unchecked Sendable {
   /// How an exchange ended.
   enum Outcome {
@@ -21,7 +21,7 @@ final class ClientConnection<Stream: ByteStream>: @unchecked Sendable {
   init(stream: Stream) { self.stream = stream }
 
   /// Sends the request's bytes and receives its response.
-  func exchange(
+  nonisolated(nonsending) func exchange(
     _ request: [UInt8], isHead: Bool, _ deadline: MonotonicTime, _ buffer: ReceiveBuffer, _ configuration: HTTPClientConfiguration
   ) async -> Outcome {
     exchanges += 1
@@ -43,7 +43,7 @@ final class ClientConnection<Stream: ByteStream>: @unchecked Sendable {
     }
   }
 
-  private func send(_ bytes: [UInt8], _ deadline: MonotonicTime) async throws(HTTPClientError) {
+  private nonisolated(nonsending) func send(_ bytes: [UInt8], _ deadline: MonotonicTime) async throws(HTTPClientError) {
     while sent < bytes.count {
       let progress = bytes.withUnsafeBytes { stream.send(UnsafeRawBufferPointer(rebasing: $0[sent...]), more: false) }
       switch progress {
@@ -60,7 +60,7 @@ final class ClientConnection<Stream: ByteStream>: @unchecked Sendable {
   }
 
   /// Returns whether the server has ended the stream.
-  private func receive(_ buffer: ReceiveBuffer, _ deadline: MonotonicTime) async throws(HTTPClientError) -> Bool {
+  private nonisolated(nonsending) func receive(_ buffer: ReceiveBuffer, _ deadline: MonotonicTime) async throws(HTTPClientError) -> Bool {
     while true {
       switch buffer.fill(from: stream) {
       case .moved:

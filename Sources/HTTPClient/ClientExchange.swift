@@ -1,7 +1,7 @@
 import Sockets
 
-/// What a running exchange waits on, so that its cancellation can end that.
 // @unchecked: touched on the loop's thread only; the cancellation handler posts to the loop.
+/// What a running exchange waits on, so that its cancellation can end that.
 final class ClientExchange: @unchecked Sendable {
   private(set) var isCancelled = false
   /// The connection it is using or making.

@@ -1,8 +1,8 @@
 import HTTPCore
 import Sockets
 
-/// One loop's part of a client: its pools, by origin.
 // @unchecked: everything but the immutable properties is touched on the loop's thread only.
+/// One loop's part of a client: its pools, by origin.
 final class ClientShard: @unchecked Sendable {
   let loop: EventLoop
   private let configuration: HTTPClientConfiguration
@@ -19,7 +19,9 @@ final class ClientShard: @unchecked Sendable {
   }
 
   /// One exchange. On the loop.
-  func execute(_ request: HTTPRequest, to origin: HTTPURL, timeout: Duration) async throws(HTTPClientError) -> HTTPResponse {
+  nonisolated(nonsending) func execute(_ request: HTTPRequest, to origin: HTTPURL, timeout: Duration) async throws(HTTPClientError)
+    -> HTTPResponse
+  {
     guard origin.scheme == "http" else { throw .invalidRequest("https is not spoken yet") }
     guard !isStopped else { throw .stopped }
     let bytes = try RequestEncoder.encode(request, authority: origin.authority)
@@ -35,7 +37,7 @@ final class ClientShard: @unchecked Sendable {
     }.get()
   }
 
-  private func perform(
+  private nonisolated(nonsending) func perform(
     _ method: HTTPMethod, _ bytes: [UInt8], _ pool: OriginPool<SocketChannel>, _ exchange: ClientExchange, _ deadline: MonotonicTime
   ) async throws(HTTPClientError) -> HTTPResponse {
     var mayReuse = true
@@ -63,7 +65,7 @@ final class ClientShard: @unchecked Sendable {
     }
   }
 
-  private func lease(
+  private nonisolated(nonsending) func lease(
     _ pool: OriginPool<SocketChannel>, _ exchange: ClientExchange, _ deadline: MonotonicTime, mayReuse: Bool
   ) async throws(HTTPClientError) -> ClientConnection<SocketChannel> {
     if exchange.isCancelled { throw .cancelled }
@@ -83,7 +85,9 @@ final class ClientShard: @unchecked Sendable {
     }
   }
 
-  private func wait(_ pool: OriginPool<SocketChannel>, _ exchange: ClientExchange, _ deadline: MonotonicTime) async -> PoolGrant<SocketChannel> {
+  private nonisolated(nonsending) func wait(_ pool: OriginPool<SocketChannel>, _ exchange: ClientExchange, _ deadline: MonotonicTime) async
+    -> PoolGrant<SocketChannel>
+  {
     let now = MonotonicTime.now
     guard now < deadline else { return .failed(.timedOut) }
     let timer = loop.schedule(after: .nanoseconds(Int64(clamping: deadline.nanoseconds - now.nanoseconds))) {
@@ -96,7 +100,9 @@ final class ClientShard: @unchecked Sendable {
   }
 
   /// Tries the origin's addresses in turn, each with its share of the time that is left.
-  private func connect(_ pool: OriginPool<SocketChannel>, _ exchange: ClientExchange, _ deadline: MonotonicTime) async throws(SocketError) -> SocketChannel {
+  private nonisolated(nonsending) func connect(_ pool: OriginPool<SocketChannel>, _ exchange: ClientExchange, _ deadline: MonotonicTime)
+    async throws(SocketError) -> SocketChannel
+  {
     let limit = min(deadline, MonotonicTime.now.advanced(by: configuration.connectTime))
     let addresses = try await resolver.resolve(pool.host, port: pool.port, loop: loop, deadline: limit)
     var failure = SocketError.nameNotFound
@@ -106,7 +112,9 @@ final class ClientShard: @unchecked Sendable {
       guard now < limit else { throw .timedOut }
       let share = (limit.nanoseconds - now.nanoseconds) / UInt64(addresses.count - index)
       do throws(SocketError) {
-        return try await SocketChannel.connect(to: address, loop: loop, deadline: now.advanced(byNanoseconds: share)) { exchange.stream = $0 }
+        return try await SocketChannel.connect(to: address, loop: loop, deadline: now.advanced(byNanoseconds: share)) {
+          exchange.stream = $0
+        }
       } catch {
         failure = error
       }
@@ -121,7 +129,7 @@ final class ClientShard: @unchecked Sendable {
     return pool
   }
 
-  private static func withCancellation(
+  private nonisolated(nonsending) static func withCancellation(
     _ exchange: ClientExchange, on loop: EventLoop, _ body: () async -> Result<HTTPResponse, HTTPClientError>
   ) async -> Result<HTTPResponse, HTTPClientError> {
     await withTaskCancellationHandler(operation: body) { loop.execute { exchange.cancel() } }

@@ -9,8 +9,8 @@ enum PoolGrant<Stream: ByteStream>: Sendable {
   case failed(HTTPClientError)
 }
 
-/// One origin's connections on one loop: the kept ones, how many are open in all, and who waits in line.
 // @unchecked: everything is touched on the loop's thread only.
+/// One origin's connections on one loop: the kept ones, how many are open in all, and who waits in line.
 final class OriginPool<Stream: ByteStream>: @unchecked Sendable {
   private struct Kept {
     let connection: ClientConnection<Stream>

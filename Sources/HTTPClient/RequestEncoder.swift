@@ -11,7 +11,8 @@ enum RequestEncoder {
       throw .invalidRequest("the target is not in origin form")
     }
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(method.utf8.count + request.target.utf8.count + authority.utf8.count + request.headers.bytes.count + request.body.count + 64)
+    bytes.reserveCapacity(
+      method.utf8.count + request.target.utf8.count + authority.utf8.count + request.headers.bytes.count + request.body.count + 64)
     bytes.append(contentsOf: method.utf8)
     bytes.append(0x20)
     bytes.append(contentsOf: request.target.utf8)

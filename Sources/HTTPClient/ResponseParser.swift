@@ -81,7 +81,9 @@ struct ResponseParser {
     return (0, nil)
   }
 
-  private mutating func finishHead(_ bytes: UnsafeBufferPointer<UInt8>, length: Int) throws(HTTPError) -> (taken: Int, response: HTTPResponse?) {
+  private mutating func finishHead(_ bytes: UnsafeBufferPointer<UInt8>, length: Int) throws(HTTPError) -> (
+    taken: Int, response: HTTPResponse?
+  ) {
     guard let line else { throw HTTPError(.malformed, "the status line is missing") }
     let section = fields
     lines = LineReader()

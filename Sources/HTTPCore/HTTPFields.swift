@@ -75,10 +75,14 @@ public struct HTTPFields: Sendable {
   /// Control characters in the value become spaces (RFC 9110 §5.5), so that no value can end its line; a name that is no token
   /// is not added at all.
   public mutating func append(_ name: String, _ value: String) {
-    guard !name.isEmpty, name.utf8.allSatisfy(HTTPCharacter.isToken), name.utf8.count + value.utf8.count < 1 << 20 else { return }
+    guard !name.isEmpty, name.utf8.count + value.utf8.count < 1 << 20 else { return }
     let nameStart = bytes.count
     bytes.append(contentsOf: name.utf8)
     let nameLength = bytes.count - nameStart
+    for index in nameStart..<bytes.count where !HTTPCharacter.isToken(bytes[index]) {
+      bytes.removeSubrange(nameStart...)
+      return
+    }
     bytes.append(UInt8(ascii: ":"))
     bytes.append(UInt8(ascii: " "))
     let valueStart = bytes.count
@@ -120,6 +124,8 @@ extension HTTPFields: ExpressibleByDictionaryLiteral {
   /// Fields in the order written; a repeated name is two lines.
   public init(dictionaryLiteral elements: (String, String)...) {
     self.init()
+    entries.reserveCapacity(elements.count)
+    bytes.reserveCapacity(elements.reduce(0) { $0 + $1.0.utf8.count + $1.1.utf8.count + 4 })
     for (name, value) in elements { append(name, value) }
   }
 }

@@ -38,7 +38,8 @@ public struct HTTPURL: Hashable, Sendable, CustomStringConvertible {
       guard let close = authority.utf8.firstIndex(of: UInt8(ascii: "]")) else { return nil }
       host = authority[authority.utf8.index(after: authority.startIndex)..<close]
       let after = authority[authority.utf8.index(after: close)...]
-      guard host.utf8.contains(UInt8(ascii: ":")), host.utf8.allSatisfy({ HTTPCharacter.hexValue($0) != nil || $0 == 0x3A || $0 == 0x2E }) else { return nil }
+      guard host.utf8.contains(UInt8(ascii: ":")), host.utf8.allSatisfy({ HTTPCharacter.hexValue($0) != nil || $0 == 0x3A || $0 == 0x2E })
+      else { return nil }
       guard after.isEmpty || after.utf8.first == UInt8(ascii: ":") else { return nil }
       portText = after.isEmpty ? nil : after.dropFirst()
     } else {
@@ -49,7 +50,8 @@ public struct HTTPURL: Hashable, Sendable, CustomStringConvertible {
       guard !host.isEmpty, host.utf8.allSatisfy(isHostCharacter) else { return nil }
     }
     guard let portText, !portText.isEmpty else { return (host.lowercased(), nil) }
-    guard portText.utf8.count <= 5, portText.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let port = Int(portText), (1...65535).contains(port)
+    guard portText.utf8.count <= 5, portText.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let port = Int(portText),
+      (1...65535).contains(port)
     else { return nil }
     return (host.lowercased(), port)
   }

@@ -8,7 +8,9 @@ public enum PercentEncoding {
     while let byte = rest.next() {
       switch byte {
       case UInt8(ascii: "%"):
-        guard let high = rest.next().flatMap(HTTPCharacter.hexValue), let low = rest.next().flatMap(HTTPCharacter.hexValue) else { return nil }
+        guard let high = rest.next().flatMap(HTTPCharacter.hexValue), let low = rest.next().flatMap(HTTPCharacter.hexValue) else {
+          return nil
+        }
         decoded.append(high << 4 | low)
       case UInt8(ascii: "+") where plusIsSpace: decoded.append(UInt8(ascii: " "))
       default: decoded.append(byte)

@@ -101,7 +101,9 @@ struct RequestParser {
   }
 
   /// RFC 9112 §6.3, the request's half.
-  private mutating func beginBody(_ request: HTTPRequest, _ section: FieldSection, _ length: Int) throws(HTTPError) -> (taken: Int, event: Event) {
+  private mutating func beginBody(_ request: HTTPRequest, _ section: FieldSection, _ length: Int) throws(HTTPError) -> (
+    taken: Int, event: Event
+  ) {
     var request = request
     switch section.transferCoding {
     case .none: break

@@ -15,7 +15,7 @@ struct ResponseBodyWriter<Stream: ByteStream>: HTTPBodyWriter {
     try Task.checkCancellation()
   }
 
-  private func send(_ bytes: [UInt8]) async -> Bool {
+  private nonisolated(nonsending) func send(_ bytes: [UInt8]) async -> Bool {
     guard isChunked else { return await connection.send(bytes, more: false) }
     var chunk: [UInt8] = []
     chunk.reserveCapacity(bytes.count + 20)

@@ -2,8 +2,8 @@ import HTTPCore
 import Logging
 import Sockets
 
-/// One connection: reads requests, has them answered in order, writes the answers. Answers to pipelined requests leave in one write.
 // @unchecked: everything is touched on the loop's thread only.
+/// One connection: reads requests, has them answered in order, writes the answers. Answers to pipelined requests leave in one write.
 final class ServerConnection<Stream: ByteStream>: ServedConnection, @unchecked Sendable {
   let stream: Stream
   let shard: ServerShard
@@ -43,7 +43,7 @@ final class ServerConnection<Stream: ByteStream>: ServedConnection, @unchecked S
   }
 
   /// Returns whether the last answer must be seen off: the peer may still be sending.
-  private func serve(_ handler: some HTTPHandler) async -> Bool {
+  private nonisolated(nonsending) func serve(_ handler: some HTTPHandler) async -> Bool {
     while true {
       let event: RequestParser.Event
       do {
@@ -58,12 +58,18 @@ final class ServerConnection<Stream: ByteStream>: ServedConnection, @unchecked S
         let framing = ResponseEncoder.Framing(
           keepsAlive: parser.keepsAlive && !shard.isDraining && !(response.stream != nil && parser.isOldVersion),
           isOldVersion: parser.isOldVersion, isHead: request.method == .head)
-        guard await answer(response, framing) else { return false }
+        if isSmall(response) {
+          ResponseEncoder.encode(response, framing, common: shard.common, into: &output)
+          if output.count >= Self.outputLimit, !flushAtOnce() { guard await flush() else { return false } }
+        } else {
+          guard await answer(response, framing) else { return false }
+        }
         if !framing.keepsAlive { return await flush() }
       case .expectsContinue:
         ResponseEncoder.append("HTTP/1.1 100 Continue\r\n\r\n", into: &output)
       case .needsMore:
-        guard await flush() else { return false }
+        if !flushAtOnce() { guard await flush() else { return false } }
+        if receiveAtOnce() { continue }
         switch await receive() {
         case .ready: continue
         case .timedOut where !isIdle: return await refuse(HTTPError(.timeout, "the request did not arrive in time"))
@@ -83,8 +89,13 @@ final class ServerConnection<Stream: ByteStream>: ServedConnection, @unchecked S
 
   // MARK: Reading
 
+  /// Takes bytes that are there already; false when `receive` must find out.
+  private func receiveAtOnce() -> Bool {
+    if case .moved = borrowInput().fill(from: stream) { true } else { false }
+  }
+
   /// Waits for more bytes, as long as the part that they belong to may take.
-  private func receive() async -> WaitOutcome {
+  private nonisolated(nonsending) func receive() async -> WaitOutcome {
     let inBody = parser.part == .body
     isIdle = !inBody && (input?.isEmpty ?? true)
     if !inBody, !isIdle, headDeadline == .never { headDeadline = shard.loop.now.advanced(by: limits.headTime) }
@@ -124,20 +135,24 @@ final class ServerConnection<Stream: ByteStream>: ServedConnection, @unchecked S
 
   // MARK: Writing
 
-  /// Puts the answer with those that wait to leave; writes when they are many, or when it is streamed.
-  private func answer(_ response: HTTPResponse, _ framing: ResponseEncoder.Framing) async -> Bool {
+  /// Past so many bytes answers do not wait for others to leave with.
+  private static var outputLimit: Int { 64 * 1024 }
+
+  /// Whether an answer is put with the others that wait to leave.
+  private func isSmall(_ response: HTTPResponse) -> Bool { response.stream == nil && response.body.count < Self.outputLimit }
+
+  /// Writes an answer that is streamed, or so large that it leaves from where it lies.
+  private nonisolated(nonsending) func answer(_ response: HTTPResponse, _ framing: ResponseEncoder.Framing) async -> Bool {
     if let body = response.stream { return await answer(response, streaming: body, framing) }
-    guard response.body.count >= 64 * 1024, ResponseEncoder.sendsBody(response, framing) else {
-      ResponseEncoder.encode(response, framing, common: shard.common, into: &output)
-      return output.count < 64 * 1024 ? true : await flush()
-    }
-    // A large body leaves from where it lies.
     ResponseEncoder.encodeHead(response, framing, common: shard.common, into: &output)
+    guard ResponseEncoder.sendsBody(response, framing) else { return await flush() }
     guard await flush(more: true) else { return false }
     return await send(response.body, more: false)
   }
 
-  private func answer(_ response: HTTPResponse, streaming body: HTTPBodyStream, _ framing: ResponseEncoder.Framing) async -> Bool {
+  private nonisolated(nonsending) func answer(_ response: HTTPResponse, streaming body: HTTPBodyStream, _ framing: ResponseEncoder.Framing)
+    async -> Bool
+  {
     ResponseEncoder.encodeHead(response, framing, common: shard.common, into: &output)
     guard await flush() else { return false }
     guard !framing.isHead, !response.status.forbidsBody else { return true }
@@ -150,23 +165,29 @@ final class ServerConnection<Stream: ByteStream>: ServedConnection, @unchecked S
     return framing.isOldVersion ? true : await send(Array("0\r\n\r\n".utf8), more: false)
   }
 
-  /// Writes what waits to leave. False when the peer is gone or takes nothing.
-  func flush(more: Bool = false) async -> Bool {
+  /// Writes what waits to leave, if the socket takes all of it now; otherwise `flush` must go on.
+  private func flushAtOnce() -> Bool {
     guard !output.isEmpty else { return true }
-    let progress = output.withUnsafeBytes { stream.send($0, more: more) }
-    if case .moved(let count) = progress, count == output.count {
-      output.removeAll(keepingCapacity: output.count <= 16 * 1024)
+    guard case .moved(let count) = output.withUnsafeBytes({ stream.send($0, more: false) }) else { return false }
+    if count == output.count {
+      output.removeAll(keepingCapacity: count <= 16 * 1024)
       return true
     }
+    output.removeFirst(count)
+    return false
+  }
+
+  /// Writes what waits to leave. False when the peer is gone or takes nothing.
+  nonisolated(nonsending) func flush(more: Bool = false) async -> Bool {
+    guard !output.isEmpty else { return true }
     let pending = output
     output = []
-    if case .moved(let count) = progress { return await send(pending, from: count, more: more) }
     return await send(pending, more: more)
   }
 
   /// Writes bytes at the speed of the peer, which must go on taking some.
-  func send(_ bytes: [UInt8], from start: Int = 0, more: Bool) async -> Bool {
-    var sent = start
+  nonisolated(nonsending) func send(_ bytes: [UInt8], more: Bool) async -> Bool {
+    var sent = 0
     while sent < bytes.count {
       let progress = bytes.withUnsafeBytes { stream.send(UnsafeRawBufferPointer(rebasing: $0[sent...]), more: more) }
       let deadline = shard.loop.now.advanced(by: limits.writeStallTime)
@@ -182,7 +203,7 @@ final class ServerConnection<Stream: ByteStream>: ServedConnection, @unchecked S
 
   // MARK: Ending
 
-  private func refuse(_ error: HTTPError) async -> Bool {
+  private nonisolated(nonsending) func refuse(_ error: HTTPError) async -> Bool {
     shard.logger.debug("request refused", metadata: ["code": "\(error.code.rawValue)", "reason": "\(error.message)"])
     let framing = ResponseEncoder.Framing(keepsAlive: false, isOldVersion: false, isHead: false)
     ResponseEncoder.encode(ErrorResponse.make(error), framing, common: shard.common, into: &output)
@@ -191,7 +212,7 @@ final class ServerConnection<Stream: ByteStream>: ServedConnection, @unchecked S
 
   /// Reads on for a moment after the last answer: closing with unread bytes would reset the connection, and the reset may overtake the
   /// answer (RFC 9112 §9.6).
-  private func linger() async {
+  private nonisolated(nonsending) func linger() async {
     stream.endSending()
     let deadline = shard.loop.now.advanced(by: .seconds(1))
     let buffer = borrowInput()

@@ -1,14 +1,15 @@
+import HTTPCore
+import Logging
+import Sockets
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Darwin)
 import Darwin
 #endif
-import HTTPCore
-import Logging
-import Sockets
 
-/// One loop's part of a server: its listener, its connections, and what they share.
 // @unchecked: everything but the immutable properties is touched on the loop's thread only.
+/// One loop's part of a server: its listener, its connections, and what they share.
 final class ServerShard: @unchecked Sendable {
   let loop: EventLoop
   let port: Int

@@ -1,9 +1,9 @@
 import Synchronization
 
+// @unchecked: `registration`'s state is touched on the loop's thread only; the rest is immutable or atomic.
 /// Watches a descriptor that somebody else owns (libpq, hiredis): level-triggered semantics, one reader and one writer waiting at most.
 ///
 /// Each wait asks the system anew, so a library that leaves bytes unread is told again. From any task; quickest from one on the loop.
-// @unchecked: `registration`'s state is touched on the loop's thread only; the rest is immutable or atomic.
 public final class DescriptorWatch: @unchecked Sendable {
   private let descriptor: Int32
   private let loop: EventLoop
@@ -66,7 +66,9 @@ public final class DescriptorWatch: @unchecked Sendable {
     }
   }
 
-  private func file(_ waiter: WaitSide.Waiter, _ direction: PollInterest, _ limit: MonotonicTime, _ ticket: UInt64, _ mark: CancellationMark) {
+  private func file(
+    _ waiter: WaitSide.Waiter, _ direction: PollInterest, _ limit: MonotonicTime, _ ticket: UInt64, _ mark: CancellationMark
+  ) {
     if mark.isSet.load(ordering: .acquiring) { return waiter.resume(returning: .cancelled) }
     if isClosed.load(ordering: .acquiring) || loop.hasEnded { return waiter.resume(returning: .closed) }
     let registration = self.registration ?? makeRegistration()

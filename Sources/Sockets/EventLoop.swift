@@ -1,15 +1,16 @@
+import Synchronization
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Darwin)
 import Darwin
 #endif
-import Synchronization
 
+// @unchecked: `inbox` and `threadID` are synchronized; every other property is touched by the loop's own thread only.
 /// One thread that waits for its descriptors and timers, and that is the Swift executor of the tasks which use them.
 ///
 /// A task with this preference (`withTaskExecutorPreference`) and its children never leave the thread while they call only nonisolated
 /// functions, so what a loop owns needs no lock. Nothing on a loop may block. After the group's `shutdown()` jobs are dropped.
-// @unchecked: `inbox` and `threadID` are synchronized; every other property is touched by the loop's own thread only.
 public final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable {
   /// What other threads have handed over.
   struct Inbox {

@@ -1,10 +1,11 @@
+import Synchronization
+
 #if canImport(Glibc)
 import CEpoll
 import Glibc
 #elseif canImport(Darwin)
 import Darwin
 #endif
-import Synchronization
 
 /// A fixed number of event loops, each with its thread.
 public final class EventLoopGroup: Sendable {

@@ -4,8 +4,8 @@ import Glibc
 import Darwin
 #endif
 
-/// A joinable thread that runs one event loop.
 // @unchecked: immutable after init; a pthread handle may be used from any thread.
+/// A joinable thread that runs one event loop.
 final class LoopThread: @unchecked Sendable {
   private let handle: pthread_t
 

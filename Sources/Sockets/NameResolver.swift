@@ -1,9 +1,10 @@
+import Synchronization
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Darwin)
 import Darwin
 #endif
-import Synchronization
 
 /// Turns host names into addresses with the system's resolver, on threads of its own, and remembers them briefly.
 package final class NameResolver: Sendable {

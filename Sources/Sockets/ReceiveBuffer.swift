@@ -4,8 +4,8 @@ import Glibc
 import Darwin
 #endif
 
-/// Bytes received and not yet taken, in one block of memory that is used again and again.
 // @unchecked: a buffer is lent to one connection at a time, and touched on its loop's thread only.
+/// Bytes received and not yet taken, in one block of memory that is used again and again.
 package final class ReceiveBuffer: @unchecked Sendable {
   private let memory: UnsafeMutableRawBufferPointer
   private var start = 0

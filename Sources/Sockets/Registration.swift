@@ -1,8 +1,8 @@
+// @unchecked: everything here is touched on the loop's thread only; references to it travel in closures that run there.
 /// One watched descriptor of a loop: what is known of its readiness, who waits for it, and until when.
 ///
 /// A deadline costs nothing while it does not pass: there is one timer a registration, set no earlier than needed, and when it
 /// fires too early (since the deadline has moved on) it sets itself again.
-// @unchecked: everything here is touched on the loop's thread only; references to it travel in closures that run there.
 final class Registration: @unchecked Sendable {
   unowned let loop: EventLoop
   var reading = WaitSide()
@@ -24,14 +24,14 @@ final class Registration: @unchecked Sendable {
   }
 
   /// Waits until reading is worth trying. On the loop.
-  @inline(__always) func waitForReading(until deadline: MonotonicTime) async -> WaitOutcome {
+  nonisolated(nonsending) func waitForReading(until deadline: MonotonicTime) async -> WaitOutcome {
     if isClosed { return .closed }
     if reading.isReady { return .ready }
     return await withUnsafeContinuation { fileReader($0, until: deadline, ticket: 0) }
   }
 
   /// Waits until writing is worth trying. On the loop.
-  @inline(__always) func waitForWriting(until deadline: MonotonicTime) async -> WaitOutcome {
+  nonisolated(nonsending) func waitForWriting(until deadline: MonotonicTime) async -> WaitOutcome {
     if isClosed { return .closed }
     if writing.isReady { return .ready }
     return await withUnsafeContinuation { fileWriter($0, until: deadline, ticket: 0) }

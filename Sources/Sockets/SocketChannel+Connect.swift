@@ -7,7 +7,7 @@ import Darwin
 extension SocketChannel {
   /// Connects to an address. On the loop. Throws `.connectionRefused`, `.unreachable`, `.timedOut`, …; `.cancelled` when the channel that
   /// `begun` was told of is closed as cancelled meanwhile.
-  package static func connect(
+  package nonisolated(nonsending) static func connect(
     to address: SocketAddress, loop: EventLoop, deadline: MonotonicTime, begun: (SocketChannel) -> Void = { _ in }
   ) async throws(SocketError) -> SocketChannel {
     let made = try Platform.makeStreamSocket(family: address.family)

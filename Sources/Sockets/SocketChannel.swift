@@ -5,8 +5,8 @@ import Glibc
 import Darwin
 #endif
 
-/// One of our own TCP sockets on its loop: non-blocking, edge-triggered.
 // @unchecked: every method is called on the loop's thread; the descriptor is immutable until it is given up there.
+/// One of our own TCP sockets on its loop: non-blocking, edge-triggered.
 package final class SocketChannel: ByteStream, @unchecked Sendable {
   package let loop: EventLoop
   private var descriptor: OwnedDescriptor?
@@ -36,7 +36,8 @@ package final class SocketChannel: ByteStream, @unchecked Sendable {
   }
 
   package func receive(into buffer: UnsafeMutableRawBufferPointer) -> StreamProgress {
-    if registration.isClosed { return .failed(.closed) }
+    // After a short read there is nothing until the next event: no call is made to hear that.
+    if !registration.reading.isReady { return registration.isClosed ? .failed(.closed) : .needsReadable }
     while true {
       let count = recv(number, buffer.baseAddress, buffer.count, 0)
       if count > 0 {
@@ -70,11 +71,11 @@ package final class SocketChannel: ByteStream, @unchecked Sendable {
     }
   }
 
-  package func waitReadable(until deadline: MonotonicTime) async -> WaitOutcome {
+  package nonisolated(nonsending) func waitReadable(until deadline: MonotonicTime) async -> WaitOutcome {
     await registration.waitForReading(until: deadline)
   }
 
-  package func waitWritable(until deadline: MonotonicTime) async -> WaitOutcome {
+  package nonisolated(nonsending) func waitWritable(until deadline: MonotonicTime) async -> WaitOutcome {
     await registration.waitForWriting(until: deadline)
   }
 
@@ -87,6 +88,8 @@ package final class SocketChannel: ByteStream, @unchecked Sendable {
   package func close(_ outcome: WaitOutcome) {
     guard !registration.isClosed else { return }
     registration.end(outcome)
+    // So that the next attempt is told.
+    registration.reading.isReady = false
     descriptor = nil
   }
 

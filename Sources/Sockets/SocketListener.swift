@@ -29,8 +29,8 @@ package struct SocketListener: ~Copyable, Sendable {
   }
 }
 
-/// A listening socket on its loop.
 // @unchecked: every method is called on the loop's thread.
+/// A listening socket on its loop.
 package final class ListenerChannel: @unchecked Sendable {
   /// What one attempt to accept gave.
   package enum Attempt: ~Copyable {

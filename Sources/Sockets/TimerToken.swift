@@ -1,7 +1,7 @@
 import Synchronization
 
-/// A body that runs once on a loop after a while, unless it is cancelled before.
 // @unchecked: `wheelToken` is touched on the loop's thread only; the body is under the mutex.
+/// A body that runs once on a loop after a while, unless it is cancelled before.
 public final class TimerToken: @unchecked Sendable {
   private let loop: EventLoop
   private let body: Mutex<(@Sendable () -> Void)?>

@@ -10,9 +10,10 @@ struct ClientAndServerTests {
   private struct Echo: HTTPHandler {
     func respond(to request: HTTPRequest) async -> HTTPResponse {
       guard request.path != "/stream" else {
-        return HTTPResponse(stream: HTTPBodyStream { writer in
-          for number in 0..<100 { try await writer.write(Array("\(number),".utf8)) }
-        })
+        return HTTPResponse(
+          stream: HTTPBodyStream { writer in
+            for number in 0..<100 { try await writer.write(Array("\(number),".utf8)) }
+          })
       }
       return HTTPResponse(status: .created, headers: ["x-method": request.method.rawValue], body: request.body)
     }
@@ -33,7 +34,8 @@ struct ClientAndServerTests {
         for number in 0..<200 {
           tasks.addTask(executorPreference: number.isMultiple(of: 3) ? nil : group.loops[number % 2]) {
             let body = [UInt8](repeating: UInt8(number), count: number * 1000)
-            let response = try await client.execute(HTTPRequest(method: .put, target: "/\(number)", body: body), to: url, timeout: .seconds(20))
+            let response = try await client.execute(
+              HTTPRequest(method: .put, target: "/\(number)", body: body), to: url, timeout: .seconds(20))
             #expect(response.status == .created)
             #expect(response.headers["X-Method"] == "PUT")
             #expect(response.body == body)

@@ -9,7 +9,8 @@ struct HTTPClientTests {
   @Test func sendsARequestAsOneWouldWriteIt() async throws {
     try await ScriptedServer.with({ _, _ in .ok("hi") }) { (server: ScriptedServer, client: HTTPClient, _: EventLoopGroup) async throws in
       let request = HTTPRequest(
-        method: .post, target: "/a?b=c", headers: ["x-a": "1", "Host": "evil", "content-length": "99", "connection": "close"], body: Array("body".utf8))
+        method: .post, target: "/a?b=c", headers: ["x-a": "1", "Host": "evil", "content-length": "99", "connection": "close"],
+        body: Array("body".utf8))
       let response = try await client.execute(request, to: server.url, timeout: time)
       #expect(response.status == .ok)
       #expect(response.body == Array("hi".utf8))
@@ -29,7 +30,8 @@ struct HTTPClientTests {
   }
 
   @Test func keepsAPoolForEachLoop() async throws {
-    try await ScriptedServer.with(loops: 2, { _, _ in .ok("") }) { (server: ScriptedServer, client: HTTPClient, group: EventLoopGroup) async throws in
+    try await ScriptedServer.with(loops: 2, { _, _ in .ok("") }) {
+      (server: ScriptedServer, client: HTTPClient, group: EventLoopGroup) async throws in
       for _ in 0..<3 {
         for loop in group.loops {
           try await withTaskExecutorPreference(loop) { _ = try await client.execute(HTTPRequest(), to: server.url, timeout: time) }
@@ -40,7 +42,8 @@ struct HTTPClientTests {
   }
 
   @Test func opensNoMoreConnectionsThanAllowed() async throws {
-    try await ScriptedServer.with(configure: { $0.connectionsPerOrigin = 3 }, { _, _ in .ok("") }) { (server: ScriptedServer, client: HTTPClient, _: EventLoopGroup) async throws in
+    try await ScriptedServer.with(configure: { $0.connectionsPerOrigin = 3 }, { _, _ in .ok("") }) {
+      (server: ScriptedServer, client: HTTPClient, _: EventLoopGroup) async throws in
       let url = try server.url
       try await withThrowingTaskGroup(of: Void.self) { tasks in
         for _ in 0..<50 { tasks.addTask { _ = try await client.execute(HTTPRequest(), to: url, timeout: time) } }
@@ -52,7 +55,8 @@ struct HTTPClientTests {
   }
 
   @Test func timesOutInLineForAConnection() async throws {
-    try await ScriptedServer.with(configure: { $0.connectionsPerOrigin = 1 }, { _, _ in .silence }) { (server: ScriptedServer, client: HTTPClient, _: EventLoopGroup) async throws in
+    try await ScriptedServer.with(configure: { $0.connectionsPerOrigin = 1 }, { _, _ in .silence }) {
+      (server: ScriptedServer, client: HTTPClient, _: EventLoopGroup) async throws in
       let url = try server.url
       let tasks = [200, 30].map { time in Task { try await client.execute(HTTPRequest(), to: url, timeout: .milliseconds(time)) } }
       for task in tasks { await #expect(throws: HTTPClientError.timedOut) { _ = try await task.value } }
@@ -61,7 +65,8 @@ struct HTTPClientTests {
 
   @Test func replacesAStaleConnectionSilently() async throws {
     // The first connection answers once and hangs up on the second request.
-    try await ScriptedServer.with({ $0 == 1 && $1 == 2 ? .hangUp : .ok("\($0).\($1)") }) { (server: ScriptedServer, client: HTTPClient, _: EventLoopGroup) async throws in
+    try await ScriptedServer.with({ $0 == 1 && $1 == 2 ? .hangUp : .ok("\($0).\($1)") }) {
+      (server: ScriptedServer, client: HTTPClient, _: EventLoopGroup) async throws in
       _ = try await client.execute(HTTPRequest(), to: server.url, timeout: time)
       let response = try await client.execute(HTTPRequest(), to: server.url, timeout: time)
       #expect(String(decoding: response.body, as: UTF8.self) == "2.1")
@@ -70,7 +75,8 @@ struct HTTPClientTests {
   }
 
   @Test func doesNotSendAPostTwice() async throws {
-    try await ScriptedServer.with({ $0 == 1 && $1 == 2 ? .hangUp : .ok("") }) { (server: ScriptedServer, client: HTTPClient, _: EventLoopGroup) async throws in
+    try await ScriptedServer.with({ $0 == 1 && $1 == 2 ? .hangUp : .ok("") }) {
+      (server: ScriptedServer, client: HTTPClient, _: EventLoopGroup) async throws in
       _ = try await client.execute(HTTPRequest(method: .post), to: server.url, timeout: time)
       await #expect(throws: HTTPClientError.connectionClosed) {
         _ = try await client.execute(HTTPRequest(method: .post), to: server.url, timeout: time)
@@ -87,7 +93,8 @@ struct HTTPClientTests {
   }
 
   @Test func doesNotRetryAfterTheFirstByte() async throws {
-    try await ScriptedServer.with({ $1 == 2 ? .init(text: "HTTP/1.1 200", closes: true) : .ok("") }) { (server: ScriptedServer, client: HTTPClient, _: EventLoopGroup) async throws in
+    try await ScriptedServer.with({ $1 == 2 ? .init(text: "HTTP/1.1 200", closes: true) : .ok("") }) {
+      (server: ScriptedServer, client: HTTPClient, _: EventLoopGroup) async throws in
       _ = try await client.execute(HTTPRequest(), to: server.url, timeout: time)
       await #expect(throws: HTTPClientError.connectionClosed) { _ = try await client.execute(HTTPRequest(), to: server.url, timeout: time) }
       #expect(server.connections == 1)
@@ -95,7 +102,8 @@ struct HTTPClientTests {
   }
 
   @Test func noticesAConnectionThatWasClosedWhileIdle() async throws {
-    try await ScriptedServer.with({ _, _ in .init(text: "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n|", closes: true) }) { (server: ScriptedServer, client: HTTPClient, group: EventLoopGroup) async throws in
+    try await ScriptedServer.with({ _, _ in .init(text: "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n|", closes: true) }) {
+      (server: ScriptedServer, client: HTTPClient, group: EventLoopGroup) async throws in
       _ = try await client.execute(HTTPRequest(method: .post), to: server.url, timeout: time)
       try await group.loops[0].sleep(for: .milliseconds(50))
       // Not even a POST goes to a connection that is known to be closed.
@@ -105,14 +113,16 @@ struct HTTPClientTests {
   }
 
   @Test func opensAnewWhenTheServerSaysClose() async throws {
-    try await ScriptedServer.with({ _, _ in .init(text: "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n") }) { (server: ScriptedServer, client: HTTPClient, _: EventLoopGroup) async throws in
+    try await ScriptedServer.with({ _, _ in .init(text: "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n") }) {
+      (server: ScriptedServer, client: HTTPClient, _: EventLoopGroup) async throws in
       for _ in 0..<2 { _ = try await client.execute(HTTPRequest(), to: server.url, timeout: time) }
       #expect(server.connections == 2)
     }
   }
 
   @Test func neverUsesAConnectionWithSurplusBytesAgain() async throws {
-    try await ScriptedServer.with({ _, _ in .init(text: "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nabHTTP/1.1 200 OK\r\n") }) { (server: ScriptedServer, client: HTTPClient, _: EventLoopGroup) async throws in
+    try await ScriptedServer.with({ _, _ in .init(text: "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nabHTTP/1.1 200 OK\r\n") }) {
+      (server: ScriptedServer, client: HTTPClient, _: EventLoopGroup) async throws in
       for _ in 0..<2 { #expect(try await client.execute(HTTPRequest(), to: server.url, timeout: time).body == Array("a".utf8)) }
       #expect(server.connections == 2)
     }
@@ -127,7 +137,8 @@ struct HTTPClientTests {
   }
 
   @Test func timesOutWhenTheAnswerDoesNotEnd() async throws {
-    try await ScriptedServer.with({ _, _ in .init(text: "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc") }) { (server: ScriptedServer, client: HTTPClient, _: EventLoopGroup) async throws in
+    try await ScriptedServer.with({ _, _ in .init(text: "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc") }) {
+      (server: ScriptedServer, client: HTTPClient, _: EventLoopGroup) async throws in
       await #expect(throws: HTTPClientError.timedOut) {
         _ = try await client.execute(HTTPRequest(), to: server.url, timeout: .milliseconds(50))
       }
@@ -135,7 +146,8 @@ struct HTTPClientTests {
   }
 
   @Test(arguments: [true, false]) func endsWhenTheTaskIsCancelled(onLoop: Bool) async throws {
-    try await ScriptedServer.with({ _, _ in .silence }) { (server: ScriptedServer, client: HTTPClient, group: EventLoopGroup) async throws in
+    try await ScriptedServer.with({ _, _ in .silence }) {
+      (server: ScriptedServer, client: HTTPClient, group: EventLoopGroup) async throws in
       let url = try server.url
       for round in 0..<20 {
         let task = Task(executorPreference: onLoop ? group.loops[0] : nil) { () -> HTTPClientError? in
@@ -174,7 +186,9 @@ struct HTTPClientTests {
     let group = try EventLoopGroup(count: 1)
     defer { group.shutdown() }
     let url = try #require(HTTPURL("http://no-such-host.invalid"))
-    let error = await #expect(throws: HTTPClientError.self) { _ = try await HTTPClient(group: group).execute(HTTPRequest(), to: url, timeout: time) }
+    let error = await #expect(throws: HTTPClientError.self) {
+      _ = try await HTTPClient(group: group).execute(HTTPRequest(), to: url, timeout: time)
+    }
     #expect(error == .nameNotFound || error == .timedOut)
   }
 
@@ -188,7 +202,8 @@ struct HTTPClientTests {
   }
 
   @Test func closesUnusedConnectionsInTime() async throws {
-    try await ScriptedServer.with(configure: { $0.idleTime = .milliseconds(20) }, { _, _ in .ok("") }) { (server: ScriptedServer, client: HTTPClient, group: EventLoopGroup) async throws in
+    try await ScriptedServer.with(configure: { $0.idleTime = .milliseconds(20) }, { _, _ in .ok("") }) {
+      (server: ScriptedServer, client: HTTPClient, group: EventLoopGroup) async throws in
       _ = try await client.execute(HTTPRequest(), to: server.url, timeout: time)
       try await group.loops[0].sleep(for: .milliseconds(40))
       _ = try await client.execute(HTTPRequest(), to: server.url, timeout: time)

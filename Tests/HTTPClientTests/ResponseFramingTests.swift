@@ -27,7 +27,10 @@ struct ResponseFramingTests {
     ("chunks", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhe\r\n3;a=b\r\nllo\r\n0\r\nX: y\r\n\r\n", "hello"),
     ("chunks, in parts", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2|\r\nhe\r|\n3\r\nllo\r\n0|\r\n\r|\n", "hello"),
     ("no reason phrase", "HTTP/1.1 200\r\nContent-Length: 5\r\n\r\nhello", "hello"),
-    ("interim responses", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n|HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", "hello"),
+    (
+      "interim responses",
+      "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n|HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", "hello"
+    ),
     ("no content", "HTTP/1.1 204 No Content\r\n\r\n", ""),
     ("not modified, with a length", "HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n", ""),
     ("an empty body", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", ""),
@@ -50,7 +53,8 @@ struct ResponseFramingTests {
   }
 
   @Test(arguments: [
-    "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhell", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n", "HTTP/1.1 200 OK\r\nX: y",
+    "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhell", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n",
+    "HTTP/1.1 200 OK\r\nX: y",
     "HTTP/1.1 100 Continue\r\n\r\n", "",
   ])
   func saysThatTheAnswerIsCutOff(text: String) async throws {
@@ -58,7 +62,8 @@ struct ResponseFramingTests {
   }
 
   @Test(arguments: [
-    "HTTP/2 200\r\n\r\n", "HTTP/1.1 20 OK\r\n\r\n", "HTTP/1.1  200 OK\r\n\r\n", "HTTP/1.1 099 X\r\n\r\n", "HTTP/1.1 600 X\r\n\r\n", "http/1.1 200 OK\r\n\r\n",
+    "HTTP/2 200\r\n\r\n", "HTTP/1.1 20 OK\r\n\r\n", "HTTP/1.1  200 OK\r\n\r\n", "HTTP/1.1 099 X\r\n\r\n", "HTTP/1.1 600 X\r\n\r\n",
+    "http/1.1 200 OK\r\n\r\n",
     "HTTP/1.1 200OK\r\n\r\n", "\r\n\r\n", "garbage\r\n", "HTTP/1.1 200 OK\n\n", "HTTP/1.1 101 Switching Protocols\r\n\r\n",
     "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n",
     "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n", "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n",
@@ -74,7 +79,8 @@ struct ResponseFramingTests {
 
   @Test(arguments: [
     "HTTP/1.1 200 OK\r\nContent-Length: 101\r\n\r\n", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n65\r\n",
-    "HTTP/1.1 200 OK\r\n\r\n" + String(repeating: "a", count: 101), "HTTP/1.1 200 OK\r\nX: " + String(repeating: "a", count: 40_000) + "\r\n\r\n",
+    "HTTP/1.1 200 OK\r\n\r\n" + String(repeating: "a", count: 101),
+    "HTTP/1.1 200 OK\r\nX: " + String(repeating: "a", count: 40_000) + "\r\n\r\n",
     "HTTP/1.1 200 OK\r\nContent-Length: 999999999999\r\n\r\n",
   ])
   func saysThatTheAnswerIsTooLarge(text: String) async throws {

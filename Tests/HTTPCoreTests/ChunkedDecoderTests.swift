@@ -36,7 +36,8 @@ struct ChunkedDecoderTests {
   }
 
   @Test(arguments: [
-    "\r\n", "x\r\n", "-1\r\n", "+5\r\nhello", " 5\r\nhello", "5 \r\nhello", "0x5\r\nhello", "5\nhello", "5\r\nhello!\r\n", "5\r\nhello\n", "5\rhello",
+    "\r\n", "x\r\n", "-1\r\n", "+5\r\nhello", " 5\r\nhello", "5 \r\nhello", "0x5\r\nhello", "5\nhello", "5\r\nhello!\r\n", "5\r\nhello\n",
+    "5\rhello",
     "5;a\u{1}b\r\n", "FFFFFFFFFFFFFFFF\r\n", "0000000000000000\r\n", "0\r\nbroken\r\n\r\n", "0\r\n a: b\r\n\r\n", "0\r\na : b\r\n\r\n",
     "0\r\nContent-Length: 5\r\n\r\n", "0\r\nTransfer-Encoding: chunked\r\n\r\n", "0\r\na: b\n\r\n\r\n",
   ])

@@ -50,13 +50,21 @@ struct HTTPFieldsTests {
   @Test func leavesOutFieldsOnTheWire() {
     let fields: HTTPFields = ["a": "1", "content-length": "9", "b": "2"]
     var text: [UInt8] = []
-    fields.withWireFields { FieldSection.equal($0, "content-length") } _: { text.append(contentsOf: $0) }
+    fields.withWireFields {
+      FieldSection.equal($0, "content-length")
+    } _: {
+      text.append(contentsOf: $0)
+    }
     #expect(String(decoding: text, as: UTF8.self) == "a: 1\r\nb: 2\r\n")
   }
 
   private func wire(_ fields: HTTPFields) -> String {
     var text: [UInt8] = []
-    fields.withWireFields { _ in false } _: { text.append(contentsOf: $0) }
+    fields.withWireFields { _ in
+      false
+    } _: {
+      text.append(contentsOf: $0)
+    }
     return String(decoding: text, as: UTF8.self)
   }
 }

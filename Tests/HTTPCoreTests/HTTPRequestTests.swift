@@ -3,9 +3,11 @@ import Testing
 @testable import HTTPCore
 
 struct HTTPRequestTests {
-  @Test(arguments: [
-    ("/a/b?c=d?e", "/a/b", "c=d?e"), ("/", "/", nil), ("/a?", "/a", ""), ("http://h:1/p?q", "/p", "q"), ("*", "*", nil), ("/%2F", "/%2F", nil),
-  ] as [(String, String, String?)])
+  @Test(
+    arguments: [
+      ("/a/b?c=d?e", "/a/b", "c=d?e"), ("/", "/", nil), ("/a?", "/a", ""), ("http://h:1/p?q", "/p", "q"), ("*", "*", nil),
+      ("/%2F", "/%2F", nil),
+    ] as [(String, String, String?)])
   func splitsItsTarget(target: String, path: String, query: String?) {
     let request = HTTPRequest(target: target)
     #expect(request.path == path)

@@ -61,7 +61,8 @@ struct HTTPServerTests {
   }
 
   @Test(arguments: [204, 304]) func sendsNoLengthWhereThereIsNoBody(code: Int) async throws {
-    try await RunningServer.with(handler: { _ in HTTPResponse(status: HTTPStatus(code: code), body: [1, 2, 3]) }) { (server: RunningServer) async throws in
+    try await RunningServer.with(handler: { _ in HTTPResponse(status: HTTPStatus(code: code), body: [1, 2, 3]) }) {
+      (server: RunningServer) async throws in
       let answer = try await server.exchange(last)
       #expect(!answer.contains("content-length"))
       #expect(answer.hasSuffix("\r\n\r\n"))
@@ -96,16 +97,19 @@ struct HTTPServerTests {
   @Test func takesALargeBodyAndGivesALargeAnswer() async throws {
     let body = String(repeating: "0123456789", count: 100_000)
     try await RunningServer.with(handler: { HTTPResponse(body: $0.body) }) { (server: RunningServer) async throws in
-      let answer = try await server.exchange("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: \(body.utf8.count)\r\nConnection: close\r\n\r\n" + body)
+      let answer = try await server.exchange(
+        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: \(body.utf8.count)\r\nConnection: close\r\n\r\n" + body)
       #expect(answer.hasSuffix("\r\n\r\n" + body))
     }
   }
 
   @Test func streamsABodyInChunks() async throws {
     let handler: @Sendable (HTTPRequest) async -> HTTPResponse = { _ in
-      HTTPResponse(headers: ["content-type": "text/event-stream"], stream: HTTPBodyStream { writer in
-        for number in 1...3 { try await writer.write(Array("data: \(number)\n\n".utf8)) }
-      })
+      HTTPResponse(
+        headers: ["content-type": "text/event-stream"],
+        stream: HTTPBodyStream { writer in
+          for number in 1...3 { try await writer.write(Array("data: \(number)\n\n".utf8)) }
+        })
     }
     try await RunningServer.with(handler: handler) { (server: RunningServer) async throws in
       let answer = try await server.exchange(get + last)
@@ -146,7 +150,8 @@ struct HTTPServerTests {
   }
 
   @Test func sharesOnePortAmongItsLoops() async throws {
-    try await RunningServer.with(loops: 3, handler: { _ in HTTPResponse(body: Array("loop \(EventLoop.current?.index ?? -1)".utf8)) }) { (server: RunningServer) async throws in
+    try await RunningServer.with(loops: 3, handler: { _ in HTTPResponse(body: Array("loop \(EventLoop.current?.index ?? -1)".utf8)) }) {
+      (server: RunningServer) async throws in
       var seen: Set<String> = []
       for _ in 0..<60 where seen.count < 3 { seen.insert(String(try await server.exchange(last).suffix(6))) }
       #expect(seen == ["loop 0", "loop 1", "loop 2"])
@@ -157,7 +162,8 @@ struct HTTPServerTests {
     let loops = try EventLoopGroup(count: 1)
     defer { loops.shutdown() }
     let configuration = HTTPServerConfiguration(host: "192.0.2.1", port: 1)
-    let server = HTTPServer(configuration: configuration, group: loops, handler: ClosureHandler { _ in HTTPResponse() }, logger: .init(label: "test"))
+    let server = HTTPServer(
+      configuration: configuration, group: loops, handler: ClosureHandler { _ in HTTPResponse() }, logger: .init(label: "test"))
     #expect(throws: SocketError.addressInvalid) { try server.listen() }
   }
 }

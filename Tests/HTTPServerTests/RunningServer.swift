@@ -29,7 +29,9 @@ struct RunningServer: Sendable {
 
   static func with(
     loops count: Int = 1, configure: (inout HTTPServerConfiguration) -> Void = { _ in },
-    handler: @escaping @Sendable (HTTPRequest) async -> HTTPResponse = { HTTPResponse(body: Array("\($0.method) \($0.target) ".utf8) + $0.body) },
+    handler: @escaping @Sendable (HTTPRequest) async -> HTTPResponse = {
+      HTTPResponse(body: Array("\($0.method) \($0.target) ".utf8) + $0.body)
+    },
     _ body: (RunningServer) async throws -> Void
   ) async throws {
     let loops = try EventLoopGroup(count: count)

@@ -47,12 +47,14 @@ struct ServerTimeTests {
   @Test func givesUpOnAReaderThatTakesNothing() async throws {
     let ended = Mutex(0)
     let handler: @Sendable (HTTPRequest) async -> HTTPResponse = { _ in
-      HTTPResponse(stream: HTTPBodyStream { writer in
-        defer { ended.withLock { $0 += 1 } }
-        while true { try await writer.write([UInt8](repeating: 65, count: 256 * 1024)) }
-      })
+      HTTPResponse(
+        stream: HTTPBodyStream { writer in
+          defer { ended.withLock { $0 += 1 } }
+          while true { try await writer.write([UInt8](repeating: 65, count: 256 * 1024)) }
+        })
     }
-    try await RunningServer.with(configure: { $0.limits.writeStallTime = .milliseconds(100) }, handler: handler) { (server: RunningServer) async throws in
+    try await RunningServer.with(configure: { $0.limits.writeStallTime = .milliseconds(100) }, handler: handler) {
+      (server: RunningServer) async throws in
       let peer = try await server.peer()
       await peer.send(last)
       let limit = ContinuousClock.now + .seconds(10)
@@ -95,7 +97,8 @@ struct ServerTimeTests {
       return HTTPResponse()
     }
     let began = ContinuousClock.now
-    try await RunningServer.with(configure: { $0.drainTime = .milliseconds(50) }, handler: handler) { (server: RunningServer) async throws in
+    try await RunningServer.with(configure: { $0.drainTime = .milliseconds(50) }, handler: handler) {
+      (server: RunningServer) async throws in
       let peer = try await server.peer()
       await peer.send(last)
       for await _ in started { break }

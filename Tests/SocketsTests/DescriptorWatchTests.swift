@@ -1,14 +1,17 @@
+import Sockets
+import Testing
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Darwin)
 import Darwin
 #endif
-import Sockets
-import Testing
 
 struct DescriptorWatchTests {
   /// A connected pair and a loop.
-  private func withPair(_ body: (_ watch: DescriptorWatch, _ watched: Int32, _ other: Int32, _ loop: EventLoop) async throws -> Void) async throws {
+  private func withPair(_ body: (_ watch: DescriptorWatch, _ watched: Int32, _ other: Int32, _ loop: EventLoop) async throws -> Void)
+    async throws
+  {
     let group = try EventLoopGroup(count: 1)
     defer { group.shutdown() }
     var pair: [Int32] = [0, 0]

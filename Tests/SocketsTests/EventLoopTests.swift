@@ -74,7 +74,11 @@ struct EventLoopTests {
     let group = try EventLoopGroup(count: 2)
     defer { group.shutdown() }
     let total = await withTaskGroup(of: Int.self) { tasks in
-      for number in 0..<2000 { tasks.addTask(executorPreference: group.loops[number % 2]) { await Task.yield(); return 1 } }
+      for number in 0..<2000 {
+        tasks.addTask(executorPreference: group.loops[number % 2]) {
+          await Task.yield(); return 1
+        }
+      }
       return await tasks.reduce(0, +)
     }
     #expect(total == 2000)
