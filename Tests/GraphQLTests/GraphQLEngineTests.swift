@@ -29,7 +29,7 @@ import Testing
     let (response, text) = try await run("{ a\n c }")
     #expect(
       text
-        == #"{"errors":[{"message":"Cannot return null for non-nullable field Query.c.","locations":[{"line":2,"column":2}],"path":["c",1]}],"data":{"a":1,"c":null}}"#
+        == #"{"errors":[{"message":"Cannot return null for non-nullable field Query.c.","locations":[{"line":2,"column":2}],"path":["c",1],"extensions":{"code":"BAD_UPSTREAM_RESPONSE"}}],"data":{"a":1,"c":null}}"#
     )
     #expect(response.kind == .executed && !response.isCacheable)
   }

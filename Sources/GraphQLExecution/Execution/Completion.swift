@@ -74,7 +74,7 @@ struct Completion {
       return completeList(views, inner, field)
     case .absent:
       if case .load = field.source, case .failure(let error) = state.arguments(of: field) {
-        return fail(error.message, field, locations: error.locations)
+        return fail(error.message, field, locations: error.locations, extensions: ["code": "BAD_USER_INPUT"])
       }
       return completeNull(field.type, field)
     case .reference:
@@ -154,9 +154,12 @@ struct Completion {
 
   // MARK: errors
 
+  /// A value that does not fit its type, or is missing: whoever provided it is at fault.
+  private static let unfit = ["code": "BAD_UPSTREAM_RESPONSE"]
+
   /// Records an error at the current place. Always false.
   private mutating func fail(
-    _ message: String, _ field: FieldPlan, locations: [SourceLocation]? = nil, extensions: [String: String] = [:]
+    _ message: String, _ field: FieldPlan, locations: [SourceLocation]? = nil, extensions: [String: String] = Self.unfit
   ) -> Bool {
     let segments = path.map { step in
       step < 0 ? PathSegment.index(~step) : .field(state.plan.fields[step].responseKey)

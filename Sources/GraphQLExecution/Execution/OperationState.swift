@@ -61,7 +61,8 @@ struct OperationState {
         for condition in occurrence.conditions {
           if case .bool? = variables[condition.variable] { continue }
           guard seen.insert(condition.variable).inserted else { continue }
-          errors.append(GraphQLError("Argument \"if\" of non-null type \"Boolean!\" must not be null.", at: condition.location))
+          let message = "Argument \"if\" of non-null type \"Boolean!\" must not be null."
+          errors.append(GraphQLError(message, locations: [condition.location], extensions: ["code": "BAD_USER_INPUT"]))
         }
       }
     }
