@@ -68,7 +68,8 @@ launch() {
   end_leftovers "$name"
   open_log "$name"
   # 9 is the stack's lock: a program that kept it would lock the stack for as long as it lives.
-  setsid "$@" >>"$LOG_DIR/$name.log" 2>&1 </dev/null 9>&- &
+  # A caller that blocks or ignores signals (Swift's test runner does) would hand that on, and the program could not be stopped.
+  setsid env --default-signal "$@" >>"$LOG_DIR/$name.log" 2>&1 </dev/null 9>&- &
   record "$name" $!
 }
 
