@@ -49,6 +49,7 @@ public final class EventLoopGroup: Sendable {
   deinit {
     guard !isShutDown.load(ordering: .acquiring) else { return }
     for loop in loops { loop.stop() }
+    for thread in threads { thread.letGo() }
   }
 
   private static var usableCores: Int {

@@ -44,10 +44,16 @@ final class LoopThread: @unchecked Sendable {
     handle = thread
   }
 
-  /// Waits until the thread has ended; a thread that waits for itself is not waited for.
+  /// Gives up waiting for the thread. Instead of `join`.
+  func letGo() { pthread_detach(handle) }
+
+  /// Waits until the thread has ended; a thread cannot wait for itself, and is let go instead. Once only.
   func join() {
-    guard pthread_equal(handle, pthread_self()) == 0 else { return }
-    pthread_join(handle, nil)
+    if pthread_equal(handle, pthread_self()) != 0 {
+      pthread_detach(handle)
+    } else {
+      pthread_join(handle, nil)
+    }
   }
 }
 
