@@ -13,6 +13,7 @@ let package = Package(
     .executable(name: "user-service", targets: ["UserService"]),
     .executable(name: "order-service", targets: ["OrderService"]),
     .executable(name: "payment-service", targets: ["PaymentService"]),
+    .executable(name: "graphql-conformance", targets: ["GraphQLConformance"]),
   ],
   dependencies: [
     // The logging face of the ecosystem; our JSON handler plugs into it.
@@ -25,6 +26,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     // Typed configuration from the environment and from `.env`.
     .package(url: "https://github.com/apple/swift-configuration", from: "1.0.0", traits: []),
+    // YAML with the place of each value: the gateway's configuration file, and OpenAPI files that are imported.
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     // MARK: 0 - C libraries, each a module map and a shim
@@ -70,8 +73,9 @@ let package = Package(
     // MARK: 5 - processes
     .executableTarget(
       name: "Gateway",
-      dependencies: ["GraphQL", "RESTConnectors", "HTTPServer", "HTTPClient", "Observability", "Crypto", config, arguments], path: "gateway"
+      dependencies: ["GraphQL", "RESTConnectors", "HTTPServer", "HTTPClient", "Observability", "Crypto", config, arguments, yaml], path: "gateway"
     ),
+    .executableTarget(name: "GraphQLConformance", dependencies: ["GraphQL"]),
     .executableTarget(name: "UserService", dependencies: ["ServiceKit", "Messaging"], path: "services/user"),
     .executableTarget(name: "OrderService", dependencies: ["ServiceKit", "Messaging"], path: "services/order"),
     .executableTarget(name: "PaymentService", dependencies: ["ServiceKit", "Messaging"], path: "services/payment"),
@@ -99,6 +103,7 @@ let package = Package(
     .testTarget(name: "ServiceKitTests", dependencies: ["ServiceKit", "TestSupport"]),
     .testTarget(name: "MessagingTests", dependencies: ["Messaging", "TestSupport"]),
     .testTarget(name: "GraphQLTests", dependencies: ["GraphQL"]),
+    .testTarget(name: "GraphQLConformanceTests", dependencies: ["GraphQLConformance"]),
     .testTarget(name: "RESTConnectorsTests", dependencies: ["RESTConnectors", "GraphQL"]),
     .testTarget(name: "GatewayTests", dependencies: ["Gateway", "HTTPServer", "TestSupport"], exclude: ["Specs"]),
     .testTarget(name: "UserServiceTests", dependencies: ["UserService", "TestSupport"]),
@@ -114,6 +119,7 @@ var log: Target.Dependency { .product(name: "Logging", package: "swift-log") }
 var metrics: Target.Dependency { .product(name: "Metrics", package: "swift-metrics") }
 var lifecycle: Target.Dependency { .product(name: "ServiceLifecycle", package: "swift-service-lifecycle") }
 var arguments: Target.Dependency { .product(name: "ArgumentParser", package: "swift-argument-parser") }
+var yaml: Target.Dependency { .product(name: "Yams", package: "Yams") }
 var config: Target.Dependency { .product(name: "Configuration", package: "swift-configuration") }
 
 // Debian's hiredis.pc names a flag that SwiftPM refuses with a warning, and Debian's headers need no flag at all.
