@@ -57,12 +57,16 @@ extension JSONParser {
     let high: UInt64 = 0x8080_8080_8080_8080
     guard let start = input.baseAddress else { return }
     while position &+ 8 <= input.count {
-      let word = UnsafeRawPointer(start + position).loadUnaligned(as: UInt64.self)
+      let word = UInt64(littleEndian: UnsafeRawPointer(start + position).loadUnaligned(as: UInt64.self))
       let quote = word ^ (ones &* 0x22)
       let backslash = word ^ (ones &* 0x5C)
       // A byte's high bit is set where the byte is zero (quote, backslash), below 0x20, or not ASCII.
-      let found = (quote &- ones) | (backslash &- ones) | (word &- (ones &* 0x20)) | word
-      if found & high != 0 { return }
+      // A borrow may set it further up by mistake, never further down, so the first one counts.
+      let found = ((quote &- ones) | (backslash &- ones) | (word &- (ones &* 0x20)) | word) & high
+      guard found == 0 else {
+        position &+= found.trailingZeroBitCount >> 3
+        return
+      }
       position &+= 8
     }
   }

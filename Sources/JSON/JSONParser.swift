@@ -2,25 +2,28 @@
 struct JSONParser {
   let input: UnsafeBufferPointer<UInt8>
   var position = 0
-  var nodes: [JSONNode] = []
-  /// Tape indices of the containers that are open, outermost first.
-  private var open: [Int] = []
+  var nodes: JSONNodes
+  /// The innermost container that is open; -1 when none is. An open container's `next` is the one around it.
+  private var container = -1
+  /// How many containers are open.
+  private var depth = 0
 
   static let maximumSize = 1 << 28
 
   private init(_ input: UnsafeBufferPointer<UInt8>) {
     self.input = input
-    nodes.reserveCapacity(input.count / 8 + 4)
+    nodes = JSONNodes(capacity: input.count / 8)
   }
 
-  static func parse(_ bytes: [UInt8], maximumDepth: Int) throws(JSONError) -> [JSONNode] {
+  static func parse(_ bytes: [UInt8], maximumDepth: Int) throws(JSONError) -> JSONNodes {
     guard bytes.count <= maximumSize else { throw JSONError(offset: maximumSize, message: "text is too long") }
-    let result = bytes.withUnsafeBufferPointer { buffer -> Result<[JSONNode], JSONError> in
+    let result = bytes.withUnsafeBufferPointer { buffer -> Result<JSONNodes, JSONError> in
       var parser = JSONParser(buffer)
       do throws(JSONError) {
         try parser.parseText(maximumDepth: maximumDepth)
         return .success(parser.nodes)
       } catch {
+        parser.nodes.start.deallocate()
         return .failure(error)
       }
     }
@@ -54,7 +57,7 @@ struct JSONParser {
       skipSpace()
       let opened = try parseValueStart(maximumDepth: maximumDepth)
       if !opened { try closeContainers() }
-    } while !open.isEmpty
+    } while depth > 0
     skipSpace()
     if position != input.count { throw failure("unexpected text after the value") }
   }
@@ -85,15 +88,17 @@ struct JSONParser {
   }
 
   private mutating func beginContainer(_ kind: JSONView.Kind, maximumDepth: Int) throws(JSONError) {
-    guard open.count < maximumDepth else { throw failure("value is nested too deeply") }
-    open.append(nodes.count)
-    nodes.append(JSONNode(kind: kind, start: position, end: position, next: 0))
+    guard depth < maximumDepth else { throw failure("value is nested too deeply") }
+    let outer = container
+    container = nodes.count
+    depth += 1
+    nodes.append(JSONNode(kind: kind, start: position, end: position, next: outer))
     position += 1
   }
 
   /// After a value: reads the comma before the next one, or closes as many containers as end here.
   private mutating func closeContainers() throws(JSONError) {
-    while let container = open.last {
+    while depth > 0 {
       skipSpace()
       let isObject = nodes[container].kind == .object
       let byte = current
@@ -111,9 +116,11 @@ struct JSONParser {
       guard byte == (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else { throw unexpected() }
       if !isEmpty { nodes[container].info &+= 16 }
       position += 1
+      let outer = Int(Int32(bitPattern: nodes[container].next))
       nodes[container].end = UInt32(truncatingIfNeeded: position)
       nodes[container].next = UInt32(truncatingIfNeeded: nodes.count)
-      open.removeLast()
+      container = outer
+      depth -= 1
     }
   }
 

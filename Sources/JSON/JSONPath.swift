@@ -44,16 +44,16 @@ public struct JSONPath: Sendable, Hashable, CustomStringConvertible {
 extension JSONView {
   /// The value at a path; nil when a step leads nowhere.
   public func value(at path: JSONPath) -> JSONView? {
-    var view = self
-    for step in path.steps {
-      if let index = step.index, view.kind == .array {
-        guard let element = view[index] else { return nil }
-        view = element
-      } else {
-        guard let member = view.member(utf8: step.name) else { return nil }
-        view = member
+    var place = index
+    path.steps.withUnsafeBufferPointer { steps in
+      for step in steps.indices where place >= 0 {
+        if let element = steps[step].index, tape.nodes[place].kind == .array {
+          place = tape.element(element, of: place)
+        } else {
+          place = steps[step].name.withUnsafeBufferPointer { tape.member($0, of: place) }
+        }
       }
     }
-    return view
+    return view(at: place)
   }
 }

@@ -26,13 +26,52 @@ struct JSONNode: Sendable {
 }
 
 /// The parsed text and its index, shared by every view into it.
+// @unchecked: the nodes are written before the tape is made, and never after.
 @usableFromInline
-final class JSONTape: Sendable {
+final class JSONTape: @unchecked Sendable {
   @usableFromInline let bytes: [UInt8]
-  @usableFromInline let nodes: [JSONNode]
+  /// One node at least; every index that a view holds comes from the parser.
+  @usableFromInline let nodes: UnsafePointer<JSONNode>
 
-  init(bytes: [UInt8], nodes: [JSONNode]) {
+  /// Takes the nodes over, and frees them at its end.
+  init(bytes: [UInt8], nodes: JSONNodes) {
     self.bytes = bytes
-    self.nodes = nodes
+    self.nodes = UnsafePointer(nodes.start)
+  }
+
+  deinit { nodes.deallocate() }
+}
+
+/// Nodes that are being written. Whoever has them last frees them.
+struct JSONNodes {
+  private(set) var start: UnsafeMutablePointer<JSONNode>
+  private(set) var count = 0
+  private var capacity: Int
+
+  init(capacity: Int) {
+    self.capacity = max(capacity, 16)
+    start = .allocate(capacity: self.capacity)
+  }
+
+  @inline(__always)
+  mutating func append(_ node: JSONNode) {
+    if count == capacity { grow() }
+    (start + count).initialize(to: node)
+    count &+= 1
+  }
+
+  @inline(never)
+  private mutating func grow() {
+    let larger = UnsafeMutablePointer<JSONNode>.allocate(capacity: capacity * 2)
+    larger.moveInitialize(from: start, count: count)
+    start.deallocate()
+    start = larger
+    capacity *= 2
+  }
+
+  @inline(__always)
+  subscript(index: Int) -> JSONNode {
+    get { start[index] }
+    nonmutating _modify { yield &start[index] }
   }
 }

@@ -22,8 +22,10 @@ extension JSONView {
     let node = node
     guard node.kind == .string else { return false }
     if node.isEscaped { return utf8 == other }
-    guard Int(node.end) - Int(node.start) - 2 == other.count else { return false }
-    return tape.bytes[Int(node.start) + 1..<Int(node.end) - 1].elementsEqual(other)
+    let start = Int(node.start) + 1
+    guard Int(node.end) - start - 1 == other.count else { return false }
+    for offset in other.indices where tape.bytes[start + offset] != other[offset] { return false }
+    return true
   }
 
   /// A boolean; nil on another kind.
@@ -47,5 +49,15 @@ extension JSONView {
   public var double: Double? {
     guard kind == .number, let value = Double(String(decoding: raw, as: UTF8.self)), value.isFinite else { return nil }
     return value
+  }
+
+  /// Calls a function with the text of a scalar as it lies in the document: a string's characters without its quotes, else the JSON text.
+  /// Nil, without a call, for a string with escapes, an array or an object.
+  @inlinable @inline(__always)
+  public func withPlainText<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result? {
+    let node = node
+    guard !node.isEscaped, node.kind.rawValue <= Kind.string.rawValue else { return nil }
+    let quote = node.kind == .string ? 1 : 0
+    return tape.bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[Int(node.start) + quote..<Int(node.end) - quote])) }
   }
 }

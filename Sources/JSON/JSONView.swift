@@ -38,48 +38,21 @@ public struct JSONView: Sendable {
   /// An object's member; of duplicates the last. Nil when there is none, or this is not an object.
   public subscript(_ member: String) -> JSONView? {
     var member = member
-    return member.withUTF8 { find($0) }
+    return view(at: member.withUTF8 { tape.member($0, of: index) })
   }
 
   /// An object's member by the UTF-8 of its name; of duplicates the last. Nil when there is none, or this is not an object.
   public func member(utf8 name: [UInt8]) -> JSONView? {
-    name.withUnsafeBufferPointer { find($0) }
+    view(at: name.withUnsafeBufferPointer { tape.member($0, of: index) })
   }
 
   /// An array's element; nil past its end, or when this is not an array. Costs O(index).
   public subscript(_ position: Int) -> JSONView? {
-    let node = node
-    guard node.kind == .array, position >= 0, position < node.count else { return nil }
-    var child = index + 1
-    for _ in 0..<position { child = Int(tape.nodes[child].next) }
-    return JSONView(tape: tape, index: child)
+    view(at: tape.element(position, of: index))
   }
 
-  private func find(_ name: UnsafeBufferPointer<UInt8>) -> JSONView? {
-    let node = node
-    guard node.kind == .object else { return nil }
-    let length = name.count + 2
-    var found = -1
-    tape.nodes.withUnsafeBufferPointer { nodes in
-      tape.bytes.withUnsafeBufferPointer { bytes in
-        var child = index + 1
-        for _ in 0..<node.count {
-          let key = nodes[child]
-          if key.isEscaped {
-            if JSONText.unescape(bytes, key).elementsEqual(name) { found = child + 1 }
-          } else if Int(key.end &- key.start) == length {
-            let start = Int(key.start) + 1
-            var same = true
-            for offset in 0..<name.count where bytes[start + offset] != name[offset] {
-              same = false
-              break
-            }
-            if same { found = child + 1 }
-          }
-          child = Int(nodes[child + 1].next)
-        }
-      }
-    }
-    return found < 0 ? nil : JSONView(tape: tape, index: found)
+  @inline(__always)
+  func view(at index: Int) -> JSONView? {
+    index < 0 ? nil : JSONView(tape: tape, index: index)
   }
 }

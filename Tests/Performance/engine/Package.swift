@@ -1,0 +1,27 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// How long the engine takes for the example list query over upstreams that answer at once: `./run` in this folder.
+// A package of its own, so that the main build knows nothing of it; `Library` is a link to the project's sources.
+let package = Package(
+  name: "engine-bench",
+  platforms: [.macOS(.v15)],
+  targets: [
+    library("JSON"),
+    library("DataLoading"),
+    library("HTTPCore"),
+    library("GraphQLLanguage"),
+    library("GraphQLSchema", ["GraphQLLanguage"]),
+    library("GraphQLValidation", ["GraphQLSchema"]),
+    library("GraphQLExecution", ["GraphQLSchema", "JSON", "DataLoading"]),
+    library("GraphQLFederation", ["GraphQLSchema", "GraphQLExecution", "JSON"]),
+    library("GraphQL", ["GraphQLValidation", "GraphQLExecution"]),
+    library("RESTConnectors", ["GraphQLFederation", "HTTPCore"]),
+    .executableTarget(name: "EngineBench", dependencies: ["GraphQL", "RESTConnectors"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, path: "Library/\(name)")
+}

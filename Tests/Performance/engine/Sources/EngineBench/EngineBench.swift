@@ -1,0 +1,51 @@
+import Foundation
+import GraphQL
+import GraphQLExecution
+import JSON
+import RESTConnectors
+
+/// `EngineBench SCHEMA_DIRECTORY [ORDERS…]`: the median of several rounds, in microseconds, for each number of orders.
+@main
+struct EngineBench {
+  static let query = """
+    query { orders(limit: 10) { data { id status totalAmount user { id email fullName } payment { id status amount } }
+      pageInfo { total hasMore } } }
+    """
+
+  static func main() async throws {
+    let arguments = CommandLine.arguments.dropFirst()
+    let directory = URL(filePath: arguments.first ?? "schema")
+    let counts = arguments.dropFirst().compactMap { Int($0) }
+    let files = try ["order", "payment", "user"].map { name in
+      (name: "\(name).graphql", text: try String(contentsOf: directory.appending(path: "\(name).graphql"), encoding: .utf8))
+    }
+    let environment = ["USER_SERVICE_URL": "http://u", "ORDER_SERVICE_URL": "http://o", "PAYMENT_SERVICE_URL": "http://p"]
+    for count in counts.isEmpty ? [10, 100] : counts {
+      let upstreams = Upstreams(orderCount: count)
+      let graph = try FederatedGraph(files: files, environment: environment, transport: upstreams)
+      let engine = GraphQLEngine(schema: graph.schema, planner: graph.planner)
+      let request = GraphQLRequest(query: query)
+      let response = await engine.execute(request)
+      precondition(response.errors.isEmpty, "\(response.errors)")
+      let whole = await median(count) { _ = await engine.execute(request) }
+      let parsing = await median(count) {
+        for body in [upstreams.orders, upstreams.users, upstreams.payments] { _ = try? JSONDocument(parsing: body) }
+      }
+      print(
+        "orders \(count): \(whole.rounded()) us (of it parsing \(parsing.rounded()) us), upstream \(upstreams.byteCount) bytes, "
+          + "response \(response.body.count) bytes")
+    }
+  }
+
+  private static func median(_ count: Int, _ body: @Sendable () async -> Void) async -> Double {
+    let clock = ContinuousClock()
+    let repetitions = 20_000 / max(count, 10)
+    var rounds: [Double] = []
+    for _ in 0..<9 {
+      let start = clock.now
+      for _ in 0..<repetitions { await body() }
+      rounds.append((clock.now - start) / .microseconds(1) / Double(repetitions))
+    }
+    return rounds.sorted()[rounds.count / 2]
+  }
+}
