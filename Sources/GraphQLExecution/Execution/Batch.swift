@@ -1,4 +1,3 @@
-import DataLoading
 import JSON
 
 /// Calls may share a batch when they go to the same loader with the same arguments.
@@ -7,9 +6,9 @@ struct Partition: Hashable {
   let arguments: [UInt8]
 }
 
-/// What one loader is to load in one wave, for all places that want it.
+/// What one loader is asked for with the same arguments in the course of a request: each key once, whoever wants it and in whichever wave.
 struct Batch {
-  /// A place that wants keys of the batch.
+  /// A place of the current wave that wants keys of the batch.
   struct Consumer {
     enum Target {
       case layer(Int)
@@ -24,40 +23,48 @@ struct Batch {
 
   let loader: any Loader
   let arguments: JSONObject
-  let partition: Partition
-  private(set) var keys: [LoadKey] = []
-  private(set) var consumers: [Consumer] = []
+  private var keys: [LoadKey] = []
   private var places: [LoadKey: Int] = [:]
+  /// What is known: the outcomes of the first keys. Those behind are new in this wave.
+  private(set) var outcomes: [LoadOutcome] = []
+  private var consumers: [Consumer] = []
 
-  init(loader: any Loader, arguments: JSONObject, partition: Partition) {
+  init(loader: any Loader, arguments: JSONObject) {
     self.loader = loader
     self.arguments = arguments
-    self.partition = partition
   }
 
   mutating func add(_ rowKeys: [LoadKey?], frame: Int, target: Consumer.Target) {
-    let rowPlaces = rowKeys.map { key -> Int in
-      guard let key else { return -1 }
-      if let place = places[key] { return place }
-      places[key] = keys.count
-      keys.append(key)
-      return keys.count - 1
+    var rowPlaces: [Int] = []
+    rowPlaces.reserveCapacity(rowKeys.count)
+    for key in rowKeys {
+      guard let key else {
+        rowPlaces.append(-1)
+        continue
+      }
+      let place = places[key, default: keys.count]
+      if place == keys.count {
+        places[key] = place
+        keys.append(key)
+      }
+      rowPlaces.append(place)
     }
     consumers.append(Consumer(frame: frame, target: target, places: rowPlaces))
   }
-}
 
-/// What the request has loaded so far: one loader with memory a partition.
-struct RequestMemory {
-  private var loaders: [Partition: DataLoader<LoadKey, LoadOutcome>] = [:]
+  /// The keys that nobody has asked for before this wave.
+  var newKeys: [LoadKey] { Array(keys[outcomes.count...]) }
 
-  mutating func loader(for batch: Batch, context: ExecutionContext) -> DataLoader<LoadKey, LoadOutcome> {
-    if let known = loaders[batch.partition] { return known }
-    let (loader, arguments) = (batch.loader, batch.arguments)
-    let made = DataLoader<LoadKey, LoadOutcome> { keys in
-      await loader.load(LoadRequest(keys: keys, arguments: arguments, context: context))
-    }
-    loaders[batch.partition] = made
-    return made
+  /// Remembers what has been loaded for the new keys.
+  mutating func settle(_ loaded: [LoadOutcome]) {
+    let wanted = keys.count - outcomes.count
+    outcomes += loaded.prefix(wanted)
+    if loaded.count < wanted { outcomes += Array(repeating: .missing, count: wanted - loaded.count) }
+  }
+
+  /// The places of the wave, which is over.
+  mutating func takeConsumers() -> [Consumer] {
+    defer { consumers = [] }
+    return consumers
   }
 }

@@ -7,11 +7,13 @@ struct FetchPhase {
   let context: ExecutionContext
   /// By the number of the object's plan; nil where nothing needs to be loaded.
   private(set) var frames: [Frame?]
-  private var memory = RequestMemory()
   /// Frames with steps to take.
   private var active: [Int] = []
+  /// What has been loaded, and is being asked for.
   private var batches: [Batch] = []
   private var batchPlaces: [Partition: Int] = [:]
+  /// The batches that the current wave wants.
+  private var wanted: [Int] = []
 
   init(state: OperationState, context: ExecutionContext, root: JSONView?) {
     self.state = state
@@ -32,7 +34,8 @@ struct FetchPhase {
   /// Loads what one root field needs. What earlier root fields have loaded is forgotten, since this one may change it.
   mutating func run(rootField: Int) async {
     let root = state.plan.root
-    memory = RequestMemory()
+    batches = []
+    batchPlaces = [:]
     frames[root.id]?.pending = root.steps.filter { step in
       switch step.kind {
       case .fetch: true
@@ -46,33 +49,40 @@ struct FetchPhase {
   private mutating func runWaves() async {
     while true {
       takeSteps()
-      guard !batches.isEmpty else { return }
-      let wave = batches
-      batches = []
-      batchPlaces = [:]
-      let outcomes = await load(wave)
-      for (batch, outcomes) in zip(wave, outcomes) { deliver(outcomes, of: batch) }
+      guard !wanted.isEmpty else { return }
+      let wave = wanted
+      wanted = []
+      await load(wave)
+      for place in wave { deliver(place) }
     }
   }
 
   /// All batches of a wave at the same time.
-  private mutating func load(_ wave: [Batch]) async -> [[LoadOutcome]] {
-    let loaders = wave.map { memory.loader(for: $0, context: context) }
-    if wave.count == 1 { return [await loaders[0].load(wave[0].keys).map { $0 ?? .missing }] }
-    return await withTaskGroup(of: (Int, [LoadOutcome]).self) { group in
-      for (index, batch) in wave.enumerated() {
-        let (loader, keys) = (loaders[index], batch.keys)
-        group.addTask { (index, await loader.load(keys).map { $0 ?? .missing }) }
+  private mutating func load(_ wave: [Int]) async {
+    var requests: [(place: Int, loader: any Loader, request: LoadRequest)] = []
+    for place in wave {
+      let keys = batches[place].newKeys
+      guard !keys.isEmpty else { continue }
+      let request = LoadRequest(keys: keys, arguments: batches[place].arguments, context: context)
+      requests.append((place, batches[place].loader, request))
+    }
+    if requests.count == 1 {
+      let (place, loader, request) = requests[0]
+      batches[place].settle(await loader.load(request))
+      return
+    }
+    await withTaskGroup(of: (Int, [LoadOutcome]).self) { group in
+      for (place, loader, request) in requests {
+        group.addTask { (place, await loader.load(request)) }
       }
-      var outcomes: [[LoadOutcome]] = Array(repeating: [], count: wave.count)
-      for await (index, loaded) in group { outcomes[index] = loaded }
-      return outcomes
+      for await (place, loaded) in group { batches[place].settle(loaded) }
     }
   }
 
-  private mutating func deliver(_ outcomes: [LoadOutcome], of batch: Batch) {
-    for consumer in batch.consumers {
-      setColumn(LoadedColumn(outcomes: outcomes, places: consumer.places), frame: consumer.frame, target: consumer.target)
+  private mutating func deliver(_ place: Int) {
+    let consumers = batches[place].takeConsumers()
+    for consumer in consumers {
+      setColumn(LoadedColumn(outcomes: batches[place].outcomes, places: consumer.places), frame: consumer.frame, target: consumer.target)
     }
   }
 
@@ -151,6 +161,13 @@ struct FetchPhase {
   /// The key of a row; nil when a part of it is null, so that there is nothing to load.
   private func key(of row: Int, in frame: Frame, _ inputs: [InputSource]) -> LoadKey? {
     guard !inputs.isEmpty else { return LoadKey.none }
+    if inputs.count == 1 {
+      let input = inputs[0]
+      if case .value(let view) = frame.value(row: row, layer: input.layer, path: input.path, isKey: input.isKey), !view.isNull {
+        return LoadKey(view)
+      }
+      return input.isRequired ? nil : LoadKey([.null])
+    }
     var values: [JSONValue] = []
     for input in inputs {
       guard case .value(let view) = frame.value(row: row, layer: input.layer, path: input.path, isKey: input.isKey), !view.isNull else {
@@ -174,8 +191,9 @@ struct FetchPhase {
     let place = batchPlaces[partition] ?? batches.count
     if place == batches.count {
       batchPlaces[partition] = place
-      batches.append(Batch(loader: loader, arguments: arguments, partition: partition))
+      batches.append(Batch(loader: loader, arguments: arguments))
     }
+    if !wanted.contains(place) { wanted.append(place) }
     batches[place].add(keys, frame: frame, target: target)
   }
 
