@@ -26,6 +26,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     // Typed configuration from the environment and from `.env`.
     .package(url: "https://github.com/apple/swift-configuration", from: "1.0.0", traits: []),
+    // The tests' programs (nginx, psql, openssl). Foundation's Process loses ends of children that run side by side on Linux.
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
     // YAML with the place of each value: the gateway's configuration file, and OpenAPI files that are imported.
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
@@ -73,7 +75,8 @@ let package = Package(
     // MARK: 5 - processes
     .executableTarget(
       name: "Gateway",
-      dependencies: ["GraphQL", "RESTConnectors", "HTTPServer", "HTTPClient", "Observability", "Crypto", config, arguments, yaml], path: "gateway"
+      dependencies: ["GraphQL", "RESTConnectors", "HTTPServer", "HTTPClient", "Observability", "Crypto", config, arguments, yaml],
+      path: "gateway"
     ),
     .executableTarget(name: "GraphQLConformance", dependencies: ["GraphQL"]),
     .executableTarget(name: "UserService", dependencies: ["ServiceKit", "Messaging"], path: "services/user"),
@@ -81,7 +84,7 @@ let package = Package(
     .executableTarget(name: "PaymentService", dependencies: ["ServiceKit", "Messaging"], path: "services/payment"),
 
     // MARK: tests, one target a module, and the whole chain
-    .target(name: "TestSupport", dependencies: ["Sockets", "HTTPCore", "HTTPClient", "JSON"], path: "Tests/TestSupport"),
+    .target(name: "TestSupport", dependencies: ["Sockets", "HTTPCore", "HTTPClient", "JSON", subprocess], path: "Tests/TestSupport"),
     .testTarget(name: "JSONTests", dependencies: ["JSON"]),
     .testTarget(name: "DataLoadingTests", dependencies: ["DataLoading"]),
     .testTarget(name: "PoolingTests", dependencies: ["Pooling"]),
@@ -120,6 +123,7 @@ var metrics: Target.Dependency { .product(name: "Metrics", package: "swift-metri
 var lifecycle: Target.Dependency { .product(name: "ServiceLifecycle", package: "swift-service-lifecycle") }
 var arguments: Target.Dependency { .product(name: "ArgumentParser", package: "swift-argument-parser") }
 var yaml: Target.Dependency { .product(name: "Yams", package: "Yams") }
+var subprocess: Target.Dependency { .product(name: "Subprocess", package: "swift-subprocess") }
 var config: Target.Dependency { .product(name: "Configuration", package: "swift-configuration") }
 
 // Debian's hiredis.pc names a flag that SwiftPM refuses with a warning, and Debian's headers need no flag at all.

@@ -79,7 +79,7 @@ struct NginxTests {
     let port = try FreePort.find()
     let closed = String(try FreePort.find())
     let script = SpecFile.projectSchema.deletingLastPathComponent().appendingPathComponent("nginx/render")
-    let rendered = try run(
+    let rendered = try await Command.output(
       "/bin/sh", [script.path],
       environment: [
         "NGINX_PORT": String(port), "GATEWAY_PORT": String(gateway.url.port), "RUN_DIR": folder.path, "LOG_DIR": folder.path,
@@ -92,32 +92,12 @@ struct NginxTests {
     try (user + rendered).write(to: file, atomically: true, encoding: .utf8)
     let binary = try #require(nginxBinary)
     let arguments = ["-p", folder.path, "-c", file.path, "-e", folder.appendingPathComponent("nginx.log").path]
-    _ = try run(binary, arguments + ["-t", "-q"], environment: [:])
+    _ = try await Command.output(binary, arguments + ["-t", "-q"])
 
-    let nginx = Process()
-    nginx.executableURL = URL(fileURLWithPath: binary)
-    nginx.arguments = arguments + ["-g", "daemon off;"]
-    try nginx.run()
-    defer {
-      nginx.terminate()
-      nginx.waitUntilExit()
+    try await Command.whileRunning(binary, arguments + ["-g", "daemon off;"]) {
+      let proxy = RunningGateway(url: try #require(HTTPURL("http://127.0.0.1:\(port)")), client: gateway.client)
+      try await eventually("nginx answers") { try await proxy.send("GET", "/health").status == .ok }
+      try await body(proxy)
     }
-    let proxy = RunningGateway(url: try #require(HTTPURL("http://127.0.0.1:\(port)")), client: gateway.client)
-    try await eventually("nginx answers") { try await proxy.send("GET", "/health").status == .ok }
-    try await body(proxy)
-  }
-
-  private func run(_ binary: String, _ arguments: [String], environment: [String: String]) throws -> String {
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = URL(fileURLWithPath: binary)
-    process.arguments = arguments
-    process.environment = environment.merging(["PATH": "/usr/sbin:/usr/bin:/bin"]) { given, _ in given }
-    process.standardOutput = output
-    try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    try #require(process.terminationStatus == 0)
-    return String(decoding: data, as: UTF8.self)
   }
 }

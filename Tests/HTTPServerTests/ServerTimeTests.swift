@@ -88,7 +88,8 @@ struct ServerTimeTests {
     }
   }
 
-  @Test func doesNotWaitForAHandlerThatHangs() async throws {
+  // A server that waited for the handler would never come back from `with`.
+  @Test(.timeLimit(.minutes(1))) func doesNotWaitForAHandlerThatHangs() async throws {
     let (started, start) = AsyncStream.makeStream(of: Void.self)
     let handler: @Sendable (HTTPRequest) async -> HTTPResponse = { _ in
       start.yield()
@@ -96,14 +97,12 @@ struct ServerTimeTests {
       await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in }
       return HTTPResponse()
     }
-    let began = ContinuousClock.now
     try await RunningServer.with(configure: { $0.drainTime = .milliseconds(50) }, handler: handler) {
       (server: RunningServer) async throws in
       let peer = try await server.peer()
       await peer.send(last)
       for await _ in started { break }
     }
-    #expect(ContinuousClock.now - began < .seconds(5))
   }
 
   @Test func answersARequestThatWasUnderWayWhenItStopped() async throws {

@@ -123,11 +123,7 @@ private func removeTopology(of bench: EventBench) async {
     ("exchanges", bench.topology.exchange), ("exchanges", bench.topology.deadLetterExchange),
   ]
   for (kind, name) in names {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["curl", "-s", "-o", "/dev/null", "-X", "DELETE", "\(base.absoluteString)/api/\(kind)/%2f/\(name)"]
-    try? process.run()
-    process.waitUntilExit()
+    _ = try? await Command.run("curl", ["-s", "-o", "/dev/null", "-X", "DELETE", "\(base.absoluteString)/api/\(kind)/%2f/\(name)"])
   }
 }
 

@@ -1,40 +1,56 @@
-import Foundation
+import Subprocess
 
 /// A program run to its end.
 public struct Command: Sendable {
-  /// The exit code.
+  /// Most of a program's output that is kept, in bytes.
+  private static let outputLimit = 4 << 20
+
+  /// The exit code; 128 and the signal's number when a signal ended it.
   public let status: Int32
   /// What it wrote to standard output and standard error.
   public let output: String
 
-  /// Runs a program found in PATH, without input. Its output goes through a file, so that a child that lives on holds nothing open.
+  /// Runs a program found in PATH, without input.
   public static func run(_ program: String, _ arguments: [String], environment: [String: String] = [:]) async throws -> Command {
-    let file = FileManager.default.temporaryDirectory.appendingPathComponent("trellis-\(UUID().uuidString)")
-    _ = FileManager.default.createFile(atPath: file.path, contents: nil)
-    defer { try? FileManager.default.removeItem(at: file) }
-    let handle = try FileHandle(forWritingTo: file)
-    defer { try? handle.close() }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [program] + arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = handle
-    process.standardError = handle
-    let status: Int32 = try await withCheckedThrowingContinuation { continuation in
-      process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-      do { try process.run() } catch {
-        process.terminationHandler = nil
-        continuation.resume(throwing: error)
-      }
-    }
-    return Command(status: status, output: String(decoding: try Data(contentsOf: file), as: UTF8.self))
+    let result = try await Subprocess.run(
+      .name("env"), arguments: Arguments([program] + arguments), environment: changed(by: environment), output: .string(limit: outputLimit),
+      error: .combinedWithOutput)
+    return Command(status: result.terminationStatus.shellCode, output: result.standardOutput)
   }
 
-  /// The output of a program that must succeed, without its last line break.
+  /// The output of a program that must succeed, without its last line breaks.
   public static func output(_ program: String, _ arguments: [String], environment: [String: String] = [:]) async throws -> String {
     let command = try await run(program, arguments, environment: environment)
     guard command.status == 0 else { throw UnexpectedAnswer(description: "\(program) ended with \(command.status): \(command.output)") }
-    return command.output.trimmingCharacters(in: .newlines)
+    return String(command.output.reversed().drop { $0.isNewline }.reversed())
+  }
+
+  /// Runs a server while the body runs, then asks it to end (SIGTERM) and waits until it has.
+  public static func whileRunning(
+    _ program: String, _ arguments: [String], environment: [String: String] = [:], _ body: () async throws -> Void
+  ) async throws {
+    _ = try await Subprocess.run(
+      .name("env"), arguments: Arguments([program] + arguments), environment: changed(by: environment), input: .none, output: .discarded,
+      error: .discarded
+    ) { execution in
+      let outcome: Result<Void, any Error>
+      do { outcome = .success(try await body()) } catch { outcome = .failure(error) }
+      try execution.send(signal: .terminate)
+      try outcome.get()
+    }
+  }
+
+  private static func changed(by changes: [String: String]) -> Environment {
+    .inherit.updating(Dictionary(uniqueKeysWithValues: changes.map { (Environment.Key(stringLiteral: $0.key), Optional($0.value)) }))
+  }
+}
+
+extension TerminationStatus {
+  /// As a shell says it.
+  fileprivate var shellCode: Int32 {
+    switch self {
+    case .exited(let code): code
+    case .signaled(let signal): 128 + signal
+    }
   }
 }
