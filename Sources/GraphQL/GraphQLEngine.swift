@@ -74,6 +74,9 @@ public final class GraphQLEngine: Sendable {
     } catch {
       throw RequestFailure([error], code: "OPERATION_RESOLUTION_FAILURE")
     }
+    guard plan.operation != .subscription else {
+      throw RequestFailure([GraphQLError("Subscriptions are not supported yet.")], code: "OPERATION_RESOLUTION_FAILURE")
+    }
     guard plan.operation == .query || allowsMutations else {
       let error = GraphQLError("Can only perform a \(plan.operation.rawValue) operation from a POST request.")
       throw RequestFailure([error], code: "METHOD_NOT_ALLOWED", operation: plan.operation)

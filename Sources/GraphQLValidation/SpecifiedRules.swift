@@ -6,6 +6,8 @@ enum SpecifiedRules {
     [
       // 5.1.1 Executable Definitions
       ExecutableDefinitionsRule(context),
+      // 5.2.1.1 Operation Type Existence
+      KnownOperationTypesRule(context),
       // 5.2.2.1 Operation Name Uniqueness
       UniqueOperationNamesRule(context),
       // 5.2.3.1 Lone Anonymous Operation

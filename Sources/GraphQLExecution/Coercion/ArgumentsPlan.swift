@@ -20,6 +20,11 @@ struct ArgumentsPlan: Sendable {
     }
   }
 
+  /// Whether coercion depends on variables, or has failed without any.
+  var mayFail: Bool {
+    if case .success? = constant { false } else { true }
+  }
+
   /// The arguments that are given or have a default, in the order of their definitions.
   func values(_ variables: VariableValues) -> Result<JSONObject, GraphQLError> {
     constant ?? Self.coerce(field, definitions, coercion, variables)

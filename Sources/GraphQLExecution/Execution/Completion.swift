@@ -7,6 +7,7 @@ struct Completion {
   var writer: JSONWriter
   private(set) var errors: [GraphQLError] = []
   let showsValues: Bool
+  private let reader: (any ValueReader)?
   var frames: [Frame?] = []
   /// The way to the value that is being written: a field's number, or the complement of a list index.
   private var path: [Int] = []
@@ -21,7 +22,8 @@ struct Completion {
     let layer: Int
   }
 
-  init(state: OperationState, showsValues: Bool, capacity: Int = 16 * 1024) {
+  init(state: OperationState, showsValues: Bool, reader: (any ValueReader)? = nil, capacity: Int = 16 * 1024) {
+    self.reader = reader
     self.state = state
     self.showsValues = showsValues
     writer = JSONWriter(capacity: capacity)
@@ -64,20 +66,21 @@ struct Completion {
     } else {
       value = field.value(in: base)
     }
+    // Section 6.4.1: arguments are coerced before the field is resolved, whatever its value.
+    if field.arguments.mayFail, case .failure(let error) = state.arguments(of: field) {
+      return fail(error.message, field, locations: error.locations, extensions: ["code": "BAD_USER_INPUT"])
+    }
     switch value {
     case .typename:
       writer.string(utf8: object.typeName8)
       return true
-    case .value(let view): return complete(view, field.type, field)
+    case .value(let view): return complete(read(view, field), field.type, field)
     case .list(let views):
       guard case .list(let inner) = field.type.kind else { return fail("Expected one value, but found a list of them.", field) }
       return completeList(views, inner, field)
-    case .absent:
-      if case .load = field.source, case .failure(let error) = state.arguments(of: field) {
-        return fail(error.message, field, locations: error.locations, extensions: ["code": "BAD_USER_INPUT"])
-      }
-      return completeNull(field.type, field)
+    case .absent: return completeNull(field.type, field)
     case .reference:
+      guard reader == nil else { return completeNull(field.type, field) }
       return fail("Cannot load field \"\(field.coordinate)\" of a reference.", field)
     case .failure(let failure, let layer):
       if let layer {
@@ -96,6 +99,10 @@ struct Completion {
   /// Writes a value, or null where it may stand. False: it may not.
   private mutating func complete(_ view: JSONView, _ type: OutputType, _ field: FieldPlan) -> Bool {
     guard !view.isNull else { return completeNull(type, field) }
+    if let failure = reader?.failure(of: view) {
+      skipRows(of: view, type, field)
+      return fail(failure.message, field, extensions: failure.extensions)
+    }
     switch type.kind {
     case .leaf(let leaf):
       if let problem = LeafCompletion.write(view, leaf, to: &writer) { return fail(problem.text(showsValues), field) }
@@ -118,12 +125,21 @@ struct Completion {
   private mutating func completeList(_ elements: some Sequence<JSONView>, _ type: OutputType, _ field: FieldPlan) -> Bool {
     writer.beginArray()
     var index = 0
+    var isNulled = false
     for element in elements {
+      if isNulled {
+        skipRows(of: element, type, field)
+        continue
+      }
       path.append(~index)
       let depth = path.count
       let mark = writer.mark
       if !complete(element, type, field) {
-        guard !type.isNonNull else { return false }
+        guard !type.isNonNull else {
+          guard field.selection?.needsFrame == true else { return false }
+          isNulled = true
+          continue
+        }
         path.removeLast(path.count - depth)
         writer.rollBack(to: mark)
         writer.null()
@@ -131,8 +147,23 @@ struct Completion {
       path.removeLast()
       index += 1
     }
+    guard !isNulled else { return false }
     writer.endArray()
     return true
+  }
+
+  /// Leaves out the rows of values that are not written, so that the values behind them find theirs.
+  private mutating func skipRows(of view: JSONView, _ type: OutputType, _ field: FieldPlan) {
+    guard let selection = field.selection, selection.needsFrame else { return }
+    FieldPlan.forEachObject(in: view, type) { object in
+      if let variant = selection.variant(for: object), variant.needsFrame { nextRows[variant.id] += 1 }
+    }
+  }
+
+  /// The field's value as the reader sees it.
+  private mutating func read(_ view: JSONView, _ field: FieldPlan) -> JSONView {
+    guard let reader, case .success(let arguments) = state.arguments(of: field) else { return view }
+    return reader.value(view, of: field.definition, arguments: arguments)
   }
 
   private mutating func completeObject(_ view: JSONView, _ typeName: String, _ field: FieldPlan) -> Bool {
@@ -148,7 +179,10 @@ struct Completion {
       nextRows[variant.id] += 1
       guard let frame = frames[variant.id], frame.rows.indices.contains(row) else { return fail("Nothing was loaded here.", field) }
     }
-    guard view.kind != .array else { return fail("Expected value of type \"\(typeName)\", but found a list.", field) }
+    guard view.kind != .array || reader != nil else { return fail("Expected value of type \"\(typeName)\", but found a list.", field) }
+    if let error = state.conditionError(of: variant) {
+      return fail(error.message, field, locations: error.locations, extensions: error.extensions)
+    }
     return writeObject(variant, base: view, row: row)
   }
 
@@ -164,7 +198,7 @@ struct Completion {
     let segments = path.map { step in
       step < 0 ? PathSegment.index(~step) : .field(state.plan.fields[step].responseKey)
     }
-    errors.append(GraphQLError(message, locations: locations ?? field.locations, path: segments, extensions: extensions))
+    errors.append(GraphQLError(message, locations: locations ?? state.locations(of: field), path: segments, extensions: extensions))
     return false
   }
 }

@@ -14,9 +14,13 @@ public struct Executor: Sendable {
   /// Whether messages about values that do not fit their type show the value. For tools; a gateway must not show what an upstream said.
   public var showsValues: Bool
 
+  /// Reads root values that stand for more than themselves; nil, as in production, when none does.
+  public var reader: (any ValueReader)?
+
   /// An executor.
-  public init(showsValues: Bool = false) {
+  public init(showsValues: Bool = false, reader: (any ValueReader)? = nil) {
     self.showsValues = showsValues
+    self.reader = reader
   }
 
   /// Runs a plan: fetch wave by wave, then write. A mutation's root fields run one after the other, each complete before the next.
@@ -28,17 +32,16 @@ public struct Executor: Sendable {
     var context = context
     context.isMutation = plan.operation == .mutation
     let state = OperationState(plan: plan, variables: variables)
-    let problems = state.conditionErrors()
-    guard problems.isEmpty else { return ExecutionResult(data: Array("null".utf8), errors: problems) }
+    if let problem = state.conditionError(of: plan.root) { return ExecutionResult(data: Array("null".utf8), errors: [problem]) }
     var fetch = FetchPhase(state: state, context: context, root: root)
     var completion: Completion
     let isWritten: Bool
     if plan.operation == .mutation {
-      completion = Completion(state: state, showsValues: showsValues)
+      completion = Completion(state: state, showsValues: showsValues, reader: reader)
       isWritten = await writeSerially(&fetch, &completion, root: root)
     } else {
       await fetch.run()
-      completion = Completion(state: fetch.state, showsValues: showsValues)
+      completion = Completion(state: fetch.state, showsValues: showsValues, reader: reader)
       completion.frames = fetch.frames
       isWritten = completion.writeObject(plan.root, base: root, row: 0)
     }

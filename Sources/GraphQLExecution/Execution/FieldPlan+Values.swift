@@ -60,7 +60,8 @@ extension FieldPlan {
     }
   }
 
-  private static func forEachObject(in view: JSONView, _ type: OutputType, _ body: (JSONView) -> Void) {
+  /// Calls the body with each object inside a value.
+  static func forEachObject(in view: JSONView, _ type: OutputType, _ body: (JSONView) -> Void) {
     guard !view.isNull else { return }
     switch type.kind {
     case .composite: body(view)

@@ -48,24 +48,31 @@ struct OperationState {
     return values[argument] == .bool(true)
   }
 
-  private func isMet(_ condition: Condition) -> Bool {
-    variables[condition.variable] == .bool(condition.wanted)
+  /// The places of a field's selections that count, each once.
+  func locations(of field: FieldPlan) -> [SourceLocation] {
+    var locations: [SourceLocation] = []
+    for (location, occurrence) in zip(field.locations, field.occurrences) {
+      guard !locations.contains(location), occurrence.conditions.allSatisfy({ isMet($0) }) else { continue }
+      locations.append(location)
+    }
+    return locations
   }
 
-  /// Variables of conditions that are null: the operation cannot be run. Section 3.13.1, `if: Boolean!`.
-  func conditionErrors() -> [GraphQLError] {
-    var seen: Set<String> = []
-    var errors: [GraphQLError] = []
-    for field in plan.fields {
-      for occurrence in field.occurrences {
-        for condition in occurrence.conditions {
-          if case .bool? = variables[condition.variable] { continue }
-          guard seen.insert(condition.variable).inserted else { continue }
+  /// Why the object's fields cannot be collected: a variable under @skip or @include is null. Section 3.13.1, `if: Boolean!`.
+  func conditionError(of object: ObjectPlan) -> GraphQLError? {
+    for check in object.checks {
+      for condition in check {
+        guard case .bool(let truth)? = variables[condition.variable] else {
           let message = "Argument \"if\" of non-null type \"Boolean!\" must not be null."
-          errors.append(GraphQLError(message, locations: [condition.location], extensions: ["code": "BAD_USER_INPUT"]))
+          return GraphQLError(message, locations: [condition.location], extensions: ["code": "BAD_USER_INPUT"])
         }
+        guard truth == condition.wanted else { break }
       }
     }
-    return errors
+    return nil
+  }
+
+  private func isMet(_ condition: Condition) -> Bool {
+    variables[condition.variable] == .bool(condition.wanted)
   }
 }

@@ -22,6 +22,8 @@ struct FieldCollector {
   /// How many more selections may be visited.
   var budget: Int
   private(set) var groups: [Group] = []
+  /// The conditions of each selection that has some of its own, in the order in which the selections are met.
+  private(set) var checks: [[Condition]] = []
   private var places: [String: Int] = [:]
   private var visited: Set<Visit> = []
   private var order = 0
@@ -66,6 +68,10 @@ struct FieldCollector {
     }
   }
 
+  private mutating func note(_ conditions: [Condition], since outer: [Condition]) {
+    if conditions.count > outer.count { checks.append(conditions) }
+  }
+
   /// Section 6.3.2, DoesFragmentTypeApply().
   private func applies(_ condition: Name?) -> Bool {
     guard let condition else { return true }
@@ -73,24 +79,23 @@ struct FieldCollector {
   }
 
   /// The conditions with those of a selection's directives; nil when a literal leaves it out.
-  private func conditions(_ directives: [Directive], and outer: [Condition]) -> [Condition]? {
+  private mutating func conditions(_ directives: [Directive], and outer: [Condition]) -> [Condition]? {
+    guard !directives.isEmpty else { return outer }
     var conditions = outer
-    for directive in directives {
-      let wanted: Bool
-      switch directive.name.value {
-      case "skip": wanted = false
-      case "include": wanted = true
-      default: continue
-      }
-      guard let value = directive.value(of: "if") else { continue }
+    // @skip is asked first, wherever it stands.
+    for (name, wanted) in [("skip", false), ("include", true)] {
+      guard let value = directives.first(where: { $0.name.value == name })?.value(of: "if") else { continue }
       switch value.content {
-      case .boolean(let truth) where truth != wanted: return nil
-      case .variable(let name):
-        let condition = Condition(variable: name, wanted: wanted, location: value.location)
+      case .boolean(let truth) where truth != wanted:
+        note(conditions, since: outer)
+        return nil
+      case .variable(let variable):
+        let condition = Condition(variable: variable, wanted: wanted, location: value.location)
         if !conditions.contains(condition) { conditions.append(condition) }
       default: continue
       }
     }
+    note(conditions, since: outer)
     return conditions
   }
 }

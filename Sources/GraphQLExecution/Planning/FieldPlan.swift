@@ -12,6 +12,7 @@ final class FieldPlan: Sendable {
   let parentType: String
   let locations: [SourceLocation]
   let type: OutputType
+  let definition: FieldDefinition
   /// Where it was selected, and under which conditions; always at least one.
   let occurrences: [Occurrence]
   let source: Source
@@ -38,6 +39,7 @@ final class FieldPlan: Sendable {
 
   init(
     id: Int, responseKey: String, name: String, parentType: String, locations: [SourceLocation], type: OutputType,
+    definition: FieldDefinition,
     occurrences: [Occurrence],
     source: Source, arguments: ArgumentsPlan, selection: SelectionPlan?, layers: LayerSet
   ) {
@@ -48,6 +50,7 @@ final class FieldPlan: Sendable {
     self.parentType = parentType
     self.locations = locations
     self.type = type
+    self.definition = definition
     self.occurrences = occurrences
     self.source = source
     self.arguments = arguments

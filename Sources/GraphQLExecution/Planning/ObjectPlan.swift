@@ -42,6 +42,8 @@ final class ObjectPlan: Sendable {
   let loadCount: Int
   /// Whether @skip and @include decide anything here.
   let isConditional: Bool
+  /// The conditions of selections, in the order in which collecting the fields meets them.
+  let checks: [[Condition]]
 
   struct FetchPlan: Sendable {
     let fetch: EntityFetch
@@ -67,13 +69,14 @@ final class ObjectPlan: Sendable {
 
   var needsFrame: Bool { !steps.isEmpty }
 
-  init(id: Int, typeName: String, fields: [FieldPlan], fetches: [FetchPlan], referenceLayer: Int?) {
+  init(id: Int, typeName: String, fields: [FieldPlan], fetches: [FetchPlan], referenceLayer: Int?, checks: [[Condition]]) {
     self.id = id
     self.typeName = typeName
     typeName8 = Array(typeName.utf8)
     self.fields = fields
     self.fetches = fetches
     self.referenceLayer = referenceLayer
+    self.checks = checks
     isConditional = fields.contains { field in field.occurrences.contains { !$0.conditions.isEmpty } }
     var steps = fetches.enumerated().map { Step(kind: .fetch($0), layers: $1.layers) }
     var loadCount = 0

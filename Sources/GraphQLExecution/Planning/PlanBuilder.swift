@@ -36,9 +36,6 @@ struct PlanBuilder {
   var fields: [FieldPlan] { (0..<fieldCount).compactMap { numberedFields[$0] } }
 
   mutating func buildRoot() throws(GraphQLError) -> ObjectPlan {
-    guard operation.operation != .subscription else {
-      throw GraphQLError("Subscriptions are not supported yet.", at: operation.location)
-    }
     guard let type = schema.rootType(for: operation.operation) else {
       throw GraphQLError("Schema is not configured to execute \(operation.operation.rawValue) operation.", at: operation.location)
     }
@@ -74,7 +71,8 @@ struct PlanBuilder {
       fields.append(try buildField(group, first, of: type, source: source, layers: layers, slot: &slot))
     }
     let fetches = sources.fetches.map { ObjectPlan.FetchPlan(fetch: $0, layers: layers.needed(by: $0.inputs)) }
-    return ObjectPlan(id: id, typeName: type.name, fields: fields, fetches: fetches, referenceLayer: sources.referenceLayer)
+    return ObjectPlan(
+      id: id, typeName: type.name, fields: fields, fetches: fetches, referenceLayer: sources.referenceLayer, checks: collector.checks)
   }
 
   private func sources(of type: ObjectType, origin: Origin, names: [String]) throws(GraphQLError) -> ObjectSources {
@@ -117,7 +115,8 @@ struct PlanBuilder {
     }
     let field = FieldPlan(
       id: id, responseKey: group.responseKey, name: first.name.value, parentType: type.name, locations: group.fields.map(\.field.location),
-      type: outputType(definition.type, origin: origin), occurrences: group.fields.map(\.occurrence), source: planned,
+      type: outputType(definition.type, origin: origin), definition: definition, occurrences: group.fields.map(\.occurrence),
+      source: planned,
       arguments: ArgumentsPlan(first, definition, coercion: InputCoercion(schema: schema, planner: planner, origin: origin)),
       selection: try buildSelection(group, definition, origin: origin), layers: needed)
     numberedFields[id] = field
