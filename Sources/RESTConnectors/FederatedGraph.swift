@@ -20,9 +20,11 @@ public struct FederatedGraph: Sendable {
   ///   - files: names, for errors, and texts.
   ///   - environment: what `{$env.X}` stands for.
   ///   - transport: sends the calls.
+  ///   - options: how they are made.
   /// - Throws: everything that is wrong with the files, each error with its places.
   public init(
-    files: [(name: String, text: String)], environment: [String: String], transport: any RESTTransport
+    files: [(name: String, text: String)], environment: [String: String], transport: any RESTTransport,
+    options: ConnectorOptions = ConnectorOptions()
   ) throws(CompositionErrors) {
     var documents: [SubgraphDocument] = []
     var errors: [CompositionError] = []
@@ -33,7 +35,7 @@ public struct FederatedGraph: Sendable {
     }
     guard errors.isEmpty else { throw CompositionErrors(errors) }
     let supergraph = try Supergraph.compose(documents)
-    var reader = ConnectorReader(supergraph: supergraph, environment: environment, transport: transport)
+    var reader = ConnectorReader(supergraph: supergraph, environment: environment, transport: transport, options: options)
     reader.read()
     guard reader.errors.isEmpty else { throw CompositionErrors(reader.errors) }
     schema = supergraph.apiSchema

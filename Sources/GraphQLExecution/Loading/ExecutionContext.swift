@@ -10,15 +10,21 @@ public struct ExecutionContext: Sendable {
   public let requestID: String
   /// The W3C trace context to pass on; nil to pass none.
   public let traceparent: String?
+  /// Where loaders tell what they have done; nil when nobody wants to know.
+  public let report: ExecutionReport?
   /// Whether the operation writes. The executor sets it.
   public package(set) var isMutation = false
 
   /// A request's context.
-  public init(headers: [(name: String, value: String)] = [], claims: JSONView? = nil, requestID: String = "", traceparent: String? = nil) {
+  public init(
+    headers: [(name: String, value: String)] = [], claims: JSONView? = nil, requestID: String = "", traceparent: String? = nil,
+    report: ExecutionReport? = nil
+  ) {
     self.headers = headers
     self.claims = claims
     self.requestID = requestID
     self.traceparent = traceparent
+    self.report = report
   }
 
   /// The first value of a header, its name in any case.

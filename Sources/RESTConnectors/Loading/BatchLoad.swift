@@ -5,8 +5,7 @@ import JSON
 struct BatchLoad: Sendable {
   let loader: RESTLoader
   let batch: RESTLoader.BatchPlan
-  let scope: TemplateScope
-  let context: ExecutionContext
+  let occasion: RESTCall.Occasion
 
   /// A key with its text for the URL.
   private struct Entry: Sendable {
@@ -28,21 +27,10 @@ struct BatchLoad: Sendable {
     // One set of keys is one URL, so that HTTP caches can know it again.
     entries.sort { $0.key < $1.key }
     let chunks = stride(from: 0, to: entries.count, by: batch.max).map { Array(entries[$0..<min($0 + batch.max, entries.count)]) }
-    if chunks.count == 1 {
-      place(await load(chunks[0]), chunks[0], &outcomes)
-      return outcomes
-    }
-    await withTaskGroup(of: (Int, [LoadOutcome]).self) { group in
-      for (index, chunk) in chunks.enumerated() {
-        group.addTask { (index, await load(chunk)) }
-      }
-      for await (index, loaded) in group { place(loaded, chunks[index], &outcomes) }
+    for (chunk, loaded) in zip(chunks, await ConcurrentWindow.map(chunks, load)) {
+      for (entry, outcome) in zip(chunk, loaded) { outcomes[entry.index] = outcome }
     }
     return outcomes
-  }
-
-  private func place(_ loaded: [LoadOutcome], _ chunk: [Entry], _ outcomes: inout [LoadOutcome]) {
-    for (entry, outcome) in zip(chunk, loaded) { outcomes[entry.index] = outcome }
   }
 
   private func text(of key: LoadKey) throws(RenderingError) -> String {
@@ -50,7 +38,7 @@ struct BatchLoad: Sendable {
       if key.values.contains(.null) { throw RenderingError(message: "A part of the key is null.") }
       return ""
     }
-    return try loader.url.keyText(key, scope, isSeparatedByComma: batch.encoding == .csv)
+    return try loader.url.keyText(key, occasion.scope, isSeparatedByComma: batch.encoding == .csv)
   }
 
   /// One chunk: an outcome for each of its keys. A failed call fails just these.
@@ -58,12 +46,14 @@ struct BatchLoad: Sendable {
     do throws(LoadFailure) {
       let url: String
       do throws(RenderingError) {
-        url = try loader.url.render(scope, keys: chunk.map(\.text), asOneParameter: batch.encoding == .csv)
+        url = try loader.url.render(occasion.scope, keys: chunk.map(\.text), asOneParameter: batch.encoding == .csv)
       } catch {
         throw loader.inputFailure(error)
       }
-      let body = loader.body?.render(scope, keys: chunk.map(\.key))
-      switch try await loader.call.send(url: url, body: body, scope: scope, context: context) {
+      let body = loader.body?.render(occasion.scope, keys: chunk.map(\.key))
+      var occasion = occasion
+      occasion.keys = chunk.count
+      switch try await loader.call.send(url: url, body: body, occasion) {
       case .body(let root): return try outcomes(of: chunk, in: root)
       case .empty: return chunk.map { _ in nothing }
       case .notFound(let failure): return chunk.map { _ in .failure(failure) }
@@ -87,7 +77,7 @@ struct BatchLoad: Sendable {
     }
     let failures = perKeyFailures(in: root)
     return chunk.enumerated().map { place, entry in
-      if let failure = failures[entry.key] { return .failure(failure) }
+      if !failures.isEmpty, let failure = failures[entry.key] { return .failure(failure) }
       if batch.isGrouped { return .list(found[place]) }
       switch found[place].count {
       case 0: return nothing
@@ -108,6 +98,10 @@ struct BatchLoad: Sendable {
   }
 
   private func key(of item: JSONView, at paths: [JSONPath]) -> LoadKey? {
+    if paths.count == 1 {
+      guard let value = item.value(at: paths[0]), !value.isNull else { return nil }
+      return LoadKey(value)
+    }
     var values: [JSONValue] = []
     for path in paths {
       guard let value = item.value(at: path), !value.isNull else { return nil }

@@ -41,24 +41,17 @@ package final class RESTLoader: Loader {
 
   package func load(_ request: LoadRequest) async -> [LoadOutcome] {
     let scope = TemplateScope(arguments: request.arguments, claims: request.context.claims, inputNames: inputNames)
-    if let batch { return await BatchLoad(loader: self, batch: batch, scope: scope, context: request.context).run(request.keys) }
-    if request.keys.count == 1 { return [await loadOne(request.keys[0], scope, request.context)] }
+    let occasion = RESTCall.Occasion(scope: scope, context: request.context, deadline: call.channel.deadline)
+    if let batch { return await BatchLoad(loader: self, batch: batch, occasion: occasion).run(request.keys) }
     // Without `batch` each key is a call of its own.
-    return await withTaskGroup(of: (Int, LoadOutcome).self) { group in
-      for (index, key) in request.keys.enumerated() {
-        group.addTask { (index, await self.loadOne(key, scope, request.context)) }
-      }
-      var outcomes = Array(repeating: LoadOutcome.missing, count: request.keys.count)
-      for await (index, outcome) in group { outcomes[index] = outcome }
-      return outcomes
-    }
+    return await ConcurrentWindow.map(request.keys) { await self.loadOne($0, occasion) }
   }
 
-  private func loadOne(_ key: LoadKey, _ scope: TemplateScope, _ context: ExecutionContext) async -> LoadOutcome {
+  private func loadOne(_ key: LoadKey, _ occasion: RESTCall.Occasion) async -> LoadOutcome {
     do throws(LoadFailure) {
       let url: String
-      do { url = try self.url.render(scope, key: key) } catch { throw inputFailure(error) }
-      switch try await call.send(url: url, body: body?.render(scope, key: key), scope: scope, context: context) {
+      do { url = try self.url.render(occasion.scope, key: key) } catch { throw inputFailure(error) }
+      switch try await call.send(url: url, body: body?.render(occasion.scope, key: key), occasion) {
       case .body(let root):
         guard let value = value(in: root), !value.isNull else { return .missing }
         return .value(value)

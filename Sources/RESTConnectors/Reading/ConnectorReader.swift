@@ -7,14 +7,18 @@ struct ConnectorReader {
   let supergraph: Supergraph
   let environment: [String: String]
   let transport: any RESTTransport
+  let options: ConnectorOptions
   private(set) var catalog = ConnectorCatalog()
   private(set) var errors: [CompositionError] = []
   private(set) var services: [String: (service: RESTService, place: Place)] = [:]
+  private var channels: [String: UpstreamChannel] = [:]
 
-  init(supergraph: Supergraph, environment: [String: String], transport: any RESTTransport) {
+  init(supergraph: Supergraph, environment: [String: String], transport: any RESTTransport, options: ConnectorOptions = ConnectorOptions())
+  {
     self.supergraph = supergraph
     self.environment = environment
     self.transport = transport
+    self.options = options
   }
 
   mutating func read() {
@@ -36,6 +40,7 @@ struct ConnectorReader {
         errors.append(CompositionError("There are two services named \"\(service.name)\".", at: other.place, place))
       } else {
         services[service.name] = (service, place)
+        channels[service.name] = UpstreamChannel(service: service, transport: transport, options: options)
       }
     }
   }
@@ -111,7 +116,7 @@ struct ConnectorReader {
 
   private mutating func makeEntityLoader(_ directive: Directive, _ type: SubgraphType) -> (RESTLoader, EntityKey)? {
     var reading = RESTReading(
-      directive, file: type.file, services: services.mapValues(\.service), environment: environment, transport: transport)
+      directive, file: type.file, services: services.mapValues(\.service), environment: environment, channels: channels)
     guard !type.keys.isEmpty else {
       errors.append(CompositionError("@rest on \"\(type.name)\" needs an @key.", at: Place(file: type.file, location: directive.location)))
       return nil
@@ -127,7 +132,7 @@ struct ConnectorReader {
     _ directive: Directive, _ field: FieldDefinition, of type: SubgraphType, isRoot: Bool
   ) -> ConnectorCatalog.FieldLoader? {
     var reading = RESTReading(
-      directive, file: type.file, services: services.mapValues(\.service), environment: environment, transport: transport)
+      directive, file: type.file, services: services.mapValues(\.service), environment: environment, channels: channels)
     let subgraphs = supergraph.subgraphs
     reading.types = { name in subgraphs.lazy.compactMap { $0.types[name] }.first }
     reading.field = field

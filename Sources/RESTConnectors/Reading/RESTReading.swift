@@ -7,7 +7,8 @@ struct RESTReading {
   private var reader: DirectiveReader
   let services: [String: RESTService]
   let environment: [String: String]
-  let transport: any RESTTransport
+  /// The way to a service.
+  let channels: [String: UpstreamChannel]
   /// The field it stands on; nil on a type.
   var field: FieldDefinition?
   /// The type that it stands on or in; nil for a root type.
@@ -21,11 +22,14 @@ struct RESTReading {
 
   private static let methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
-  init(_ directive: Directive, file: String, services: [String: RESTService], environment: [String: String], transport: any RESTTransport) {
+  init(
+    _ directive: Directive, file: String, services: [String: RESTService], environment: [String: String],
+    channels: [String: UpstreamChannel]
+  ) {
     reader = DirectiveReader(directive, file: file, allowed: Set(Self.methods + ["service", "body", "at", "batch", "errors"]))
     self.services = services
     self.environment = environment
-    self.transport = transport
+    self.channels = channels
   }
 
   var errors: [CompositionError] { reader.errors }
@@ -52,10 +56,11 @@ struct RESTReading {
     let batch = isBatch ? readBatch(url, body) : nil
     let mapping = ErrorMapping.read(&reader, inherited: service?.errors ?? ErrorMapping())
     if !isBatch, mapping.perKey != nil, reader.value("errors")?["perKey"] != nil { reader.fail("errors: perKey needs batch") }
-    guard reader.errors.isEmpty, let service, let url else { return nil }
-    let call = RESTCall(service: service, method: method, errors: mapping, transport: transport)
+    guard reader.errors.isEmpty, let service, let url, let channel = channels[service.name] else { return nil }
+    let name = "\(service.name): \(method) \(text)"
+    let call = RESTCall(service: service, method: method, errors: mapping, channel: channel, name: name)
     return RESTLoader(
-      name: "\(service.name): \(method) \(text)", call: call, url: url, body: body, at: at, batch: batch,
+      name: name, call: call, url: url, body: body, at: at, batch: batch,
       inputNames: inputs.map { input in
         switch input {
         case .key(let field), .this(let field): field.joined(separator: ".")

@@ -4,7 +4,7 @@ import HTTPCore
 
 extension RESTService {
   private static let arguments: Set<String> = [
-    "name", "url", "forward", "set", "timeoutMs", "retry", "breaker", "maxConcurrency", "errors",
+    "name", "url", "forward", "set", "timeoutMs", "retry", "breaker", "maxConcurrency", "maxResponseBytes", "handBack", "errors",
   ]
 
   /// Reads a `@service`; nil when it has errors.
@@ -19,9 +19,12 @@ extension RESTService {
     for header in forward where !isToken(header) { reader.fail("forward: \"\(header)\" is no header name") }
     let timeout = reader.int("timeoutMs", default: 2000, in: 1...600_000)
     var retry = RetryPolicy()
-    reader.object("retry", allowed: ["attempts", "budgetPercent"]) { reader in
+    reader.object("retry", allowed: ["attempts", "budgetPercent", "attemptTimeoutMs"]) { reader in
       retry.attempts = reader.int("attempts", default: retry.attempts, in: 1...10)
       retry.budgetPercent = reader.int("budgetPercent", default: retry.budgetPercent, in: 0...100)
+      if reader.value("attemptTimeoutMs") != nil {
+        retry.attemptTimeout = .milliseconds(reader.int("attemptTimeoutMs", default: timeout, in: 1...timeout))
+      }
     }
     var breaker = BreakerPolicy()
     reader.object("breaker", allowed: ["errorPercent", "minRequests", "openMs"]) { reader in
@@ -30,6 +33,11 @@ extension RESTService {
       breaker.openMs = reader.int("openMs", default: breaker.openMs, in: 1...3_600_000)
     }
     let maxConcurrency = reader.int("maxConcurrency", default: 256, in: 1...100_000)
+    let maxResponseBytes = reader.int("maxResponseBytes", default: 8 * 1024 * 1024, in: 1...16 * 1024 * 1024)
+    var handBack = HandBack()
+    for text in reader.strings("handBack") {
+      if let problem = handBack.add(text, isToken: isToken) { reader.fail("handBack: \(problem)") }
+    }
     var set: [SetHeader] = []
     reader.objects("set", allowed: ["name", "value"]) { reader in
       guard let name = reader.requiredString("name"), let template = reader.template("value") else { return }
@@ -44,8 +52,7 @@ extension RESTService {
     guard reader.errors.isEmpty, let name else { return nil }
     return RESTService(
       name: name, url: url, forward: forward, timeout: .milliseconds(timeout), retry: retry, breaker: breaker,
-      maxConcurrency: maxConcurrency,
-      set: set, errors: mapping)
+      maxConcurrency: maxConcurrency, maxResponseBytes: maxResponseBytes, handBack: handBack, set: set, errors: mapping)
   }
 
   private static func url(_ template: Template, _ environment: [String: String], _ reader: inout DirectiveReader) -> String {

@@ -1,12 +1,14 @@
 import GraphQLExecution
 import JSON
 
-/// Makes one call of a service and reads its answer. Where retries, breaker and sharing of calls will stand.
+/// Makes one call of a service and reads its answer.
 struct RESTCall: Sendable {
   let service: RESTService
   let method: String
   let errors: ErrorMapping
-  let transport: any RESTTransport
+  let channel: UpstreamChannel
+  /// What reports call it.
+  let name: String
 
   /// The answer's body: nil for an empty one, or for 404.
   enum Answer {
@@ -15,13 +17,40 @@ struct RESTCall: Sendable {
     case notFound(LoadFailure)
   }
 
-  func send(url: String, body: [UInt8]?, scope: TemplateScope, context: ExecutionContext) async throws(LoadFailure) -> Answer {
-    let headers = try headers(hasBody: body != nil, scope: scope, context: context)
+  /// On whose behalf a call is made, until when, and for how many keys.
+  struct Occasion: Sendable {
+    let scope: TemplateScope
+    let context: ExecutionContext
+    let deadline: Duration
+    var keys = 1
+  }
+
+  func send(url: String, body: [UInt8]?, _ occasion: Occasion) async throws(LoadFailure) -> Answer {
+    let context = occasion.context
+    let headers = try headers(hasBody: body != nil, scope: occasion.scope, context: context)
     let request = UpstreamRequest(
-      service: service.name, method: method, url: url, headers: headers, body: body, timeout: service.timeout)
-    let response: UpstreamResponse
-    do { response = try await transport.send(request) } catch { throw failure(of: error) }
-    return try read(response)
+      service: service.name, method: method, url: url, headers: headers, body: body, timeout: service.timeout,
+      maximumResponseBytes: service.maxResponseBytes)
+    let begin = context.report.map { ContinuousClock.now - $0.start }
+    let exchange = await channel.send(request, isForMutation: context.isMutation, deadline: occasion.deadline)
+    if let report = context.report, let begin { tell(report, of: exchange, keys: occasion.keys, begin: begin) }
+    switch exchange.result {
+    case .success(let answer): return try read(answer)
+    case .failure(let failure): throw self.failure(of: failure)
+    }
+  }
+
+  private func tell(_ report: ExecutionReport, of exchange: UpstreamChannel.Exchange, keys: Int, begin: Duration) {
+    var status: Int?
+    if case .success(let answer) = exchange.result {
+      status = answer.status
+      for header in service.handBack.chosen(from: answer.headers) { report.handBack(header.name, header.value, from: service.name) }
+    }
+    guard report.recordsFetches else { return }
+    report.note(
+      .init(
+        loader: name, keys: keys, begin: begin, took: ContinuousClock.now - report.start - begin, attempts: exchange.attempts,
+        isShared: exchange.isShared, status: status))
   }
 
   private func headers(hasBody: Bool, scope: TemplateScope, context: ExecutionContext) throws(LoadFailure) -> [(String, String)] {
@@ -57,15 +86,20 @@ struct RESTCall: Sendable {
     return headers
   }
 
-  private func read(_ response: UpstreamResponse) throws(LoadFailure) -> Answer {
-    guard (200..<300).contains(response.status) else {
-      let body = try? JSONDocument(parsing: response.body).root
-      let failure = UpstreamErrors.failure(status: response.status, body: body, mapping: errors, service: service.name)
-      if response.status == 404 { return .notFound(failure) }
+  private func read(_ answer: UpstreamAnswer) throws(LoadFailure) -> Answer {
+    guard (200..<300).contains(answer.status) else {
+      let body: JSONView? = if case .json(let root) = answer.content { root } else { nil }
+      let failure = UpstreamErrors.failure(status: answer.status, body: body, mapping: errors, service: service.name)
+      if answer.status == 404 { return .notFound(failure) }
       throw failure
     }
-    if response.body.isEmpty || response.status == 204 { return .empty }
-    do { return .body(try JSONDocument(parsing: response.body).root) } catch { throw failure(of: .malformed) }
+    switch answer.content {
+    case .empty: return .empty
+    case .json(let root): return .body(root)
+    case .malformed: throw failure(of: .malformed)
+    case .tooLarge: throw failure(of: .tooLarge)
+    case .notJSON: throw UpstreamErrors.notJSON(service.name)
+    }
   }
 
   private func failure(of failure: UpstreamFailure) -> LoadFailure {

@@ -9,7 +9,7 @@ public struct RESTService: Sendable {
   public let url: String
   /// The client headers that are passed on, in lower case. Their values are the identity under which calls may be shared.
   public let forward: [String]
-  /// How long a call may take.
+  /// How long a field may wait for a call: in line, for all attempts, and in the pauses between them.
   public let timeout: Duration
   /// How often a call may be made, and what share of the service's calls may be retries.
   public let retry: RetryPolicy
@@ -17,6 +17,9 @@ public struct RESTService: Sendable {
   public let breaker: BreakerPolicy
   /// How many calls may be under way at once.
   public let maxConcurrency: Int
+  /// How large an answer's body may be.
+  public let maxResponseBytes: Int
+  let handBack: HandBack
   let set: [SetHeader]
   let errors: ErrorMapping
 
@@ -26,15 +29,17 @@ public struct RESTService: Sendable {
   }
 }
 
-/// `retry:` of `@service`. The transport applies it.
+/// `retry:` of `@service`.
 public struct RetryPolicy: Sendable, Equatable {
   /// Calls in all, so 1 is no retry.
   public var attempts = 2
   /// Retries allowed as a share of the service's calls.
   public var budgetPercent = 10
+  /// How long one attempt may take, so that a next one may follow within the field's time; nil for all of it.
+  public var attemptTimeout: Duration?
 }
 
-/// `breaker:` of `@service`. The transport applies it.
+/// `breaker:` of `@service`.
 public struct BreakerPolicy: Sendable, Equatable {
   /// The share of failed calls that opens the breaker.
   public var errorPercent = 50

@@ -17,16 +17,22 @@ public struct UpstreamRequest: Sendable {
   /// The body, JSON; nil for none.
   public let body: [UInt8]?
   /// How long the whole call may take.
-  public let timeout: Duration
+  public internal(set) var timeout: Duration
+  /// How large the answer's body may be: a transport may stop reading there, and throw `.tooLarge`.
+  public let maximumResponseBytes: Int
 
   /// A call.
-  public init(service: String, method: String, url: String, headers: [(String, String)], body: [UInt8]?, timeout: Duration) {
+  public init(
+    service: String, method: String, url: String, headers: [(String, String)], body: [UInt8]?, timeout: Duration,
+    maximumResponseBytes: Int = .max
+  ) {
     self.service = service
     self.method = method
     self.url = url
     self.headers = headers
     self.body = body
     self.timeout = timeout
+    self.maximumResponseBytes = maximumResponseBytes
   }
 }
 
@@ -34,7 +40,7 @@ public struct UpstreamRequest: Sendable {
 public struct UpstreamResponse: Sendable {
   /// The HTTP status code.
   public let status: Int
-  /// All headers. None of them reaches the client.
+  /// All headers. Only those that `handBack` of `@service` names reach the client.
   public let headers: [(String, String)]
   /// The body, without transfer coding.
   public let body: [UInt8]
@@ -53,10 +59,14 @@ public enum UpstreamFailure: Error, Sendable {
   case unreachable
   /// The answer did not come in time.
   case timeout
-  /// What came is no HTTP, or larger than the client takes.
+  /// What came is no HTTP.
   case malformed
-  /// The call was not made: the service is known to be down, or too many calls are under way.
+  /// The answer is larger than the service's may be.
+  case tooLarge
+  /// The call was not made: the service is known to be down.
   case refused
+  /// The call was not made: too many calls of the service are under way.
+  case overloaded
   /// The request has been cancelled.
   case cancelled
 }

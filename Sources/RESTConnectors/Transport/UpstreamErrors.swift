@@ -12,6 +12,8 @@ enum UpstreamErrors {
       case .unreachable, .refused: ("The \(service) service is unavailable.", "SERVICE_UNAVAILABLE")
       case .timeout: ("The \(service) service did not answer in time.", "TIMEOUT")
       case .malformed: ("The \(service) service gave an answer that cannot be read.", "BAD_UPSTREAM_RESPONSE")
+      case .tooLarge: ("The \(service) service gave an answer that is larger than allowed.", "UPSTREAM_RESPONSE_TOO_LARGE")
+      case .overloaded: ("Too many calls of the \(service) service are under way.", "SERVICE_OVERLOADED")
       case .cancelled: ("The request was cancelled.", "CANCELLED")
       }
     return LoadFailure(message, code: code, extensions: ["service": service])
@@ -21,6 +23,11 @@ enum UpstreamErrors {
     LoadFailure(
       text(body, mapping.message) ?? message(of: status, service), code: Self.code(body, mapping.code) ?? code(of: status),
       extensions: ["service": service])
+  }
+
+  static func notJSON(_ service: String) -> LoadFailure {
+    LoadFailure(
+      "The \(service) service gave an answer that is not JSON.", code: "BAD_UPSTREAM_RESPONSE", extensions: ["service": service])
   }
 
   static func notFound(_ service: String) -> LoadFailure {

@@ -1,0 +1,78 @@
+import Testing
+
+@testable import RESTConnectors
+
+@Suite struct RetryTests {
+  private func answer(_ status: Int, retryAfter: String? = nil) -> Result<UpstreamAnswer, UpstreamFailure> {
+    .success(UpstreamAnswer(UpstreamResponse(status: status, headers: retryAfter.map { [("Retry-After", $0)] } ?? [], body: []), limit: 1))
+  }
+
+  private func pause(
+    _ result: Result<UpstreamAnswer, UpstreamFailure>, attempts: Int = 1, of most: Int = 3, isIdempotent: Bool = true
+  ) -> Duration? {
+    let rule = RetryRule(policy: RetryPolicy(attempts: most), isIdempotent: isIdempotent)
+    return rule.pause(after: result, attempts: attempts) { $0.upperBound }
+  }
+
+  @Test func theBudgetIsAShareOfTheCallsAndAReserve() {
+    var budget = RetryBudget(percent: 10)
+    var taken = 0
+    while budget.withdraw() { taken += 1 }
+    #expect(taken == RetryBudget.capacity)
+    for _ in 0..<9 { budget.deposit() }
+    let found9 = budget.withdraw()
+    #expect(!found9)
+    budget.deposit()
+    let found10 = budget.withdraw()
+    #expect(found10)
+    let found11 = budget.withdraw()
+    #expect(!found11)
+    var none = RetryBudget(percent: 0)
+    let found12 = none.withdraw()
+    #expect(!found12)
+  }
+
+  @Test(arguments: [(502, true), (503, true), (504, true), (500, false), (501, false), (404, false), (200, false), (429, false)])
+  func retriesOnlyStatusesThatPass(status: Int, isRetried: Bool) {
+    #expect((pause(answer(status)) != nil) == isRetried)
+  }
+
+  @Test(arguments: [
+    (UpstreamFailure.unreachable, true), (.timeout, true), (.malformed, false), (.tooLarge, false), (.refused, false), (.overloaded, false),
+    (.cancelled, false),
+  ])
+  func retriesFailuresOfTheConnection(failure: UpstreamFailure, isRetried: Bool) {
+    #expect((pause(.failure(failure)) != nil) == isRetried)
+  }
+
+  @Test func waitsAsLongAsTheServiceAsks() {
+    #expect(pause(answer(429, retryAfter: "2")) == .milliseconds(2050))
+    #expect(pause(answer(503, retryAfter: "2")) == .seconds(2))
+    #expect(pause(answer(503, retryAfter: "0")) == .milliseconds(50))
+    #expect(pause(answer(429, retryAfter: "soon")) == nil)
+    #expect(pause(answer(429, retryAfter: "-1")) == nil)
+  }
+
+  @Test func thePauseIsDrawnFromARangeThatDoubles() {
+    #expect(
+      (1...8).map { pause(answer(503), attempts: $0, of: 10) } == [50, 100, 200, 400, 800, 1000, 1000, 1000].map { .milliseconds($0) })
+    let rule = RetryRule(policy: RetryPolicy(attempts: 2), isIdempotent: true)
+    #expect(rule.pause(after: answer(503), attempts: 1) { $0.lowerBound } == .zero)
+  }
+
+  @Test func theLastAttemptIsTheLast() {
+    #expect(pause(answer(503), attempts: 2, of: 3) != nil)
+    #expect(pause(answer(503), attempts: 3, of: 3) == nil)
+    #expect(pause(answer(503), of: 1) == nil)
+  }
+
+  @Test(arguments: [
+    ("GET", false, true), ("PUT", false, true), ("DELETE", false, true), ("POST", false, false), ("PATCH", false, false),
+    ("POST", true, true),
+    ("PATCH", true, true),
+  ])
+  func repeatsOnlyWhatMayBeRepeated(method: String, hasKey: Bool, may: Bool) {
+    #expect(RetryRule.isIdempotent(method: method, hasIdempotencyKey: hasKey) == may)
+    #expect((pause(answer(503), isIdempotent: may) != nil) == may)
+  }
+}
