@@ -8,6 +8,9 @@ import Synchronization
 /// The GraphQL engine: text in, response bytes out, in four steps: parse, validate, plan, execute.
 ///
 /// The first three depend on the document alone and are remembered for documents that come again.
+///
+/// It serves a schema with resolvers (`init(schema:resolvers:)`; docs/guides/use-the-engine.md shows it in ten lines), or whatever else a
+/// `SourcePlanner` plans over.
 public final class GraphQLEngine: Sendable {
   /// What clients may ask.
   public let schema: Schema
@@ -36,11 +39,31 @@ public final class GraphQLEngine: Sendable {
     do throws(RequestFailure) {
       let document = try prepare(request.query)
       let plan = try plan(document, request.operationName, allowsMutations: allowsMutations)
+      guard plan.operation != .subscription else {
+        let error = GraphQLError("A subscription cannot be answered by one response.")
+        throw RequestFailure([error], code: "OPERATION_RESOLUTION_FAILURE", operation: .subscription)
+      }
       let variables = try coerceVariables(request.variables, plan)
       let result = await executor.execute(plan, variables: variables, context: context, root: root)
       return GraphQLResponse(data: result.data, errors: result.errors, operation: plan.operation)
     } catch {
       return GraphQLResponse(requestErrors: error.errors, operation: error.operation)
+    }
+  }
+
+  /// Begins a subscription, for a transport that can send several responses. Section 6.2.3.
+  ///
+  /// - Throws: what is wrong with the request, or why its field cannot be listened to. The responses' own errors are in them.
+  public func subscribe(
+    _ request: GraphQLRequest, context: ExecutionContext = ExecutionContext()
+  ) async throws(RequestFailure) -> GraphQLResponses {
+    let document = try prepare(request.query)
+    let plan = try plan(document, request.operationName, allowsMutations: false, allowsSubscriptions: true)
+    let variables = try coerceVariables(request.variables, plan)
+    do throws(GraphQLError) {
+      return GraphQLResponses(results: try await executor.subscribe(plan, variables: variables, context: context))
+    } catch {
+      throw RequestFailure([error], code: "OPERATION_RESOLUTION_FAILURE", operation: plan.operation)
     }
   }
 
@@ -65,7 +88,9 @@ public final class GraphQLEngine: Sendable {
     return prepared
   }
 
-  private func plan(_ document: PreparedDocument, _ name: String?, allowsMutations: Bool) throws(RequestFailure) -> OperationPlan {
+  private func plan(
+    _ document: PreparedDocument, _ name: String?, allowsMutations: Bool, allowsSubscriptions: Bool = false
+  ) throws(RequestFailure) -> OperationPlan {
     let plan: OperationPlan
     do throws(GraphQLError) {
       plan = try document.plan(name) { document throws(GraphQLError) in
@@ -74,10 +99,7 @@ public final class GraphQLEngine: Sendable {
     } catch {
       throw RequestFailure([error], code: "OPERATION_RESOLUTION_FAILURE")
     }
-    guard plan.operation != .subscription else {
-      throw RequestFailure([GraphQLError("Subscriptions are not supported yet.")], code: "OPERATION_RESOLUTION_FAILURE")
-    }
-    guard plan.operation == .query || allowsMutations else {
+    guard plan.operation == .query || allowsMutations || (allowsSubscriptions && plan.operation == .subscription) else {
       let error = GraphQLError("Can only perform a \(plan.operation.rawValue) operation from a POST request.")
       throw RequestFailure([error], code: "METHOD_NOT_ALLOWED", operation: plan.operation)
     }

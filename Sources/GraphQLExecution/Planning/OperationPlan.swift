@@ -4,7 +4,7 @@ import JSON
 
 /// Everything about an operation that does not depend on the values of its variables. Built once, run many times.
 public final class OperationPlan: Sendable {
-  /// Query or mutation.
+  /// Query, mutation or subscription.
   public let operation: OperationType
   /// The operation's name; nil for an anonymous one.
   public let name: String?
@@ -16,10 +16,12 @@ public final class OperationPlan: Sendable {
   let objectCount: Int
   /// All fields by their numbers.
   let fields: [FieldPlan]
+  /// Where the events of a subscription come from; nil when nobody knows, and for other operations.
+  let eventSource: (any EventSource)?
 
   init(
     operation: OperationType, name: String?, schema: Schema, variables: [VariableDefinition], root: ObjectPlan, objectCount: Int,
-    fields: [FieldPlan]
+    fields: [FieldPlan], eventSource: (any EventSource)?
   ) {
     self.operation = operation
     self.name = name
@@ -28,6 +30,7 @@ public final class OperationPlan: Sendable {
     self.root = root
     self.objectCount = objectCount
     self.fields = fields
+    self.eventSource = eventSource
   }
 
   /// Plans an operation of a validated document.
@@ -39,9 +42,14 @@ public final class OperationPlan: Sendable {
     let operation = try Self.select(document, operationName)
     var builder = PlanBuilder(document: document, operation: operation, schema: schema, planner: planner, limits: limits)
     let root = try builder.buildRoot()
+    var eventSource: (any EventSource)?
+    // Section 5.2.4.1: a subscription has one root field.
+    if operation.operation == .subscription, let type = schema.rootType(for: .subscription), let field = root.fields.first {
+      eventSource = planner.eventSource(of: field.name, on: type)
+    }
     self.init(
       operation: operation.operation, name: operation.name?.value, schema: schema, variables: operation.variableDefinitions, root: root,
-      objectCount: builder.objectCount, fields: builder.fields)
+      objectCount: builder.objectCount, fields: builder.fields, eventSource: eventSource)
   }
 
   /// Section 6.1, GetOperation(document, operationName).

@@ -12,6 +12,9 @@ public protocol SourcePlanner: Sendable {
 
   /// The members under which an input type's fields travel to an origin, where they differ from the fields' names.
   func inputPaths(of type: String, at origin: Origin) -> [String: JSONPath]
+
+  /// Where the events of a field of the subscription root come from; nil when there are none.
+  func eventSource(of field: String, on type: ObjectType) -> (any EventSource)?
 }
 
 extension SourcePlanner {
@@ -19,6 +22,8 @@ extension SourcePlanner {
   public func enumStrings(of type: String, at origin: Origin) -> [String: String] { [:] }
   /// Fields travel under their own names.
   public func inputPaths(of type: String, at origin: Origin) -> [String: JSONPath] { [:] }
+  /// No events.
+  public func eventSource(of field: String, on type: ObjectType) -> (any EventSource)? { nil }
 }
 
 /// Who has provided a JSON value, for example a subgraph. Its meaning is the planner's own.
