@@ -1,5 +1,5 @@
 /// The way from a value to one inside it: `a.b.0.c`. A numeric step indexes a list, and names a member of an object.
-public struct JSONPath: Sendable, Hashable, CustomStringConvertible {
+public struct JSONPath: Sendable, Hashable, CustomStringConvertible, ExpressibleByStringLiteral {
   /// One step.
   public struct Step: Sendable, Hashable {
     /// The step's text in UTF-8: a member name.
@@ -23,6 +23,16 @@ public struct JSONPath: Sendable, Hashable, CustomStringConvertible {
       let isIndex = part.utf8.count <= 9 && part.utf8.allSatisfy { $0 &- 0x30 < 10 }
       return Step(name: Array(part.utf8), index: isIndex ? Int(part) : nil)
     }
+  }
+
+  /// The empty path: the value itself.
+  public init() {
+    steps = []
+  }
+
+  /// A path from a literal, split at its dots; empty steps are left out.
+  public init(stringLiteral text: String) {
+    steps = text.split(separator: ".").flatMap { JSONPath(String($0))?.steps ?? [] }
   }
 
   /// A path of one member.

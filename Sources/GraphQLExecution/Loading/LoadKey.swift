@@ -1,9 +1,9 @@
 import JSON
 
 #if canImport(Glibc)
-  import Glibc
+import Glibc
 #elseif canImport(Darwin)
-  import Darwin
+import Darwin
 #endif
 
 /// What identifies one thing to load: one JSON value for each of the loader's inputs, in their order.
