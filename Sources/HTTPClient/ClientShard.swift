@@ -19,8 +19,8 @@ final class ClientShard: @unchecked Sendable {
   }
 
   /// One exchange. On the loop.
-  nonisolated(nonsending) func execute(_ request: HTTPRequest, to origin: HTTPURL, timeout: Duration) async throws(HTTPClientError)
-    -> HTTPResponse
+  nonisolated(nonsending) func execute(_ request: HTTPRequest, to origin: HTTPURL, timeout: Duration, bodyBytes: Int)
+    async throws(HTTPClientError) -> HTTPResponse
   {
     guard origin.scheme == "http" else { throw .invalidRequest("https is not spoken yet") }
     guard !isStopped else { throw .stopped }
@@ -30,7 +30,7 @@ final class ClientShard: @unchecked Sendable {
     let exchange = ClientExchange()
     return try await Self.withCancellation(exchange, on: loop) { () async -> Result<HTTPResponse, HTTPClientError> in
       do throws(HTTPClientError) {
-        return .success(try await self.perform(request.method, bytes, pool, exchange, deadline))
+        return .success(try await self.perform(request.method, bytes, pool, exchange, deadline, bodyBytes: bodyBytes))
       } catch {
         return .failure(error)
       }
@@ -38,15 +38,18 @@ final class ClientShard: @unchecked Sendable {
   }
 
   private nonisolated(nonsending) func perform(
-    _ method: HTTPMethod, _ bytes: [UInt8], _ pool: OriginPool<SocketChannel>, _ exchange: ClientExchange, _ deadline: MonotonicTime
+    _ method: HTTPMethod, _ bytes: [UInt8], _ pool: OriginPool<SocketChannel>, _ exchange: ClientExchange, _ deadline: MonotonicTime,
+    bodyBytes: Int
   ) async throws(HTTPClientError) -> HTTPResponse {
+    var limits = configuration
+    limits.bodyBytes = min(limits.bodyBytes, bodyBytes)
     var mayReuse = true
     while true {
       let connection = try await lease(pool, exchange, deadline, mayReuse: mayReuse)
       let isReused = connection.exchanges > 0
       exchange.stream = connection.stream
       let buffer = buffers.take()
-      let outcome = await connection.exchange(bytes, isHead: method == .head, deadline, buffer, configuration)
+      let outcome = await connection.exchange(bytes, isHead: method == .head, deadline, buffer, limits)
       buffers.give(buffer)
       exchange.stream = nil
       switch outcome {

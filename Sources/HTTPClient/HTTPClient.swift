@@ -21,13 +21,17 @@ public final class HTTPClient: Service {
   ///
   /// Host, Content-Length, Transfer-Encoding and Connection are the client's to write. A kept connection that turns out to be closed is
   /// replaced silently once, if nothing of a response was received and the method is idempotent.
-  public func execute(_ request: HTTPRequest, to origin: HTTPURL, timeout: Duration) async throws(HTTPClientError) -> HTTPResponse {
+  ///
+  /// `bodyBytes` may lower the configuration's limit for this response.
+  public func execute(
+    _ request: HTTPRequest, to origin: HTTPURL, timeout: Duration, bodyBytes: Int = .max
+  ) async throws(HTTPClientError) -> HTTPResponse {
     if let loop = EventLoop.current, loop.index < shards.count, shards[loop.index].loop === loop {
-      return try await shards[loop.index].execute(request, to: origin, timeout: timeout)
+      return try await shards[loop.index].execute(request, to: origin, timeout: timeout, bodyBytes: bodyBytes)
     }
     let shard = shards[group.next().index]
     return try await withTaskExecutorPreference(shard.loop) { () async throws(HTTPClientError) -> HTTPResponse in
-      try await shard.execute(request, to: origin, timeout: timeout)
+      try await shard.execute(request, to: origin, timeout: timeout, bodyBytes: bodyBytes)
     }
   }
 
