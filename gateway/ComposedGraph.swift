@@ -9,9 +9,11 @@ struct ComposedGraph {
   private let graph: FederatedGraph
 
   /// Composes the files; `{$env.X}` in them is looked up in `environment`.
-  init(files: [SchemaDirectory.File], environment: [String: String], transport: any RESTTransport) throws(GraphRefused) {
+  init(files: [SchemaDirectory.File], environment: [String: String], transport: any RESTTransport, options: ConnectorOptions = ConnectorOptions())
+    throws(GraphRefused)
+  {
     do {
-      graph = try FederatedGraph(files: files.map { ($0.name, $0.text) }, environment: environment, transport: transport)
+      graph = try FederatedGraph(files: files.map { ($0.name, $0.text) }, environment: environment, transport: transport, options: options)
     } catch {
       throw GraphRefused(problems: error.errors.map(Self.words))
     }
@@ -27,6 +29,9 @@ struct ComposedGraph {
   var upstreams: [UpstreamProbe.Upstream] {
     graph.services.compactMap { service in HTTPURL(service.url).map { UpstreamProbe.Upstream(name: service.name, origin: $0) } }
   }
+
+  /// Whether any service has headers for the client.
+  var handsBackHeaders: Bool { graph.services.contains(where: \.handsBackHeaders) }
 
   /// The client headers that any service gets: what an answer may depend on.
   var forwardedHeaders: [String] { graph.services.flatMap(\.forward) }

@@ -2,6 +2,7 @@ import HTTPClient
 import HTTPCore
 import HTTPServer
 import Logging
+import RESTConnectors
 import ServiceLifecycle
 import Sockets
 import UnixSignals
@@ -20,10 +21,15 @@ struct GatewayApp {
     loops = try EventLoopGroup(count: configuration.eventLoops)
     let client = HTTPClient(configuration: HTTPClientConfiguration(), group: loops)
     let metrics = GatewayMetrics()
+    var connectors = ConnectorOptions()
+    connectors.sharesCalls = configuration.sharesCalls
+    connectors.clock = LoopCallClock()
+    let options = connectors
     let graph: ComposedGraph
     do {
       graph = try ComposedGraph(
-        files: files, environment: configuration.environment, transport: HTTPClientTransport(client: client, metrics: metrics))
+        files: files, environment: configuration.environment, transport: HTTPClientTransport(client: client, metrics: metrics),
+        options: options)
     } catch {
       loops.shutdown()
       throw error
@@ -33,8 +39,11 @@ struct GatewayApp {
       let request = HTTPRequest(method: .get, target: "/health")
       return try? await client.execute(request, to: origin, timeout: .seconds(2)).status.code
     }
+    var responder: any GraphQLResponder = graph.responder
+    if configuration.sharesOperations { responder = SharingResponder(responder, forwardedHeaders: graph.forwardedHeaders) }
     let handler = GatewayHandler(
-      graphQL: GraphQLHTTPHandler(responder: graph.responder, forwardedHeaders: graph.forwardedHeaders),
+      graphQL: GraphQLHTTPHandler(
+        responder: responder, forwardedHeaders: graph.forwardedHeaders, allowsExtensions: configuration.allowsExtensions),
       health: HealthHandler(health: health), metrics: metrics, logger: logger)
     server = HTTPServer(
       configuration: HTTPServerConfiguration(host: configuration.host, port: configuration.port), group: loops, handler: handler,

@@ -10,6 +10,12 @@ struct GatewayConfiguration: Sendable {
   var port: Int
   /// The folder with the subgraphs' files.
   var schemaDirectory: String
+  /// Whether identical upstream GETs under way at the same time, on behalf of one identity, are one call.
+  var sharesCalls: Bool
+  /// Whether identical queries under way at the same time, on behalf of one identity, are run once.
+  var sharesOperations: Bool
+  /// Whether clients may ask how an answer came about; by default in development only.
+  var allowsExtensions: Bool
   /// How many event loops; 0 is one a core.
   var eventLoops: Int
   /// The least level that is logged.
@@ -29,6 +35,18 @@ struct GatewayConfiguration: Sendable {
     port = try Self.number(reader, "gateway.port", "GATEWAY_PORT", in: 0...65535, default: 4000)
     schemaDirectory = reader.string(forKey: "schema.dir", default: "schema")
     eventLoops = try Self.number(reader, "event.loops", "EVENT_LOOPS", in: 0...1024, default: 0)
+    func isOn(_ key: ConfigKey, _ variable: String, default standard: Bool) throws(Invalid) -> Bool {
+      switch reader.string(forKey: key, default: "") {
+      case "": return standard
+      case "true": return true
+      case "false": return false
+      default: throw Invalid(description: "\(variable) must be true or false.")
+      }
+    }
+    sharesCalls = try isOn("share.calls", "SHARE_CALLS", default: true)
+    sharesOperations = try isOn("share.operations", "SHARE_OPERATIONS", default: true)
+    allowsExtensions = try isOn(
+      "graphql.extensions", "GRAPHQL_EXTENSIONS", default: reader.string(forKey: "trellis.env", default: "") == "development")
     guard let level = LoggingBootstrap.level(named: reader.string(forKey: "log.level", default: "info")) else {
       throw Invalid(description: "LOG_LEVEL must be one of trace, debug, info, notice, warning, error and critical.")
     }

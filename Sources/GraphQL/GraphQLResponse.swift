@@ -23,6 +23,20 @@ public struct GraphQLResponse: Sendable {
   /// Whether the response may be cached at all: a query that was run without any error.
   public var isCacheable: Bool { kind == .executed && errors.isEmpty && operation == .query }
 
+  /// The JSON text of the response with a further entry `extensions`. Section 7.1.3.
+  ///
+  /// - Parameter write: writes the entry's value, an object.
+  public func body(withExtensions write: (inout JSONWriter) -> Void) -> [UInt8] {
+    var writer = JSONWriter(capacity: body.count + 1024)
+    writer.raw(body.dropLast())
+    var extensions = JSONWriter(capacity: 1024)
+    write(&extensions)
+    writer.bytes += Array(#","extensions":"#.utf8)
+    writer.bytes += extensions.bytes
+    writer.bytes.append(UInt8(ascii: "}"))
+    return writer.bytes
+  }
+
   /// A response that says only what is wrong with the request.
   public init(requestErrors: [GraphQLError], operation: OperationType? = nil) {
     var writer = JSONWriter()

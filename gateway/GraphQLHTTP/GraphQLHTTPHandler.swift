@@ -12,9 +12,12 @@ struct GraphQLHTTPHandler: HTTPHandler {
   private let responder: any GraphQLResponder
   /// The client headers that answers depend on, besides Accept.
   private let vary: String
+  /// Whether clients may ask how an answer came about.
+  private let allowsExtensions: Bool
 
-  init(responder: any GraphQLResponder, forwardedHeaders: [String] = ["authorization"]) {
+  init(responder: any GraphQLResponder, forwardedHeaders: [String] = ["authorization"], allowsExtensions: Bool = false) {
     self.responder = responder
+    self.allowsExtensions = allowsExtensions
     vary = (["accept"] + Set(forwardedHeaders.map { $0.lowercased() }).sorted()).joined(separator: ", ")
   }
 
@@ -32,7 +35,7 @@ struct GraphQLHTTPHandler: HTTPHandler {
   }
 
   private func answer(_ request: HTTPRequest, as type: ResponseMediaType) async throws(GatewayError) -> HTTPResponse {
-    let parameters: GraphQLHTTPRequest
+    var parameters: GraphQLHTTPRequest
     switch request.method {
     case .post:
       parameters = try GraphQLHTTPRequest(post: request)
@@ -42,6 +45,7 @@ struct GraphQLHTTPHandler: HTTPHandler {
     default:
       throw GatewayError(.methodNotAllowed, .methodNotAllowed, "GraphQL takes GET and POST, not \(request.method.rawValue).")
     }
+    if allowsExtensions { parameters.extensions = RequestedExtensions(header: request.headers[RequestedExtensions.headerName]) }
     let answer = await responder.respond(
       to: parameters, context: Self.context(of: request), refusingMutations: request.method != .post)
     return response(answer, as: type)
@@ -65,12 +69,15 @@ struct GraphQLHTTPHandler: HTTPHandler {
     if answer.outcome == .mutationByGET { response.headers["Allow"] = "POST" }
     response.headers["Cache-Control"] = Self.cacheControl(answer)
     response.headers["Vary"] = vary
+    for header in answer.headers { response.headers.append(header.name, header.value) }
     return response
   }
 
-  /// Only what was executed without an error and is marked may be kept.
+  /// Only what was executed without an error, is marked, and brings nothing for its own caller may be kept.
   private static func cacheControl(_ answer: GraphQLAnswer) -> String {
-    guard answer.outcome == .executed(hasErrors: false), let maxAge = answer.maxAge, maxAge > 0 else { return "no-store" }
+    guard answer.outcome == .executed(hasErrors: false), answer.headers.isEmpty, let maxAge = answer.maxAge, maxAge > 0 else {
+      return "no-store"
+    }
     return "\(answer.isShared ? "public" : "private"), max-age=\(maxAge)"
   }
 

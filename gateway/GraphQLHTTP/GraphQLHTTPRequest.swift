@@ -11,6 +11,8 @@ struct GraphQLHTTPRequest: Sendable {
   let operationName: String?
   /// The variables, an object; nil when there are none.
   let variables: JSONView?
+  /// What the client wants to be told beside its data.
+  var extensions: RequestedExtensions = []
 
   /// Reads a request with a body.
   init(post request: HTTPRequest) throws(GatewayError) {

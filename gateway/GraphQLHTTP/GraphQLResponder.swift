@@ -21,6 +21,8 @@ struct GraphQLAnswer: Sendable {
   let outcome: Outcome
   /// The response, JSON text.
   let body: [UInt8]
+  /// Headers of upstreams' answers that go to the client; the same name may stand several times.
+  var headers: [ExecutionReport.Header] = []
   /// For how many seconds the answer may be kept; nil when it may not.
   var maxAge: Int?
   /// Whether a kept answer may be given to other callers.

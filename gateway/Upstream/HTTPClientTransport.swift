@@ -14,7 +14,7 @@ struct HTTPClientTransport: RESTTransport {
     let request = HTTPRequest(method: HTTPMethod(rawValue: call.method), target: url.target, headers: headers, body: call.body ?? [])
     let started = ContinuousClock.now
     do throws(HTTPClientError) {
-      let response = try await client.execute(request, to: url, timeout: call.timeout)
+      let response = try await client.execute(request, to: url, timeout: call.timeout, bodyBytes: call.maximumResponseBytes)
       metrics.call(service: call.service, status: response.status.code, took: ContinuousClock.now - started)
       var received: [(String, String)] = []
       response.headers.forEach { name, value in received.append((name, value)) }
@@ -33,7 +33,8 @@ extension UpstreamFailure {
     case .connectionRefused, .unreachable, .nameNotFound, .connectionClosed, .system: self = .unreachable
     case .timedOut: self = .timeout
     case .cancelled: self = .cancelled
-    case .malformedResponse, .tooLarge: self = .malformed
+    case .malformedResponse: self = .malformed
+    case .tooLarge: self = .tooLarge
     case .invalidRequest, .stopped: self = .refused
     }
   }

@@ -11,7 +11,7 @@ public struct ExecutionContext: Sendable {
   /// The W3C trace context to pass on; nil to pass none.
   public let traceparent: String?
   /// Where loaders tell what they have done; nil when nobody wants to know.
-  public let report: ExecutionReport?
+  public var report: ExecutionReport?
   /// Whether the operation writes. The executor sets it.
   public package(set) var isMutation = false
 

@@ -19,6 +19,8 @@ public struct RESTService: Sendable {
   public let maxConcurrency: Int
   /// How large an answer's body may be.
   public let maxResponseBytes: Int
+  /// Whether some headers of its answers go to the client.
+  public var handsBackHeaders: Bool { handBack != HandBack() }
   let handBack: HandBack
   let set: [SetHeader]
   let errors: ErrorMapping

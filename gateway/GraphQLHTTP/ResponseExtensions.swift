@@ -1,0 +1,77 @@
+import GraphQLExecution
+import JSON
+
+/// Writes the `extensions` of a response: the plan and what was fetched. URL templates only: no host, no value, no header.
+struct ResponseExtensions {
+  let requested: RequestedExtensions
+  let plan: OperationPlan?
+  let report: ExecutionReport?
+
+  func write(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if requested.contains(.plan), let plan {
+      writer.name("plan")
+      write(plan, &writer)
+    }
+    if requested.contains(.fetches), let report {
+      writer.name("fetches")
+      writer.beginArray()
+      for fetch in report.fetches { write(fetch, &writer) }
+      writer.endArray()
+    }
+    writer.endObject()
+  }
+
+  private func write(_ plan: OperationPlan, _ writer: inout JSONWriter) {
+    writer.beginArray()
+    for call in plan.calls {
+      writer.beginObject()
+      writer.name("wave")
+      writer.number(call.wave)
+      writeLoader(call.loader, &writer)
+      writer.name("places")
+      writer.beginArray()
+      for place in call.places { writer.string(String(place.drop { $0 == "@" })) }
+      writer.endArray()
+      if call.isForReferencesOnly {
+        writer.name("onlyForReferences")
+        writer.bool(true)
+      }
+      writer.endObject()
+    }
+    writer.endArray()
+  }
+
+  private func write(_ fetch: ExecutionReport.Fetch, _ writer: inout JSONWriter) {
+    writer.beginObject()
+    writeLoader(fetch.loader, &writer)
+    writer.name("keys")
+    writer.number(fetch.keys)
+    writer.name("beginMs")
+    writer.raw(Array(String(fetch.begin.milliseconds).utf8))
+    writer.name("tookMs")
+    writer.raw(Array(String(fetch.took.milliseconds).utf8))
+    writer.name("attempts")
+    writer.number(fetch.attempts)
+    writer.name("shared")
+    writer.bool(fetch.isShared)
+    writer.name("status")
+    if let status = fetch.status { writer.number(status) } else { writer.null() }
+    writer.endObject()
+  }
+
+  /// `users: GET /users?ids={$keys.id}` in its parts.
+  private func writeLoader(_ name: String, _ writer: inout JSONWriter) {
+    let parts = name.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
+    guard parts.count == 3, parts[0].hasSuffix(":") else {
+      writer.name("loader")
+      return writer.string(name)
+    }
+    writer.name("service")
+    writer.string(String(parts[0].dropLast()))
+    writer.name("method")
+    writer.string(String(parts[1]))
+    writer.name("url")
+    writer.string(String(parts[2]))
+  }
+}

@@ -1,0 +1,14 @@
+import RESTConnectors
+import Sockets
+
+/// Time by the event loop that a task runs on, so that a pause wakes no other thread.
+struct LoopCallClock: CallClock {
+  private let system = SystemCallClock()
+
+  var now: Duration { system.now }
+
+  func sleep(for duration: Duration) async throws {
+    guard let loop = EventLoop.current else { return try await system.sleep(for: duration) }
+    try await loop.sleep(for: duration)
+  }
+}
