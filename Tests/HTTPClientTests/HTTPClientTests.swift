@@ -105,7 +105,7 @@ struct HTTPClientTests {
     try await ScriptedServer.with({ _, _ in .init(text: "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n|", closes: true) }) {
       (server: ScriptedServer, client: HTTPClient, group: EventLoopGroup) async throws in
       _ = try await client.execute(HTTPRequest(method: .post), to: server.url, timeout: time)
-      try await group.loops[0].sleep(for: .milliseconds(50))
+      try await group.loops[0].sleep(for: .milliseconds(500))
       // Not even a POST goes to a connection that is known to be closed.
       _ = try await client.execute(HTTPRequest(method: .post), to: server.url, timeout: time)
       #expect(server.connections == 2)

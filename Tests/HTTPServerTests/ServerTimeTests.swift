@@ -36,7 +36,7 @@ struct ServerTimeTests {
   }
 
   @Test func closesAnIdleConnectionWithoutAWord() async throws {
-    try await RunningServer.with(configure: { $0.limits.idleTime = .milliseconds(300) }) { (server: RunningServer) async throws in
+    try await RunningServer.with(configure: { $0.limits.idleTime = .seconds(2) }) { (server: RunningServer) async throws in
       #expect(try await server.exchange("").isEmpty)
       let peer = try await server.peer()
       await peer.send("GET /x HTTP/1.1\r\nHost: a\r\n\r\n")

@@ -42,11 +42,15 @@ private struct Mishap: Error {}
     try await withDatabase(schema: Self.schema) { database in
       let inserted = Ticket<Void>()
       let seen = Ticket<Void>()
-      async let writer: Void = database.perform {
-        try await Self.insert(1, database)
-        inserted.fulfil(())
-        await seen.value()
-      }
+      async let writer: Void = {
+        // Also when it fails, so that this test fails with it instead of waiting.
+        defer { inserted.fulfil(()) }
+        try await database.perform {
+          try await Self.insert(1, database)
+          inserted.fulfil(())
+          await seen.value()
+        }
+      }()
       await inserted.value()
       try await Self.expect([], in: database)
       seen.fulfil(())
@@ -71,6 +75,7 @@ private struct Mishap: Error {}
     try await withDatabase(schema: Self.schema) { database in
       let inserted = Ticket<Void>()
       let task = Task {
+        defer { inserted.fulfil(()) }
         try await database.perform {
           try await Self.insert(1, database)
           inserted.fulfil(())
@@ -176,16 +181,19 @@ private struct Mishap: Error {}
   @Test func failsInTimeWhenNoConnectionIsFree() async throws {
     let configure: (inout PostgresConfiguration) -> Void = {
       $0.poolSize = 2
-      $0.acquireTimeout = .milliseconds(200)
+      $0.acquireTimeout = .seconds(2)
     }
     try await withDatabase(schema: Self.schema, configure: configure) { database in
       let begun = Ticket<Void>()
       let done = Ticket<Void>()
-      async let holder: Void = database.perform {
-        try await Self.insert(1, database)
-        begun.fulfil(())
-        await done.value()
-      }
+      async let holder: Void = {
+        defer { begun.fulfil(()) }
+        try await database.perform {
+          try await Self.insert(1, database)
+          begun.fulfil(())
+          await done.value()
+        }
+      }()
       await begun.value()
       #expect(await code { try await database.perform { try await Self.insert(2, database) } } == .unavailable)
       done.fulfil(())
