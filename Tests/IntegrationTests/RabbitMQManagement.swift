@@ -41,13 +41,13 @@ struct RabbitMQManagement: Sendable {
   /// At most `count` messages of a queue; they stay in it.
   func messages(in queue: String, count: Int) async throws -> [JSONValue] {
     let body = #"{"count": \#(count), "ackmode": "ack_requeue_true", "encoding": "auto"}"#
-    return try await send(.post, "/queues/%2f/\(queue)/get", body: body).expecting(200).json.elements
+    return try await send(.post, "/queues/%2f/\(queue)/get", body: body).expecting(200).json.elements ?? []
   }
 
   /// Takes at most `count` events out of a queue.
   func takeEvents(from queue: String, count: Int) async throws -> [JSONValue] {
     let body = #"{"count": \#(count), "ackmode": "ack_requeue_false", "encoding": "auto"}"#
-    let messages = try await send(.post, "/queues/%2f/\(queue)/get", body: body).expecting(200).json.elements
+    let messages = try await send(.post, "/queues/%2f/\(queue)/get", body: body).expecting(200).json.elements ?? []
     return try messages.map { try JSONValue(parsing: $0["payload"]?.string ?? "") }
   }
 

@@ -54,11 +54,6 @@ extension JSONValue {
     return found
   }
 
-  /// An array's elements; none on another kind.
-  public var elements: [JSONValue] {
-    if case .array(let elements) = self { elements } else { [] }
-  }
-
   /// A number's text as it was written; nil on another kind.
   public var numberText: String? {
     if case .number(let text) = self { text } else { nil }
