@@ -40,6 +40,15 @@ public struct EventConsumer: Service {
     self.handler = handler
   }
 
+  /// A consumer of one of the system's known queues.
+  public init(
+    _ subscription: EventSubscription, database: PostgresClient, rabbitmq: RabbitMQClient, logger: Logger, handler: @escaping Handler
+  ) {
+    self.init(
+      queue: subscription.queue, eventTypes: subscription.eventTypes, database: database, rabbitmq: rabbitmq, logger: logger,
+      handler: handler)
+  }
+
   /// Consumes until the task is cancelled or the service group stops (after the event in hand).
   public func run() async throws {
     rabbitmq.declare(topology.forConsuming(queue: queue, eventTypes: eventTypes))

@@ -12,21 +12,27 @@ public struct EventTopology: Sendable, Equatable {
   public static let recentLimit: Int64 = 1000
 
   /// `domain.events` and its companions.
-  public static let domainEvents = EventTopology(exchange: "domain.events")
+  public static let domainEvents = EventTopology(exchange: "domain.events", subscriptions: EventSubscription.all)
 
-  /// An exchange and the companions named after it.
-  public init(exchange: String) {
+  /// The queues that publishers declare.
+  public let subscriptions: [EventSubscription]
+
+  /// An exchange, the companions named after it, and the queues of its known consumers.
+  public init(exchange: String, subscriptions: [EventSubscription] = []) {
     self.exchange = exchange
+    self.subscriptions = subscriptions
     deadLetterExchange = exchange + ".dlx"
     recentQueue = exchange + ".recent"
   }
 
-  /// What publishers need.
+  /// What publishers need: the exchange, the queue of recent events, and the queues of everybody who wants the events, so that none is
+  /// published before the queue of a service that has never run yet.
   public var forPublishing: RabbitMQTopology {
-    RabbitMQTopology(
+    let known = subscriptions.map { forConsuming(queue: $0.queue, eventTypes: $0.eventTypes) }
+    return RabbitMQTopology(
       exchanges: [.init(name: exchange), .init(name: deadLetterExchange)],
-      queues: [.init(name: recentQueue, arguments: ["x-max-length": .number(Self.recentLimit)])],
-      bindings: [.init(queue: recentQueue, exchange: exchange, routingKey: "#")])
+      queues: [.init(name: recentQueue, arguments: ["x-max-length": .number(Self.recentLimit)])] + known.flatMap(\.queues),
+      bindings: [.init(queue: recentQueue, exchange: exchange, routingKey: "#")] + known.flatMap(\.bindings))
   }
 
   /// What a consumer needs: its queue, and beside it the queue of its dead letters.

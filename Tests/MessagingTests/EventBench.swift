@@ -15,7 +15,11 @@ struct EventBench: Sendable {
   let database: PostgresClient
   let rabbitmq: RabbitMQClient
   let proxy: TCPProxy
-  let topology = EventTopology(exchange: "test.\(UInt64.random(in: 0 ... .max))")
+  let topology: EventTopology = {
+    let exchange = "test.\(UInt64.random(in: 0 ... .max))"
+    return EventTopology(
+      exchange: exchange, subscriptions: [EventSubscription(queue: exchange + ".queue", eventTypes: ["order.created"])])
+  }()
   let logger: Logger
   let consumed = Consumed()
   var queue: String { topology.exchange + ".queue" }
@@ -97,9 +101,8 @@ func withEventBench(_ body: @escaping @Sendable (EventBench) async throws -> Voi
     let configuration = try #require(RabbitMQConfiguration(url: brokerURL.replacing(":\(port)/", with: ":\(proxy.port)/")))
     let rabbitmq = try RabbitMQClient(configuration: configuration, logger: logger)
     let bench = EventBench(database: database, rabbitmq: rabbitmq, proxy: proxy, logger: logger)
-    // The queue is there before the first event, as it is after a service's first start.
+    // The consumer's queue is there before the first event, although no consumer has run: the publisher declares it.
     rabbitmq.declare(bench.topology.forPublishing)
-    rabbitmq.declare(bench.topology.forConsuming(queue: bench.queue, eventTypes: ["order.created"]))
     try await withThrowingTaskGroup(of: Void.self) { tasks in
       tasks.addTask { try await database.run() }
       tasks.addTask { try await rabbitmq.run() }

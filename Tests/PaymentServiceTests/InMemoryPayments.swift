@@ -74,16 +74,21 @@ final class InMemoryPayments: PaymentRepository, KnownOrderRepository {
     Array(all { $0.status == .processing && $0.processingSince.map { $0 <= moment } ?? false }.prefix(limit))
   }
 
-  func interruptedRefunds(before moment: Timestamp, limit: Int) async throws -> [Refund] {
-    state.withLock { Array($0.refunds.values.filter { $0.status == .processing && $0.createdAt <= moment }.prefix(limit)) }
+  func dueRefunds(at moment: Timestamp, limit: Int) async throws -> [Refund] {
+    state.withLock { Array($0.refunds.values.filter { $0.status == .processing && $0.dueAt <= moment }.prefix(limit)) }
   }
 
-  func learn(_ order: KnownOrder) async throws {
+  func lockLive(ofOrder orderID: EntityID) async throws -> Payment? { all { $0.orderID == orderID && $0.status != .failed }.first }
+
+  @discardableResult func learn(_ order: KnownOrder) async throws -> Bool {
     state.withLock { state in
-      if let known = state.orders[order.id], known.sequence >= order.sequence { return }
+      if let known = state.orders[order.id], known.sequence >= order.sequence { return false }
       state.orders[order.id] = order
+      return true
     }
   }
+
+  func hold(_ id: EntityID) async throws -> KnownOrder? { try await find(id) }
 
   func find(_ id: EntityID) async throws -> KnownOrder? { state.withLock { $0.orders[id] } }
 }

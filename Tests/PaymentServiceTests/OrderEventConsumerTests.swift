@@ -12,7 +12,7 @@ import Testing
 
   func deliver(_ type: String, status: String, sequence: Int64) async throws {
     let data = #"{"orderId": "\#(orderID)", "userId": "\#(userID)", "totalAmount": 999.99, "status": "\#(status)"}"#
-    try await OrderEventConsumer(learnOrder: LearnOrder(orders: payments))
+    try await OrderEventConsumer(learnOrder: LearnOrder(orders: payments, payments: payments, events: RecordedEvents(), work: DirectWork()))
       .handle(type, data: try JSONDocument(parsing: data).root, sequence: sequence)
   }
 
@@ -36,12 +36,12 @@ import Testing
   @Test func aDeletedOrderIsNotPayable() async throws {
     try await deliver("order.created", status: "pending", sequence: 1)
     try await deliver("order.deleted", status: "pending", sequence: 2)
-    #expect(try await status() == "deleted")
+    #expect(try await status() == KnownOrder.deletedUnpaid)
   }
 
   @Test func malformedDataIsAnError() async throws {
     await #expect(throws: MessagingError.self) {
-      try await OrderEventConsumer(learnOrder: LearnOrder(orders: payments))
+      try await OrderEventConsumer(learnOrder: LearnOrder(orders: payments, payments: payments, events: RecordedEvents(), work: DirectWork()))
         .handle("order.created", data: try JSONDocument(parsing: "{}").root, sequence: 1)
     }
   }

@@ -122,12 +122,23 @@ import Testing
       #expect(try await payments.find(payment.id) == payment)
       #expect(try await payments.refund(ofPayment: payment.id, idempotencyKey: "k") == refund)
       #expect(try await payments.refund(ofPayment: payment.id, idempotencyKey: "other") == nil)
-      #expect(try await payments.interruptedRefunds(before: Self.time(0), limit: 5).isEmpty)
-      #expect(try await payments.interruptedRefunds(before: Self.time(1), limit: 5) == [refund])
+      #expect(try await payments.dueRefunds(at: Self.time(30), limit: 5).isEmpty)
+      #expect(try await payments.dueRefunds(at: Self.time(31), limit: 5) == [refund])
       refund.status = .success
       try await payments.save(refund)
       #expect(try await payments.lockRefund(refund.id) == refund)
-      #expect(try await payments.interruptedRefunds(before: Self.time(1), limit: 5).isEmpty)
+      #expect(try await payments.dueRefunds(at: Self.time(31), limit: 5).isEmpty)
+    }
+  }
+
+  @Test(arguments: Storage.available)
+  func findsTheLivePaymentOfAnOrder(storage: Storage) async throws {
+    try await with(storage) { payments, orders in
+      let live = try await Self.keep(.processing, in: payments, orders)
+      let failed = try await Self.keep(.failed, in: payments, orders)
+      #expect(try await payments.lockLive(ofOrder: live.orderID) == live)
+      #expect(try await payments.lockLive(ofOrder: failed.orderID) == nil)
+      #expect(try await orders.hold(live.orderID)?.status == "pending")
     }
   }
 

@@ -5,7 +5,7 @@ import Testing
 @Suite struct PaymentStatusTests {
   /// Written out a second time on purpose: the table of the design, as pairs.
   static let allowed: Set<[PaymentStatus]> = [
-    [.pending, .processing], [.processing, .success], [.processing, .failed], [.success, .refunded],
+    [.pending, .processing], [.pending, .failed], [.processing, .success], [.processing, .failed], [.success, .refunded],
   ]
 
   @Test(arguments: PaymentStatus.allCases, PaymentStatus.allCases)

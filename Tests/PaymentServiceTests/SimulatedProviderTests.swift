@@ -38,4 +38,12 @@ import Testing
     #expect(try await provider.charge(charge) == .declined(reason: "provider_timeout"))
     #expect(provider.chargeCount == 0)
   }
+
+  @Test func anAnswerIsLostAfterTheChargeWentThrough() async throws {
+    let charge = charge("tok_answer_lost")
+    await #expect(throws: PaymentProviderError.unavailable) { try await provider.charge(charge) }
+    await #expect(throws: PaymentProviderError.unavailable) { try await provider.close(charge) }
+    #expect(try await provider.charge(charge) == .charged)
+    #expect(provider.chargeCount == 1)
+  }
 }

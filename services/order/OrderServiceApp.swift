@@ -37,12 +37,8 @@ struct OrderServiceApp: Sendable {
       background: [
         rabbitmq,
         OutboxRelay(database: database, rabbitmq: rabbitmq, logger: host.logger),
-        EventConsumer(
-          queue: PaymentEventConsumer.queue, eventTypes: PaymentEventConsumer.eventTypes, database: database, rabbitmq: rabbitmq,
-          logger: host.logger, handler: paymentEvents.handle),
-        EventConsumer(
-          queue: UserEventConsumer.queue, eventTypes: UserEventConsumer.eventTypes, database: database, rabbitmq: rabbitmq,
-          logger: host.logger, handler: userEvents.handle),
+        EventConsumer(.orderPayments, database: database, rabbitmq: rabbitmq, logger: host.logger, handler: paymentEvents.handle),
+        EventConsumer(.orderUsers, database: database, rabbitmq: rabbitmq, logger: host.logger, handler: userEvents.handle),
       ],
       checks: [HealthCheck("rabbitmq") { rabbitmq.isConnected }])
   }

@@ -9,10 +9,11 @@ struct PaymentServiceApp: Sendable {
   let parts: ServiceParts
 
   /// Throws `ConfigurationError` when `RABBITMQ_URL` is none.
-  init(_ host: ServiceHost, provider: any PaymentProvider = SimulatedProvider()) throws {
+  init(_ host: ServiceHost, provider: (any PaymentProvider)? = nil) throws {
     guard let broker = RabbitMQConfiguration(url: host.configuration.rabbitmqURL, connectionName: "payment-service") else {
       throw ConfigurationError(variable: "RABBITMQ_URL", problem: "must be a URL such as amqp://user:password@host:5672/%2f")
     }
+    let provider = try provider ?? Self.simulator(host)
     let database = host.database
     let rabbitmq = try RabbitMQClient(configuration: broker, logger: host.logger)
     let payments = PostgresPayments(database: database)
@@ -29,7 +30,7 @@ struct PaymentServiceApp: Sendable {
       createPayment: CreatePayment(payments: payments, orders: orders, work: database),
       processPayment: process, refundPayment: refund, idempotency: host.idempotency)
 
-    let orderEvents = OrderEventConsumer(learnOrder: LearnOrder(orders: orders))
+    let orderEvents = OrderEventConsumer(learnOrder: LearnOrder(orders: orders, payments: payments, events: events, work: database))
     let resume = ResumeInterrupted(payments: payments, work: database, process: process, refund: refund)
 
     parts = ServiceParts(
@@ -37,11 +38,17 @@ struct PaymentServiceApp: Sendable {
       background: [
         rabbitmq,
         OutboxRelay(database: database, rabbitmq: rabbitmq, logger: host.logger),
-        EventConsumer(
-          queue: OrderEventConsumer.queue, eventTypes: OrderEventConsumer.eventTypes, database: database, rabbitmq: rabbitmq,
-          logger: host.logger, handler: orderEvents.handle),
+        EventConsumer(.paymentOrders, database: database, rabbitmq: rabbitmq, logger: host.logger, handler: orderEvents.handle),
         InterruptedPayments(resumeInterrupted: resume, logger: host.logger),
       ],
       checks: [HealthCheck("rabbitmq") { rabbitmq.isConnected }])
+  }
+
+  /// The simulator, with a ledger that outlives the process when `PAYMENT_LEDGER_FILE` names one.
+  private static func simulator(_ host: ServiceHost) throws -> SimulatedProvider {
+    guard let path = host.configuration.paymentLedgerFile else { return SimulatedProvider() }
+    do { return SimulatedProvider(ledger: try FileLedger(path: path)) } catch {
+      throw ConfigurationError(variable: "PAYMENT_LEDGER_FILE", problem: "cannot be opened: \(error)")
+    }
   }
 }

@@ -32,6 +32,10 @@ public struct ServiceConfiguration: Sendable {
   public var jwtAudience: String
   /// `MIGRATIONS_DIR` and the service's name.
   public var migrationsDirectory: String
+  /// `PAYMENT_LEDGER_FILE`: where the payment simulator keeps its ledger; nil is in memory.
+  public var paymentLedgerFile: String?
+  /// `DRAIN_PAUSE_MS`: how long a stopping process says that it is not ready before it stops listening.
+  public var drainPause: Duration
   /// `ARGON2_MEMORY_KIB`.
   public var argon2MemoryKiB: Int
 
@@ -82,6 +86,8 @@ public struct ServiceConfiguration: Sendable {
     jwtIssuer = settings.text("JWT_ISSUER", default: "trellis")
     jwtAudience = settings.text("JWT_AUDIENCE", default: "trellis-api")
     migrationsDirectory = settings.text("MIGRATIONS_DIR", default: "migrations") + "/" + service
+    paymentLedgerFile = settings.text("PAYMENT_LEDGER_FILE")
+    drainPause = .milliseconds(try settings.integer("DRAIN_PAUSE_MS", default: 0, range: 0...60_000))
     argon2MemoryKiB = try settings.integer("ARGON2_MEMORY_KIB", default: 65_536, range: 32...4_194_304)
   }
 }

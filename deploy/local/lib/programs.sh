@@ -26,7 +26,8 @@ from_root() { if [[ $1 == /* ]]; then echo "$1"; else echo "$ROOT/$1"; fi; }
 
 start_user_service() { start_program user-service; }
 start_order_service() { start_program order-service; }
-start_payment_service() { start_program payment-service; }
+# The provider's simulator keeps its ledger apart from the database, as a real provider would.
+start_payment_service() { PAYMENT_LEDGER_FILE=${PAYMENT_LEDGER_FILE:-$DATA_DIR/payment-ledger} start_program payment-service; }
 start_gateway() { start_program gateway; }
 
 user_service_answers() { program_is_ready user-service; }

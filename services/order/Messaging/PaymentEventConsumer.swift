@@ -5,11 +5,6 @@ import SharedKernel
 
 /// Lets orders follow the payment service's events.
 struct PaymentEventConsumer: Sendable {
-  /// The durable queue.
-  static let queue = "order.payments"
-  /// What it is bound to.
-  static let eventTypes = ["payment.success", "payment.failed", "payment.refunded"]
-
   let followPayment: FollowPayment
   let logger: Logger
 

@@ -5,11 +5,6 @@ import SharedKernel
 
 /// Cancels what a deleted user has left pending.
 struct UserEventConsumer: Sendable {
-  /// The durable queue.
-  static let queue = "order.users"
-  /// What it is bound to.
-  static let eventTypes = ["user.deleted"]
-
   let cancelOrdersOfUser: CancelOrdersOfUser
   let logger: Logger
 

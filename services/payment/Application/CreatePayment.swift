@@ -10,7 +10,7 @@ struct CreatePayment: Sendable {
   /// The pending payment. Throws `PaymentError` `.orderNotFound`, `.notTheOwner`, `.orderNotPayable` and `.livePaymentExists`.
   func callAsFunction(orderID: EntityID, method: PaymentMethod, token: String, by caller: Caller) async throws -> Payment {
     try await work.perform {
-      guard let order = try await orders.find(orderID), caller.maySee(order.userID) else { throw PaymentError.orderNotFound }
+      guard let order = try await orders.hold(orderID), caller.maySee(order.userID) else { throw PaymentError.orderNotFound }
       guard order.userID == caller.userID else { throw PaymentError.notTheOwner }
       guard order.isPayable else { throw PaymentError.orderNotPayable(status: order.status) }
       let payment = Payment(of: order, method: method, token: token, at: now())

@@ -47,7 +47,13 @@ struct ProcessPayment: Sendable {
       guard var payment = try await payments.lock(decision.paymentID) else { throw PaymentError.notFound }
       guard payment.status == .processing else { return payment }
       let event = try payment.settle(decision.outcome, at: now())
+      // The order may have been cancelled while the provider was busy: then the money goes back at once, see `LearnOrder`.
+      let refund: Refund? =
+        if payment.status == .success, try await orders.find(payment.orderID)?.isAbandoned == true {
+          try payment.beginAutomaticRefund(at: now())
+        } else { nil }
       try await payments.save(payment)
+      if let refund { try await payments.add(refund) }
       try await events.append([event])
       return payment
     }

@@ -1,6 +1,7 @@
 import SharedKernel
 
-/// Finishes what a crash or a silent provider left between asking the provider and taking down its answer.
+/// Finishes what a crash or a silent provider left between asking the provider and taking down its answer, and carries out the refunds
+/// that the service began by itself.
 struct ResumeInterrupted: Sendable {
   let payments: any PaymentRepository
   let work: any UnitOfWork
@@ -19,8 +20,8 @@ struct ResumeInterrupted: Sendable {
       _ = try await process.settle(decision)
       settled += 1
     }
-    for interrupted in try await payments.interruptedRefunds(before: moment, limit: batch) {
-      guard let decision = try? await refund.ask(interrupted) else { continue }
+    for due in try await payments.dueRefunds(at: now(), limit: batch) {
+      guard let decision = try? await refund.ask(due) else { continue }
       _ = try await refund.settle(decision)
       settled += 1
     }

@@ -5,7 +5,7 @@ import ServiceLifecycle
 struct InterruptedPayments: Service {
   let resumeInterrupted: ResumeInterrupted
   let logger: Logger
-  var interval: Duration = .seconds(10)
+  var interval: Duration = .seconds(2)
 
   func run() async throws {
     await cancelWhenGracefulShutdown {

@@ -12,4 +12,12 @@ struct KnownOrder: Sendable, Equatable {
 
   /// Whether a payment may be begun or charged.
   var isPayable: Bool { status == "pending" }
+
+  /// Whether money for it is to be given back: it was cancelled, or deleted before it was paid.
+  var isAbandoned: Bool { status == "cancelled" || status == Self.deletedUnpaid }
+
+  /// The state of an order that was deleted while it was pending or cancelled.
+  static let deletedUnpaid = "deleted_unpaid"
+  /// The state of an order that was deleted in any other state.
+  static let deleted = "deleted"
 }

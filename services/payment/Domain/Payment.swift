@@ -83,6 +83,24 @@ struct Payment: Sendable, Equatable {
     return status == .success ? .succeeded(self) : .failed(self)
   }
 
+  /// Gives up a payment that nobody has been asked to charge, because its order is no longer to be paid.
+  /// Throws `.illegalStateChange` unless it is pending.
+  mutating func abandon(reason: String, at now: Timestamp) throws(PaymentError) -> PaymentEvent {
+    guard status == .pending else { throw .illegalStateChange(from: status, to: .failed) }
+    try move(to: .failed, at: now)
+    failureReason = reason
+    token = nil
+    return .failed(self)
+  }
+
+  /// Sets all that is left aside for paying back without being asked; nil when nothing is left to pay back.
+  mutating func beginAutomaticRefund(at now: Timestamp) throws(PaymentError) -> Refund? {
+    guard refundableAmount > .zero else { return nil }
+    var refund = try beginRefund(of: nil, idempotencyKey: Refund.automaticKey, at: now)
+    refund.dueAt = now
+    return refund
+  }
+
   /// Sets an amount aside for paying back; nil is all that is left.
   /// Throws `.illegalStateChange` unless the payment succeeded, `.refundTooLarge` past what is left.
   mutating func beginRefund(of wanted: Money?, idempotencyKey: String? = nil, at now: Timestamp) throws(PaymentError) -> Refund {
@@ -92,7 +110,9 @@ struct Payment: Sendable, Equatable {
     guard amount > .zero, amount <= left, let refunding = refundingAmount.adding(amount) else { throw .refundTooLarge(left: left) }
     refundingAmount = refunding
     touch(now)
-    return Refund(id: .make(), paymentID: id, amount: amount, status: .processing, idempotencyKey: idempotencyKey, createdAt: now)
+    return Refund(
+      id: .make(), paymentID: id, amount: amount, status: .processing, idempotencyKey: idempotencyKey, createdAt: now,
+      dueAt: now.advanced(by: Refund.patience))
   }
 
   /// Takes down what became of a refund. Says what happened, or nil when the provider refused it.

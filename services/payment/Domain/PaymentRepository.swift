@@ -35,18 +35,24 @@ protocol PaymentRepository: Sendable {
   /// The refund of this payment that a request with this key asked for.
   func refund(ofPayment paymentID: EntityID, idempotencyKey: String) async throws -> Refund?
 
+  /// The payment of this order that did not fail, locked until the unit of work ends.
+  func lockLive(ofOrder orderID: EntityID) async throws -> Payment?
+
   /// Payments that have been processing since before `moment`, locked; those that somebody else has locked are left out.
   func lockInterrupted(before moment: Timestamp, limit: Int) async throws -> [Payment]
 
-  /// Refunds that have been processing since before `moment`.
-  func interruptedRefunds(before moment: Timestamp, limit: Int) async throws -> [Refund]
+  /// Refunds that are processing and were due at `moment`.
+  func dueRefunds(at moment: Timestamp, limit: Int) async throws -> [Refund]
 }
 
 /// Where the orders are kept that this service has learnt of.
 protocol KnownOrderRepository: Sendable {
-  /// Keeps what an event told, unless something newer is known.
-  func learn(_ order: KnownOrder) async throws
+  /// Keeps what an event told, unless something newer is known; false then.
+  @discardableResult func learn(_ order: KnownOrder) async throws -> Bool
 
   /// The order with this id, whoever owns it.
   func find(_ id: EntityID) async throws -> KnownOrder?
+
+  /// The same; what is learnt of the order from now on waits until the unit of work ends.
+  func hold(_ id: EntityID) async throws -> KnownOrder?
 }

@@ -4,7 +4,7 @@ enum PaymentStatus: String, Sendable, CaseIterable {
 
   /// The whole state machine: from each state, the states that may come next. What is not here is refused.
   static let transitions: [PaymentStatus: Set<PaymentStatus>] = [
-    .pending: [.processing],
+    .pending: [.processing, .failed],
     .processing: [.success, .failed],
     .success: [.refunded],
     .failed: [],

@@ -15,4 +15,11 @@ struct Refund: Sendable, Equatable {
   /// The `Idempotency-Key` of the request that asked for it: the same key again means this refund again.
   var idempotencyKey: String?
   let createdAt: Timestamp
+  /// From when on the background job has it carried out, unless that has happened.
+  var dueAt: Timestamp
+
+  /// How long the request that asked for a refund is left alone with it.
+  static let patience: Duration = .seconds(30)
+  /// The key of a refund that this service began by itself. No request has it: theirs begin with a user's id.
+  static let automaticKey = "order no longer wanted"
 }

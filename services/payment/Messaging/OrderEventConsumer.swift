@@ -4,11 +4,6 @@ import SharedKernel
 
 /// Learns orders from the order service's events.
 struct OrderEventConsumer: Sendable {
-  /// The durable queue.
-  static let queue = "payment.orders"
-  /// What it is bound to.
-  static let eventTypes = ["order.created", "order.status_changed", "order.deleted"]
-
   let learnOrder: LearnOrder
 
   /// Applies one event. Throws `MessagingError.rejected` for data that it does not understand.
@@ -22,8 +17,10 @@ struct OrderEventConsumer: Sendable {
       let amount = data["totalAmount"]?.numberText.flatMap(Money.init),
       let status = data["status"]?.string
     else { throw MessagingError.rejected("no order that is understood") }
-    try await learnOrder(
-      KnownOrder(
-        id: orderID, userID: userID, amount: amount, status: type == "order.deleted" ? "deleted" : status, sequence: sequence))
+    let known =
+      if type != "order.deleted" { status } else if ["pending", "cancelled"].contains(status) { KnownOrder.deletedUnpaid } else {
+        KnownOrder.deleted
+      }
+    try await learnOrder(KnownOrder(id: orderID, userID: userID, amount: amount, status: known, sequence: sequence))
   }
 }

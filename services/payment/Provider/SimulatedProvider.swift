@@ -9,30 +9,28 @@ import Synchronization
 /// | `tok_declined` | declined, reason `card_declined` |
 /// | `tok_slow` | charged after `slowness` |
 /// | `tok_timeout` | no answer within `deadline`, and never charged: declined, reason `provider_timeout` |
+/// | `tok_answer_lost` | charged, but neither the answer nor the first question after it gets through: settled in the background |
 /// | anything else | declined, reason `unknown_token` |
 ///
-/// Every refund is accepted. The ledger is in memory; since the token decides, it comes out the same after a restart.
+/// Every refund is accepted.
 final class SimulatedProvider: PaymentProvider {
-  /// What the simulator has decided, by idempotency key.
-  struct Ledger: Sendable {
-    var charges: [EntityID: ChargeOutcome] = [:]
-    var refunds: Set<EntityID> = []
-  }
-
   private let slowness: Duration
   private let deadline: Duration
-  private let ledger = Mutex(Ledger())
+  private let ledger: any ProviderLedger
+  /// Charges that `tok_answer_lost` will keep silent about once more.
+  private let silent = Mutex<Set<EntityID>>([])
 
   /// `slowness`: how long `tok_slow` takes. `deadline`: how long `tok_timeout` keeps the caller waiting.
-  init(slowness: Duration = .milliseconds(1500), deadline: Duration = .seconds(3)) {
+  init(
+    slowness: Duration = .milliseconds(1500), deadline: Duration = .seconds(3), ledger: any ProviderLedger = MemoryLedger()
+  ) {
     self.slowness = slowness
     self.deadline = deadline
+    self.ledger = ledger
   }
 
   /// How many charges have gone through, each key counted once.
-  var chargeCount: Int {
-    ledger.withLock { $0.charges.values.count { $0 == .charged } }
-  }
+  var chargeCount: Int { ledger.chargeCount }
 
   func charge(_ charge: Charge) async throws(PaymentProviderError) -> ChargeOutcome {
     switch charge.token {
@@ -42,29 +40,28 @@ final class SimulatedProvider: PaymentProvider {
       throw .timedOut
     default: break
     }
-    return decide(charge, otherwise: Self.outcome(for: charge.token))
+    let isRepeated = try ledger.decision(charge.idempotencyKey) != nil
+    let outcome = try ledger.charge(charge, otherwise: Self.outcome(for: charge.token))
+    if charge.token == "tok_answer_lost", !isRepeated {
+      silent.withLock { _ = $0.insert(charge.idempotencyKey) }
+      throw .unavailable
+    }
+    return outcome
   }
 
   func close(_ charge: Charge) async throws(PaymentProviderError) -> ChargeOutcome {
-    decide(charge, otherwise: .declined(reason: "provider_timeout"))
+    if silent.withLock({ $0.remove(charge.idempotencyKey) }) != nil { throw .unavailable }
+    return try ledger.charge(charge, otherwise: .declined(reason: "provider_timeout"))
   }
 
   func refund(_ refund: Refund) async throws(PaymentProviderError) -> Bool {
-    ledger.withLock { _ = $0.refunds.insert(refund.id) }
+    try ledger.refund(refund)
     return true
-  }
-
-  private func decide(_ charge: Charge, otherwise outcome: ChargeOutcome) -> ChargeOutcome {
-    ledger.withLock { ledger in
-      if let decided = ledger.charges[charge.idempotencyKey] { return decided }
-      ledger.charges[charge.idempotencyKey] = outcome
-      return outcome
-    }
   }
 
   private static func outcome(for token: String) -> ChargeOutcome {
     switch token {
-    case "tok_ok", "tok_slow": .charged
+    case "tok_ok", "tok_slow", "tok_answer_lost": .charged
     case "tok_declined": .declined(reason: "card_declined")
     default: .declined(reason: "unknown_token")
     }

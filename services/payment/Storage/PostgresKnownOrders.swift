@@ -5,19 +5,28 @@ import SharedKernel
 struct PostgresKnownOrders: KnownOrderRepository {
   let database: PostgresClient
 
-  func learn(_ order: KnownOrder) async throws {
-    _ = try await database.execute(
+  @discardableResult func learn(_ order: KnownOrder) async throws -> Bool {
+    try await database.execute(
       """
       INSERT INTO known_orders (id, user_id, amount, status, sequence) VALUES ($1, $2, $3, $4, $5)
       ON CONFLICT (id) DO UPDATE SET amount = excluded.amount, status = excluded.status, sequence = excluded.sequence
       WHERE known_orders.sequence < excluded.sequence
       """,
-      [order.id, order.userID, order.amount, order.status, order.sequence])
+      [order.id, order.userID, order.amount, order.status, order.sequence]) == 1
   }
 
   func find(_ id: EntityID) async throws -> KnownOrder? {
-    let rows = try await database.query("SELECT id, user_id, amount, status, sequence FROM known_orders WHERE id = $1", [id])
-    return try rows.first.map { row throws(PostgresError) in
+    try Self.order(await database.query("SELECT " + Self.columns + " FROM known_orders WHERE id = $1", [id]))
+  }
+
+  func hold(_ id: EntityID) async throws -> KnownOrder? {
+    try Self.order(await database.query("SELECT " + Self.columns + " FROM known_orders WHERE id = $1 FOR SHARE", [id]))
+  }
+
+  private static let columns: SQL = "id, user_id, amount, status, sequence"
+
+  private static func order(_ rows: PostgresRows) throws(PostgresError) -> KnownOrder? {
+    try rows.first.map { row throws(PostgresError) in
       KnownOrder(
         id: try row.get("id"), userID: try row.get("user_id"), amount: try row.get("amount"), status: try row.get("status"),
         sequence: try row.get("sequence"))

@@ -6,8 +6,8 @@ extension PostgresPayments {
     // One statement for page and total, so that both are of one moment; past the end it gives one row with the total alone.
     let rows = try await database.query(
       """
-      WITH matching AS NOT MATERIALIZED (
-        SELECT * FROM payments WHERE ($1::uuid IS NULL OR user_id = $1) AND ($2::text IS NULL OR status = $2)
+      WITH matching AS NOT MATERIALIZED (SELECT * FROM payments WHERE
+      """ + " " + filter.conditions + """
       )
       SELECT everything.total, page.* FROM (SELECT count(*) AS total FROM matching) everything
       LEFT JOIN LATERAL (SELECT
@@ -43,6 +43,14 @@ extension PostgresPayments {
         """,
       [orderIDs, owner])
     return try Self.payments(rows)
+  }
+}
+
+extension PaymentFilter {
+  /// The conditions on $1 and $2. Each set of filters has a text of its own: one text for all would share one prepared plan, and the plan
+  /// for an administrator's list of everything is the wrong one for a customer's own.
+  fileprivate var conditions: SQL {
+    (userID == nil ? "$1::uuid IS NULL" : "user_id = $1") + (status == nil ? " AND $2::text IS NULL" : " AND status = $2")
   }
 }
 

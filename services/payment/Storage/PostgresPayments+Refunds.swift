@@ -4,8 +4,14 @@ import SharedKernel
 extension PostgresPayments {
   func add(_ refund: Refund) async throws {
     _ = try await database.execute(
-      "INSERT INTO refunds (id, payment_id, amount, status, idempotency_key, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
-      [refund.id, refund.paymentID, refund.amount, refund.status.rawValue, refund.idempotencyKey, refund.createdAt])
+      """
+      INSERT INTO refunds (id, payment_id, amount, status, idempotency_key, created_at, due_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7)
+      """,
+      [
+        refund.id, refund.paymentID, refund.amount, refund.status.rawValue, refund.idempotencyKey, refund.createdAt,
+        refund.dueAt,
+      ])
   }
 
   func save(_ refund: Refund) async throws {
@@ -24,15 +30,15 @@ extension PostgresPayments {
     return try Self.refunds(rows).first
   }
 
-  func interruptedRefunds(before moment: Timestamp, limit: Int) async throws -> [Refund] {
+  func dueRefunds(at moment: Timestamp, limit: Int) async throws -> [Refund] {
     let rows = try await database.query(
       "SELECT " + Self.refundColumns
-        + " FROM refunds WHERE status = 'processing' AND created_at <= $1 ORDER BY created_at LIMIT $2",
+        + " FROM refunds WHERE status = 'processing' AND due_at <= $1 ORDER BY due_at LIMIT $2",
       [moment, limit])
     return try Self.refunds(rows)
   }
 
-  private static let refundColumns: SQL = "id, payment_id, amount, status, idempotency_key, created_at"
+  private static let refundColumns: SQL = "id, payment_id, amount, status, idempotency_key, created_at, due_at"
 
   private static func refunds(_ rows: PostgresRows) throws(PostgresError) -> [Refund] {
     try rows.map { row throws(PostgresError) in
@@ -41,7 +47,8 @@ extension PostgresPayments {
       }
       return Refund(
         id: try row.get("id"), paymentID: try row.get("payment_id"), amount: try row.get("amount"), status: status,
-        idempotencyKey: try row.get("idempotency_key"), createdAt: try row.get("created_at"))
+        idempotencyKey: try row.get("idempotency_key"), createdAt: try row.get("created_at"),
+        dueAt: try row.get("due_at"))
     }
   }
 }

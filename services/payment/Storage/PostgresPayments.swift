@@ -44,6 +44,12 @@ struct PostgresPayments: PaymentRepository {
     return try Self.payments(rows).first
   }
 
+  func lockLive(ofOrder orderID: EntityID) async throws -> Payment? {
+    let rows = try await database.query(
+      "SELECT " + Self.columns + " FROM payments WHERE order_id = $1 AND status <> 'failed' FOR UPDATE", [orderID])
+    return try Self.payments(rows).first
+  }
+
   func lockInterrupted(before moment: Timestamp, limit: Int) async throws -> [Payment] {
     let rows = try await database.query(
       "SELECT " + Self.columns + """
