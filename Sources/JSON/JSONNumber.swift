@@ -63,10 +63,10 @@ public enum JSONNumber {
     return true
   }
 
-  /// The exponent's value; nil when it is malformed or past any use.
+  /// The exponent's value; nil when it is malformed, or so large that no fraction of a text could make up for it.
   private static func parseExponent(_ text: some Collection<UInt8>) -> Int? {
-    guard text.count <= 6 else { return nil }
-    return Int(String(decoding: text, as: UTF8.self))
+    guard let exponent = Int(String(decoding: text, as: UTF8.self)), exponent.magnitude < 1 << 40 else { return nil }
+    return exponent
   }
 
   private static func scale(_ magnitude: UInt64, by exponent: Int, isNegative: Bool) -> Int64? {

@@ -1,4 +1,6 @@
 /// The members of a JSON object as a tree value, in order. Equal when the same members come in the same order.
+///
+/// Names are the same when their bytes are: é as one scalar and as two are equal strings in Swift, but two members.
 public struct JSONObject: Sendable, Equatable, ExpressibleByDictionaryLiteral {
   /// One name and its value.
   public struct Member: Sendable, Equatable {
@@ -11,6 +13,11 @@ public struct JSONObject: Sendable, Equatable, ExpressibleByDictionaryLiteral {
     public init(name: String, value: JSONValue) {
       self.name = name
       self.value = value
+    }
+
+    /// Whether both have the same name, byte by byte, and the same value.
+    public static func == (left: Member, right: Member) -> Bool {
+      left.name.utf8.elementsEqual(right.name.utf8) && left.value == right.value
     }
   }
 
@@ -27,12 +34,13 @@ public struct JSONObject: Sendable, Equatable, ExpressibleByDictionaryLiteral {
 
   /// An object from names and values; of duplicates the last wins, at the place of the first. Costs O(n).
   public init(_ elements: some Sequence<(name: String, value: JSONValue)>) {
-    var places: [String: Int] = [:]
+    var places: [[UInt8]: Int] = [:]
     for (name, value) in elements {
-      if let place = places[name] {
+      let bytes = Array(name.utf8)
+      if let place = places[bytes] {
         members[place].value = value
       } else {
-        places[name] = members.count
+        places[bytes] = members.count
         members.append(Member(name: name, value: value))
       }
     }
@@ -40,9 +48,9 @@ public struct JSONObject: Sendable, Equatable, ExpressibleByDictionaryLiteral {
 
   /// A member's value; setting nil removes the member. Costs O(n).
   public subscript(_ name: String) -> JSONValue? {
-    get { members.last { $0.name == name }?.value }
+    get { members.last { $0.name.utf8.elementsEqual(name.utf8) }?.value }
     set {
-      let place = members.firstIndex { $0.name == name }
+      let place = members.firstIndex { $0.name.utf8.elementsEqual(name.utf8) }
       switch (place, newValue) {
       case (let place?, let value?): members[place].value = value
       case (let place?, nil): members.remove(at: place)

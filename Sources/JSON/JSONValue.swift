@@ -33,6 +33,18 @@ public enum JSONValue: Sendable, Equatable {
   /// A whole number.
   public static func number(_ value: Int) -> JSONValue { .number(String(value)) }
 
+  /// Whether both are the same value; strings and numbers by their texts, byte by byte.
+  public static func == (left: JSONValue, right: JSONValue) -> Bool {
+    switch (left, right) {
+    case (.null, .null): true
+    case (.bool(let left), .bool(let right)): left == right
+    case (.number(let left), .number(let right)), (.string(let left), .string(let right)): left.utf8.elementsEqual(right.utf8)
+    case (.array(let left), .array(let right)): left == right
+    case (.object(let left), .object(let right)): left == right
+    default: false
+    }
+  }
+
   /// Whether this is `null`.
   public var isNull: Bool { self == .null }
 

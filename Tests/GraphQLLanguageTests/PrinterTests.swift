@@ -56,7 +56,7 @@ struct PrinterTests {
 
   @Test(arguments: [
     "", "a", "two\nlines", "  indented", "a\n  b", "  a\nb", "ends with \"", "ends with \\", "has \"\"\" inside", "\"\"\"\"", "a\n\nb",
-    "tab\there",
+    "tab\there", "scalar before a quote \u{600}\"", "e\u{301}",
     "\n leading", "trailing\n", "  both\n  indented", "bell\u{7}", "é🎉", String(repeating: "long ", count: 20),
   ])
   func keepsEveryStringInBothForms(_ text: String) throws {

@@ -29,6 +29,10 @@ import Testing
     let root = try view("{\"\u{E9}\":1,\"e\u{301}\":2}")
     #expect(root["\u{E9}"]?.int == 1)
     #expect(root["e\u{301}"]?.int == 2)
+    let tree = JSONValue(root)
+    #expect(tree["\u{E9}"] == 1 && tree["e\u{301}"] == 2)
+    #expect(JSONValue.string("\u{E9}") != .string("e\u{301}"))
+    #expect(JSONValue.object(["\u{E9}": 1]) != .object(["e\u{301}": 1]))
   }
 
   @Test func resolvesEscapes() throws {
@@ -45,7 +49,7 @@ import Testing
       ("9223372036854775807", Int64.max), ("-9223372036854775808", Int64.min), ("9223372036854775808", nil), ("1.5", nil), ("1e-1", nil),
       ("1e30", nil), ("0e99999999", 0),
       ("1e99999999", nil), ("1.00000000000000000000001", nil), ("0.0", 0), ("105.0", 105), ("10.50", nil), ("100200300.000", 100_200_300),
-      ("184467440737095516150", nil),
+      ("184467440737095516150", nil), ("5e000000002", 500), ("5e+0000000", 5), ("50e-0000001", 5), ("5e-99999999999999999999", nil),
     ] as [(String, Int64?)])
   func readsWholeNumbers(text: String, value: Int64?) throws {
     #expect(try view(text).int == value)

@@ -37,8 +37,10 @@ enum BlockString {
     let isSingleLine = lines.count == 1
     let startsBlank = text.utf8.first.map(isBlank) ?? false
     let forcesLeadingLine = !isSingleLine && lines.dropFirst().allSatisfy { $0.first.map(isBlank) ?? true }
-    let endsWithTripleQuotes = escaped.hasSuffix("\\\"\"\"")
-    let forcesTrailingLine = (text.hasSuffix("\"") && !endsWithTripleQuotes) || text.hasSuffix("\\")
+    let endsWithTripleQuotes = escaped.utf8.suffix(4).elementsEqual("\\\"\"\"".utf8)
+    // By bytes: a character may hold a quote together with a scalar before it.
+    let endsWithQuote = text.utf8.last == UInt8(ascii: "\"")
+    let forcesTrailingLine = (endsWithQuote && !endsWithTripleQuotes) || text.utf8.last == UInt8(ascii: "\\")
     let isMultiline = !isSingleLine || text.unicodeScalars.count > 70 || forcesTrailingLine || forcesLeadingLine || endsWithTripleQuotes
     let before = (isMultiline && !(isSingleLine && startsBlank)) || forcesLeadingLine ? "\n" : ""
     let after = isMultiline || forcesTrailingLine ? "\n" : ""
