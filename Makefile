@@ -5,7 +5,7 @@ SOURCES := $(wildcard Sources services gateway Tests) Package.swift
 # make NAME=order-service logs
 NAME ?=
 
-.PHONY: help install build up demo down status logs health infra test check lint fmt bench \
+.PHONY: help install build up demo down status logs health infra test check lint fmt fuzz bench \
   run-gateway run-user run-order run-payment migrate-up clean clean-all
 
 help: ## print this
@@ -37,6 +37,9 @@ check: lint ## lint, build and the tests that need no servers
 
 lint: ## format, file size, imports by folder, forbidden words, shell scripts
 	@deploy/lint/check
+
+fuzz: ## libFuzzer and AddressSanitizer over parser, validator and JSON reader, 10 minutes; FUZZ_SECONDS=60 for less
+	@Tests/Fuzz/run
 
 fmt: ## format the sources
 	swift format --in-place --recursive --parallel $(SOURCES)

@@ -1,0 +1,28 @@
+import GraphQLLanguage
+
+/// A document's tree as text, without places: two documents that mean the same have the same shape.
+enum Shape {
+  static func text(of node: Any) -> String {
+    var text = ""
+    append(node, to: &text)
+    return text
+  }
+
+  private static func append(_ node: Any, to text: inout String) {
+    switch node {
+    case is SourceLocation: return
+    case let value as String: text += "\"\(value)\""
+    case let value as Bool: text += value ? "+" : "-"
+    default:
+      let mirror = Mirror(reflecting: node)
+      text += "("
+      if mirror.children.isEmpty { text += "\(node)" }
+      for (label, child) in mirror.children where label != "isBlock" {
+        if mirror.displayStyle != .tuple, mirror.displayStyle != .collection { text += label ?? "" }
+        // A string of a value is (text, isBlock): a block string may come back in quotes.
+        append(child, to: &text)
+      }
+      text += ")"
+    }
+  }
+}
