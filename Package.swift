@@ -108,7 +108,7 @@ let package = Package(
     .testTarget(name: "GraphQLTests", dependencies: ["GraphQL"]),
     .testTarget(name: "GraphQLConformanceTests", dependencies: ["GraphQLConformance"]),
     .testTarget(name: "RESTConnectorsTests", dependencies: ["RESTConnectors", "GraphQL"]),
-    .testTarget(name: "GatewayTests", dependencies: ["Gateway", "HTTPServer", "TestSupport"], exclude: ["Specs"]),
+    .testTarget(name: "GatewayTests", dependencies: ["Gateway", "HTTPServer", "TestSupport"], exclude: ["Specs", "Golden"]),
     .testTarget(name: "UserServiceTests", dependencies: ["UserService", "TestSupport"]),
     .testTarget(name: "OrderServiceTests", dependencies: ["OrderService", "TestSupport"]),
     .testTarget(name: "PaymentServiceTests", dependencies: ["PaymentService", "TestSupport"]),

@@ -4,26 +4,58 @@ import GraphQLSchema
 import HTTPCore
 import RESTConnectors
 
-/// The schema files as one graph that can be served.
+/// The schema files as one graph that can be served, explained and checked.
 struct ComposedGraph {
   private let graph: FederatedGraph
+  /// Runs and plans operations.
+  let engine: GraphQLEngine
+  /// The texts that the graph was made of.
+  let sources: SourceTexts
+  /// The fields, as `Type.field`, whose `@json` says that an entity's key stands in their place.
+  let references: Set<String>
 
   /// Composes the files; `{$env.X}` in them is looked up in `environment`.
-  init(files: [SchemaDirectory.File], environment: [String: String], transport: any RESTTransport, options: ConnectorOptions = ConnectorOptions())
+  init(
+    files: [SchemaDirectory.File], environment: [String: String], transport: any RESTTransport,
+    options: ConnectorOptions = ConnectorOptions()
+  )
     throws(GraphRefused)
   {
+    sources = SourceTexts(files)
     do {
       graph = try FederatedGraph(files: files.map { ($0.name, $0.text) }, environment: environment, transport: transport, options: options)
     } catch {
-      throw GraphRefused(problems: error.errors.map(Self.words))
+      throw GraphRefused(diagnostics: error.errors.map { Diagnostic($0) }, sources: sources)
     }
+    engine = GraphQLEngine(schema: graph.schema, planner: graph.planner)
+    references = Self.references(in: graph.planner.supergraph)
   }
 
-  /// Answers operations.
-  var responder: EngineResponder { EngineResponder(engine: GraphQLEngine(schema: graph.schema, planner: graph.planner)) }
+  /// A path that ends like `authorId` or `tag_ids` leads to keys, not to objects.
+  private static func references(in supergraph: Supergraph) -> Set<String> {
+    var references: Set<String> = []
+    for type in supergraph.subgraphs.flatMap(\.types.values) {
+      for field in type.fields {
+        guard let path = field.directives.first(where: { $0.name.value == "json" })?.value(of: "path")?.stringValue?.lowercased() else {
+          continue
+        }
+        if path.hasSuffix("id") || path.hasSuffix("ids") { references.insert("\(type.name).\(field.name.value)") }
+      }
+    }
+    return references
+  }
+
+  /// What clients see.
+  var schema: Schema { graph.schema }
+
+  /// The subgraphs as one.
+  var supergraph: Supergraph { graph.planner.supergraph }
 
   /// What clients see, as SDL.
   var sdl: String { graph.schema.printed() }
+
+  /// The services' names, sorted.
+  var serviceNames: [String] { graph.services.map(\.name) }
 
   /// The services and where they are.
   var upstreams: [UpstreamProbe.Upstream] {
@@ -35,21 +67,18 @@ struct ComposedGraph {
 
   /// The client headers that any service gets: what an answer may depend on.
   var forwardedHeaders: [String] { graph.services.flatMap(\.forward) }
-
-  /// `file:line:column: message`, as compilers say it, so that editors find the place; a second place follows on its own line.
-  private static func words(_ error: CompositionError) -> String {
-    guard let first = error.places.first else { return error.message }
-    return (["\(first): \(error.message)"] + error.places.dropFirst().map { "\($0): and here" }).joined(separator: "\n")
-  }
 }
 
 /// Why schema files cannot be served, for the operator.
 struct GraphRefused: Error, CustomStringConvertible {
   /// Each problem with its places.
-  let problems: [String]
+  let diagnostics: [Diagnostic]
+  /// The files' texts, for excerpts.
+  let sources: SourceTexts
 
   var description: String {
-    let count = problems.count
-    return problems.joined(separator: "\n") + "\n\(count) problem\(count == 1 ? "" : "s") in the schema files; nothing is served."
+    let count = diagnostics.count
+    let problems = diagnostics.map { $0.text(sources) }.joined(separator: "\n\n")
+    return "\(problems)\n\n\(count) problem\(count == 1 ? "" : "s") in the schema files; nothing is served."
   }
 }

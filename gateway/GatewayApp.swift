@@ -15,6 +15,7 @@ struct GatewayApp {
   private let server: HTTPServer
   private let health: UpstreamHealth
   private let logger: Logger
+  private let watch: SchemaWatch?
 
   /// Composes the graph; nothing listens yet. Throws `GraphRefused` with what the operator must mend, or `SocketError`.
   init(configuration: GatewayConfiguration, files: [SchemaDirectory.File], logger: Logger = Logger(label: "gateway")) throws {
@@ -25,26 +26,42 @@ struct GatewayApp {
     connectors.sharesCalls = configuration.sharesCalls
     connectors.clock = LoopCallClock()
     let options = connectors
-    let graph: ComposedGraph
-    do {
-      graph = try ComposedGraph(
+    let compose: @Sendable ([SchemaDirectory.File]) throws -> ServedGraph = { files in
+      let graph = try ComposedGraph(
         files: files, environment: configuration.environment, transport: HTTPClientTransport(client: client, metrics: metrics),
         options: options)
+      let limit = configuration.maximumUpstreamCalls.map {
+        UpstreamCallLimit(maximum: $0, graph: graph, assumedListSize: configuration.assumedListSize)
+      }
+      var responder: any GraphQLResponder = EngineResponder(
+        engine: graph.engine, handsBackHeaders: graph.handsBackHeaders, limit: limit)
+      if configuration.sharesOperations { responder = SharingResponder(responder, forwardedHeaders: graph.forwardedHeaders) }
+      return ServedGraph(
+        version: ServedGraph.version(of: files),
+        graphQL: GraphQLHTTPHandler(
+          responder: responder, forwardedHeaders: graph.forwardedHeaders, allowsExtensions: configuration.allowsExtensions),
+        upstreams: graph.upstreams)
+    }
+    let current: CurrentGraph
+    do {
+      current = CurrentGraph(try compose(files))
     } catch {
       loops.shutdown()
       throw error
     }
-    health = UpstreamHealth(names: graph.upstreams.map(\.name))
-    probe = UpstreamProbe(upstreams: graph.upstreams, health: health, logger: logger) { origin in
+    let health = UpstreamHealth(names: current.value.upstreams.map(\.name))
+    self.health = health
+    watch = configuration.reloadInterval.map { interval in
+      SchemaWatch(
+        directory: configuration.schemaDirectory, interval: interval, current: current, metrics: metrics, logger: logger,
+        compose: compose, onChange: { health.replace(names: $0.upstreams.map(\.name)) })
+    }
+    probe = UpstreamProbe(upstreams: { current.value.upstreams }, health: health, logger: logger) { origin in
       let request = HTTPRequest(method: .get, target: "/health")
       return try? await client.execute(request, to: origin, timeout: .seconds(2)).status.code
     }
-    var responder: any GraphQLResponder = graph.responder
-    if configuration.sharesOperations { responder = SharingResponder(responder, forwardedHeaders: graph.forwardedHeaders) }
     let handler = GatewayHandler(
-      graphQL: GraphQLHTTPHandler(
-        responder: responder, forwardedHeaders: graph.forwardedHeaders, allowsExtensions: configuration.allowsExtensions),
-      health: HealthHandler(health: health), metrics: metrics, logger: logger)
+      graph: current, health: HealthHandler(health: health, version: { current.value.version }), metrics: metrics, logger: logger)
     server = HTTPServer(
       configuration: HTTPServerConfiguration(host: configuration.host, port: configuration.port), group: loops, handler: handler,
       logger: logger)
@@ -59,7 +76,8 @@ struct GatewayApp {
   func run(stoppingAt signals: [UnixSignal] = [.sigterm, .sigint]) async throws {
     defer { loops.shutdown() }
     // Stopped in the opposite order: the server drains while the client still works.
-    let services: [any Service] = [client, probe, DrainingServer(server: server, health: health)]
+    let watches: [any Service] = watch.map { [$0] } ?? []
+    let services = [client, probe] + watches + [DrainingServer(server: server, health: health)]
     try await ServiceGroup(services: services, gracefulShutdownSignals: signals, logger: logger).run()
   }
 }

@@ -4,7 +4,8 @@ import Observability
 
 /// Every path of the gateway, and what each request gets besides its answer: identifiers, a log line, a count.
 struct GatewayHandler: HTTPHandler {
-  let graphQL: GraphQLHTTPHandler
+  /// The graph may change between requests; each takes it once.
+  let graph: CurrentGraph
   let explorer = ExplorerHandler()
   let health: HealthHandler
   let metrics: GatewayMetrics
@@ -27,7 +28,7 @@ struct GatewayHandler: HTTPHandler {
 
   private func answer(_ request: HTTPRequest, path: String) async -> (route: String, response: HTTPResponse) {
     switch path {
-    case "/graphql": ("graphql", await graphQL.respond(to: request))
+    case "/graphql": ("graphql", await graph.value.graphQL.respond(to: request))
     case "/health", "/ready": ("health", await health.respond(to: request))
     case "/metrics": ("metrics", metricsPage(request))
     case _ where ExplorerHandler.paths.contains(path): ("explorer", await explorer.respond(to: request))

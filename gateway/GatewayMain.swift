@@ -8,8 +8,11 @@ struct GatewayMain: AsyncParsableCommand {
     abstract: "Serves REST services as one GraphQL graph.",
     discussion: """
       Each .graphql file of the schema folder describes one REST service. Settings come from the environment, see .env.example; \
-      options win over it. Every command ends with status 1 when the graph or a setting is wrong, and says where.
+      options win over it. Exit status: 0 when all is well, 1 when the graph, an operation or a setting is wrong, and then it says where, \
+      2 when the command line is wrong.
       """,
-    subcommands: [ServeCommand.self, SchemaCommand.self],
+    subcommands: [ServeCommand.self, CheckCommand.self, PlanCommand.self, SchemaCommand.self, ImportCommand.self],
     defaultSubcommand: ServeCommand.self)
+
+  static func main() async { await start() }
 }

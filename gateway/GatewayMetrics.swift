@@ -14,6 +14,7 @@ final class GatewayMetrics: Sendable {
     let status: Int
   }
   private enum StaticText: Hashable { case request, call }
+  private let reloads: (applied: any CounterHandler, refused: any CounterHandler)
   private struct Series {
     let count: any CounterHandler
     let time: any TimerHandler
@@ -21,7 +22,16 @@ final class GatewayMetrics: Sendable {
 
   private let series = Mutex<[Key: Series]>([:])
 
-  init(registry: PrometheusRegistry = PrometheusRegistry()) { self.registry = registry }
+  init(registry: PrometheusRegistry = PrometheusRegistry()) {
+    self.registry = registry
+    let reloads = ["applied", "refused"].map {
+      registry.makeCounter(label: "gateway_schema_reloads_total", dimensions: [("result", $0)])
+    }
+    self.reloads = (reloads[0], reloads[1])
+  }
+
+  /// Counts a change of the schema files.
+  func reload(isApplied: Bool) { (isApplied ? reloads.applied : reloads.refused).increment(by: 1) }
 
   /// Counts an answered request. `route` is one of ours, never a path that a client made up.
   func request(route: String, status: HTTPStatus, took: Duration) {

@@ -19,7 +19,9 @@ private struct EchoResponder: GraphQLResponder {
   private let metrics = GatewayMetrics()
   private var handler: GatewayHandler {
     GatewayHandler(
-      graphQL: GraphQLHTTPHandler(responder: EchoResponder()), health: HealthHandler(health: UpstreamHealth(names: [])), metrics: metrics,
+      graph: CurrentGraph(
+        ServedGraph(version: "1", graphQL: GraphQLHTTPHandler(responder: EchoResponder()), upstreams: [])),
+      health: HealthHandler(health: UpstreamHealth(names: [])), metrics: metrics,
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
   }
 

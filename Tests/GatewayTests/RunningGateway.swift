@@ -18,9 +18,12 @@ struct RunningGateway {
 
   /// - Parameters:
   ///   - files: the subgraphs; the project's own when empty.
+  ///   - directory: a folder with the subgraphs, watched for changes.
   ///   - down: services behind whose URL nobody listens.
+  ///   - settings: further variables of the gateway's environment.
   static func with(
-    files: [SchemaDirectory.File] = [], upstream: some HTTPHandler, down: Set<String> = [],
+    files: [SchemaDirectory.File] = [], directory: String? = nil, upstream: some HTTPHandler, down: Set<String> = [],
+    settings: [String: String] = [:],
     _ body: @Sendable (RunningGateway) async throws -> Void
   ) async throws {
     let loops = try EventLoopGroup(count: 1)
@@ -28,13 +31,15 @@ struct RunningGateway {
     let mock = HTTPServer(configuration: HTTPServerConfiguration(), group: loops, handler: upstream, logger: silent)
     let mockURL = "http://127.0.0.1:\(try mock.listen())"
     let nowhere = "http://127.0.0.1:\(try FreePort.find())"
-    var configuration = try GatewayConfiguration(environment: [
+    let environment = [
       "GATEWAY_PORT": "0", "EVENT_LOOPS": "1", "UPSTREAM": mockURL,
       "USER_SERVICE_URL": down.contains("users") ? nowhere : mockURL,
       "ORDER_SERVICE_URL": down.contains("orders") ? nowhere : mockURL,
       "PAYMENT_SERVICE_URL": down.contains("payments") ? nowhere : mockURL,
-    ])
-    configuration.schemaDirectory = SpecFile.projectSchema.path
+    ]
+    var configuration = try GatewayConfiguration(environment: environment.merging(settings) { $1 })
+    configuration.schemaDirectory = directory ?? SpecFile.projectSchema.path
+    configuration.reloadInterval = directory.map { _ in .milliseconds(20) }
     let files = files.isEmpty ? try SchemaDirectory.files(in: configuration.schemaDirectory) : files
     let app = try GatewayApp(configuration: configuration, files: files, logger: silent)
     let url = try #require(HTTPURL("http://127.0.0.1:\(try app.listen())"))

@@ -1,5 +1,4 @@
 import ArgumentParser
-import RESTConnectors
 
 /// `gateway schema`: composes the files and prints what clients see.
 struct SchemaCommand: ParsableCommand {
@@ -8,16 +7,14 @@ struct SchemaCommand: ParsableCommand {
 
   @OptionGroup var schema: SchemaOption
 
+  @Flag(help: "Print the supergraph instead: every type with the files that it comes from.")
+  var supergraph = false
+
   func run() throws {
     let (configuration, files) = try schema.load()
     let graph = try orExit {
       try ComposedGraph(files: files, environment: configuration.environment, transport: NoTransport())
     }
-    StandardStream.output.line(graph.sdl)
+    StandardStream.output.line(supergraph ? graph.supergraphSDL : graph.sdl)
   }
-}
-
-/// For commands that make no calls.
-private struct NoTransport: RESTTransport {
-  func send(_ request: UpstreamRequest) async throws(UpstreamFailure) -> UpstreamResponse { throw .refused }
 }

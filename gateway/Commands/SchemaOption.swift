@@ -7,21 +7,33 @@ struct SchemaOption: ParsableArguments {
   var directory: String?
 
   /// Settings and files; what is wrong with them goes to standard error and ends the process with status 1.
-  func load() throws -> (configuration: GatewayConfiguration, files: [SchemaDirectory.File]) {
+  func load(settings: ConfigurationFile? = nil) throws -> (configuration: GatewayConfiguration, files: [SchemaDirectory.File]) {
     try orExit {
-      var configuration = try GatewayConfiguration(environment: ProcessInfo.processInfo.environment)
+      let environment = ProcessInfo.processInfo.environment
+      var configuration = try GatewayConfiguration(environment: environment, file: settings)
       if let directory { configuration.schemaDirectory = directory }
       return (configuration, try SchemaDirectory.files(in: configuration.schemaDirectory))
     }
   }
 }
 
-/// Runs a part of a command; its error is told to the operator, and the process ends with status 1.
-func orExit<Result>(_ body: () throws -> Result) throws -> Result {
-  do {
-    return try body()
-  } catch {
-    StandardStream.error.line("\(error)")
-    throw ExitCode(1)
+/// Reads what a command names on its line.
+enum CommandInput {
+  /// The text of a file, or of standard input for `-`.
+  static func text(of path: String) throws(SchemaDirectory.Unreadable) -> SchemaDirectory.File {
+    guard path == "-" else { return .init(name: path, text: try SchemaDirectory.text(of: path)) }
+    guard let text = String(data: FileHandle.standardInput.readDataToEndOfFile(), encoding: .utf8) else {
+      throw SchemaDirectory.Unreadable(description: "standard input: the text is not UTF-8.")
+    }
+    return .init(name: "standard input", text: text)
+  }
+}
+
+extension CommandInput {
+  /// Writes a command's result.
+  static func write(_ text: String, to path: String) throws(SchemaDirectory.Unreadable) {
+    guard FileManager.default.createFile(atPath: path, contents: Data(text.utf8)) else {
+      throw SchemaDirectory.Unreadable(description: "\(path): cannot write the file.")
+    }
   }
 }

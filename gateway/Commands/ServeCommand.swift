@@ -5,7 +5,8 @@ import Observability
 /// `gateway serve`: composes the graph and answers until SIGTERM.
 struct ServeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "serve", abstract: "Serves the graph: /graphql, the explorer at /, /health, /ready, /metrics.")
+    commandName: "serve", abstract: "Serves the graph: /graphql, the explorer at /, /health, /ready, /metrics.",
+    discussion: "Needs nothing but the REST services. Changes of the schema folder are served within a second if they compose.")
 
   @OptionGroup var schema: SchemaOption
 
@@ -15,12 +16,15 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: "The address to listen on. [GATEWAY_HOST, 127.0.0.1]")
   var host: String?
 
+  @Option(help: "A YAML or JSON file with settings; the environment wins over it.")
+  var config: String?
+
   func validate() throws {
     if let port, !(0...65535).contains(port) { throw ValidationError("--port must be from 0 to 65535.") }
   }
 
   func run() async throws {
-    var (configuration, files) = try schema.load()
+    var (configuration, files) = try schema.load(settings: try config.map { path in try orExit { try ConfigurationFile.read(path) } })
     if let port { configuration.port = port }
     if let host { configuration.host = host }
     LoggingBootstrap.start(level: configuration.logLevel)

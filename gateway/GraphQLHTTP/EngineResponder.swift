@@ -7,17 +7,21 @@ struct EngineResponder: GraphQLResponder {
   let engine: GraphQLEngine
   /// Whether any service has headers for the client.
   var handsBackHeaders = true
+  /// What an operation may cost; nil when that is not limited.
+  var limit: UpstreamCallLimit?
 
   func respond(to request: GraphQLHTTPRequest, context: ExecutionContext, refusingMutations: Bool) async -> GraphQLAnswer {
     var variables = JSONObject()
     if let given = request.variables, case .object(let object) = JSONValue(given) { variables = object }
+    let operation = GraphQLRequest(query: request.query, operationName: request.operationName, variables: variables)
+    if let refusal = limit?.refusal(of: operation) {
+      return GraphQLAnswer(outcome: .refused, body: GraphQLResponse(requestErrors: [refusal]).body)
+    }
     var context = context
     if handsBackHeaders || !request.extensions.isEmpty {
       context.report = ExecutionReport(recordsFetches: request.extensions.contains(.fetches))
     }
-    let response = await engine.execute(
-      GraphQLRequest(query: request.query, operationName: request.operationName, variables: variables), context: context,
-      allowsMutations: !refusingMutations)
+    let response = await engine.execute(operation, context: context, allowsMutations: !refusingMutations)
     let outcome: GraphQLAnswer.Outcome =
       switch response.kind {
       case .executed: .executed(hasErrors: !response.errors.isEmpty)

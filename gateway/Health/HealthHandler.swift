@@ -7,6 +7,8 @@ import JSON
 /// back. `/ready` is 503 while the gateway drains, or an upstream does not answer or has not been asked yet. Neither names a host.
 struct HealthHandler: HTTPHandler {
   let health: UpstreamHealth
+  /// The version of the graph that is served; nil leaves it out.
+  var version: @Sendable () -> String? = { nil }
 
   func respond(to request: HTTPRequest) async -> HTTPResponse {
     guard request.method == .get || request.method == .head else {
@@ -20,6 +22,10 @@ struct HealthHandler: HTTPHandler {
     writer.string(asksReadiness ? (isReady ? "ready" : health.isDraining ? "draining" : "waiting") : "ok")
     writer.name("service")
     writer.string("gateway")
+    if let version = version() {
+      writer.name("graph")
+      writer.string(version)
+    }
     writer.name("upstreams")
     writer.beginObject()
     for (name, condition) in health.conditions {

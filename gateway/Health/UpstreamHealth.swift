@@ -12,19 +12,28 @@ final class UpstreamHealth: Sendable {
     var isDraining = false
   }
 
-  /// The upstreams' names, sorted.
-  let names: [String]
   private let state: Mutex<State>
 
   init(names: [String]) {
-    self.names = names.sorted()
     state = Mutex(State(conditions: Dictionary(names.map { ($0, .unknown) }) { first, _ in first }))
+  }
+
+  /// The upstreams' names, sorted.
+  var names: [String] { state.withLock { $0.conditions.keys.sorted() } }
+
+  /// Other upstreams from now on; what is known of those that stay is kept.
+  func replace(names: [String]) {
+    state.withLock { state in
+      let known = state.conditions
+      state.conditions = Dictionary(names.map { ($0, known[$0] ?? .unknown) }) { first, _ in first }
+    }
   }
 
   /// Notes what a probe found; true when that is news.
   @discardableResult
   func note(_ name: String, _ condition: Condition) -> Bool {
     state.withLock { state in
+      guard state.conditions[name] != nil else { return false }
       let before = state.conditions.updateValue(condition, forKey: name)
       return before != condition
     }
@@ -38,7 +47,7 @@ final class UpstreamHealth: Sendable {
 
   /// Each upstream with its condition, sorted by name.
   var conditions: [(name: String, condition: Condition)] {
-    state.withLock { state in names.map { ($0, state.conditions[$0] ?? .unknown) } }
+    state.withLock { $0.conditions.sorted { $0.key < $1.key }.map { ($0.key, $0.value) } }
   }
 
   /// Ready: not draining, and every upstream answered its last probe.

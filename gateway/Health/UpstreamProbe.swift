@@ -12,13 +12,24 @@ struct UpstreamProbe: Service {
     let origin: HTTPURL
   }
 
-  let upstreams: [Upstream]
+  /// Whom to ask; read anew for each round, since a reload may change it.
+  let upstreams: @Sendable () -> [Upstream]
   let health: UpstreamHealth
   let logger: Logger
   /// The pause after a round in which all were up; after another it is a tenth.
   var interval: Duration = .seconds(5)
   /// Sends a GET for `/health` and gives the status; nil when no answer came.
   let ask: @Sendable (HTTPURL) async -> Int?
+
+  init(
+    upstreams: @escaping @Sendable () -> [Upstream], health: UpstreamHealth, logger: Logger,
+    ask: @escaping @Sendable (HTTPURL) async -> Int?
+  ) {
+    self.upstreams = upstreams
+    self.health = health
+    self.logger = logger
+    self.ask = ask
+  }
 
   /// Probes until the process stops.
   func run() async throws {
@@ -33,7 +44,7 @@ struct UpstreamProbe: Service {
   /// One round over all upstreams at once; true when all are up.
   func round() async -> Bool {
     await withTaskGroup(of: (String, UpstreamHealth.Condition).self) { group in
-      for upstream in upstreams {
+      for upstream in upstreams() {
         group.addTask {
           let status = await ask(upstream.origin)
           return (upstream.name, status.map { $0 < 500 } ?? false ? .up : .down)

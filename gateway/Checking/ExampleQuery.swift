@@ -1,0 +1,104 @@
+import GraphQLLanguage
+import GraphQLSchema
+
+/// Finds the shortest valid query from the root that makes the plan use a certain loader.
+struct ExampleQuery {
+  private let graph: ComposedGraph
+  private let uses: [RESTUse]
+  private let samples: SampleValues
+
+  /// A step from a type to another.
+  private enum Step {
+    case field(FieldDefinition)
+    case on(String)
+  }
+
+  private struct Route {
+    var type: NamedType
+    var steps: [Step] = []
+    var passesList = false
+  }
+
+  init(graph: ComposedGraph, uses: [RESTUse]) {
+    self.graph = graph
+    self.uses = uses
+    samples = SampleValues(schema: graph.schema)
+  }
+
+  /// A query, and its worst case; nil when there is none within reason.
+  func find(for use: RESTUse) -> Diagnostic.Example? {
+    let routes = routes(to: use.type)
+    for route in routes.filter(\.passesList) + routes.filter({ !$0.passesList }) {
+      for selection in selections(for: use) {
+        let query = "{ " + text(route.steps[...], inner: selection) + " }"
+        guard
+          let report = try? OperationReport(query, operationName: nil, variables: nil, graph: graph, uses: uses, assumedListSize: 10),
+          report.calls.contains(where: { $0.loader == use.loader })
+        else { continue }
+        return Diagnostic.Example(query: query, calls: report.maximumCalls)
+      }
+    }
+    return nil
+  }
+
+  /// Ways from the root to a type, short ones first; at most a few for each type on the way.
+  private func routes(to target: String) -> [Route] {
+    guard let root = graph.schema.queryType else { return [] }
+    var visits: [String: Int] = [:]
+    var queue = [Route(type: .object(root))]
+    var found: [Route] = []
+    var next = 0
+    while next < queue.count, found.count < 24, next < 5000 {
+      let route = queue[next]
+      next += 1
+      if route.type.name == target, !route.steps.isEmpty { found.append(route) }
+      guard route.steps.count < 10 else { continue }
+      if route.type.isAbstract {
+        for object in graph.schema.possibleTypes(of: route.type) {
+          var step = route
+          step.type = .object(object)
+          step.steps.append(.on(object.name))
+          queue.append(step)
+        }
+      }
+      for field in route.type.fields {
+        guard let type = graph.schema.namedType(of: field.type), type.isComposite, samples.arguments(of: field) != nil else { continue }
+        let visit = "\(type.name) \(route.passesList || field.type.isList)"
+        guard visits[visit, default: 0] < 6 else { continue }
+        visits[visit, default: 0] += 1
+        queue.append(
+          Route(type: type, steps: route.steps + [.field(field)], passesList: route.passesList || field.type.isList))
+      }
+    }
+    return found
+  }
+
+  /// What to select of the type, so that the loader is needed.
+  private func selections(for use: RESTUse) -> [String] {
+    let type = graph.schema.type(use.type)
+    let fields: [FieldDefinition] =
+      if let field = use.field { type?.field(field.name.value).map { [$0] } ?? [] } else {
+        use.siblings.filter { field in !use.key.contains { $0.split(separator: ".").first.map(String.init) == field.name.value } }
+          .compactMap { type?.field($0.name.value) }
+      }
+    return fields.compactMap { field in samples.arguments(of: field).map { field.name.value + $0 + leaf(of: field) } }
+  }
+
+  /// A selection of one leaf, where the field's type needs one.
+  private func leaf(of field: FieldDefinition) -> String {
+    guard let type = graph.schema.namedType(of: field.type), type.isComposite else { return "" }
+    let leaf = type.fields.first { inner in
+      graph.schema.namedType(of: inner.type)?.isLeaf == true && !inner.arguments.contains(where: \.isRequired)
+    }
+    return " { \(leaf?.name.value ?? "__typename") }"
+  }
+
+  private func text(_ steps: ArraySlice<Step>, inner: String) -> String {
+    guard let step = steps.first else { return inner }
+    let rest = text(steps.dropFirst(), inner: inner)
+    switch step {
+    case .field(let field): return "\(field.name.value)\(samples.arguments(of: field) ?? "") { \(rest) }"
+    case .on(let type): return "... on \(type) { \(rest) }"
+    }
+  }
+}

@@ -1,0 +1,50 @@
+/// What composes, and yet should not be left as it is.
+struct GraphLint {
+  let graph: ComposedGraph
+  let uses: [RESTUse]
+
+  init(graph: ComposedGraph) {
+    self.graph = graph
+    uses = RESTUse.all(in: graph.supergraph)
+  }
+
+  /// All warnings in the order of the files.
+  func warnings() -> [Diagnostic] {
+    let examples = ExampleQuery(graph: graph, uses: uses)
+    return uses.flatMap { [oneCallPerObject($0, examples), sharedLimit($0)].compactMap(\.self) }
+  }
+
+  /// A loader without `batch` is called once for each object (promise 6 of design/directives.md).
+  private func oneCallPerObject(_ use: RESTUse, _ examples: ExampleQuery) -> Diagnostic? {
+    guard !use.isRoot, use.batch == nil else { return nil }
+    let key = use.key.isEmpty ? "key" : use.key.joined(separator: " ")
+    let by = use.isList || use.field != nil ? "\"…\" } with the path in each item that holds the \(use.type)'s \(key)" : "\"\(key)\" }"
+    let isQueried = use.template.split(separator: "?", maxSplits: 1).dropFirst().first?.contains("{$keys.") == true
+    return Diagnostic(
+      .warning, rule: "n-plus-one",
+      "\"\(use.coordinate)\" makes one call to \"\(use.service)\" for each \(use.type): N objects are N calls.", at: [use.place],
+      fix: (isQueried ? "" : "ask for many keys in one call, for example \(suggestion(use)), and ") + "add batch: { by: \(by).",
+      example: examples.find(for: use))
+  }
+
+  private func suggestion(_ use: RESTUse) -> String {
+    let name = use.key.first ?? "id"
+    let collection = use.template.split(separator: "?").first.map { path in
+      path.split(separator: "/").filter { !$0.contains("{$") }.map { "/" + $0 }.joined()
+    }
+    let parameter = use.field == nil ? "\(name)s" : "\(use.type.prefix(1).lowercased() + use.type.dropFirst())Ids"
+    return "GET: \"\(collection ?? "/")?\(parameter)={$keys.\(name)}\""
+  }
+
+  /// Promise 8: a limit of a batch of groups must be per parent, or the first parents get all the items.
+  private func sharedLimit(_ use: RESTUse) -> Diagnostic? {
+    guard use.batch != nil, use.isList, let query = use.template.split(separator: "?", maxSplits: 1).dropFirst().first else { return nil }
+    let names = query.split(separator: "&").compactMap { $0.split(separator: "=").first.map(String.init) }
+    guard let name = names.first(where: { SlicingArgument.isOne($0) }) else { return nil }
+    return Diagnostic(
+      .warning, rule: "shared-limit",
+      "\"\(use.coordinate)\" is batched, and passes \"\(name)\": the limit is shared by all parents of a call, so that some get too few.",
+      at: [use.place],
+      fix: "let the service limit per parent, for example \"\(name)Per\(use.type)={$args.…}\", or leave the limit out.")
+  }
+}

@@ -1,0 +1,105 @@
+import GraphQLFederation
+import GraphQLLanguage
+import Yams
+
+/// The gateway's settings in a YAML or JSON file. The environment wins over it, and options win over both.
+struct ConfigurationFile: Sendable {
+  /// A setting: its name in the file, and the variable that means the same.
+  struct Setting: Sendable {
+    let name: String
+    let variable: String
+  }
+
+  /// Why a file cannot be used, with the line.
+  struct Invalid: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  /// All settings. `environment` stands beside them: it holds what `{$env.X}` means where the environment has no X.
+  static let settings: [Setting] = [
+    Setting(name: "host", variable: "GATEWAY_HOST"),
+    Setting(name: "port", variable: "GATEWAY_PORT"),
+    Setting(name: "schema", variable: "SCHEMA_DIR"),
+    Setting(name: "reloadSeconds", variable: "SCHEMA_RELOAD_SECONDS"),
+    Setting(name: "maxUpstreamCalls", variable: "MAX_UPSTREAM_CALLS"),
+    Setting(name: "assumedListSize", variable: "ASSUMED_LIST_SIZE"),
+    Setting(name: "shareCalls", variable: "SHARE_CALLS"),
+    Setting(name: "shareOperations", variable: "SHARE_OPERATIONS"),
+    Setting(name: "extensions", variable: "GRAPHQL_EXTENSIONS"),
+    Setting(name: "eventLoops", variable: "EVENT_LOOPS"),
+    Setting(name: "logLevel", variable: "LOG_LEVEL"),
+  ]
+  private static let environmentName = "environment"
+
+  /// Values by their variables.
+  private(set) var values: [String: String] = [:]
+  private var places: [String: Place] = [:]
+  private let sources: SourceTexts
+
+  /// Reads a file.
+  static func read(_ path: String) throws -> ConfigurationFile {
+    try ConfigurationFile(name: path, text: try SchemaDirectory.text(of: path))
+  }
+
+  /// Reads a text; `name` is for errors.
+  init(name: String, text: String) throws(Invalid) {
+    sources = SourceTexts([.init(name: name, text: text)])
+    let root: YAMLValue
+    do throws(YAMLValue.Refused) { root = try YAMLValue(parsing: text) } catch {
+      throw Self.invalid(error.message, error.location, name, sources)
+    }
+    // A file without anything in it says nothing, which is allowed.
+    if case .scalar(let text, _) = root.content, text.isEmpty { return }
+    guard case .mapping(let members) = root.content else {
+      throw Self.invalid("A configuration is a mapping of settings, for example port: 4000", root.location, name, sources)
+    }
+    for member in members {
+      if member.name == Self.environmentName {
+        try readEnvironment(member.value, name)
+        continue
+      }
+      guard let setting = Self.settings.first(where: { $0.name == member.name }) else {
+        let names = Self.settings.map(\.name) + [Self.environmentName]
+        let near = Suggestion.question(Suggestion.list(for: member.name, among: names))
+        let fix = near.isEmpty ? " There are \(names.joined(separator: ", "))." : near
+        throw Self.invalid("Unknown setting \"\(member.name)\".\(fix)", member.location, name, sources)
+      }
+      var value = try scalar(member.value, member.name, name)
+      // A folder is named from where the file is, so that the file means the same wherever the gateway is started.
+      if setting.name == "schema", !value.hasPrefix("/"), let slash = name.lastIndex(of: "/") { value = name[...slash] + value }
+      guard values.updateValue(value, forKey: setting.variable) == nil else {
+        throw Self.invalid("\"\(member.name)\" is set twice.", member.location, name, sources)
+      }
+      places[setting.variable] = Place(file: name, location: member.value.location)
+    }
+  }
+
+  private mutating func readEnvironment(_ value: YAMLValue, _ file: String) throws(Invalid) {
+    guard case .mapping(let members) = value.content else {
+      throw Self.invalid("\"environment\" is a mapping of names to values.", value.location, file, sources)
+    }
+    for member in members {
+      guard !Self.settings.contains(where: { $0.variable == member.name }) else {
+        throw Self.invalid("\"\(member.name)\" is a setting of its own; write it at the top.", member.location, file, sources)
+      }
+      values[member.name] = try scalar(member.value, member.name, file)
+    }
+  }
+
+  private func scalar(_ value: YAMLValue, _ setting: String, _ file: String) throws(Invalid) -> String {
+    guard case .scalar(let text, _) = value.content, !text.isEmpty else {
+      throw Self.invalid("\"\(setting)\" must be one value.", value.location, file, sources)
+    }
+    return text
+  }
+
+  /// The variable's name, or where the file says it: what an error should begin with.
+  func blame(_ variable: String, _ message: String) -> String? {
+    guard let place = places[variable], let setting = Self.settings.first(where: { $0.variable == variable }) else { return nil }
+    return Diagnostic(.error, rule: "configuration", "\(setting.name) \(message)", at: [place]).text(sources)
+  }
+
+  private static func invalid(_ message: String, _ location: SourceLocation, _ file: String, _ sources: SourceTexts) -> Invalid {
+    Invalid(description: Diagnostic(.error, rule: "configuration", message, at: [Place(file: file, location: location)]).text(sources))
+  }
+}
