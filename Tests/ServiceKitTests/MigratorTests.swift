@@ -1,3 +1,4 @@
+import Foundation
 import Postgres
 import TestSupport
 import Testing
@@ -46,6 +47,25 @@ import Testing
       #expect(try await database.query("SELECT to_regclass('b')::text AS b").first?.get("b", as: String?.self) == .some(nil))
       try await migrate(["0001_a.sql": "CREATE TABLE a (x int);", "0002_b.sql": "CREATE TABLE b (x int);"], database)
       #expect(try await applied(database) == [1, 2])
+    }
+  }
+
+  @Test func undoesTheNewestFile() async throws {
+    try await ServiceDatabase.with { database in
+      let files = ["0001_a.sql": "CREATE TABLE a (x int);", "0002_b.sql": "CREATE TABLE b (x int);"]
+      try await migrate(files, database)
+      try await ServiceDatabase.withFiles(files) { directory in
+        try FileManager.default.createDirectory(atPath: directory + "/down", withIntermediateDirectories: true)
+        try Data("DROP TABLE b;".utf8).write(to: URL(filePath: directory + "/down/0002_b.down.sql"))
+        let migrator = Migrator(directory: directory, database: database, logger: ServiceDatabase.logger)
+        try await migrator.undoLast()
+        #expect(try await applied(database) == [1])
+        #expect(try await database.query("SELECT to_regclass('b')::text AS b").first?.get("b", as: String?.self) == .some(nil))
+        let error = await #expect(throws: MigrationError.self) { try await migrator.undoLast() }
+        #expect(error?.message.contains("0001_a.down.sql") == true)
+        try await migrator.run()
+        #expect(try await applied(database) == [1, 2])
+      }
     }
   }
 

@@ -5,15 +5,15 @@ extension ServiceHost {
   /// A further word of a service's command line; the host's clients are running while it works.
   public typealias Command = @Sendable (ServiceHost) async throws -> Void
 
-  /// The whole `main` of a service: reads the command line (`serve`, `migrate`, or one of `commands`) and the environment, and runs.
+  /// The whole `main` of a service: reads the command line (`serve`, `migrate`, `migrate-down`, or one of `commands`) and the environment, and runs.
   /// The exit status is 0 after an orderly stop, 1 after a failure, 64 for a command line that makes no sense.
   public static func launch(
     _ service: String, defaultPort: Int, commands: [String: Command] = [:], app: @Sendable (ServiceHost) async throws -> ServiceParts
   ) async {
     let words = CommandLine.arguments.dropFirst()
     let word = words.first ?? "serve"
-    guard words.count <= 1, ["serve", "migrate"].contains(word) || commands[word] != nil else {
-      complain("usage: \(service)-service [\((["serve", "migrate"] + commands.keys.sorted()).joined(separator: "|"))]")
+    guard words.count <= 1, ["serve", "migrate", "migrate-down"].contains(word) || commands[word] != nil else {
+      complain("usage: \(service)-service [\((["serve", "migrate", "migrate-down"] + commands.keys.sorted()).joined(separator: "|"))]")
       exit(64)
     }
     do {
@@ -38,6 +38,8 @@ extension ServiceHost {
       try await withRunningClients { try await command(self) }
     } else if word == "migrate" {
       try await migrate()
+    } else if word == "migrate-down" {
+      try await Migrator(directory: configuration.migrationsDirectory, database: database, logger: logger).undoLast()
     } else {
       try await serve(try await app(self))
     }

@@ -40,6 +40,32 @@ public struct Migrator: Sendable {
     }
   }
 
+  /// Undoes the newest file that has run, by the file of its name in `down/`, in one transaction. Data that only the newer schema holds is lost.
+  /// Throws `MigrationError` when nothing has run, or when the file cannot be undone.
+  public func undoLast() async throws {
+    try await database.withSession { session in
+      try await session.execute("SELECT pg_advisory_lock($1)", [Migrator.lockNumber])
+      let newest = try await session.query("SELECT version, name FROM schema_migrations ORDER BY version DESC LIMIT 1")
+      guard let row = newest.first else { throw MigrationError("nothing has run that could be undone") }
+      try await undo(try row.get("version"), try row.get("name"), session)
+      try await session.execute("SELECT pg_advisory_unlock($1)", [Migrator.lockNumber])
+    }
+  }
+
+  private func undo(_ version: Int, _ name: String, _ session: PostgresSession) async throws {
+    let text = try MigrationFile.undoing(name, in: directory)
+    do throws(PostgresError) {
+      try await session.execute("BEGIN")
+      try await session.runScript(text)
+      try await session.execute("DELETE FROM schema_migrations WHERE version = $1", [version])
+      try await session.execute("COMMIT")
+    } catch {
+      _ = try? await session.execute("ROLLBACK")
+      throw MigrationError("\(name) was not undone: \(error.serverMessage ?? error.description)")
+    }
+    logger.notice("migration undone", metadata: ["file": "\(name)"])
+  }
+
   private func apply(_ files: [MigrationFile], _ session: PostgresSession) async throws {
     try await session.execute(
       """
