@@ -33,8 +33,8 @@ import Testing
   func whatTheRelayPublishesHasTheEnvelope() async throws {
     try await withEventBench { bench in
       async let _: Void = bench.relay.run()
-      try await bench.append([bench.event(1, user: .make()), bench.event(2)])
-      for _ in 1...2 {
+      for event in [bench.event(1, user: .make()), bench.event(2)] {
+        try await bench.append([event])
         let delivery = try #require(try await bench.take(from: bench.topology.recentQueue))
         #expect(try EventSchema("envelope").faults(in: JSONDocument(parsing: delivery.body).root) == [])
       }

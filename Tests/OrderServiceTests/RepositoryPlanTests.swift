@@ -1,0 +1,70 @@
+import Postgres
+import SharedKernel
+import TestSupport
+import Testing
+
+@testable import OrderService
+
+/// Runs every query of the repository on 100,000 orders, often enough for Postgres to settle on a generic plan, and refuses sequential scans.
+@Suite(.needsPostgres, .serialized) struct RepositoryPlanTests {
+  static let rows = """
+    INSERT INTO orders (id, user_id, status, total_amount, shipping_address, created_at, updated_at)
+    SELECT ('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, ('00000000-0000-7000-9000-' || lpad(to_hex(n % 1000), 12, '0'))::uuid,
+      (ARRAY['pending', 'paid', 'processing', 'shipped', 'delivered', 'cancelled', 'refunded'])[1 + n / 1000 % 7], n % 977,
+      'somewhere', now() - n * interval '1 minute', now() - n * interval '1 minute'
+    FROM generate_series(1, 100000) AS n;
+    INSERT INTO order_items (id, order_id, position, product_id, product_name, quantity, unit_price, subtotal)
+    SELECT gen_random_uuid(), id, 1, 'p', 'Thing', 1, total_amount, total_amount FROM orders;
+    """
+
+  static let order = EntityID("00000000-0000-7000-8000-000000000007")
+  static let user = EntityID("00000000-0000-7000-9000-000000000007")
+
+  @Test func noQueryReadsAWholeTable() async throws {
+    try await TestHost.run { host in
+      let database = host.host.database
+      try await database.withSession { session in
+        try await session.runScript(Self.rows)
+        for table in ["VACUUM ANALYZE orders", "VACUUM ANALYZE order_items"] { try await session.runScript(table) }
+      }
+      let (order, user) = (try #require(Self.order), try #require(Self.user))
+      let orders = PostgresOrders(database: database)
+      func check(_ name: String, allowed: Int = 0, _ query: @escaping @Sendable () async throws -> Void) async throws {
+        let before = try await Self.scans(database)
+        for _ in 1...8 {
+          try await database.perform {
+            try await query()
+            _ = try await database.query("SELECT pg_stat_force_next_flush()")
+          }
+        }
+        #expect(try await Self.scans(database) <= before + 8 * allowed, "\(name) reads a whole table")
+      }
+      for sort in OrderSort.allCases {
+        for filter in [
+          OrderFilter(), OrderFilter(status: .paid), OrderFilter(userID: user), OrderFilter(userID: user, status: .paid),
+          OrderFilter(userID: user, createdFrom: Timestamp.now.advanced(by: .seconds(-86400)), createdBefore: .now),
+        ] {
+          // The true total of everything counts everything, once a list; its page does not.
+          try await check("list by \(sort) of \(filter)", allowed: filter == OrderFilter() ? 1 : 0) { _ = try await orders.list(filter, sort: sort, page: Page(limit: 20)) }
+        }
+      }
+      try await check("find") { _ = try await orders.find(order) }
+      try await check("lock") { _ = try await orders.lock(order) }
+      try await check("save") { if let found = try await orders.find(order) { try await orders.save(found) } }
+      try await check("add") { try await orders.add(.sample(of: .make())) }
+      try await check("lockPending") { _ = try await orders.lockPending(ofUser: user) }
+      try await check("find ids") { _ = try await orders.find(ids: [order, .make()], owner: nil) }
+      try await check("find own ids") { _ = try await orders.find(ids: [order, .make()], owner: user) }
+      try await check("newest") { _ = try await orders.newest(ofUsers: [user], status: nil, limitPerUser: 5) }
+      try await check("newest paid") { _ = try await orders.newest(ofUsers: [user], status: .paid, limitPerUser: 5) }
+      try await check("record") {
+        try await orders.record(FailedPayment(paymentID: .make(), orderID: order, reason: "r", occurredAt: .now))
+      }
+    }
+  }
+
+  static func scans(_ database: PostgresClient) async throws -> Int {
+    try await database.query("SELECT sum(seq_scan)::int AS n FROM pg_stat_user_tables WHERE relname IN ('orders', 'order_items')")[0]
+      .get("n")
+  }
+}
