@@ -97,11 +97,15 @@ create_databases() {
   for url in "$USER_DATABASE_URL" "$ORDER_DATABASE_URL" "$PAYMENT_DATABASE_URL"; do
     admin_sql postgres -v role="$(url_part "$url" user)" -v password="$(url_part "$url" password)" -v database="$(url_part "$url" path)" <<'SQL'
 SELECT format('CREATE ROLE %I', :'role') WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'role') \gexec
-ALTER ROLE :"role" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD :'password';
+ALTER ROLE :"role" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS CONNECTION LIMIT 60 PASSWORD :'password';
+ALTER ROLE :"role" SET idle_in_transaction_session_timeout = '60s';
+ALTER ROLE :"role" SET lock_timeout = '30s';
 SELECT format('CREATE DATABASE %I OWNER %I', :'database', :'role') WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'database') \gexec
 REVOKE ALL ON DATABASE :"database" FROM PUBLIC;
 SQL
   done
+  # A service's role enters its own database and no other.
+  admin_sql postgres -c 'REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC'
 }
 
 up_postgres() {
