@@ -148,7 +148,8 @@ import Testing
         "b": "type A @key(fields: \"id\") { id: ID! x: Int }",
       ]) { _ in .json("") }
     } throws: { error in
-      "\(error)" == "\"A.x\" cannot be reached from what a.graphql knows of \"A\". (b.graphql:2:37, a.graphql:2:51)"
+      "\(error)"
+        == "SATISFIABILITY_ERROR: \"A.x\" cannot be reached from what a.graphql knows of \"A\", as in { a { x } }: give \"A\" in b.graphql a way to be loaded by a @key that a.graphql has, or give the field to a.graphql, too. (b.graphql:2:37, a.graphql:2:51)"
     }
   }
 

@@ -1,6 +1,7 @@
 import Foundation
 import GraphQL
 import GraphQLExecution
+import GraphQLFederation
 import JSON
 import RESTConnectors
 import Synchronization
@@ -36,10 +37,12 @@ extension UpstreamResponse {
 struct TestGraph {
   let transport: MockTransport
   let engine: GraphQLEngine
+  let planner: FederationPlanner
 
   init(_ files: [(name: String, text: String)], environment: [String: String] = ["URL": "http://up"], transport: MockTransport) throws {
     self.transport = transport
     let graph = try FederatedGraph(files: files, environment: environment, transport: transport)
+    planner = graph.planner
     engine = GraphQLEngine(schema: graph.schema, planner: graph.planner)
   }
 

@@ -30,6 +30,13 @@ struct ArgumentsPlan: Sendable {
     constant ?? Self.coerce(field, definitions, coercion, variables)
   }
 
+  /// Whether an argument's value is a variable.
+  func isVariable(_ name: String) -> Bool {
+    field.arguments.contains { argument in
+      if argument.name.value == name, case .variable = argument.value.content { true } else { false }
+    }
+  }
+
   /// The arguments as they are written, sorted by name, for telling batches apart before there are values.
   var text: String {
     field.arguments.map { "\($0.name.value): \(Printer.text(of: $0.value))" }.sorted().joined(separator: ", ")

@@ -5,8 +5,16 @@ public protocol Loader: AnyObject, Sendable {
   /// What explanations call it, for example `users: GET /users?ids={$keys.id}`.
   var name: String { get }
 
+  /// How many keys one upstream call can take at most; nil when it makes no upstream calls. Limits on calls rest on it.
+  var keysPerCall: Int? { get }
+
   /// Loads all keys of one wave. The keys are distinct; the answer has one outcome a key, in the order of the keys.
   func load(_ request: LoadRequest) async -> [LoadOutcome]
+}
+
+extension Loader {
+  /// It makes no upstream calls.
+  public var keysPerCall: Int? { nil }
 }
 
 /// One batch for a loader.

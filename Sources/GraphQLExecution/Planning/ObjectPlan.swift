@@ -8,21 +8,24 @@ final class SelectionPlan: Sendable {
   let variants: [ObjectPlan]
   /// Whether objects below need anything loaded.
   let needsFrame: Bool
+  private let discriminator: Discriminator
+  /// The string of each variant at the discriminator's place.
+  private let tags: [[UInt8]]
 
-  init(typeName: String, isAbstract: Bool, variants: [ObjectPlan]) {
+  init(typeName: String, isAbstract: Bool, variants: [ObjectPlan], discriminator: Discriminator) {
+    self.discriminator = discriminator
+    tags = variants.map { Array((discriminator.strings[$0.typeName] ?? $0.typeName).utf8) }
     self.typeName = typeName
     self.isAbstract = isAbstract
     self.variants = variants
     needsFrame = variants.contains(where: \.needsFrame)
   }
 
-  private static let typename = Array("__typename".utf8)
-
   /// The plan for a value; nil when an abstract type's value does not say what it is.
   func variant(for value: JSONView) -> ObjectPlan? {
     guard isAbstract else { return variants.first }
-    guard let typename = value.member(utf8: Self.typename) else { return nil }
-    return variants.first { typename.isString(utf8: $0.typeName8) }
+    guard let tag = value.value(at: discriminator.path) else { return nil }
+    return tags.firstIndex { tag.isString(utf8: $0) }.map { variants[$0] }
   }
 }
 

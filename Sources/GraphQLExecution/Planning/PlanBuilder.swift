@@ -140,7 +140,8 @@ struct PlanBuilder {
     for object in schema.possibleTypes(of: type) {
       variants.append(try buildObject(object, origin: origin, sets: sets))
     }
-    return SelectionPlan(typeName: type.name, isAbstract: type.isAbstract, variants: variants)
+    let discriminator = type.isAbstract && origin.id >= 0 ? planner.discriminator(of: type.name, at: origin) : Discriminator()
+    return SelectionPlan(typeName: type.name, isAbstract: type.isAbstract, variants: variants, discriminator: discriminator)
   }
 
   private mutating func outputType(_ reference: TypeReference, origin: Origin) -> OutputType {

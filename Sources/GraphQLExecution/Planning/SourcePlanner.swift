@@ -13,6 +13,9 @@ public protocol SourcePlanner: Sendable {
   /// The members under which an input type's fields travel to an origin, where they differ from the fields' names.
   func inputPaths(of type: String, at origin: Origin) -> [String: JSONPath]
 
+  /// How values of an abstract type say what they are at an origin.
+  func discriminator(of type: String, at origin: Origin) -> Discriminator
+
   /// Where the events of a field of the subscription root come from; nil when there are none.
   func eventSource(of field: String, on type: ObjectType) -> (any EventSource)?
 }
@@ -22,6 +25,8 @@ extension SourcePlanner {
   public func enumStrings(of type: String, at origin: Origin) -> [String: String] { [:] }
   /// Fields travel under their own names.
   public func inputPaths(of type: String, at origin: Origin) -> [String: JSONPath] { [:] }
+  /// Values say it in `__typename`.
+  public func discriminator(of type: String, at origin: Origin) -> Discriminator { Discriminator() }
   /// No events.
   public func eventSource(of field: String, on type: ObjectType) -> (any EventSource)? { nil }
 }

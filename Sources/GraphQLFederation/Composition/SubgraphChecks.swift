@@ -2,23 +2,26 @@ import GraphQLLanguage
 
 /// What one subgraph must get right by itself.
 enum SubgraphChecks {
-  private static let builtIn: Set<String> = ["Int", "Float", "String", "Boolean", "ID"]
+  static let builtIn: Set<String> = ["Int", "Float", "String", "Boolean", "ID"]
 
   static func errors(in subgraph: Subgraph, among all: [Subgraph]) -> [CompositionError] {
     var errors: [CompositionError] = []
-    for root in subgraph.renamedRoots {
-      errors.append(CompositionError("A root type named \"\(root.type.value)\" is not supported yet.", at: subgraph.place(root.location)))
-    }
     for name in subgraph.typeNames {
       guard let type = subgraph.types[name] else { continue }
-      if name == "Subscription" { errors.append(CompositionError("Subscriptions are not supported yet.", at: type.place)) }
-      if name.hasPrefix("__") { errors.append(CompositionError("Names that begin with \"__\" are reserved.", at: type.place)) }
+      if name == "Subscription" {
+        errors.append(CompositionError("Subscriptions are not supported yet.", code: .unsupportedFeature, at: type.place))
+      }
+      if name.hasPrefix("__") {
+        errors.append(CompositionError("Names that begin with \"__\" are reserved.", code: .invalidGraphQL, at: type.place))
+      }
       for field in type.fields {
         check(field.type, subgraph, all, &errors)
         for argument in field.arguments { check(argument.type, subgraph, all, &errors) }
+        if type.kind == .interface { checkInterfaceField(field, of: type, &errors) }
       }
       for field in type.inputFields { check(field.type, subgraph, all, &errors) }
-      for key in type.keys { check(key, of: type, subgraph, &errors) }
+      if type.kind == .interface { checkInterface(type, subgraph, &errors) }
+      checkExternalUse(type, subgraph, &errors)
     }
     return errors
   }
@@ -28,35 +31,84 @@ enum SubgraphChecks {
     let name = reference.namedType
     guard subgraph.types[name.value] == nil, !builtIn.contains(name.value) else { return }
     let other = all.lazy.compactMap { $0.types[name.value] }.first
+    let place = subgraph.place(name.location)
     switch other?.kind {
-    case nil: errors.append(CompositionError("Unknown type \"\(name.value)\".", at: subgraph.place(name.location)))
+    case nil: errors.append(CompositionError("Unknown type \"\(name.value)\".", code: .invalidGraphQL, at: place))
     case .object, .interface, .union:
+      let advice = "say here what this service knows of it, at least `type \(name.value) @key(…) { … }`"
       errors.append(
-        CompositionError(
-          "\"\(name.value)\" is not defined in this file; say here what this service knows of it, at least `type \(name.value) @key(…) { … }`.",
-          at: subgraph.place(name.location)))
+        CompositionError("\"\(name.value)\" is not defined in this file; \(advice).", code: .invalidGraphQL, at: place))
     case .scalar, .enumeration, .input: break
     }
   }
 
-  private static func check(_ key: EntityKey, of type: SubgraphType, _ subgraph: Subgraph, _ errors: inout [CompositionError]) {
-    for path in key.fields {
-      var current: SubgraphType? = type
-      for (index, step) in path.enumerated() {
-        guard let field = current?.field(step) else {
-          errors.append(
-            CompositionError(
-              "The @key of \"\(type.name)\" names \"\(path.joined(separator: "."))\", which is no field here.", at: type.place))
-          return
-        }
-        current = subgraph.types[field.type.namedType.value]
-        let isLast = index == path.count - 1
-        if isLast, current.map({ $0.kind == .object || $0.kind == .interface || $0.kind == .union }) == true {
-          errors.append(
-            CompositionError("The @key of \"\(type.name)\" ends at \"\(path.joined(separator: "."))\", which is an object.", at: type.place)
-          )
-        }
+  private static func checkInterfaceField(_ field: FieldDefinition, of type: SubgraphType, _ errors: inout [CompositionError]) {
+    let codes: [(String, CompositionCode)] = [
+      ("external", .externalOnInterface), ("requires", .requiresOnInterface), ("provides", .providesOnInterface),
+      ("override", .overrideOnInterface), ("shareable", .invalidShareableUsage),
+    ]
+    for (name, code) in codes {
+      guard let directive = field.directives.first(named: name) else { continue }
+      errors.append(
+        CompositionError(
+          "@\(name) means nothing on \"\(type.name).\(field.name)\", which is an interface's field; put it on the objects' fields.",
+          code: code, at: Place(file: type.file, location: directive.location)))
+    }
+  }
+
+  private static func checkInterface(_ type: SubgraphType, _ subgraph: Subgraph, _ errors: inout [CompositionError]) {
+    if let directive = type.directives.first(named: "shareable") {
+      errors.append(
+        CompositionError(
+          "@shareable means nothing on the interface \"\(type.name)\".", code: .invalidShareableUsage,
+          at: Place(file: type.file, location: directive.location)))
+    }
+    for key in type.keys {
+      for name in subgraph.typeNames {
+        guard let object = subgraph.types[name], object.kind == .object, object.members.contains(where: { $0.value == type.name }),
+          !object.keys.contains(where: { Set($0.fields) == Set(key.fields) })
+        else { continue }
+        errors.append(
+          CompositionError(
+            "The interface \"\(type.name)\" has @key(fields: \"\(key.text)\"), so \"\(name)\" needs it, too.",
+            code: .interfaceKeyNotOnImplementation, at: subgraph.place(key.location), object.place))
       }
+    }
+  }
+
+  /// An external field must be there for something: a key, a `@requires`, a `@provides`, or an interface.
+  private static func checkExternalUse(_ type: SubgraphType, _ subgraph: Subgraph, _ errors: inout [CompositionError]) {
+    for field in type.fields where type.isExternal(field.name.value) && field.directives.has("external") {
+      let name = field.name.value
+      guard !type.isKeyField(name), !subgraph.usesExternal(name, of: type) else { continue }
+      errors.append(
+        CompositionError(
+          "\"\(type.name).\(name)\" is @external, but no @key, @requires, @provides or interface here uses it; remove it, or what makes it @external.",
+          code: .externalUnused, at: Place(file: type.file, location: field.location)))
+    }
+  }
+}
+
+extension Subgraph {
+  fileprivate func usesExternal(_ field: String, of type: SubgraphType) -> Bool {
+    if type.members.contains(where: { types[$0.value]?.field(field) != nil }) { return true }
+    for other in types.values {
+      if other.keys.contains(where: { uses(field, of: type.name, $0.set, on: other.name) }) { return true }
+      for candidate in other.fields {
+        if let set = candidate.requiredFields, uses(field, of: type.name, set, on: other.name) { return true }
+        if let set = candidate.providedFields, uses(field, of: type.name, set, on: candidate.type.namedType.value) { return true }
+      }
+    }
+    return false
+  }
+
+  private func uses(_ field: String, of type: String, _ set: FieldSet, on parent: String) -> Bool {
+    set.nodes.contains { node in
+      let holder = node.typeCondition ?? parent
+      let isHolder = holder == type || types[type]?.members.contains { $0.value == holder } == true
+      if isHolder, node.name == field { return true }
+      guard let inner = types[holder]?.field(node.name)?.type.namedType.value else { return false }
+      return uses(field, of: type, node.children, on: inner)
     }
   }
 }

@@ -5,8 +5,12 @@ import GraphQLSchema
 public struct Supergraph: Sendable {
   /// The subgraphs; their places are the numbers of their origins.
   public let subgraphs: [Subgraph]
-  /// What clients see: the merged types without the directives of federation and connectors.
+  /// What clients see: the merged types without the directives of federation and connectors, and without what is `@inaccessible`.
   public let apiSchema: Schema
+  /// The merged types with `@inaccessible` and `@tag`, roots first.
+  let merged: Document
+  /// Who resolves which field.
+  let resolvers: FieldResolvers
 
   /// Composes subgraphs.
   ///
@@ -14,26 +18,28 @@ public struct Supergraph: Sendable {
   public static func compose(_ documents: [SubgraphDocument]) throws(CompositionErrors) -> Supergraph {
     var errors: [CompositionError] = []
     let subgraphs = documents.map { Subgraph($0, errors: &errors) }
-    if subgraphs.isEmpty { errors.append(CompositionError("There is no schema file.")) }
-    for subgraph in subgraphs { errors += DirectiveChecks.errors(in: subgraph) + SubgraphChecks.errors(in: subgraph, among: subgraphs) }
-    var merge = TypeMerge(subgraphs: subgraphs)
-    let document = merge.merged()
+    if subgraphs.isEmpty { errors.append(CompositionError("There is no schema file.", code: .noQueries, places: [])) }
+    for subgraph in subgraphs { errors += SubgraphChecks.errors(in: subgraph, among: subgraphs) }
+    for subgraph in subgraphs { errors += FieldSetChecks.errors(in: subgraph, among: subgraphs) }
+    errors += OverrideChecks.errors(in: subgraphs)
+    let resolvers = FieldResolvers(subgraphs)
+    var merge = TypeMerge(subgraphs: subgraphs, resolvers: resolvers)
+    let merged = merge.merged()
     errors += merge.errors
     guard errors.isEmpty else { throw CompositionErrors(errors) }
+    let visible = InaccessibleElements(merged, subgraphs)
+    errors += visible.errors
+    guard errors.isEmpty else { throw CompositionErrors(errors) }
     do {
-      return Supergraph(subgraphs: subgraphs, apiSchema: try Schema(document: document))
+      let schema = try Schema(document: visible.apiDocument)
+      return Supergraph(subgraphs: subgraphs, apiSchema: schema, merged: merged, resolvers: resolvers)
     } catch {
-      throw CompositionErrors(error.errors.map { CompositionError($0.message) })
+      throw CompositionErrors(error.errors.map { CompositionError($0.message, code: .invalidGraphQL, places: []) })
     }
   }
 
   /// What a subgraph says of a type.
   func type(_ name: String, in subgraph: Int) -> SubgraphType? {
     subgraphs.indices.contains(subgraph) ? subgraphs[subgraph].types[name] : nil
-  }
-
-  /// The subgraphs that define a field.
-  func providers(of field: String, on type: String) -> [Int] {
-    subgraphs.indices.filter { subgraphs[$0].types[type]?.field(field) != nil }
   }
 }

@@ -80,6 +80,8 @@ public struct ConnectorCatalog: Sendable {
   public var enumStrings: [TypeCoordinate: [String: String]] = [:]
   /// Where input fields go, when not under their own names.
   public var inputPaths: [TypeCoordinate: [String: JSONPath]] = [:]
+  /// How values of interfaces and unions say what they are, when not by `__typename`.
+  public var discriminators: [TypeCoordinate: Discriminator] = [:]
 
   /// An empty catalog.
   public init() {}

@@ -3,158 +3,206 @@ import GraphQLLanguage
 import JSON
 
 /// Plans one object: its home is the subgraph whose JSON holds it; other subgraphs add layers by its keys.
+///
+/// Each field comes by the fewest waves; among the ways that take as few, those are taken that need the fewest calls together.
 struct ObjectPlanning {
-  let type: String
-  let home: Int
-  let supergraph: Supergraph
-  let catalog: ConnectorCatalog
+  private let reach: Reach
+  private let knowledge: ObjectKnowledge
+  private let origins: OriginTable
   private var fetches: [EntityFetch] = []
-  /// The subgraph of each layer. The layer that stands in for references is not among them.
-  private var layers: [(layer: Int, subgraph: Int)]
+  /// The layers that are there, each with its subgraph and the wave after which it is. The layer that stands in for references is not among them.
+  private var layers: [Layer]
+  /// Layers that hold a single loaded field, for `@requires`.
+  private var loadedLayers: [ConnectorCatalog.FieldCoordinate: Int] = [:]
 
-  init(type: String, home: Int, supergraph: Supergraph, catalog: ConnectorCatalog) {
-    self.type = type
-    self.home = home
-    self.supergraph = supergraph
-    self.catalog = catalog
-    layers = [(0, home)]
+  private struct Layer {
+    let number: Int
+    let subgraph: Int
+    let depth: Int
   }
 
-  mutating func sources(of fields: [String]) throws(GraphQLError) -> ObjectSources {
+  private var type: String { knowledge.type }
+  private var catalog: ConnectorCatalog { knowledge.catalog }
+
+  init(_ reach: Reach, origins: OriginTable) {
+    self.reach = reach
+    knowledge = reach.knowledge
+    self.origins = origins
+    layers = [Layer(number: 0, subgraph: knowledge.home.subgraph, depth: 0)]
+  }
+
+  /// The sources of some fields; nil for the first of them that cannot be reached.
+  mutating func sources(of fields: [String]) -> (sources: ObjectSources?, unreachable: String?) {
     var sources: [String: FieldSource] = [:]
     // What lies in the object is never fetched.
-    for field in fields where isPlain(field, in: home) { sources[field] = value(field, layer: 0, subgraph: home) }
-    // What a loader gets by the key alone needs no further layer.
-    for field in fields where sources[field] == nil { sources[field] = loaded(field) }
-    try addLayers(for: fields.filter { sources[$0] == nil }, to: &sources)
-    var result: [FieldSource] = []
-    for field in fields {
-      guard let source = sources[field] else { throw unreachable(field) }
-      result.append(source)
+    for field in fields where knowledge.holds(field, in: knowledge.home.subgraph, isHome: true) { sources[field] = value(field, layers[0]) }
+    let missing = fields.filter { sources[$0] == nil }
+    if !missing.isEmpty, let unreachable = add(missing, to: &sources) { return (nil, unreachable) }
+    let planned = ObjectSources(fetches: fetches, fields: fields.compactMap { sources[$0] })
+    guard let loader = referenceLoader(for: planned) else { return (planned, nil) }
+    let inputs = loader.key.fields.map {
+      InputSource(layer: 0, path: knowledge.path($0, in: knowledge.home.subgraph), isKey: true)
     }
-    let planned = ObjectSources(fetches: fetches, fields: result)
-    guard let loader = referenceLoader(for: planned) else { return planned }
-    return planned.withReferenceLayer(
-      EntityFetch(
-        loader: loader.loader, inputs: loader.key.fields.map { InputSource(layer: 0, path: path($0, in: home), isKey: true) },
-        isForReferencesOnly: true))
+    return (planned.withReferenceLayer(EntityFetch(loader: loader.loader, inputs: inputs, isForReferencesOnly: true)), nil)
   }
 
-  private func unreachable(_ field: String) -> GraphQLError {
-    let file = supergraph.subgraphs.indices.contains(home) ? supergraph.subgraphs[home].name : "?"
-    return GraphQLError("\"\(type).\(field)\" cannot be reached from what \(file) knows of \"\(type)\".")
-  }
+  // MARK: choosing
 
-  // MARK: fields
-
-  /// Whether a subgraph provides a field as part of the object's JSON.
-  private func isPlain(_ field: String, in subgraph: Int) -> Bool {
-    supergraph.type(type, in: subgraph)?.field(field) != nil && catalog.fieldLoaders[.init(subgraph, type, field)] == nil
-  }
-
-  private func value(_ field: String, layer: Int, subgraph: Int) -> FieldSource {
-    .value(
-      layer: layer, path: path([field], in: subgraph), isKey: layer == 0 && isReferenceKey([field], in: subgraph),
-      origin: Origin(id: subgraph))
-  }
-
-  /// A field that a loader gets from inputs that the layers have already.
-  private func loaded(_ field: String) -> FieldSource? {
-    for subgraph in supergraph.providers(of: field, on: type) {
-      guard let loader = catalog.fieldLoaders[.init(subgraph, type, field)], let inputs = inputs(of: loader, in: subgraph) else { continue }
-      return .load(loader.loader, inputs: inputs, origin: Origin(id: subgraph))
+  /// Finds sources for fields that do not lie in the object. Returns the first that has none.
+  private mutating func add(_ fields: [String], to sources: inout [String: FieldSource]) -> String? {
+    var open: [(field: String, wave: Int, choices: [Reach.Choice])] = []
+    for field in fields {
+      let (wave, choices) = reach.choices(for: field)
+      guard !choices.isEmpty else { return field }
+      open.append((field, wave, choices))
+    }
+    while !open.isEmpty {
+      // What only one way leads to is needed anyhow; then the way that gives most fields for a fetch.
+      guard let choice = open.first(where: { $0.choices.count == 1 })?.choices.first ?? best(open) else { return open[0].field }
+      let taken = open.filter { $0.choices.contains(choice) }.map(\.field)
+      switch choice {
+      case .layer(let subgraph):
+        guard let layer = layer(of: subgraph) else { return taken.first }
+        for field in taken { sources[field] = value(field, layer) }
+        open.removeAll { taken.contains($0.field) }
+      case .load(let subgraph, let field):
+        guard let loader = catalog.fieldLoaders[.init(subgraph, type, field)], let inputs = inputs(of: loader, in: subgraph) else {
+          return field
+        }
+        let origin = origins.origin(of: knowledge.provider(of: field, in: subgraph, isHome: false))
+        sources[field] = .load(loader.loader, inputs: inputs, origin: origin)
+        open.removeAll { $0.field == field }
+      }
     }
     return nil
   }
 
-  private func inputs(of loader: ConnectorCatalog.FieldLoader, in subgraph: Int) -> [InputSource]? {
+  /// The choice with the most fields for each fetch that it adds; the first of equals.
+  private func best(_ open: [(field: String, wave: Int, choices: [Reach.Choice])]) -> Reach.Choice? {
+    var best: (choice: Reach.Choice, fields: Int, cost: Int)?
+    var seen: [Reach.Choice] = []
+    for choice in open.flatMap(\.choices) where !seen.contains(choice) {
+      seen.append(choice)
+      var attempt = self
+      let fields: Int
+      let cost: Int
+      switch choice {
+      case .layer(let subgraph):
+        guard attempt.layer(of: subgraph) != nil else { continue }
+        fields = open.count { $0.choices.contains(choice) }
+        cost = attempt.fetches.count - fetches.count
+      case .load(let subgraph, let field):
+        guard let loader = catalog.fieldLoaders[.init(subgraph, type, field)], attempt.inputs(of: loader, in: subgraph) != nil
+        else { continue }
+        fields = 1
+        cost = attempt.fetches.count - fetches.count + 1
+      }
+      if best.map({ fields * $0.cost > $0.fields * cost }) ?? true { best = (choice, fields, cost) }
+    }
+    return best?.choice
+  }
+
+  // MARK: layers
+
+  /// The layer of a subgraph, added by the keys that have it soonest.
+  private mutating func layer(of subgraph: Int) -> Layer? {
+    if let known = layers.first(where: { $0.subgraph == subgraph }) { return known }
+    guard let depth = reach.depths[subgraph], depth > 0 else { return nil }
+    var best: ObjectPlanning?
+    for loader in catalog.entityLoaders[.init(subgraph, type)] ?? [] {
+      var attempt = self
+      var inputs: [InputSource] = []
+      for path in loader.key.fields { if let input = attempt.held(path, within: depth - 1) { inputs.append(input) } }
+      guard inputs.count == loader.key.fields.count else { continue }
+      attempt.fetches.append(EntityFetch(loader: loader.loader, inputs: inputs))
+      attempt.layers.append(Layer(number: attempt.fetches.count, subgraph: subgraph, depth: depth))
+      if best.map({ attempt.fetches.count < $0.fetches.count }) ?? true { best = attempt }
+    }
+    guard let best else { return nil }
+    self = best
+    return layers.last
+  }
+
+  /// Where a value lies that is there within some waves; adds the layer that has it soonest when none has it yet.
+  private mutating func held(_ path: [String], within wave: Int) -> InputSource? {
+    if let layer = layers.first(where: { $0.depth <= wave && holds(path, $0) }) { return input(path, layer) }
+    let candidates = reach.depths.indices.filter { subgraph in
+      reach.depths[subgraph].map { $0 <= wave } == true && knowledge.holds(path, in: subgraph, isHome: reach.isHome(subgraph))
+    }
+    guard let next = candidates.min(by: { (reach.depths[$0] ?? 0) < (reach.depths[$1] ?? 0) }), let layer = layer(of: next) else {
+      return nil
+    }
+    return input(path, layer)
+  }
+
+  private func holds(_ path: [String], _ layer: Layer) -> Bool {
+    knowledge.holds(path, in: layer.subgraph, isHome: layer.number == 0)
+  }
+
+  private func input(_ path: [String], _ layer: Layer, isRequired: Bool = true) -> InputSource {
+    InputSource(
+      layer: layer.number, path: knowledge.path(path, in: layer.subgraph), isKey: layer.number == 0 && knowledge.isReferenceKey(path),
+      isRequired: isRequired)
+  }
+
+  // MARK: loaders of fields
+
+  /// Where a loader's inputs lie, with the layers that they need added.
+  private mutating func inputs(of loader: ConnectorCatalog.FieldLoader, in subgraph: Int) -> [InputSource]? {
     var sources: [InputSource] = []
     for input in loader.inputs {
       switch input {
-      case .key(let field):
-        guard let source = keySource(field) else { return nil }
+      case .key(let path):
+        guard let source = held(path, within: reach.earliest(path) ?? 0) else { return nil }
         sources.append(source)
-      case .this(let field):
-        guard let layer = layers.first(where: { $0.subgraph == subgraph })?.layer else { return nil }
-        let isKey = layer == 0 && isReferenceKey(field, in: subgraph)
-        sources.append(InputSource(layer: layer, path: path(field, in: subgraph), isKey: isKey, isRequired: false))
+      case .this(let path):
+        guard let source = this(path, in: subgraph) else { return nil }
+        sources.append(source)
       }
     }
     return sources
   }
 
-  // MARK: layers
-
-  /// Adds the layers that the fields need, each time the one that serves most of them.
-  private mutating func addLayers(for fields: [String], to sources: inout [String: FieldSource]) throws(GraphQLError) {
-    var missing = fields
-    while let first = missing.first {
-      var best: (count: Int, planning: ObjectPlanning)?
-      for subgraph in supergraph.subgraphs.indices where supergraph.type(type, in: subgraph)?.field(first) != nil {
-        var attempt = self
-        guard attempt.addLayer(of: subgraph, avoiding: []) else { continue }
-        let count = missing.count { supergraph.type(type, in: subgraph)?.field($0) != nil }
-        // The fewest layers for it, then the most fields.
-        let isBetter = best.map { (attempt.fetches.count, -count) < ($0.planning.fetches.count, -$0.count) } ?? true
-        if isBetter { best = (count, attempt) }
-      }
-      guard let best else { throw unreachable(first) }
-      self = best.planning
-      var stillMissing: [String] = []
-      for field in missing {
-        if let (layer, subgraph) = layers.first(where: { isPlain(field, in: $0.subgraph) }) {
-          sources[field] = value(field, layer: layer, subgraph: subgraph)
-        } else if let source = loaded(field) {
-          sources[field] = source
-        } else {
-          stillMissing.append(field)
-        }
-      }
-      guard stillMissing.count < missing.count else { throw unreachable(first) }
-      missing = stillMissing
+  /// A field of the object for a subgraph's loader: from its own layer, or by `@requires` from whoever has it soonest.
+  private mutating func this(_ path: [String], in subgraph: Int) -> InputSource? {
+    if knowledge.holds(path, in: subgraph, isHome: reach.isHome(subgraph)) {
+      return layer(of: subgraph).map { input(path, $0, isRequired: false) }
     }
+    let plain = reach.earliest(path)
+    guard path.count == 1, let field = path.first else { return plain.flatMap { held(path, within: $0) } }
+    var loaded: (depth: Int, subgraph: Int)?
+    for provider in knowledge.supergraph.resolvers.of(field, on: type) {
+      guard let depth = reach.depth(ofLoaded: field, in: provider), depth < loaded?.depth ?? .max else { continue }
+      loaded = (depth, provider)
+    }
+    if let plain, plain <= loaded?.depth ?? .max { return held(path, within: plain) }
+    guard let loaded else { return nil }
+    return loadedLayer(field, in: loaded.subgraph).map { InputSource(layer: $0, path: JSONPath(joining: []), isKey: false) }
   }
 
-  /// Adds the layer of a subgraph, by way of others when it must. False when there is no way.
-  private mutating func addLayer(of subgraph: Int, avoiding: Set<Int>) -> Bool {
-    if layers.contains(where: { $0.subgraph == subgraph }) { return true }
-    let loaders = catalog.entityLoaders[.init(subgraph, type)] ?? []
-    for loader in loaders where append(loader, of: subgraph) { return true }
-    guard !loaders.isEmpty, avoiding.count < supergraph.subgraphs.count else { return false }
-    let avoiding = avoiding.union([subgraph])
-    for between in supergraph.subgraphs.indices where !avoiding.contains(between) && !layers.contains(where: { $0.subgraph == between }) {
-      var attempt = self
-      guard attempt.addLayer(of: between, avoiding: avoiding) else { continue }
-      for loader in loaders where attempt.append(loader, of: subgraph) {
-        self = attempt
-        return true
-      }
-    }
-    return false
-  }
-
-  private mutating func append(_ loader: ConnectorCatalog.EntityLoader, of subgraph: Int) -> Bool {
-    var inputs: [InputSource] = []
-    for field in loader.key.fields {
-      guard let source = keySource(field) else { return false }
-      inputs.append(source)
-    }
+  /// A layer that is the value of a field which a loader gets.
+  private mutating func loadedLayer(_ field: String, in subgraph: Int) -> Int? {
+    let coordinate = ConnectorCatalog.FieldCoordinate(subgraph, type, field)
+    if let known = loadedLayers[coordinate] { return known }
+    guard let loader = catalog.fieldLoaders[coordinate], let inputs = inputs(of: loader, in: subgraph) else { return nil }
     fetches.append(EntityFetch(loader: loader.loader, inputs: inputs))
-    layers.append((fetches.count, subgraph))
-    return true
+    loadedLayers[coordinate] = fetches.count
+    return fetches.count
   }
 
-  /// Where a field of a key lies in the layers that are there.
-  private func keySource(_ field: [String]) -> InputSource? {
-    for (layer, subgraph) in layers where has(field, in: subgraph) {
-      return InputSource(layer: layer, path: path(field, in: subgraph), isKey: layer == 0 && isReferenceKey(field, in: subgraph))
-    }
-    return nil
+  // MARK: values
+
+  private func value(_ field: String, _ layer: Layer) -> FieldSource {
+    let isHome = layer.number == 0
+    return .value(
+      layer: layer.number, path: knowledge.path([field], in: layer.subgraph), isKey: isHome && knowledge.isReferenceKey([field]),
+      origin: origins.origin(of: knowledge.provider(of: field, in: layer.subgraph, isHome: isHome)))
   }
 
   /// Where an object of the home may be a mere key, everything else that is read from it needs the home's own entity.
   private func referenceLoader(for sources: ObjectSources) -> ConnectorCatalog.EntityLoader? {
-    guard let key = supergraph.type(type, in: home)?.referenceKey,
+    let home = knowledge.home.subgraph
+    guard let key = knowledge.supergraph.type(type, in: home)?.referenceKey,
       let loader = catalog.entityLoaders[.init(home, type)]?.first(where: { $0.key.fields == [key] })
     else { return nil }
     let readsField = sources.fields.contains { source in
@@ -165,47 +213,5 @@ struct ObjectPlanning {
     }
     let readsKey = sources.fetches.contains { fetch in fetch.inputs.contains { $0.layer == 0 && !$0.isKey } }
     return readsField || readsKey ? loader : nil
-  }
-
-  // MARK: paths
-
-  private func isReferenceKey(_ field: [String], in subgraph: Int) -> Bool {
-    supergraph.type(type, in: subgraph)?.referenceKey == field
-  }
-
-  private func has(_ field: [String], in subgraph: Int) -> Bool {
-    guard let first = field.first else { return false }
-    return isPlain(first, in: subgraph)
-  }
-
-  /// The way to a field in a subgraph's JSON.
-  private func path(_ field: [String], in subgraph: Int) -> JSONPath {
-    var steps: [JSONPath] = []
-    var current: String? = type
-    for name in field {
-      steps.append(current.flatMap { catalog.fieldPaths[.init(subgraph, $0, name)] } ?? JSONPath(member: name))
-      current = current.flatMap { supergraph.type($0, in: subgraph)?.field(name)?.type.namedType.value }
-    }
-    return JSONPath(joining: steps)
-  }
-}
-
-extension ObjectSources {
-  /// The same with one fetch before all others, for objects that are mere keys; the other layers move up by one.
-  fileprivate func withReferenceLayer(_ fetch: EntityFetch) -> ObjectSources {
-    func moved(_ inputs: [InputSource]) -> [InputSource] {
-      inputs.map { InputSource(layer: $0.layer > 0 ? $0.layer + 1 : 0, path: $0.path, isKey: $0.isKey, isRequired: $0.isRequired) }
-    }
-    return ObjectSources(
-      fetches: [fetch]
-        + fetches.map { EntityFetch(loader: $0.loader, inputs: moved($0.inputs), isForReferencesOnly: $0.isForReferencesOnly) },
-      fields: fields.map { source in
-        switch source {
-        case .value(let layer, let path, let isKey, let origin):
-          .value(layer: layer > 0 ? layer + 1 : 0, path: path, isKey: isKey, origin: origin)
-        case .load(let loader, let inputs, let origin): .load(loader, inputs: moved(inputs), origin: origin)
-        }
-      },
-      referenceLayer: 1)
   }
 }

@@ -10,39 +10,89 @@ public struct Subgraph: Sendable {
   public let types: [String: SubgraphType]
   /// The names of its types in the order of the file.
   public let typeNames: [String]
-  /// The names of the directives that it defines itself.
-  let ownDirectives: Set<String>
-  /// The root types that it names otherwise than Query, Mutation, Subscription.
-  let renamedRoots: [OperationTypeDefinition]
 
   init(_ source: SubgraphDocument, errors: inout [CompositionError]) {
     name = source.name
     var schemaDirectives: [Directive] = []
-    var types: [String: SubgraphType] = [:]
-    var names: [String] = []
+    var operationTypes: [OperationTypeDefinition] = []
     var own: Set<String> = []
-    var renamed: [OperationTypeDefinition] = []
     for definition in source.document.definitions {
       switch definition {
       case .schema(let node), .schemaExtension(let node):
         schemaDirectives += node.directives
-        renamed += node.operationTypes.filter { $0.type.value.lowercased() != $0.operation.rawValue }
+        operationTypes += node.operationTypes
       case .directive(let node): own.insert(node.name.value)
-      case .type(let node), .typeExtension(let node):
-        let name = node.name.value
-        if types[name] == nil { names.append(name) }
-        types[name, default: SubgraphType(file: source.name, node)].merge(node, errors: &errors)
       case .operation, .fragment:
-        errors.append(CompositionError("A schema file holds no operations.", at: Place(file: source.name, location: definition.location)))
+        let place = Place(file: source.name, location: definition.location)
+        errors.append(CompositionError("A schema file holds no operations.", code: .invalidGraphQL, at: place))
+      case .type, .typeExtension: continue
       }
     }
-    self.schemaDirectives = schemaDirectives
+    var links = LinkedDirectives(file: source.name, schemaDirectives: schemaDirectives, defined: own)
+    self.schemaDirectives = links.canonical(schemaDirectives, at: .schema)
+    let roots = Self.roots(operationTypes, source, &errors)
+    var reader = SubgraphReader(links: links, roots: roots)
+    var types: [String: SubgraphType] = [:]
+    var names: [String] = []
+    for definition in source.document.definitions {
+      guard let written = definition.typeDefinition, !SubgraphReader.protocolTypes.contains(written.name.value) else { continue }
+      let node = reader.read(written)
+      let name = node.name.value
+      if types[name] == nil { names.append(name) }
+      types[name, default: SubgraphType(file: source.name, node)].merge(node, errors: &errors)
+    }
+    errors += reader.links.errors
+    // A root type that holds nothing but the subgraph protocol is none.
+    for root in ["Query", "Mutation", "Subscription"] where types[root]?.fields.isEmpty == true {
+      types[root] = nil
+      names.removeAll { $0 == root }
+    }
     self.types = types
     typeNames = names
-    ownDirectives = own
-    renamedRoots = renamed
+  }
+
+  /// What `@override(from:)` and the supergraph call it: the file's name without folders and ending.
+  public var identifier: String {
+    let file = name.split(separator: "/").last.map(String.init) ?? name
+    return file.split(separator: ".").first.map(String.init) ?? file
   }
 
   /// A place in the file.
   public func place(_ location: SourceLocation) -> Place { Place(file: name, location: location) }
+
+  /// From the names that a file gives its root types to their usual names.
+  private static func roots(
+    _ operationTypes: [OperationTypeDefinition], _ source: SubgraphDocument, _ errors: inout [CompositionError]
+  ) -> [String: String] {
+    var roots: [String: String] = [:]
+    let defined = source.document.definitions.compactMap(\.typeDefinition)
+    for root in operationTypes {
+      let usual = root.operation.rawValue.prefix(1).uppercased() + root.operation.rawValue.dropFirst()
+      guard root.type.value != usual else { continue }
+      roots[root.type.value] = usual
+      guard let other = defined.first(where: { $0.name.value == usual }) else { continue }
+      let code: CompositionCode =
+        switch root.operation {
+        case .query: .rootQueryUsed
+        case .mutation: .rootMutationUsed
+        case .subscription: .rootSubscriptionUsed
+        }
+      let message =
+        "The \(root.operation.rawValue) root is \"\(root.type)\", but another type is named \"\(usual)\"; give that type another name."
+      errors.append(
+        CompositionError(
+          message, code: code, at: Place(file: source.name, location: root.location), Place(file: source.name, location: other.location)))
+    }
+    return roots
+  }
+}
+
+extension Definition {
+  /// The type that it defines or extends.
+  fileprivate var typeDefinition: TypeDefinition? {
+    switch self {
+    case .type(let node), .typeExtension(let node): node
+    default: nil
+    }
+  }
 }

@@ -39,6 +39,8 @@ package final class RESTLoader: Loader {
     self.isNonNull = isNonNull
   }
 
+  package var keysPerCall: Int? { batch?.max ?? 1 }
+
   package func load(_ request: LoadRequest) async -> [LoadOutcome] {
     let scope = TemplateScope(arguments: request.arguments, claims: request.context.claims, inputNames: inputNames)
     let occasion = RESTCall.Occasion(scope: scope, context: request.context, deadline: call.channel.deadline)

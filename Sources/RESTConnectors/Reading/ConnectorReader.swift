@@ -8,7 +8,7 @@ struct ConnectorReader {
   let environment: [String: String]
   let transport: any RESTTransport
   let options: ConnectorOptions
-  private(set) var catalog = ConnectorCatalog()
+  var catalog = ConnectorCatalog()
   private(set) var errors: [CompositionError] = []
   private(set) var services: [String: (service: RESTService, place: Place)] = [:]
   private var channels: [String: UpstreamChannel] = [:]
@@ -27,6 +27,7 @@ struct ConnectorReader {
       for name in subgraph.typeNames {
         guard let type = subgraph.types[name] else { continue }
         readNames(of: type, index)
+        readDiscriminator(of: type, index)
         readLoaders(of: type, index)
       }
     }
@@ -74,9 +75,14 @@ struct ConnectorReader {
     }
   }
 
-  private mutating func readPath(_ directive: Directive, _ file: String) -> JSONPath? {
+  mutating func fail(_ found: [CompositionError]) { errors += found }
+
+  mutating func readPath(_ directive: Directive, _ file: String) -> JSONPath? {
     var reader = DirectiveReader(directive, file: file, allowed: ["path"])
-    let path = reader.requiredString("path") == nil ? nil : reader.path("path")
+    // The empty path is the object itself: a reference whose key lies flat in the object that refers.
+    let isGiven = reader.string("path") != nil
+    if !isGiven { _ = reader.requiredString("path") }
+    let path = isGiven ? reader.path("path") : nil
     errors += reader.errors
     return path
   }
@@ -85,19 +91,27 @@ struct ConnectorReader {
 
   private mutating func readLoaders(of type: SubgraphType, _ subgraph: Int) {
     let rests = type.directives.filter { $0.name.value == "rest" }
-    if let directive = rests.first {
-      if rests.count > 1 {
+    for directive in rests {
+      guard let (loader, key) = makeEntityLoader(directive, type) else { continue }
+      let coordinate = ConnectorCatalog.TypeCoordinate(subgraph, type.name)
+      if catalog.entityLoaders[coordinate]?.contains(where: { $0.key == key }) == true {
         errors.append(
-          CompositionError("\"\(type.name)\" has more than one @rest.", at: Place(file: type.file, location: rests[1].location)))
+          CompositionError(
+            "\"\(type.name)\" has more than one @rest for @key(fields: \"\(key.paths.joined(separator: " "))\").",
+            at: Place(file: type.file, location: directive.location)))
       }
-      if let (loader, key) = makeEntityLoader(directive, type) {
-        catalog.entityLoaders[.init(subgraph, type.name), default: []].append(.init(key: key, loader: loader))
-      }
+      catalog.entityLoaders[coordinate, default: []].append(.init(key: key, loader: loader))
     }
     let isRoot = type.name == "Query" || type.name == "Mutation"
     for field in type.fields {
       guard let directive = field.directives.first(where: { $0.name.value == "rest" }) else {
-        if isRoot {
+        if let required = field.directives.first(where: { $0.name.value == "requires" }) {
+          errors.append(
+            CompositionError(
+              "\"\(type.name).\(field.name)\" has @requires and needs @rest with the required fields as {$this.…}.",
+              at: Place(file: type.file, location: required.location)))
+        }
+        if isRoot, !type.isExternal(field.name.value) {
           errors.append(
             CompositionError("\"\(type.name).\(field.name)\" needs @rest.", at: Place(file: type.file, location: field.location)))
         }
@@ -138,6 +152,16 @@ struct ConnectorReader {
     reading.field = field
     reading.object = isRoot ? nil : type
     defer { errors += reading.errors }
-    return reading.makeLoader().map { ConnectorCatalog.FieldLoader(inputs: reading.inputs, loader: $0) }
+    let loader = reading.makeLoader()
+    let required = field.requiredFields?.paths ?? []
+    for case .this(let path) in reading.inputs
+    where type.isExternal(path.first ?? "") && !type.isKeyField(path.first ?? "") && !required.contains(path) {
+      let name = path.joined(separator: ".")
+      errors.append(
+        CompositionError(
+          "@rest $this.\(name): the field is @external here, so \"\(type.name).\(field.name)\" needs @requires(fields: \"\(path.joined(separator: " { "))\(String(repeating: " }", count: path.count - 1))\").",
+          at: Place(file: type.file, location: directive.location)))
+    }
+    return loader.map { ConnectorCatalog.FieldLoader(inputs: reading.inputs, loader: $0) }
   }
 }

@@ -1,0 +1,156 @@
+import JSON
+
+extension OperationPlan {
+  /// The most upstream calls that the operation can need.
+  ///
+  /// - Parameters:
+  ///   - variables: their values; without them, a limit that is a variable bounds nothing.
+  ///   - assumedListSize: how many items a list holds that nothing bounds.
+  ///   - countsMereKeys: whether upstreams may send a mere key wherever they promise an entity that can be loaded, and cause a call by it.
+  public func upstreamBound(
+    variables: VariableValues? = nil, assumedListSize: Int = 100, countsMereKeys: Bool = false
+  ) -> UpstreamBound {
+    var counting = UpstreamCounting(
+      variables: variables, assumedListSize: Swift.max(assumedListSize, 0), isSerial: operation == .mutation, countsMereKeys: countsMereKeys
+    )
+    counting.add(root, at: "", UpstreamCounting.Place(count: 1, wave: 0))
+    return counting.bound
+  }
+}
+
+/// Walks a plan as the fetch phase will, with the greatest number of objects that each place can hold. Linear in the plan.
+private struct UpstreamCounting {
+  /// What is known of the objects of a place.
+  struct Place {
+    /// How many there are at most.
+    var count: Int
+    /// The wave after which they are there.
+    var wave: Int
+    /// What the next list below holds at most, by an argument above it.
+    var limit: Int?
+    /// Behind a layer for mere keys the wave is not certain, so nothing there counts as merged with anything elsewhere.
+    var uncertain: Int?
+  }
+
+  private struct Batch: Hashable {
+    let loader: ObjectIdentifier
+    let arguments: String
+    let wave: Int
+    let uncertain: Int?
+    let isForReferencesOnly: Bool
+  }
+
+  private static let limits: Set<String> = ["limit", "first", "last", "take", "pageSize"]
+
+  private let variables: VariableValues?
+  private let isSerial: Bool
+  private let countsMereKeys: Bool
+  private var batches: [Batch: Int] = [:]
+  private var terms: [UpstreamBound.Term] = []
+  private var assumedLists: [String] = []
+  private let assumedListSize: Int
+  private var lastWave = 0
+  private var nextUncertain = 0
+
+  init(variables: VariableValues?, assumedListSize: Int, isSerial: Bool, countsMereKeys: Bool) {
+    self.variables = variables
+    self.isSerial = isSerial
+    self.countsMereKeys = countsMereKeys
+    self.assumedListSize = assumedListSize
+  }
+
+  var bound: UpstreamBound {
+    var bound = UpstreamBound(assumedListSize: assumedListSize)
+    bound.terms = terms.enumerated().sorted { ($0.element.wave, $0.offset) < ($1.element.wave, $1.offset) }.map(\.element)
+    bound.assumedLists = assumedLists
+    return bound
+  }
+
+  /// Counts the calls for the objects of a place, and for all below them.
+  mutating func add(_ object: ObjectPlan, at path: String, _ place: Place) {
+    var place = place
+    var waves = [place.wave]
+    for fetch in object.fetches {
+      let isForReferencesOnly = fetch.fetch.isForReferencesOnly
+      let wave = last(fetch.layers, waves) + 1
+      if isForReferencesOnly, !countsMereKeys {
+        waves.append(wave - 1)
+        continue
+      }
+      if isForReferencesOnly {
+        nextUncertain += 1
+        place.uncertain = nextUncertain
+      }
+      note(fetch.fetch.loader, "", hasKeys: !fetch.fetch.inputs.isEmpty, "@" + path, wave, place, isForReferencesOnly)
+      waves.append(wave)
+    }
+    for field in object.fields {
+      let fieldPath = path.isEmpty ? field.responseKey : "\(path).\(field.responseKey)"
+      var below = place
+      below.wave = isSerial && path.isEmpty ? lastWave : last(field.layers, waves)
+      let arguments = limit(of: field)
+      below.limit = arguments ?? place.limit
+      if case .load(let loader, let inputs, _) = field.source {
+        below.wave += 1
+        note(loader, field.arguments.text, hasKeys: !inputs.isEmpty, fieldPath, below.wave, place, false)
+        // What a loader gives begins a new answer: limits of the answer above say nothing of it.
+        below.limit = arguments
+      }
+      guard let selection = field.selection else { continue }
+      below = inside(field.type, below, fieldPath, isCounted: selection.needsFrame)
+      for variant in selection.variants where variant.needsFrame { add(variant, at: fieldPath, below) }
+    }
+  }
+
+  /// The place of the objects inside a type's lists.
+  private mutating func inside(_ type: OutputType, _ place: Place, _ path: String, isCounted: Bool) -> Place {
+    var place = place
+    var kind = type.kind
+    while case .list(let inner) = kind {
+      if let limit = place.limit {
+        place.count = place.count.multipliedClamped(by: limit)
+      } else {
+        place.count = place.count.multipliedClamped(by: assumedListSize)
+        if isCounted, assumedLists.last != path { assumedLists.append(path) }
+      }
+      place.limit = nil
+      kind = inner.kind
+    }
+    return place
+  }
+
+  /// What the field's own argument says of the list that it gives.
+  private func limit(of field: FieldPlan) -> Int? {
+    guard case .success(let values) = field.arguments.values(variables ?? VariableValues()) else { return nil }
+    for member in values.members where Self.limits.contains(member.name) {
+      if variables == nil, field.arguments.isVariable(member.name) { return nil }
+      if case .number(let text) = member.value, let number = Int(text), number >= 0 { return number }
+    }
+    return nil
+  }
+
+  private func last(_ layers: LayerSet, _ waves: [Int]) -> Int {
+    waves.indices.filter { $0 == 0 || layers.contains(LayerSet(layer: $0)) }.map { waves[$0] }.max() ?? 0
+  }
+
+  private mutating func note(
+    _ loader: any Loader, _ arguments: String, hasKeys: Bool, _ path: String, _ wave: Int, _ place: Place, _ isForReferencesOnly: Bool
+  ) {
+    lastWave = max(lastWave, wave)
+    guard let keysPerCall = loader.keysPerCall, place.count > 0 else { return }
+    let batch = Batch(
+      loader: ObjectIdentifier(loader), arguments: arguments, wave: wave, uncertain: place.uncertain,
+      isForReferencesOnly: isForReferencesOnly)
+    if let known = batches[batch] {
+      // Without inputs there is one key, however many places want it.
+      if hasKeys { terms[known].keys = terms[known].keys.addingClamped(place.count) }
+      if terms[known].places.last != path { terms[known].places.append(path) }
+      return
+    }
+    batches[batch] = terms.count
+    terms.append(
+      UpstreamBound.Term(
+        wave: wave, loader: loader.name, places: [path], keys: hasKeys ? place.count : 1, keysPerCall: max(keysPerCall, 1),
+        isForReferencesOnly: isForReferencesOnly))
+  }
+}

@@ -1,0 +1,58 @@
+import GraphQLLanguage
+
+/// The fields that the `fields` argument of `@key`, `@requires` or `@provides` selects.
+public struct FieldSet: Sendable, Hashable {
+  /// One selected field.
+  public struct Node: Sendable, Hashable {
+    /// The field's name.
+    public let name: String
+    /// The type of the inline fragment around it, when there is one.
+    public let typeCondition: String?
+    /// Whether the selection gives arguments.
+    public let hasArguments: Bool
+    /// What is selected of the field's objects.
+    public let children: FieldSet
+  }
+
+  /// The selected fields in their order.
+  public let nodes: [Node]
+
+  /// No fields.
+  public static let none = FieldSet(nodes: [])
+
+  init(nodes: [Node]) { self.nodes = nodes }
+
+  /// Reads a text such as `id org { id }`.
+  init(_ text: String) throws(GraphQLError) {
+    try self.init(try Parser.parseFieldSet(text), condition: nil)
+  }
+
+  private init(_ set: SelectionSet, condition: String?) throws(GraphQLError) {
+    var nodes: [Node] = []
+    for selection in set.selections {
+      guard selection.directives.isEmpty else { throw GraphQLError("directives have no meaning in it") }
+      switch selection {
+      case .field(let field):
+        guard field.alias == nil else { throw GraphQLError("aliases have no meaning in it") }
+        let children = try field.selectionSet.map { set throws(GraphQLError) in try FieldSet(set, condition: nil) } ?? .none
+        nodes.append(
+          Node(name: field.name.value, typeCondition: condition, hasArguments: !field.arguments.isEmpty, children: children))
+      case .inlineFragment(let fragment):
+        nodes += try FieldSet(fragment.selectionSet, condition: fragment.typeCondition?.value ?? condition).nodes
+      case .fragmentSpread: throw GraphQLError("named fragments have no meaning in it")
+      }
+    }
+    self.nodes = nodes
+  }
+
+  /// Each field without selection of its own, as the names on the way to it.
+  public var paths: [[String]] {
+    nodes.flatMap { node in node.children.nodes.isEmpty ? [[node.name]] : node.children.paths.map { [node.name] + $0 } }
+  }
+
+  /// What the set selects of a field of objects of a type; nil when it does not select the field.
+  func selection(of field: String, on type: String) -> FieldSet? {
+    let found = nodes.filter { $0.name == field && ($0.typeCondition == nil || $0.typeCondition == type) }
+    return found.isEmpty ? nil : FieldSet(nodes: found.flatMap(\.children.nodes))
+  }
+}

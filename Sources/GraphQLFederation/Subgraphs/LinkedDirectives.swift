@@ -1,0 +1,132 @@
+import GraphQLLanguage
+
+/// Which names a file uses for the directives of federation: as its `@link`s import and rename them, or plain when it has none.
+struct LinkedDirectives {
+  private let file: String
+  /// From the name in the file to federation's own name.
+  private var names: [String: String] = [:]
+  /// Directives and namespaces of other specifications, which mean nothing here.
+  private var foreign: Set<String> = []
+  private let defined: Set<String>
+  private var isLinked = false
+  private(set) var errors: [CompositionError] = []
+
+  private static let known = Set(DirectiveRules.federation.keys).union(DirectiveRules.unsupported)
+  private static let newestMinor = 12
+
+  /// - Parameter defined: the directives that the file defines itself.
+  init(file: String, schemaDirectives: [Directive], defined: Set<String>) {
+    self.file = file
+    self.defined = defined
+    for link in schemaDirectives where link.name.value == "link" { read(link) }
+    if !isLinked { for name in Self.known { names[name] = name } }
+  }
+
+  private mutating func fail(_ message: String, _ code: CompositionCode, _ location: SourceLocation) {
+    errors.append(CompositionError(message, code: code, at: Place(file: file, location: location)))
+  }
+
+  private mutating func read(_ link: Directive) {
+    guard let url = link.value(of: "url")?.stringValue else { return fail("@link needs url: a string.", .invalidLink, link.location) }
+    let parts = url.split(separator: "/")
+    let isVersioned = parts.last.map { $0.hasPrefix("v") && $0.dropFirst().first?.isNumber == true } ?? false
+    let name = parts.dropLast(isVersioned ? 1 : 0).last.map(String.init) ?? ""
+    let namespace = link.value(of: "as")?.stringValue ?? name
+    let isFederation = url.hasPrefix("https://specs.apollo.dev/federation/")
+    if isFederation {
+      isLinked = true
+      checkVersion(parts.last.map(String.init) ?? "", link.location)
+      for name in Self.known { names["\(namespace)__\(name)"] = name }
+    } else if !namespace.isEmpty {
+      foreign.insert(namespace)
+      if case .enumeration(let purpose)? = link.value(of: "for")?.content, name != "link", name != "tag", name != "inaccessible" {
+        fail("@link for \(purpose): this gateway does not know \"\(url)\", which must not be ignored.", .unsupportedFeature, link.location)
+      }
+    }
+    guard let imports = link.value(of: "import") else { return }
+    guard case .list(let items) = imports.content else {
+      return fail("@link import must be a list of names.", .invalidLink, imports.location)
+    }
+    for item in items { add(item, isFederation: isFederation || ["tag", "inaccessible"].contains(name)) }
+  }
+
+  private mutating func checkVersion(_ text: String, _ location: SourceLocation) {
+    let numbers = text.dropFirst().split(separator: ".").map { Int($0) }
+    guard text.hasPrefix("v"), numbers.count == 2, numbers[0] == 2, let minor = numbers[1], (0...Self.newestMinor).contains(minor) else {
+      return fail(
+        "@link: federation \(text.isEmpty ? "without version" : text) is not known; write v2.0 to v2.\(Self.newestMinor).",
+        .unknownFederationVersion, location)
+    }
+  }
+
+  /// One import: `"@key"` or `{ name: "@key", as: "@k" }`.
+  private mutating func add(_ item: Value, isFederation: Bool) {
+    guard let name = item.stringValue ?? item["name"]?.stringValue else {
+      return fail("@link import: write \"@name\" or { name: \"@name\", as: \"@other\" }.", .invalidLink, item.location)
+    }
+    let alias = item["as"]?.stringValue ?? name
+    guard name.hasPrefix("@") == alias.hasPrefix("@") else {
+      return fail("@link import: \"\(name)\" cannot become \"\(alias)\"; a directive stays a directive.", .invalidLink, item.location)
+    }
+    guard name.hasPrefix("@") else { return }
+    let (plain, written) = (String(name.dropFirst()), String(alias.dropFirst()))
+    if !isFederation {
+      foreign.insert(written)
+    } else if Self.known.contains(plain) {
+      if let other = names[written], other != plain {
+        fail("@link import: \"\(alias)\" is imported twice.", .invalidLink, item.location)
+      }
+      names[written] = plain
+    } else {
+      fail("@link import: federation has no directive \"\(name)\".", .invalidLink, item.location)
+    }
+  }
+
+  /// The directive under federation's own name. Nil when composition has nothing to do with it, or it is wrong.
+  mutating func canonical(_ directive: Directive, at location: DirectiveLocation) -> Directive? {
+    let name = directive.name.value
+    guard let known = names[name] else {
+      if DirectiveRules.always.contains(name) { return directive }
+      if defined.contains(name) || foreign.contains(name) || foreign.contains(where: { name.hasPrefix("\($0)__") }) { return nil }
+      let isMissing = Self.known.contains(name)
+      fail(
+        "Unknown directive \"@\(name)\"." + (isMissing ? " Add \"@\(name)\" to the import of @link, or write @federation__\(name)." : ""),
+        .invalidGraphQL, directive.location)
+      return nil
+    }
+    guard let rule = DirectiveRules.federation[known] else {
+      fail("\"@\(name)\" is not supported yet.", .unsupportedFeature, directive.location)
+      return nil
+    }
+    guard rule.locations.contains(location) else {
+      fail("\"@\(name)\" may not stand on \(location.words).", .invalidGraphQL, directive.location)
+      return nil
+    }
+    check(directive, rule)
+    return Directive(name: Name(known, location: directive.name.location), arguments: directive.arguments, location: directive.location)
+  }
+
+  private mutating func check(_ directive: Directive, _ rule: DirectiveRules.Rule) {
+    for argument in directive.arguments where rule.arguments[argument.name.value] == nil {
+      fail("\"@\(directive.name)\" has no argument \"\(argument.name)\".", .invalidGraphQL, directive.location)
+    }
+    for (argument, isRequired) in rule.arguments.sorted(by: { $0.key < $1.key }) where isRequired && directive.value(of: argument) == nil {
+      fail("\"@\(directive.name)\" needs \(argument).", .invalidGraphQL, directive.location)
+    }
+  }
+
+  /// All directives of an element under federation's own names.
+  mutating func canonical(_ directives: [Directive], at location: DirectiveLocation) -> [Directive] {
+    var seen: Set<String> = []
+    var result: [Directive] = []
+    for directive in directives {
+      guard let known = canonical(directive, at: location) else { continue }
+      if let rule = DirectiveRules.federation[known.name.value], !rule.isRepeatable, !seen.insert(known.name.value).inserted {
+        fail("\"@\(directive.name)\" may stand here once only.", .invalidGraphQL, directive.location)
+        continue
+      }
+      result.append(known)
+    }
+    return result
+  }
+}
