@@ -5,8 +5,8 @@ SOURCES := $(wildcard Sources services gateway Tests) Package.swift
 # make NAME=order-service logs
 NAME ?=
 
-.PHONY: help install build up demo down status logs health infra test check lint fmt fuzz bench \
-  run-gateway run-user run-order run-payment migrate-up clean clean-all
+.PHONY: help install build up demo down status logs health infra test check lint fmt fuzz chaos events-dead bench \
+  api-fuzz run-gateway run-user run-order run-payment migrate-up migrate-down clean clean-all
 
 help: ## print this
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ logs: ## follow the logs; NAME=order-service for one
 test: ## everything, unit and integration, against a stack of its own; ends with the count
 	@deploy/local/test $(ARGS)
 
+api-fuzz: ## schemathesis over the three services' OpenAPI documents, against a stack of its own; ARGS="--examples 200 order"
+	@deploy/fuzz/run $(ARGS)
+
 check: lint ## lint, build and the tests that need no servers
 	swift build --build-tests
 	swift test --skip-build --disable-xctest
@@ -44,9 +47,13 @@ fuzz: ## libFuzzer and AddressSanitizer over parser, validator and JSON reader, 
 fmt: ## format the sources
 	swift format --in-place --recursive --parallel $(SOURCES)
 
+chaos: install build ## 1,000 orders while services, broker and database are killed twenty times; nothing lost, nothing doubled
+	@Tests/Chaos/chaos $(ARGS)
+
 bench: install build ## requests a second beside nginx, and the example list query
 	@deploy/local/install --bench
 	@Tests/Performance/bench
+	@Tests/Performance/services
 
 build: ## build the four programs in release mode
 	swift build -c release
@@ -60,10 +67,16 @@ infra: install ## start Postgres, RabbitMQ and Redis only
 demo: ## load the demo data into the running stack
 	@deploy/local/demo
 
+events-dead: ## list the events that a consumer could not apply; ARGS=replay gives them back
+	@deploy/local/events-dead $(ARGS)
+
 migrate-up: build infra ## bring the three databases to the newest schema
 	@$(STACK) run user-service migrate
 	@$(STACK) run order-service migrate
 	@$(STACK) run payment-service migrate
+
+migrate-down: build infra ## undo the newest migration of one service; NAME=order-service
+	@$(STACK) run $(or $(NAME),$(error NAME=user-service, order-service or payment-service)) migrate-down
 
 run-gateway: build ## the gateway in the foreground
 	@$(STACK) run gateway serve

@@ -77,13 +77,4 @@ import Testing
       #expect(try await service.host.database.query("SELECT count(*) AS n FROM users").first?.get("n", as: Int.self) == 2)
     }
   }
-
-  @Test(arguments: ["/verify-email", "/password-reset", "/password-reset/confirm"])
-  func saysWhatIsNotImplemented(_ path: String) async throws {
-    try await UserServiceFixture.with { service in
-      let answer = try await service.send(.post, path, "{}")
-      #expect(answer.status == 501)
-      #expect(answer.code == "NOT_IMPLEMENTED")
-    }
-  }
 }

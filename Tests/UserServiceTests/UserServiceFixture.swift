@@ -29,12 +29,16 @@ struct UserServiceFixture: Sendable {
   }
 
   let host: ServiceHost
-  private let handler: ServiceHandler
+  let handler: ServiceHandler
   let app: UserServiceApp
+  let document: APIDocument
+  private let router: Router
 
   /// `redisURL`: another Redis than the test one, for instance none.
-  static func with(redisURL: String? = nil, _ body: @Sendable (UserServiceFixture) async throws -> Void) async throws {
-    let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+  static func with(
+    redisURL: String? = nil, logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+    _ body: @Sendable (UserServiceFixture) async throws -> Void
+  ) async throws {
     let base = TestStack.postgresURL ?? ""
     let name = "user_" + EntityID.make().description.replacing("-", with: "")
     let url = base[..<(base.lastIndex(of: "/") ?? base.endIndex)] + "/" + name
@@ -55,7 +59,9 @@ struct UserServiceFixture: Sendable {
     do {
       try await host.migrate()
       let app = try await UserServiceApp(host)
-      let fixture = UserServiceFixture(host: host, handler: host.handler(for: app.parts), app: app)
+      let handler = host.handler(for: app.parts)
+      let document = try APIDocument(await handler.respond(to: HTTPRequest(target: "/openapi.json")).body)
+      let fixture = UserServiceFixture(host: host, handler: handler, app: app, document: document, router: Router(app.parts.routes))
       try await host.withRunningClients {
         if redisURL == nil { try await eventually("Redis is up") { host.redis.isConnected } }
         try await body(fixture)
@@ -71,10 +77,25 @@ struct UserServiceFixture: Sendable {
     var headers = extra
     if let token { headers["Authorization"] = "Bearer \(token)" }
     if body != nil { headers["Content-Type"] = "application/json" }
-    let request = HTTPRequest(method: method, target: "/api/v1/users" + path, headers: headers, body: Array((body ?? "").utf8))
+    return try await send(HTTPRequest(method: method, target: "/api/v1/users" + path, headers: headers, body: Array((body ?? "").utf8)))
+  }
+
+  /// Every answer is held against the API description.
+  func send(_ request: HTTPRequest) async throws -> Answer {
     let response = await handler.respond(to: request)
-    let json = response.body.isEmpty ? nil : try JSONDocument(parsing: response.body).root
+    let isJSON = response.headers["Content-Type"]?.hasSuffix("json") ?? false
+    let json = isJSON && !response.body.isEmpty ? try JSONDocument(parsing: response.body).root : nil
+    if case .route(let route, _) = router.match(method: request.method, path: request.path) {
+      let faults = document.faults(ofAnswerTo: UserServiceFixture.operation(of: route), status: response.status.code, body: json)
+      #expect(faults == [])
+    }
     return Answer(status: response.status.code, headers: response.headers, json: json)
+  }
+
+  /// `GET /orders/:id` → `GET /orders/{id}`.
+  static func operation(of route: Route) -> String {
+    let segments = route.pattern.split(separator: "/").map { $0.hasPrefix(":") ? "/{\($0.dropFirst())}" : "/\($0)" }
+    return "\(route.method.rawValue) \(segments.joined())"
   }
 
   /// Opens an account with the password `password123`.
@@ -92,5 +113,35 @@ struct UserServiceFixture: Sendable {
 
   func events() async throws -> [String] {
     try await host.database.query("SELECT event_type FROM outbox ORDER BY id").map { try $0.get("event_type") }
+  }
+
+  /// The demo administrator's access token.
+  func adminToken() async throws -> String {
+    _ = try await app.loadDemoAccounts()
+    return try #require(try await logIn("admin@example.com", "admin-password").data?["token"]?.string)
+  }
+
+  /// Has the mail consumer apply what is in the outbox, as if RabbitMQ had brought it.
+  func deliverMail() async throws {
+    let rows = try await host.database.query("SELECT event_type, aggregate_id, data::text AS data FROM outbox ORDER BY id")
+    for row in rows {
+      let data = try JSONDocument(parsing: Array(try row.get("data", as: String.self).utf8)).root
+      let (type, aggregate) = (try row.get("event_type", as: String.self), try row.get("aggregate_id", as: EntityID.self))
+      guard MailConsumer.eventTypes.contains(type) else { continue }
+      try await host.database.perform { try await app.mailConsumer.handle(type, aggregateID: aggregate, data: data) }
+    }
+    try await host.database.execute("DELETE FROM outbox")
+  }
+
+  /// The token in the newest letter to the address with this subject.
+  func mailedToken(to email: String, _ subject: String) async throws -> String? {
+    let answer = try await send(HTTPRequest(target: "/dev/mails.json?recipient=\(email)"))
+    let mail = answer.data?.elements.first { $0["subject"]?.string == subject }
+    return mail?["body"]?.string?.split(separator: "\n").last.map(String.init)
+  }
+
+  /// The actions of the audit log, newest first.
+  func audited(_ subject: String, by token: String) async throws -> [String] {
+    try await send(.get, "/audit-log?limit=100&subjectId=\(subject)", token: token).data?.elements.compactMap { $0["action"]?.string } ?? []
   }
 }

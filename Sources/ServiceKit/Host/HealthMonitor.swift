@@ -89,12 +89,15 @@ final class HealthMonitor: Service, Sendable {
   }
 }
 
-/// The last to start and so the first to stop: it says that the process is no longer ready.
+/// The last to start and so the first to stop: it says that the process is no longer ready, and gives whoever balances load the time to hear it
+/// while requests are still answered.
 struct DrainMark: Service {
   let monitor: HealthMonitor
+  let pause: Duration
 
   func run() async throws {
     do { try await gracefulShutdown() } catch {}
     monitor.markDraining()
+    if pause > .zero { try? await Task.sleep(for: pause) }
   }
 }

@@ -40,7 +40,7 @@ public final class ServiceHost: Sendable {
   }
 
   /// Idempotent POSTs, in this database.
-  public var idempotency: IdempotencyGuard { IdempotencyGuard(database: database) }
+  public var idempotency: IdempotencyGuard { IdempotencyGuard(database: database, secret: configuration.jwtSecret) }
 
   /// Tokens taken back, in this Redis.
   public var revocations: any RevocationList { RedisRevocationList(redis: redis) }
@@ -63,7 +63,8 @@ public final class ServiceHost: Sendable {
     _ = try server.listen()
     let services: [any Service] =
       [database, redis] + parts.background
-      + [IdempotencySweeper(database: database, logger: logger), monitor, server, DrainMark(monitor: monitor)]
+      + (StandardJobs.all + parts.jobs).map { ScheduledJobRunner(job: $0, database: database, logger: logger) }
+      + [monitor, server, DrainMark(monitor: monitor, pause: configuration.drainPause)]
     let group = ServiceGroup(
       configuration: ServiceGroupConfiguration(
         services: services.map { .init(service: $0, serviceName: "\(type(of: $0))") }, gracefulShutdownSignals: [.sigterm, .sigint],

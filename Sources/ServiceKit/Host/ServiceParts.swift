@@ -6,13 +6,16 @@ public struct ServiceParts: Sendable {
   public var routes: [Route]
   /// What runs in the background, in order of start: RabbitMQ, relay, consumers. They stop in the opposite order, after the HTTP server.
   public var background: [any Service]
+  /// What is done from time to time, besides the host's own tidying up.
+  public var jobs: [ScheduledJob]
   /// Dependencies to watch besides Postgres and Redis, which the host watches itself.
   public var checks: [HealthCheck]
 
   /// The parts of one service.
-  public init(routes: [Route], background: [any Service] = [], checks: [HealthCheck] = []) {
+  public init(routes: [Route], background: [any Service] = [], jobs: [ScheduledJob] = [], checks: [HealthCheck] = []) {
     self.routes = routes
     self.background = background
+    self.jobs = jobs
     self.checks = checks
   }
 }

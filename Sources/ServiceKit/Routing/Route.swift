@@ -15,6 +15,8 @@ public struct Route: Sendable {
   public let summary: String
   /// What answers.
   public let handler: Handler
+  /// What it takes and answers, as the API description tells it.
+  public internal(set) var contract = RouteContract()
 
   /// A route. A segment that starts with `:` is a parameter; a static segment wins over a parameter.
   public init(_ method: HTTPMethod, _ pattern: String, access: Access, summary: String, _ handler: @escaping Handler) {

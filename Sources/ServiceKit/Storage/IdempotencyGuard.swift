@@ -10,16 +10,25 @@ import SharedKernel
 /// an attempt that throws or answers 5xx leaves neither. Without the header the attempt runs once, in a transaction all the same.
 public struct IdempotencyGuard: Sendable {
   private let database: PostgresClient
+  private let secret: [UInt8]
 
-  /// A guard over the table `idempotency_keys` of this database.
-  public init(database: PostgresClient) { self.database = database }
+  /// A guard over the table `idempotency_keys` of this database; `secret` seals what must not be readable there.
+  public init(database: PostgresClient, secret: [UInt8] = []) {
+    self.database = database
+    self.secret = HMACSHA256.authenticate(Array("idempotency".utf8), key: secret)
+  }
 
   /// Runs `attempt` in a transaction, or answers with what it answered the first time.
+  ///
+  /// `scope` is whose key it is, where it is not the caller's. `isSecret`: the request or the answer holds a password or a token, so that the
+  /// answer is stored encrypted and the request as a keyed digest.
   public func run(
-    _ context: RequestContext, _ attempt: @Sendable () async throws -> HTTPResponse
+    _ context: RequestContext, scope: String? = nil, isSecret: Bool = false, _ attempt: @Sendable () async throws -> HTTPResponse
   ) async throws -> HTTPResponse {
-    guard let key = try IdempotencyKey(context) else { return try await database.perform(attempt) }
-    let store = IdempotencyStore(database: database)
+    guard let key = try IdempotencyKey(context, scope: scope, secret: isSecret ? secret : nil) else {
+      return try await database.perform(attempt)
+    }
+    let store = IdempotencyStore(database: database, sealing: isSecret ? AuthenticatedCipher(key: secret) : nil)
     do {
       return try await database.perform {
         guard try await store.claim(key) else { return try await store.answer(to: key) }

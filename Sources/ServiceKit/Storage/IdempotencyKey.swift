@@ -8,15 +8,17 @@ struct IdempotencyKey: Sendable, Hashable {
   let key: String
   let requestHash: String
 
-  /// Nil without the header; 400 when the key is not 1–255 visible ASCII characters.
-  init?(_ context: RequestContext) throws(ServiceError) {
+  /// `scope` is whose key it is, instead of the caller. `secret`: the digest is keyed, for a request with a password in it, which nobody may
+  /// guess from a plain one. Nil without the header; 400 when the key is not 1–255 visible ASCII characters.
+  init?(_ context: RequestContext, scope: String? = nil, secret: [UInt8]? = nil) throws(ServiceError) {
     guard let key = context.request.headers["Idempotency-Key"] else { return nil }
     guard (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
       throw .invalidInput("Idempotency-Key", "must be 1 to 255 visible ASCII characters")
     }
     self.key = key
-    scope = context.principal?.userID.description ?? "anonymous"
+    self.scope = scope ?? context.principal?.userID.description ?? "anonymous"
     route = context.routeName
-    requestHash = Base64URL.encode(SHA256.digest(Array(context.request.target.utf8) + [0] + context.request.body))
+    let request = Array(context.request.target.utf8) + [0] + context.request.body
+    requestHash = Base64URL.encode(secret.map { HMACSHA256.authenticate(request, key: $0) } ?? SHA256.digest(request))
   }
 }

@@ -1,9 +1,12 @@
+import Crypto
 import HTTPCore
 import Postgres
 
 /// The rows of `idempotency_keys`. Everything here runs inside the transaction of the attempt.
 struct IdempotencyStore: Sendable {
   let database: PostgresClient
+  /// Seals the bodies of answers that hold secrets.
+  var sealing: AuthenticatedCipher?
 
   /// Whether the key is ours to use now. A concurrent attempt with the same key makes this wait until that one has ended.
   func claim(_ key: IdempotencyKey) async throws -> Bool {
@@ -24,7 +27,7 @@ struct IdempotencyStore: Sendable {
       """,
       [
         key.scope, key.route, key.key, response.status.code, response.headers["Content-Type"], response.headers["Location"],
-        response.headers["ETag"], String(decoding: response.body, as: UTF8.self),
+        response.headers["ETag"], try stored(response.body),
       ])
   }
 
@@ -43,6 +46,20 @@ struct IdempotencyStore: Sendable {
       if let value = try row.get(column, as: String?.self) { headers.append(field, value) }
     }
     headers.append("Idempotency-Replayed", "true")
-    return HTTPResponse(status: HTTPStatus(code: status), headers: headers, body: Array((try row.get("body", as: String?.self) ?? "").utf8))
+    let body = try opened(try row.get("body", as: String?.self) ?? "")
+    if sealing != nil { headers.append("Cache-Control", "no-store") }
+    return HTTPResponse(status: HTTPStatus(code: status), headers: headers, body: body)
+  }
+
+  private func stored(_ body: [UInt8]) throws -> String {
+    guard let sealing else { return String(decoding: body, as: UTF8.self) }
+    return Base64URL.encode(try sealing.seal(body))
+  }
+
+  /// What was stored under another secret cannot be given again: the caller may use another key.
+  private func opened(_ text: String) throws -> [UInt8] {
+    guard let sealing else { return Array(text.utf8) }
+    guard let sealed = Base64URL.decode(text), let body = sealing.open(sealed) else { throw ServiceError.idempotencyMismatch() }
+    return body
   }
 }

@@ -34,21 +34,14 @@ extension OrderFilter {
   /// Reads `?userId=`, `?status=`, `?createdFrom=` and `?createdBefore=`.
   init(query context: RequestContext) throws(ServiceError) {
     self.init()
-    userID = try context.value("userId", rule: "must be an identifier") { EntityID($0) }
+    userID = try context.identifier("userId")
     status = try context.choice("status")
-    createdFrom = try context.value("createdFrom", rule: "must be an RFC 3339 time") { Timestamp(rfc3339: $0) }
-    createdBefore = try context.value("createdBefore", rule: "must be an RFC 3339 time") { Timestamp(rfc3339: $0) }
+    createdFrom = try context.parsed("createdFrom", rule: "must be an RFC 3339 time") { Timestamp(rfc3339: $0) }
+    createdBefore = try context.parsed("createdBefore", rule: "must be an RFC 3339 time") { Timestamp(rfc3339: $0) }
   }
 }
 
 extension RequestContext {
-  /// A query parameter that `parse` understands; nil when absent, 400 with the rule when it does not.
-  fileprivate func value<Value>(_ name: String, rule: String, _ parse: (String) -> Value?) throws(ServiceError) -> Value? {
-    guard let text = query.first(name) else { return nil }
-    guard let value = parse(text) else { throw .invalidInput(name, rule) }
-    return value
-  }
-
   /// The caller, as far as the rules of orders care.
   func caller() throws(ServiceError) -> Caller {
     let principal = try requirePrincipal()

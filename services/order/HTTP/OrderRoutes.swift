@@ -5,15 +5,21 @@ import ServiceKit
 struct OrderRoutes: Sendable {
   let handlers: OrderHandlers
 
+  private typealias Shape = OrderSchemas
+
   /// The whole set.
   var all: [Route] {
     [
-      route(.post, "", .signedIn, "Places an order for the caller", handlers.place),
-      route(.get, "", .signedIn, "Lists orders, or looks up ?ids= or ?userIds=", handlers.list),
-      route(.get, "/my-orders", .signedIn, "Lists the caller's own orders", handlers.listOwn),
-      route(.get, "/:id", .signedIn, "Shows one order", handlers.show),
-      route(.patch, "/:id/status", .signedIn, "Moves an order to another state; its owner may only cancel", handlers.changeStatus),
-      route(.delete, "/:id", .role("admin"), "Deletes an order", handlers.delete),
+      route(.post, "", .signedIn, "Places an order for the caller", handlers.place)
+        .taking(Shape.draft).answering(.created, Shape.order).idempotent(),
+      route(.get, "", .signedIn, "Lists orders, or looks up ?ids= or ?userIds=", handlers.list)
+        .reading(Shape.lookUps + Shape.filters).answeringList(of: Shape.order),
+      route(.get, "/my-orders", .signedIn, "Lists the caller's own orders", handlers.listOwn)
+        .reading(Shape.filters).answeringList(of: Shape.order),
+      route(.get, "/:id", .signedIn, "Shows one order", handlers.show).answering(.ok, Shape.order).tagged(),
+      route(.patch, "/:id/status", .signedIn, "Moves an order to another state; its owner may only cancel", handlers.changeStatus)
+        .taking(Shape.statusChange).answering(.ok, Shape.order).failing(.forbidden, .conflict).conditional(),
+      route(.delete, "/:id", .role("admin"), "Deletes an order", handlers.delete).answering().conditional(),
     ]
   }
 

@@ -43,10 +43,7 @@ extension PaymentFilter {
   init(query context: RequestContext) throws(ServiceError) {
     self.init()
     status = try context.choice("status")
-    if let text = context.query.first("userId") {
-      guard let id = EntityID(text) else { throw .invalidInput("userId", "must be an identifier") }
-      userID = id
-    }
+    userID = try context.identifier("userId")
   }
 }
 

@@ -9,7 +9,7 @@ struct LogIn: Sendable {
   let sessions: any SessionRepository
   let audit: any AuditLog
   let hashing: any PasswordHashing
-  let throttle: any LoginThrottle
+  let throttle: any AttemptThrottle
   let tokens: TokenIssuer
   /// The hash of a password that nobody knows, made at the current cost.
   let unknownAccountHash: String
@@ -21,7 +21,9 @@ struct LogIn: Sendable {
     // Asked again: of many guesses sent at once, no more than the allowed ones learn anything.
     if let seconds = await throttle.secondsToWait(for: email) { throw UserFault.tooManyFailures(retryAfter: seconds) }
     guard isRight, let found else {
-      await throttle.noteFailure(for: email)
+      await throttle.note(email)
+      // For an unknown address too: the same work, and so the same time.
+      try await audit.record(.loginFailed, actor: nil, subject: found?.user.id, at: .now)
       throw UserFault.invalidCredentials
     }
     await throttle.clear(email)
@@ -33,6 +35,8 @@ struct LogIn: Sendable {
     let now = Timestamp.now
     let (issued, session) = try tokens.issue(to: user, family: .make(), now: now)
     try await work.perform {
+      // The password may have been changed, and all sessions revoked, since it was looked at.
+      guard try await users.lockedPasswordHash(of: user.id) == storedHash else { throw UserFault.invalidCredentials }
       if let newHash { try await users.save(passwordHash: newHash, of: user.id) }
       try await sessions.add(session)
       try await audit.record(.loggedIn, actor: user.id, subject: user.id, at: now)

@@ -5,6 +5,7 @@ struct RefreshSession: Sendable {
   let work: any UnitOfWork
   let users: any UserRepository
   let sessions: any SessionRepository
+  let audit: any AuditLog
   let revoking: any AccessTokenRevoking
   let tokens: TokenIssuer
 
@@ -19,13 +20,14 @@ struct RefreshSession: Sendable {
     // A refusal is a value here and not an error, since the revocation must be committed.
     let outcome = try await work.perform { () async throws -> Outcome in
       switch try await sessions.claim(tokenHash, at: now) {
-      case .claimed(let family, let userID):
-        guard let user = try await users.find(userID) else { return .refused(revoked: []) }
-        let (issued, session) = try tokens.issue(to: user, family: family, now: now)
+      case .claimed(let origin):
+        guard let user = try await users.find(origin.userID) else { return .refused(revoked: []) }
+        let (issued, session) = try tokens.issue(to: user, family: origin.familyID, now: now)
         try await sessions.add(session)
         return .renewed(SignedIn(tokens: issued, user: user))
-      case .reused(let family):
-        let revoked = try await sessions.revoke(family: family, at: now)
+      case .reused(let origin):
+        let revoked = try await sessions.revoke(family: origin.familyID, at: now)
+        try await audit.record(.tokenReused, actor: nil, subject: origin.userID, at: now)
         return .refused(revoked: revoked)
       case .invalid:
         return .refused(revoked: [])

@@ -19,7 +19,13 @@ struct RegisterUser: Sendable {
   let tokens: TokenIssuer
 
   func callAsFunction(_ request: Request) async throws -> SignedIn {
-    let passwordHash = try await hashing.hash(request.password)
+    try await self(request, passwordHash: try await hash(request))
+  }
+
+  /// The slow part, for a caller who wants it outside a transaction.
+  func hash(_ request: Request) async throws -> String { try await hashing.hash(request.password) }
+
+  func callAsFunction(_ request: Request, passwordHash: String) async throws -> SignedIn {
     let user = User.register(email: request.email, firstName: request.firstName, lastName: request.lastName, roles: request.roles)
     let (issued, session) = try tokens.issue(to: user, family: .make(), now: user.createdAt)
     try await work.perform {

@@ -17,7 +17,7 @@ struct TokenIssuer: Sendable {
     let tokenID = EntityID.make().description
     let accessEnd = now.advanced(by: TokenIssuer.accessLifetime)
     let access = try JWT.sign(claims: claims(of: user, tokenID: tokenID, now: now, end: accessEnd), key: key)
-    let refresh = Base64URL.encode(try SecureRandom.bytes(32))
+    let refresh = try TokenIssuer.makeOpaqueToken()
     let session = Session(
       tokenHash: TokenIssuer.digest(of: refresh), familyID: family, userID: user.id,
       accessToken: AccessTokenReference(id: tokenID, expiresAt: accessEnd), createdAt: now,
@@ -26,8 +26,11 @@ struct TokenIssuer: Sendable {
     return (IssuedTokens(token: access, refreshToken: refresh, expiresIn: seconds), session)
   }
 
-  /// How a refresh token is stored and found.
-  static func digest(of refreshToken: String) -> String { Base64URL.encode(SHA256.digest(refreshToken)) }
+  /// 32 random bytes in base64url: a refresh token, or one that is mailed.
+  static func makeOpaqueToken() throws -> String { Base64URL.encode(try SecureRandom.bytes(32)) }
+
+  /// How such a token is stored and found.
+  static func digest(of token: String) -> String { Base64URL.encode(SHA256.digest(token)) }
 
   private func claims(of user: User, tokenID: String, now: Timestamp, end: Timestamp) -> [UInt8] {
     var writer = JSONWriter(capacity: 512)
@@ -35,7 +38,7 @@ struct TokenIssuer: Sendable {
       claims.member("sub", user.id)
       claims.member("email", user.email.description)
       claims.member("roles", user.roles.map(\.rawValue))
-      claims.member("permissions", Set(user.roles.flatMap(\.permissions)).sorted())
+      claims.member("permissions", user.effectivePermissions)
       claims.member("iss", issuer)
       claims.member("aud", audience)
       claims.member("iat", now.secondsSince1970)

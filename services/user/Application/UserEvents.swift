@@ -10,6 +10,15 @@ enum UserEvents {
 
   static func deleted(_ user: User, at time: Timestamp) -> DomainEvent { event("user.deleted", user, at: time) }
 
+  static let passwordResetRequestedType = "user.password_reset_requested"
+
+  /// Tells the address alone: whether it has an account is nobody's business here.
+  static func passwordResetRequested(_ email: EmailAddress) -> DomainEvent {
+    var writer = JSONWriter(capacity: 128)
+    writer.object { $0.member("email", email.description) }
+    return DomainEvent(type: passwordResetRequestedType, aggregateID: .make(), userID: nil, data: writer.bytes)
+  }
+
   private static func event(_ type: String, _ user: User, at time: Timestamp) -> DomainEvent {
     var writer = JSONWriter(capacity: 256)
     writer.object { data in

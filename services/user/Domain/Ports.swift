@@ -7,13 +7,13 @@ protocol PasswordHashing: Sendable {
   func needsRehash(_ hash: String) -> Bool
 }
 
-/// Counts failed logins of an account.
-protocol LoginThrottle: Sendable {
-  /// Seconds to wait when the account has failed too often lately; nil when it may try.
+/// Counts attempts that concern an address: failed logins, mails asked for.
+protocol AttemptThrottle: Sendable {
+  /// Seconds to wait when there were too many lately; nil when there may be another.
   func secondsToWait(for email: EmailAddress) async -> Int?
-  /// Notes a failure.
-  func noteFailure(for email: EmailAddress) async
-  /// Forgets the failures.
+  /// Notes an attempt.
+  func note(_ email: EmailAddress) async
+  /// Forgets the attempts.
   func clear(_ email: EmailAddress) async
 }
 
@@ -23,19 +23,4 @@ protocol AccessTokenRevoking: Sendable {
   func revoke(_ tokens: [AccessTokenReference]) async throws
   /// Does what it can, and logs what it cannot: for after a change that stands anyway.
   func revokeIfPossible(_ tokens: [AccessTokenReference]) async
-}
-
-/// Writes down who did what to which account.
-protocol AuditLog: Sendable {
-  func record(_ action: AuditAction, actor: EntityID?, subject: EntityID, at time: Timestamp) async throws
-}
-
-/// What is written down.
-enum AuditAction: String, Sendable {
-  case registered = "user.registered"
-  case loggedIn = "user.logged_in"
-  case loggedOut = "user.logged_out"
-  case tokenReused = "user.refresh_token_reused"
-  case updated = "user.updated"
-  case deleted = "user.deleted"
 }

@@ -1,4 +1,4 @@
-/// What an account may do.
+/// What an account may do: a bundle of permissions.
 enum Role: String, Sendable, Hashable, CaseIterable {
   case customer
   case support
@@ -16,9 +16,16 @@ enum Role: String, Sendable, Hashable, CaseIterable {
       ["user.user.read", "order.order.read", "payment.payment.read"]
     case .admin:
       [
-        "user.user.read", "user.user.update", "user.user.delete", "order.order.read", "order.order.update", "order.order.delete",
+        "user.user.read", "user.user.update", "user.user.delete", "user.role.update", "user.audit.read", "order.order.read",
+        "order.order.update", "order.order.delete",
         "payment.payment.read", "payment.payment.process", "payment.payment.refund",
       ]
     }
   }
+}
+
+/// One thing that an account may do, `{module}.{resource}.{action}`.
+enum Permission {
+  /// All that there are.
+  static let all = Set(Role.allCases.flatMap(\.permissions))
 }

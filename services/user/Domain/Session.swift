@@ -17,12 +17,18 @@ struct AccessTokenReference: Sendable, Hashable {
   let expiresAt: Timestamp
 }
 
+/// The login that a session descends from, and whose it is.
+struct SessionOrigin: Sendable, Hashable {
+  let familyID: EntityID
+  let userID: EntityID
+}
+
 /// What became of an attempt to use a refresh token.
 enum SessionClaim: Sendable, Hashable {
   /// It was good, and is used up now.
-  case claimed(familyID: EntityID, userID: EntityID)
+  case claimed(SessionOrigin)
   /// It had been used before: somebody has a copy.
-  case reused(familyID: EntityID)
+  case reused(SessionOrigin)
   /// Unknown, expired or revoked.
   case invalid
 }
@@ -32,10 +38,12 @@ protocol SessionRepository: Sendable {
   func add(_ session: Session) async throws
   /// Uses a refresh token up; of two concurrent attempts one gets `.claimed`.
   func claim(_ tokenHash: String, at time: Timestamp) async throws -> SessionClaim
-  /// The family of a refresh token in any state.
-  func family(of tokenHash: String) async throws -> EntityID?
+  /// Family and owner of a refresh token in any state.
+  func origin(of tokenHash: String) async throws -> SessionOrigin?
   /// Revokes a family, and names its access tokens that have not ended.
   func revoke(family: EntityID, at time: Timestamp) async throws -> [AccessTokenReference]
+  /// A user's access tokens that have not ended; nothing is revoked.
+  func accessTokens(of user: EntityID, at time: Timestamp) async throws -> [AccessTokenReference]
   /// Revokes all of a user's sessions, and names their access tokens that have not ended.
   func revokeAll(of user: EntityID, at time: Timestamp) async throws -> [AccessTokenReference]
 }

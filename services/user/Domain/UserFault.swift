@@ -10,4 +10,12 @@ enum UserFault: Error, Hashable, Sendable {
   case tooManyFailures(retryAfter: Int)
   /// Unknown, expired, revoked or already used.
   case invalidRefreshToken
+  /// Unknown, too old or already used.
+  case invalidSingleUseToken
+  /// The password given as the present one is another.
+  case wrongPassword
+  /// Too many letters to this address; try again after so many seconds.
+  case tooManyMails(retryAfter: Int)
+  /// An administrator takes their own role away, and so perhaps the last one's.
+  case ownAdminRole
 }

@@ -16,6 +16,8 @@ protocol UserRepository: Sendable {
   func lock(_ id: EntityID) async throws -> User?
   /// The accounts of these identifiers, in any order.
   func find(_ ids: [EntityID]) async throws -> [User]
+  /// An account's password hash, the account locked until the unit of work ends.
+  func lockedPasswordHash(of id: EntityID) async throws -> String?
   /// An account and its password hash.
   func credentials(for email: EmailAddress) async throws -> (user: User, passwordHash: String)?
   /// One page of all accounts.

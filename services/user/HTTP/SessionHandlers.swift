@@ -7,21 +7,26 @@ struct SessionHandlers: Sendable {
   let logInUser: LogIn
   let refreshSession: RefreshSession
   let endSession: LogOut
+  let idempotency: IdempotencyGuard
 
   func register(_ context: RequestContext) async throws -> HTTPResponse {
     var body = try BodyReader(context)
     let email = body.requiredValue("email", length: EmailAddress.lengths, rule: EmailAddress.rule) { EmailAddress($0) }
-    let password = body.requiredString("password", length: 8...128)
-    let firstName = body.requiredString("firstName", length: 1...100)
-    let lastName = body.requiredString("lastName", length: 1...100)
+    let password = body.requiredString("password", length: UserSchemas.passwordLengths)
+    let firstName = body.requiredString("firstName", length: UserSchemas.nameLengths)
+    let lastName = body.requiredString("lastName", length: UserSchemas.nameLengths)
     try body.finish()
     guard let email else { throw ServiceError.invalidInput("email", EmailAddress.rule) }
-    let signedIn = try await registerUser(
-      RegisterUser.Request(email: email, password: password, firstName: firstName, lastName: lastName))
-    return Envelope.success(
-      status: .created, message: "Account created",
-      headers: ["Location": "/api/v1/users/\(signedIn.user.id)", "Cache-Control": "no-store"]
-    ) { $0.signedIn(signedIn) }
+    let request = RegisterUser.Request(email: email, password: password, firstName: firstName, lastName: lastName)
+    let passwordHash = try await registerUser.hash(request)
+    // Nobody is signed in yet, so a key counts for one address. The answer holds tokens, and so is stored sealed.
+    return try await idempotency.run(context, scope: "registration of \(email)", isSecret: true) {
+      let signedIn = try await registerUser(request, passwordHash: passwordHash)
+      return Envelope.success(
+        status: .created, message: "Account created",
+        headers: ["Location": "/api/v1/users/\(signedIn.user.id)", "Cache-Control": "no-store"]
+      ) { $0.signedIn(signedIn) }
+    }
   }
 
   func logIn(_ context: RequestContext) async throws -> HTTPResponse {

@@ -9,18 +9,17 @@ struct UserHandlers: Sendable {
   let deleteUser: DeleteUser
 
   func list(_ context: RequestContext) async throws -> HTTPResponse {
-    let caller = try context.requirePrincipal()
     if let bulk = try context.bulkIDs() {
-      let visible = BulkIDs(ids: bulk.ids.filter(caller.mayActFor))
+      let visible = try context.accessible(bulk)
       let found = visible.ids.isEmpty ? [] : try await users.find(visible.ids)
       return Envelope.bulk(visible.ordered(found, by: \.id), message: "Users") { $0.user($1) }
     }
     let page = try context.page()
     let sort = try context.choice("sort", of: UserQuery.Sort.self) ?? .newestFirst
     let role = try context.choice("role", of: Role.self)
-    guard caller.isAdmin else {
-      let own = try await users.find(caller.userID).map { [$0] } ?? []
-      let matching = own.filter { user in role.map(user.roles.contains) ?? true }
+    if let own = try context.onlyAccount() {
+      let found = try await users.find(own).map { [$0] } ?? []
+      let matching = found.filter { user in role.map(user.roles.contains) ?? true }
       let items = Array(matching.dropFirst(page.offset).prefix(page.limit))
       return Envelope.list(PagedList(items: items, total: matching.count, page: page), message: "Users") { $0.user($1) }
     }
@@ -33,15 +32,16 @@ struct UserHandlers: Sendable {
   }
 
   func show(_ context: RequestContext) async throws -> HTTPResponse {
-    try await show(try ownID(context), context)
+    try await show(try context.accessibleAccount(), context)
   }
 
   func update(_ context: RequestContext) async throws -> HTTPResponse {
-    let id = try ownID(context)
+    let id = try context.accessibleAccount()
     var body = try BodyReader(context)
     let change = UserChange(
       email: body.optionalValue("email", length: EmailAddress.lengths, rule: EmailAddress.rule) { EmailAddress($0) },
-      firstName: body.optionalString("firstName", length: 1...100), lastName: body.optionalString("lastName", length: 1...100))
+      firstName: body.optionalString("firstName", length: UserSchemas.nameLengths),
+      lastName: body.optionalString("lastName", length: UserSchemas.nameLengths))
     try body.finish()
     let changed = try await updateUser(id, change, actor: try context.requirePrincipal().userID) { user in
       try context.checkPrecondition(EntityTag(updatedAt: user.updatedAt))
@@ -50,18 +50,11 @@ struct UserHandlers: Sendable {
   }
 
   func delete(_ context: RequestContext) async throws -> HTTPResponse {
-    let id = try ownID(context)
+    let id = try context.accessibleAccount()
     let deleted = try await deleteUser(id, actor: try context.requirePrincipal().userID) { user in
       try context.checkPrecondition(EntityTag(updatedAt: user.updatedAt))
     }
     return Envelope.success(message: "User deleted") { writer in writer.object { $0.member("id", deleted.id) } }
-  }
-
-  /// The path's identifier, if it is one that the caller may act for.
-  private func ownID(_ context: RequestContext) throws -> EntityID {
-    let id = try context.id()
-    guard try context.requirePrincipal().mayActFor(id) else { throw UserFault.notFound }
-    return id
   }
 
   private func show(_ id: EntityID, _ context: RequestContext) async throws -> HTTPResponse {

@@ -11,6 +11,7 @@ extension JSONWriter {
       writer.member("lastName", user.lastName)
       writer.member("fullName", user.fullName)
       writer.member("roles", user.roles.map(\.rawValue))
+      writer.member("emailVerified", user.isEmailVerified)
       writer.member("createdAt", user.createdAt)
       writer.member("updatedAt", user.updatedAt)
     }

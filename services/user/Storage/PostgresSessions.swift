@@ -18,25 +18,30 @@ struct PostgresSessions: SessionRepository {
   }
 
   func claim(_ tokenHash: String, at time: Timestamp) async throws -> SessionClaim {
-    let claimed = try await database.query(
-      """
-      UPDATE sessions SET used_at = $2
-      WHERE token_hash = $1 AND used_at IS NULL AND revoked_at IS NULL AND expires_at > $2
-      RETURNING family_id, user_id
-      """,
+    guard let origin = try await origin(of: tokenHash) else { return .invalid }
+    try await lock(origin.userID)
+    let claimed = try await database.execute(
+      "UPDATE sessions SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND revoked_at IS NULL AND expires_at > $2",
       [tokenHash, time])
-    if let row = claimed.first { return .claimed(familyID: try row.get("family_id"), userID: try row.get("user_id")) }
-    let used = try await database.query(
-      "SELECT family_id FROM sessions WHERE token_hash = $1 AND used_at IS NOT NULL", [tokenHash])
-    if let row = used.first { return .reused(familyID: try row.get("family_id")) }
-    return .invalid
+    if claimed == 1 { return .claimed(origin) }
+    let used = try await database.query("SELECT 1 AS used FROM sessions WHERE token_hash = $1 AND used_at IS NOT NULL", [tokenHash])
+    return used.isEmpty ? .invalid : .reused(origin)
   }
 
-  func family(of tokenHash: String) async throws -> EntityID? {
-    try await database.query("SELECT family_id FROM sessions WHERE token_hash = $1", [tokenHash]).first?.get("family_id")
+  func origin(of tokenHash: String) async throws -> SessionOrigin? {
+    let rows = try await database.query("SELECT family_id, user_id FROM sessions WHERE token_hash = $1", [tokenHash])
+    return try rows.first.map { SessionOrigin(familyID: try $0.get("family_id"), userID: try $0.get("user_id")) }
+  }
+
+  /// A rotation under way would add a session that a revocation does not see: both wait here for each other, for one user.
+  private func lock(_ user: EntityID) async throws {
+    _ = try await database.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", ["sessions of \(user)"])
   }
 
   func revoke(family: EntityID, at time: Timestamp) async throws -> [AccessTokenReference] {
+    if let user = try await database.query("SELECT user_id FROM sessions WHERE family_id = $1 LIMIT 1", [family]).first {
+      try await lock(try user.get("user_id"))
+    }
     try await database.execute("UPDATE sessions SET revoked_at = $2 WHERE family_id = $1 AND revoked_at IS NULL", [family, time])
     let rows = try await database.query(
       "SELECT access_token_id, access_expires_at FROM sessions WHERE family_id = $1 AND access_expires_at > $2", [family, time])
@@ -44,7 +49,12 @@ struct PostgresSessions: SessionRepository {
   }
 
   func revokeAll(of user: EntityID, at time: Timestamp) async throws -> [AccessTokenReference] {
+    try await lock(user)
     try await database.execute("UPDATE sessions SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL", [user, time])
+    return try await accessTokens(of: user, at: time)
+  }
+
+  func accessTokens(of user: EntityID, at time: Timestamp) async throws -> [AccessTokenReference] {
     let rows = try await database.query(
       "SELECT access_token_id, access_expires_at FROM sessions WHERE user_id = $1 AND access_expires_at > $2", [user, time])
     return try rows.map { try AccessTokenReference(row: $0) }

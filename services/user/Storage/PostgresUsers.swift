@@ -22,8 +22,15 @@ struct PostgresUsers: UserRepository {
   func save(_ user: User) async throws {
     try await refusingTakenEmail {
       try await database.execute(
-        "UPDATE users SET email = $2, first_name = $3, last_name = $4, roles = $5, updated_at = $6 WHERE id = $1 AND deleted_at IS NULL",
-        [user.id, user.email.description, user.firstName, user.lastName, user.roles.map(\.rawValue), user.updatedAt])
+        """
+        UPDATE users SET email = $2, first_name = $3, last_name = $4, roles = $5, updated_at = $6, permissions = $7,
+          email_verified_at = CASE WHEN $8::boolean THEN coalesce(email_verified_at, $6) END
+        WHERE id = $1 AND deleted_at IS NULL
+        """,
+        [
+          user.id, user.email.description, user.firstName, user.lastName, user.roles.map(\.rawValue), user.updatedAt, user.permissions,
+          user.isEmailVerified,
+        ])
     }
   }
 
@@ -45,6 +52,11 @@ struct PostgresUsers: UserRepository {
 
   func find(_ ids: [EntityID]) async throws -> [User] {
     try await database.query(Self.select + "WHERE id = ANY($1::uuid[]) AND deleted_at IS NULL", [ids]).map { try User(row: $0) }
+  }
+
+  func lockedPasswordHash(of id: EntityID) async throws -> String? {
+    let rows = try await database.query("SELECT password_hash FROM users WHERE id = $1 AND deleted_at IS NULL FOR UPDATE", [id])
+    return try rows.first?.get("password_hash")
   }
 
   func credentials(for email: EmailAddress) async throws -> (user: User, passwordHash: String)? {
@@ -69,7 +81,10 @@ struct PostgresUsers: UserRepository {
   }
 
   private static let select: SQL =
-    "SELECT id, email, password_hash, first_name, last_name, roles, created_at, updated_at FROM users "
+    """
+    SELECT id, email, password_hash, first_name, last_name, roles, permissions, email_verified_at IS NOT NULL AS is_email_verified,
+      created_at, updated_at FROM users
+    """ + " "
 
   private func refusingTakenEmail(_ write: () async throws -> Int) async throws {
     do {
@@ -86,6 +101,7 @@ extension User {
     self.init(
       id: try row.get("id"), email: EmailAddress(stored: try row.get("email")), firstName: try row.get("first_name"),
       lastName: try row.get("last_name"),
-      roles: roles.compactMap(Role.init(rawValue:)), createdAt: try row.get("created_at"), updatedAt: try row.get("updated_at"))
+      roles: roles.compactMap(Role.init(rawValue:)), permissions: try row.get("permissions"),
+      isEmailVerified: try row.get("is_email_verified"), createdAt: try row.get("created_at"), updatedAt: try row.get("updated_at"))
   }
 }

@@ -1,0 +1,82 @@
+import JSON
+
+/// The page that people read: every operation with its parameters, body and answers. One file, no script, nothing from outside.
+struct APIPage {
+  let service: String
+  let routes: [Route]
+
+  var html: [UInt8] {
+    let sections = routes.map(section).joined(separator: "\n")
+    let contents = routes.map {
+      "<li><a href=\"#\(anchor($0))\"><b>\($0.method.rawValue)</b> \($0.pattern)</a> \(APIPage.escaped($0.summary))</li>"
+    }
+    let page = """
+      <!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+      <title>Trellis \(service) service</title><style>\(APIPage.style)</style>
+      <h1>Trellis \(service) service</h1><p>As OpenAPI 3.1: <a href="/openapi.json">openapi.json</a></p>
+      <ul>\(contents.joined())</ul>
+      \(sections)</html>
+      """
+    return Array(page.utf8)
+  }
+
+  private static let style = """
+    body{font:16px/1.5 system-ui,sans-serif;max-width:60em;margin:2em auto;padding:0 1em;color:#222}\
+    h2{font-size:1.1em;border-top:1px solid #ccc;padding-top:1em}code,pre{font-family:ui-monospace,monospace;font-size:.9em}\
+    pre{background:#f4f4f4;padding:.8em;overflow:auto}table{border-collapse:collapse}td,th{text-align:left;padding:.2em 1em .2em 0}\
+    @media(prefers-color-scheme:dark){body{background:#181818;color:#ddd}pre{background:#242424}a{color:#8cf}}
+    """
+
+  private func section(_ route: Route) -> String {
+    var parts = [
+      "<h2 id=\"\(anchor(route))\">\(route.method.rawValue) <code>\(route.pattern)</code></h2>",
+      "<p>\(APIPage.escaped(route.summary)). For \(audience(of: route)).</p>",
+    ]
+    if !route.contract.parameters.isEmpty {
+      let rows = route.contract.parameters.map {
+        "<tr><td><code>\($0.name)</code></td><td>\($0.place.rawValue)</td><td>\(APIPage.escaped($0.words))</td></tr>"
+      }
+      parts.append("<table><tr><th>Parameter</th><th>In</th><th></th></tr>\(rows.joined())</table>")
+    }
+    if let body = route.contract.body {
+      parts.append("<p>Body\(route.contract.isBodyRequired ? "" : " (may be left out)"):</p>" + example(body))
+    }
+    for answer in route.contract.answers {
+      parts.append("<p>\(answer.status) \(answer.words)\(answer.mediaType.isEmpty ? "" : ", \(answer.mediaType)")</p>")
+      if let schema = answer.schema, answer.mediaType == "application/json" { parts.append(example(schema)) }
+    }
+    let failures = route.contract.failures.sorted().map(String.init).joined(separator: ", ")
+    if !failures.isEmpty { parts.append("<p>It may also answer \(failures).</p>") }
+    return parts.joined(separator: "\n")
+  }
+
+  private func example(_ schema: JSONSchema) -> String {
+    var writer = JSONWriter()
+    schema.writeExample(to: &writer)
+    return "<pre>\(APIPage.escaped(String(decoding: writer.bytes, as: UTF8.self)))</pre>"
+  }
+
+  private func anchor(_ route: Route) -> String {
+    route.name.lowercased().split(whereSeparator: { !$0.isLetter && !$0.isNumber }).joined(separator: "-")
+  }
+
+  private func audience(of route: Route) -> String {
+    switch route.access {
+    case .anyone: "anyone"
+    case .signedIn: "whoever is signed in"
+    case .role(let role): "the role \(role)"
+    }
+  }
+
+  private static func escaped(_ text: String) -> String {
+    text.reduce(into: "") { escaped, character in
+      switch character {
+      case "&": escaped += "&amp;"
+      case "<": escaped += "&lt;"
+      case ">": escaped += "&gt;"
+      case "\"": escaped += "&quot;"
+      default: escaped.append(character)
+      }
+    }
+  }
+}

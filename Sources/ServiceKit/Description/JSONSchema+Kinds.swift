@@ -1,0 +1,97 @@
+import JSON
+import SharedKernel
+
+/// The kinds of values that the services' requests and answers are made of.
+extension JSONSchema {
+  /// Text as `BodyReader` reads it: no control characters but tab and line ends, not blank when it must not be empty.
+  public static func text(length: ClosedRange<Int>, example: String = "text") -> JSONSchema {
+    var schema = string(example: example)
+    schema.keywords += [Keyword("minLength", length.lowerBound), Keyword("maxLength", length.upperBound)]
+    schema.keywords.append(Keyword("pattern", length.lowerBound > 0 ? visibleText : plainText))
+    return schema
+  }
+
+  private static let plainText = "^[\\t\\n\\r -\u{10FFFF}]*$"
+  private static let visibleText = "^[\\t\\n\\r -\u{10FFFF}]*[!-~][\\t\\n\\r -\u{10FFFF}]*$"
+
+  /// Any string of an answer.
+  public static func string(example: String = "text") -> JSONSchema {
+    JSONSchema(shape: .plain(type: "string"), sample: Keyword("", example).json)
+  }
+
+  /// A string of a known format, such as `email`.
+  public static func string(format: String, length: ClosedRange<Int>? = nil, example: String) -> JSONSchema {
+    var schema = string(example: example)
+    schema.keywords.append(Keyword("format", format))
+    if let length { schema.keywords += [Keyword("minLength", length.lowerBound), Keyword("maxLength", length.upperBound)] }
+    return schema
+  }
+
+  /// A string that matches a regular expression.
+  public static func string(pattern: String, example: String) -> JSONSchema {
+    var schema = string(example: example)
+    schema.keywords.append(Keyword("pattern", pattern))
+    return schema
+  }
+
+  /// An identifier: a UUID.
+  public static let id = string(format: "uuid", example: "019aa2f0-5c1e-7c3a-9d2b-0f6f1d2a7b10")
+
+  /// A moment, RFC 3339 in UTC.
+  public static let timestamp = string(format: "date-time", example: "2026-11-21T04:11:05.123456Z")
+
+  /// One of a few words.
+  public static func choice(_ words: [String]) -> JSONSchema {
+    var schema = string(example: words.first ?? "")
+    var writer = JSONWriter()
+    writer.beginArray()
+    for word in words { writer.string(word) }
+    writer.endArray()
+    schema.keywords.append(Keyword("enum", json: String(decoding: writer.bytes, as: UTF8.self)))
+    return schema
+  }
+
+  /// One of an enumeration's names.
+  public static func choice<Choice: RawRepresentable & CaseIterable>(_ type: Choice.Type) -> JSONSchema where Choice.RawValue == String {
+    choice(Choice.allCases.map(\.rawValue))
+  }
+
+  /// A whole number.
+  public static func integer(_ range: ClosedRange<Int>? = nil, example: Int? = nil) -> JSONSchema {
+    let example = example ?? range?.lowerBound ?? 1
+    var schema = JSONSchema(shape: .plain(type: "integer"), sample: Array(String(example).utf8))
+    if let range { schema.keywords += [Keyword("minimum", range.lowerBound), Keyword("maximum", range.upperBound)] }
+    return schema
+  }
+
+  /// `true` or `false`.
+  public static let boolean = JSONSchema(shape: .plain(type: "boolean"), sample: Array("true".utf8))
+
+  /// Nothing but `null`.
+  public static let null = JSONSchema(shape: .plain(type: "null"), sample: Array("null".utf8))
+
+  /// An exact amount of an answer: a number with two decimals.
+  public static let money = JSONSchema(shape: .plain(type: "number"), sample: Array("999.99".utf8))
+
+  /// An exact amount of a request: at most two decimals, within the range.
+  public static func money(_ range: ClosedRange<Money>) -> JSONSchema {
+    var schema = money
+    schema.keywords = [
+      Keyword("minimum", json: range.lowerBound.description), Keyword("maximum", json: range.upperBound.description),
+      Keyword("multipleOf", json: "0.01"),
+    ]
+    return schema
+  }
+
+  /// An array.
+  public static func array(of element: JSONSchema, count: ClosedRange<Int>? = nil) -> JSONSchema {
+    var schema = JSONSchema(shape: .array(of: element))
+    if let count { schema.keywords = [Keyword("minItems", count.lowerBound), Keyword("maxItems", count.upperBound)] }
+    return schema
+  }
+
+  /// An object with these members and no others; `isOpen` allows others.
+  public static func object(_ members: [Member], isOpen: Bool = false) -> JSONSchema {
+    JSONSchema(shape: .object(members, isOpen: isOpen))
+  }
+}

@@ -1,0 +1,75 @@
+import HTTPCore
+import ServiceKit
+import SharedKernel
+import TestSupport
+import Testing
+
+@testable import UserService
+
+@Suite(.needsPostgres, .needsRedis) struct AuthorisationTests {
+  /// 400: the body is empty, and so the request has passed authorisation.
+  private static let matrix = AuthorisationMatrix([
+    .init("POST /api/v1/users/register", everybody: 400), .init("POST /api/v1/users/login", everybody: 400),
+    .init("POST /api/v1/users/refresh", everybody: 400), .init("POST /api/v1/users/logout", everybody: 400),
+    .init("POST /api/v1/users/verify-email", everybody: 400), .init("POST /api/v1/users/password-reset", everybody: 400),
+    .init("POST /api/v1/users/password-reset/confirm", everybody: 400),
+    .init("POST /api/v1/users/me/password", nobody: 401, owner: 400, stranger: 400, support: 400, admin: 400),
+    .init("GET /api/v1/users", nobody: 401, owner: 200, stranger: 200, support: 200, admin: 200),
+    .init("GET /api/v1/users/me", nobody: 401, owner: 200, stranger: 200, support: 200, admin: 200),
+    .init("GET /api/v1/users/:id", nobody: 401, owner: 200, stranger: 404, support: 404, admin: 200),
+    .init("PUT /api/v1/users/:id", nobody: 401, owner: 200, stranger: 404, support: 404, admin: 200),
+    .init("DELETE /api/v1/users/:id", nobody: 401, owner: 412, stranger: 404, support: 404, admin: 412),
+    .init("GET /api/v1/users/roles", nobody: 401, owner: 403, stranger: 403, support: 403, admin: 200),
+    .init("GET /api/v1/users/audit-log", nobody: 401, owner: 403, stranger: 403, support: 403, admin: 200),
+    .init("GET /api/v1/users/:id/grants", nobody: 401, owner: 403, stranger: 403, support: 403, admin: 200),
+    .init("PUT /api/v1/users/:id/roles/:role", nobody: 401, owner: 403, stranger: 403, support: 403, admin: 200),
+    .init("DELETE /api/v1/users/:id/permissions/:permission", nobody: 401, owner: 403, stranger: 403, support: 403, admin: 200),
+    .init("GET /dev/mails.json", everybody: 200), .init("GET /dev/mails", everybody: 200),
+    .init("GET /.well-known/jwks.json", everybody: 200),
+    // The last two: what the administrator changes takes the owner's access token back.
+    .init("DELETE /api/v1/users/:id/roles/:role", nobody: 401, owner: 403, stranger: 403, support: 403, admin: 200),
+    .init("PUT /api/v1/users/:id/permissions/:permission", nobody: 401, owner: 401, stranger: 403, support: 403, admin: 200),
+  ])
+
+  @Test func everyEndpointAnswersEachAskerAsTheTableSays() async throws {
+    try await UserServiceFixture.with { service in
+      let owner = try await service.register()
+      let tokens = try await Self.tokens(service, owner: owner)
+      try await Self.matrix.check(routes: service.app.parts.routes.map(\.name)) { row, asker in
+        let words = row.route.split(separator: " ").map(String.init)
+        let path = words[1].replacing(":id", with: owner.id).replacing(":role", with: "customer")
+          .replacing(":permission", with: "order.order.read")
+        var headers: HTTPFields = ["Content-Type": "application/json", "X-User-ID": owner.id, "X-User-Roles": "admin"]
+        if let token = tokens[asker] { headers["Authorization"] = "Bearer \(token)" }
+        // A stale tag keeps the account alive for the rows after this one.
+        if words[0] == "DELETE" { headers["If-Match"] = #""stale""# }
+        return try await service.send(
+          HTTPRequest(
+            method: HTTPMethod(rawValue: words[0]), target: path, headers: headers, body: words[0] == "GET" ? [] : Array("{}".utf8))
+        ).status
+      }
+    }
+  }
+
+  @Test func forgedIdentityHeadersAreIgnored() async throws {
+    try await UserServiceFixture.with { service in
+      let (owner, stranger) = (try await service.register(), try await service.register())
+      let forged: HTTPFields = [
+        "X-User-ID": owner.id, "X-User-Role": "admin", "X-User-Roles": "admin", "X-Roles": "admin", "X-Forwarded-User": owner.email,
+        "X-Authenticated-Userid": owner.id, "X-Remote-User": owner.email,
+      ]
+      #expect(try await service.send(.get, "/me", headers: forged).status == 401)
+      #expect(try await service.send(.get, "/\(owner.id)", token: stranger.token, headers: forged).status == 404)
+      #expect(try await service.send(.get, "/audit-log", token: stranger.token, headers: forged).status == 403)
+      #expect(try await service.send(.get, "/me", token: stranger.token, headers: forged).data?["id"]?.string == stranger.id)
+    }
+  }
+
+  private static func tokens(_ service: UserServiceFixture, owner: UserServiceFixture.Account) async throws -> [Asker: String] {
+    let admin = try await service.adminToken()
+    let support = try await service.register()
+    _ = try await service.send(.put, "/\(support.id)/roles/support", token: admin)
+    let supportToken = try await service.logIn(support.email).data?["token"]?.string ?? ""
+    return [.owner: owner.token, .stranger: try await service.register().token, .support: supportToken, .admin: admin]
+  }
+}

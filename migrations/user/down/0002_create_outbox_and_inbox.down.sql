@@ -1,0 +1,3 @@
+DROP TABLE inbox;
+DROP TABLE outbox;
+DROP FUNCTION outbox_notify();

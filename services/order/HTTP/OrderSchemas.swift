@@ -1,0 +1,46 @@
+import ServiceKit
+
+/// The shapes of the order service's requests and answers.
+enum OrderSchemas {
+  static let draft = JSONSchema.object([
+    .required("shippingAddress", .text(length: 1...500, example: "123 Main St, City, Country")),
+    .optional("notes", .text(length: 0...1000, example: "Please handle with care")),
+    .required(
+      "items",
+      .array(
+        of: JSONSchema.object([
+          .required("productId", .text(length: 1...100, example: "prod-1")),
+          .required("productName", .text(length: 1...200, example: "Laptop")),
+          .required("quantity", .integer(OrderDraft.quantity)), .required("unitPrice", .money(.zero ... .maximum)),
+        ]).named("NewOrderItem"), count: OrderDraft.itemCount)),
+  ]).named("NewOrder")
+
+  static let statusChange = JSONSchema.object([.required("status", .choice(OrderStatus.self))]).named("StatusChange")
+
+  static let order = JSONSchema.object([
+    .required("id", .id), .required("userId", .id), .required("status", .choice(OrderStatus.self)), .required("totalAmount", .money),
+    .required("shippingAddress", .string(example: "123 Main St, City, Country")),
+    .required("notes", .string(example: "Please handle with care").orNull), .required("items", .array(of: item)),
+    .required("createdAt", .timestamp), .required("updatedAt", .timestamp),
+  ]).named("Order")
+
+  private static let item = JSONSchema.object([
+    .required("id", .id), .required("productId", .string(example: "prod-1")), .required("productName", .string(example: "Laptop")),
+    .required("quantity", .integer(OrderDraft.quantity)), .required("unitPrice", .money), .required("subtotal", .money),
+  ]).named("OrderItem")
+
+  /// What a list may be asked for.
+  static let filters: [RouteParameter] =
+    [
+      .query("userId", .id, "Only this user's orders"), .query("status", .choice(OrderStatus.self), "Only orders in this state"),
+      .query("createdFrom", .timestamp, "Only orders placed at this time or later"),
+      .query("createdBefore", .timestamp, "Only orders placed before this time"),
+      .query("sort", .choice(OrderSort.self), "What comes first"),
+    ] + RouteParameter.page
+
+  /// What a bulk look-up may be asked for.
+  static let lookUps: [RouteParameter] = [
+    .ids(), .ids("userIds", "Looks up the newest orders of each of these users instead, at most 100"),
+    .query("limitPerUser", .integer(1...100, example: 20), "With userIds: the most orders of each user"),
+  ]
+}

@@ -1,0 +1,41 @@
+import SharedKernel
+
+/// Changes a password for whoever knows the present one; all sessions end, and a new one begins.
+struct ChangePassword: Sendable {
+  let work: any UnitOfWork
+  let users: any UserRepository
+  let sessions: any SessionRepository
+  let singleUseTokens: any SingleUseTokenRepository
+  let revoking: any AccessTokenRevoking
+  let audit: any AuditLog
+  let hashing: any PasswordHashing
+  let throttle: any AttemptThrottle
+  let tokens: TokenIssuer
+
+  func callAsFunction(_ id: EntityID, from current: String, to new: String) async throws -> SignedIn {
+    guard let email = try await users.find(id)?.email, let found = try await users.credentials(for: email), found.user.id == id else {
+      throw UserFault.notFound
+    }
+    if let seconds = await throttle.secondsToWait(for: email) { throw UserFault.tooManyFailures(retryAfter: seconds) }
+    guard try await hashing.verify(current, against: found.passwordHash) else {
+      await throttle.note(email)
+      throw UserFault.wrongPassword
+    }
+    let passwordHash = try await hashing.hash(new)
+    let now = Timestamp.now
+    let (signedIn, revoked) = try await work.perform { () async throws -> (SignedIn, [AccessTokenReference]) in
+      guard try await users.lockedPasswordHash(of: id) == found.passwordHash, let user = try await users.find(id) else {
+        throw UserFault.wrongPassword
+      }
+      try await users.save(passwordHash: passwordHash, of: id)
+      try await singleUseTokens.void(.resetPassword, of: id, at: now)
+      let revoked = try await sessions.revokeAll(of: id, at: now)
+      let (issued, session) = try tokens.issue(to: user, family: .make(), now: now)
+      try await sessions.add(session)
+      try await audit.record(.passwordChanged, actor: id, subject: id, at: now)
+      return (SignedIn(tokens: issued, user: user), revoked)
+    }
+    await revoking.revokeIfPossible(revoked)
+    return signedIn
+  }
+}

@@ -1,0 +1,26 @@
+import SharedKernel
+
+/// Takes a mailed token as proof that an account's address is its owner's.
+struct VerifyEmail: Sendable {
+  let work: any UnitOfWork
+  let users: any UserRepository
+  let singleUseTokens: any SingleUseTokenRepository
+  let audit: any AuditLog
+  let outbox: any EventOutbox
+
+  func callAsFunction(_ token: String) async throws -> User {
+    let now = Timestamp.now
+    return try await work.perform {
+      guard let proof = try await singleUseTokens.claim(TokenIssuer.digest(of: token), for: .verifyEmail, at: now),
+        var user = try await users.lock(proof.userID), user.email == proof.email
+      else { throw UserFault.invalidSingleUseToken }
+      guard !user.isEmailVerified else { return user }
+      user.isEmailVerified = true
+      user.touch(now)
+      try await users.save(user)
+      try await audit.record(.emailVerified, actor: user.id, subject: user.id, at: now)
+      try await outbox.append([UserEvents.updated(user)])
+      return user
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import HTTPCore
+import JSON
+import ServiceKit
+
+/// The development mail sink's contents. These routes exist in development alone.
+struct MailHandlers: Sendable {
+  let mailBox: any MailBox
+
+  /// `GET /dev/mails.json?recipient=`
+  func list(_ context: RequestContext) async throws -> HTTPResponse {
+    let mails = try await mailBox.list(recipient: try recipient(context), page: try context.page())
+    return Envelope.list(mails, message: "Mails") { writer, mail in
+      writer.object { writer in
+        writer.member("id", mail.id)
+        writer.member("recipient", mail.recipient.description)
+        writer.member("subject", mail.subject)
+        writer.member("body", mail.body)
+        writer.member("createdAt", mail.createdAt)
+      }
+    }
+  }
+
+  /// `GET /dev/mails`: the same for people.
+  func page(_ context: RequestContext) async throws -> HTTPResponse {
+    let mails = try await mailBox.list(recipient: try recipient(context), page: try context.page())
+    let articles = mails.items.map { mail in
+      """
+      <article><h2>\(MailHandlers.escaped(mail.subject))</h2>
+      <p>to \(MailHandlers.escaped(mail.recipient.description)), \(mail.createdAt)</p><pre>\(MailHandlers.escaped(mail.body))</pre></article>
+      """
+    }
+    let html = """
+      <!doctype html><html lang="en"><meta charset="utf-8"><title>Mails</title><h1>Mails</h1>
+      <p>\(mails.total) in the development mail sink, newest first. As JSON: <a href="/dev/mails.json">mails.json</a></p>
+      \(articles.joined(separator: "\n"))</html>
+      """
+    return HTTPResponse(
+      headers: ["Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": "default-src 'none'", "Cache-Control": "no-store"],
+      body: Array(html.utf8))
+  }
+
+  private func recipient(_ context: RequestContext) throws -> EmailAddress? {
+    try context.parsed("recipient", rule: EmailAddress.rule) { EmailAddress($0) }
+  }
+
+  private static func escaped(_ text: String) -> String {
+    text.reduce(into: "") { escaped, character in
+      switch character {
+      case "&": escaped += "&amp;"
+      case "<": escaped += "&lt;"
+      case ">": escaped += "&gt;"
+      default: escaped.append(character)
+      }
+    }
+  }
+}
