@@ -135,6 +135,8 @@ public struct JSONWriter: Sendable {
   public mutating func copy(_ view: JSONView) {
     separate()
     let node = view.node
-    view.tape.bytes.withUnsafeBufferPointer { bytes.append(contentsOf: $0[Int(node.start)..<Int(node.end)]) }
+    view.tape.bytes.withUnsafeBufferPointer {
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: $0[Int(node.start)..<Int(node.end)]))
+    }
   }
 }

@@ -8,6 +8,8 @@ struct ArgumentsPlan: Sendable {
   private let definitions: [InputValueDefinition]
   private let coercion: InputCoercion
   private let constant: Result<JSONObject, GraphQLError>?
+  /// Whether coercion depends on variables, or has failed without any.
+  let mayFail: Bool
 
   init(_ field: Field, _ definition: FieldDefinition, coercion: InputCoercion) {
     self.field = field
@@ -18,11 +20,7 @@ struct ArgumentsPlan: Sendable {
     } else {
       constant = Self.coerce(field, definitions, coercion, VariableValues())
     }
-  }
-
-  /// Whether coercion depends on variables, or has failed without any.
-  var mayFail: Bool {
-    if case .success? = constant { false } else { true }
+    mayFail = if case .success? = constant { false } else { true }
   }
 
   /// The arguments that are given or have a default, in the order of their definitions.

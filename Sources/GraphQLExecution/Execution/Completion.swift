@@ -33,8 +33,14 @@ struct Completion {
   /// Writes an object. False: a field that may not be null is, and the object must become null.
   mutating func writeObject(_ object: ObjectPlan, base: JSONView?, row: Int) -> Bool {
     writer.beginObject()
-    for index in state.activeFields(of: object) {
-      guard writeField(object.fields[index], of: object, base: base, row: row) else { return false }
+    if object.isConditional {
+      for index in state.activeFields(of: object) {
+        guard writeField(object.fields[index], of: object, base: base, row: row) else { return false }
+      }
+    } else {
+      for field in object.fields {
+        guard writeField(field, of: object, base: base, row: row) else { return false }
+      }
     }
     writer.endObject()
     return true
@@ -47,7 +53,7 @@ struct Completion {
     let depth = path.count
     let mark = writer.mark
     let isWritten = writeValue(of: field, object, base: base, row: row)
-    path.removeLast(path.count - depth + 1)
+    leave(depth)
     if isWritten { return true }
     guard !field.type.isNonNull else { return false }
     writer.rollBack(to: mark)
@@ -55,7 +61,18 @@ struct Completion {
     return true
   }
 
+  /// Goes back to the place at whose depth the path was.
+  @inline(__always)
+  private mutating func leave(_ depth: Int) {
+    while path.count >= depth { path.removeLast() }
+  }
+
   private mutating func writeValue(of field: FieldPlan, _ object: ObjectPlan, base: JSONView?, row: Int) -> Bool {
+    // Most values lie in the object itself, and nothing below them was loaded.
+    if let path = field.ownPath, let base, base.kind == .object, !field.needsMore, reader == nil {
+      guard let view = base.value(at: path) else { return completeNull(field.type, field) }
+      return complete(view, field.type, field)
+    }
     let value: FieldValue
     if row >= 0, let frame = frames[object.id] {
       let isChosen = if case .chosen(let argument, _, _) = field.source { state.isChosen(argument, of: field) } else { false }
@@ -112,7 +129,7 @@ struct Completion {
         return fail("Expected Iterable, but did not find one for field \"\(field.coordinate)\".", field)
       }
       return completeList(view.elements, inner, field)
-    case .composite(let name): return completeObject(view, name, field)
+    case .composite: return completeObject(view, type.name, field)
     }
   }
 
@@ -140,11 +157,10 @@ struct Completion {
           isNulled = true
           continue
         }
-        path.removeLast(path.count - depth)
         writer.rollBack(to: mark)
         writer.null()
       }
-      path.removeLast()
+      leave(depth)
       index += 1
     }
     guard !isNulled else { return false }
@@ -168,10 +184,7 @@ struct Completion {
 
   private mutating func completeObject(_ view: JSONView, _ typeName: String, _ field: FieldPlan) -> Bool {
     guard let selection = field.selection, let variant = selection.variant(for: view) else {
-      return fail(
-        "Abstract type \"\(typeName)\" must resolve to an Object type at runtime for field \"\(field.coordinate)\". "
-          + "Either the \"\(typeName)\" type should provide a \"resolveType\" function or each possible type should provide an \"isTypeOf\" function.",
-        field)
+      return fail(unresolvedType(of: view, typeName, field), field)
     }
     var row = -1
     if variant.needsFrame {

@@ -16,6 +16,8 @@ final class FieldPlan: Sendable {
   /// Where it was selected, and under which conditions; always at least one.
   let occurrences: [Occurrence]
   let source: Source
+  /// The way to the value where it lies in the object itself.
+  let ownPath: JSONPath?
   let arguments: ArgumentsPlan
   /// The objects that it may hold; nil for a leaf.
   let selection: SelectionPlan?
@@ -53,10 +55,15 @@ final class FieldPlan: Sendable {
     self.definition = definition
     self.occurrences = occurrences
     self.source = source
+    ownPath = if case .value(layer: 0, let path, _) = source { path } else { nil }
     self.arguments = arguments
     self.selection = selection
     self.layers = layers
+    needsMore = selection?.needsFrame == true || arguments.mayFail
   }
+
+  /// Whether writing it takes more than its value: rows of objects below, or arguments that may be wrong.
+  let needsMore: Bool
 
   /// `Type.field`, for messages.
   var coordinate: String { "\(parentType).\(name)" }

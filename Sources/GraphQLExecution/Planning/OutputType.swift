@@ -1,11 +1,11 @@
 import GraphQLSchema
 
 /// A field's type, resolved for checking values against it.
-indirect enum OutputKind: Sendable {
+enum OutputKind: Sendable {
   case leaf(LeafType)
-  case list(OutputType)
+  indirect case list(OutputType)
   /// An object, interface or union: the field's `selection` says which objects.
-  case composite(String)
+  case composite
 }
 
 struct OutputType: Sendable {
@@ -19,7 +19,7 @@ struct OutputType: Sendable {
 enum LeafType: Sendable {
   case int, float, string, boolean, id
   /// A custom scalar: any JSON passes.
-  case custom(String)
+  case custom
   case enumeration(EnumLeaf)
 }
 

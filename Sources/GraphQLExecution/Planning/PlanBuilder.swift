@@ -163,7 +163,7 @@ struct PlanBuilder {
       let leaf = enumLeaves[key] ?? EnumLeaf(type, strings: origin.id >= 0 ? planner.enumStrings(of: name, at: origin) : [:])
       enumLeaves[key] = leaf
       return .leaf(.enumeration(leaf))
-    case .object, .interface, .union: return .composite(name)
+    case .object, .interface, .union: return .composite
     default:
       switch name {
       case "Int": return .leaf(.int)
@@ -171,7 +171,7 @@ struct PlanBuilder {
       case "String": return .leaf(.string)
       case "Boolean": return .leaf(.boolean)
       case "ID": return .leaf(.id)
-      default: return .leaf(.custom(name))
+      default: return .leaf(.custom)
       }
     }
   }
