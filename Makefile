@@ -5,7 +5,7 @@ SOURCES := $(wildcard Sources services gateway Tests) Package.swift
 # make NAME=order-service logs
 NAME ?=
 
-.PHONY: help install build up demo down status logs health infra test check lint fmt fuzz chaos events-dead bench \
+.PHONY: help install build up demo down status logs health infra test schema check lint fmt fuzz chaos events-dead bench \
   api-fuzz run-gateway run-user run-order run-payment migrate-up migrate-down clean clean-all
 
 help: ## print this
@@ -33,6 +33,12 @@ test: ## everything, unit and integration, against a stack of its own; ends with
 
 api-fuzz: ## schemathesis over the three services' OpenAPI documents, against a stack of its own; ARGS="--examples 200 order"
 	@deploy/fuzz/run $(ARGS)
+
+schema: build ## write schema/supergraph.graphql from the files beside it; fails when that changes the file
+	@TRELLIS_ENV=development USER_SERVICE_URL=http://user ORDER_SERVICE_URL=http://order PAYMENT_SERVICE_URL=http://payment \
+	  .build/release/gateway schema --supergraph >schema/supergraph.new
+	@mv schema/supergraph.new schema/supergraph.graphql
+	@git diff --exit-code --stat -- schema/supergraph.graphql
 
 check: lint ## lint, build and the tests that need no servers
 	swift build --build-tests
