@@ -7,6 +7,17 @@ final class MockUpstream: HTTPHandler {
   private struct State {
     var remaining: [Int]
     var complaints: [String] = []
+    var calls = 0
+    var isOver = false
+    /// Answers that are held back, each until so many calls have come.
+    var held: [(calls: Int, continuation: CheckedContinuation<Void, Never>)] = []
+
+    /// Those whose condition holds now.
+    mutating func takeReady() -> [CheckedContinuation<Void, Never>] {
+      let ready = held.filter { isOver || $0.calls <= calls }.map(\.continuation)
+      held.removeAll { isOver || $0.calls <= calls }
+      return ready
+    }
   }
 
   private let calls: [Scenario.ExpectedCall]
@@ -31,11 +42,38 @@ final class MockUpstream: HTTPHandler {
       }
       return found
     }
+    let ready = state.withLock { state in
+      state.calls += 1
+      return state.takeReady()
+    }
+    for continuation in ready { continuation.resume() }
     guard let index else { return HTTPResponse(status: .notImplemented) }
     let answer = calls[index].answer
+    await hold(until: answer.status == 0 ? .max : answer.calls)
+    if answer.status == 0 { return HTTPResponse(status: .serviceUnavailable) }
     var headers = HTTPFields()
     for header in answer.headers { headers.append(header.name, header.value) }
     return HTTPResponse(status: HTTPStatus(code: answer.status), headers: headers, body: Array(answer.body.utf8))
+  }
+
+  private func hold(until calls: Int) async {
+    await withCheckedContinuation { continuation in
+      let isHeld = state.withLock { state in
+        guard !state.isOver, state.calls < calls else { return false }
+        state.held.append((calls, continuation))
+        return true
+      }
+      if !isHeld { continuation.resume() }
+    }
+  }
+
+  /// Ends every wait.
+  func finish() {
+    let ready = state.withLock { state in
+      state.isOver = true
+      return state.takeReady()
+    }
+    for continuation in ready { continuation.resume() }
   }
 
   /// What was not as expected, when all is over.

@@ -9,21 +9,32 @@ import Testing
   func scenario(_ scenario: Scenario) async throws {
     let upstream = MockUpstream(scenario.calls)
     let files = scenario.schema.map { SchemaDirectory.File(name: "\($0.name).graphql", text: $0.text) }
-    try await RunningGateway.with(files: files, upstream: upstream, down: scenario.down) { gateway in
-      for exchange in scenario.exchanges {
-        var headers = HTTPFields()
-        for header in exchange.headers { headers.append(header.name, header.value) }
-        let response = try await gateway.send(exchange.method, exchange.target, headers: headers, body: exchange.body)
-        let text = String(decoding: response.body, as: UTF8.self)
-        #expect(response.status.code == exchange.response.status, "\(exchange.method) \(exchange.target): \(text)")
-        for header in exchange.response.headers {
-          let problem = ScenarioText.difference(header, response.headers[header.name])
-          #expect(problem == nil)
+    try await RunningGateway.with(files: files, upstream: upstream, down: scenario.down, settings: scenario.settings) { gateway in
+      defer { upstream.finish() }
+      var rest = scenario.exchanges[...]
+      while !rest.isEmpty {
+        let together = rest.dropFirst().prefix { $0.isTogether }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+          for exchange in rest.prefix(1 + together.count) { group.addTask { try await Self.run(exchange, gateway) } }
+          try await group.waitForAll()
         }
-        #expect(ScenarioText.difference(body: exchange.response.body, response.body) == [])
+        rest = rest.dropFirst(1 + together.count)
       }
     }
     #expect(upstream.complaints == [])
+  }
+
+  private static func run(_ exchange: Scenario.Exchange, _ gateway: RunningGateway) async throws {
+    var headers = HTTPFields()
+    for header in exchange.headers { headers.append(header.name, header.value) }
+    let response = try await gateway.send(exchange.method, exchange.target, headers: headers, body: exchange.body)
+    let text = String(decoding: response.body, as: UTF8.self)
+    #expect(response.status.code == exchange.response.status, "\(exchange.method) \(exchange.target): \(text)")
+    for header in exchange.response.headers {
+      let problem = ScenarioText.difference(header, response.headers[header.name])
+      #expect(problem == nil)
+    }
+    #expect(ScenarioText.difference(body: exchange.response.body, response.body) == [])
   }
 
   @Test func readsRepeatsAndValues() throws {

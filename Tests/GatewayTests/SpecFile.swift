@@ -12,7 +12,10 @@ struct Scenario: CustomTestStringConvertible {
     let answer: Answer
   }
   struct Answer {
+    /// 0 for an answer that never comes.
     let status: Int
+    /// How many calls must have come before it is given.
+    var calls = 0
     let headers: [(name: String, value: String)]
     let body: String
   }
@@ -21,12 +24,15 @@ struct Scenario: CustomTestStringConvertible {
     let target: String
     let headers: [(name: String, value: String)]
     let body: String
+    /// Whether it is sent at the same time as the one before it.
+    let isTogether: Bool
     var response: Answer
   }
 
   var name: String
   var schema: [(name: String, text: String)] = []
   var down: Set<String> = []
+  var settings: [String: String] = [:]
   var calls: [ExpectedCall] = []
   var exchanges: [Exchange] = []
 
@@ -71,7 +77,8 @@ enum SpecFile {
       let values = lines.compactMap { numbers(after: "With N = ", in: $0) }.first
       return try (values ?? [nil]).map { value in
         let suffix = value.map { ", N = \($0)" } ?? ""
-        return try scenario(lines.map { expand($0, count: value ?? 1) }, name: "\(file): \(section.title)\(suffix)")
+        return try scenario(
+          lines.map { expand($0, count: value ?? 1) }, name: "\(file): \(section.title)\(suffix)", count: value ?? 1)
       }
     }
   }
@@ -81,13 +88,13 @@ enum SpecFile {
     return line.dropFirst(prefix.count).split(separator: ",").map { Int($0.trimmingCharacters(in: .whitespaces)) }
   }
 
-  private static func scenario(_ lines: [String], name: String) throws -> Scenario {
+  private static func scenario(_ lines: [String], name: String, count: Int) throws -> Scenario {
     var scenario = Scenario(name: name)
     var block: (info: [String], lines: [String])?
     for line in lines {
       if line.hasPrefix("```") {
         if let open = block {
-          try add(open.info, open.lines, to: &scenario)
+          for lines in chunks(of: open, count: count) { try add(open.info, lines, to: &scenario) }
           block = nil
         } else {
           block = (line.dropFirst(3).split(separator: " ").map(String.init), [])
@@ -96,10 +103,26 @@ enum SpecFile {
         block?.lines.append(line)
       } else if line.hasPrefix("Down: ") {
         scenario.down = Set(line.dropFirst(6).split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) })
+      } else if line.hasPrefix("Set: ") {
+        for setting in line.dropFirst(5).split(separator: ",") {
+          let parts = setting.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
+          if parts.count == 2 { scenario.settings[parts[0]] = parts[1] }
+        }
       }
     }
     guard block == nil, !scenario.exchanges.isEmpty else { throw Malformed(description: "\(name): an open block, or no request") }
     return scenario
+  }
+
+  /// `chunks=50` in a block's first line: the block once for each chunk of 1 to N, `[[C|…|…]]` in it repeated for the numbers of the chunk.
+  private static func chunks(of block: (info: [String], lines: [String]), count: Int) -> [[String]] {
+    guard let size = block.info.lazy.compactMap({ $0.hasPrefix("chunks=") ? Int($0.dropFirst(7)) : nil }).first, size > 0 else {
+      return [block.lines]
+    }
+    return stride(from: 1, through: count, by: size).map { first in
+      let numbers = first...min(first + size - 1, count)
+      return block.lines.map { repeated($0, mark: "[[C|", numbers: numbers, digits: digits(count)) }
+    }
   }
 
   private static func add(_ info: [String], _ lines: [String], to scenario: inout Scenario) throws {
@@ -109,7 +132,7 @@ enum SpecFile {
     case "upstream":
       guard let bar = lines.firstIndex(of: "---") else { throw Malformed(description: "\(scenario.name): a call without an answer") }
       let call = try message(Array(lines[..<bar]), scenario.name)
-      let times = info.count > 2 ? Int(info[2].dropFirst()) ?? 1 : 1
+      let times = info.count > 2 && info[2].hasPrefix("x") ? Int(info[2].dropFirst()) ?? 1 : 1
       let answer = try self.answer(Array(lines[(bar + 1)...]), scenario.name)
       let words = call.start.split(separator: " ")
       guard words.count == 2 else { throw Malformed(description: "\(scenario.name): \(call.start)") }
@@ -121,7 +144,7 @@ enum SpecFile {
       guard words.count == 2 else { throw Malformed(description: "\(scenario.name): \(sent.start)") }
       scenario.exchanges.append(
         .init(
-          method: String(words[0]), target: String(words[1]), headers: sent.headers, body: sent.body,
+          method: String(words[0]), target: String(words[1]), headers: sent.headers, body: sent.body, isTogether: info.last == "together",
           response: .init(status: 0, headers: [], body: "")))
     case "response":
       guard !scenario.exchanges.isEmpty else { throw Malformed(description: "\(scenario.name): a response without a request") }
@@ -133,8 +156,14 @@ enum SpecFile {
 
   private static func answer(_ lines: [String], _ name: String) throws -> Scenario.Answer {
     let parsed = try message(lines, name)
-    guard let status = Int(parsed.start) else { throw Malformed(description: "\(name): no status in \(parsed.start)") }
-    return .init(status: status, headers: parsed.headers, body: parsed.body)
+    if parsed.start == "never" { return .init(status: 0, headers: [], body: "") }
+    // `200` or `200 after 2 calls`
+    let words = parsed.start.split(separator: " ")
+    guard let status = words.first.flatMap({ Int($0) }), words.count == 1 || words.count == 4 else {
+      throw Malformed(description: "\(name): no status in \(parsed.start)")
+    }
+    let calls = words.count == 4 ? Int(words[2]) ?? 0 : 0
+    return .init(status: status, calls: calls, headers: parsed.headers, body: parsed.body)
   }
 
   private static func message(
@@ -149,15 +178,26 @@ enum SpecFile {
     return (start, headers, end < lines.endIndex ? lines[(end + 1)...].joined(separator: "\n") : "")
   }
 
-  /// `[[N| text {{i}} |separator]]`, N also as `{{N}}` anywhere.
+  /// `[[N| text {{i}} |separator]]`, N also as `{{N}}` anywhere, and `[[bytes 1000]]`.
   static func expand(_ line: String, count: Int) -> String {
     var line = line.replacingOccurrences(of: "{{N}}", with: String(count))
-    while let start = line.range(of: "[[N|"), let end = line.range(of: "]]", range: start.upperBound..<line.endIndex) {
+    if let start = line.range(of: "[[bytes "), let end = line.range(of: "]]", range: start.upperBound..<line.endIndex) {
+      let size = Int(line[start.upperBound..<end.lowerBound]) ?? 0
+      line.replaceSubrange(start.lowerBound..<end.upperBound, with: String(repeating: "a", count: size))
+    }
+    return repeated(line, mark: "[[N|", numbers: 1...max(1, count), digits: digits(count))
+  }
+
+  private static func digits(_ count: Int) -> Int { max(3, String(count).count) }
+
+  private static func repeated(_ line: String, mark: String, numbers: ClosedRange<Int>, digits: Int) -> String {
+    var line = line
+    while let start = line.range(of: mark), let end = line.range(of: "]]", range: start.upperBound..<line.endIndex) {
       let inner = line[start.upperBound..<end.lowerBound]
       guard let bar = inner.lastIndex(of: "|") else { break }
       let separator = String(inner[inner.index(after: bar)...])
-      let pieces = (1...max(1, count)).map { index in
-        inner[..<bar].trimmingCharacters(in: .whitespaces).replacingOccurrences(of: "{{i}}", with: String(format: "%03d", index))
+      let pieces = numbers.map { index in
+        inner[..<bar].trimmingCharacters(in: .whitespaces).replacingOccurrences(of: "{{i}}", with: String(format: "%0\(digits)d", index))
       }
       line.replaceSubrange(start.lowerBound..<end.upperBound, with: pieces.joined(separator: separator))
     }
