@@ -1,0 +1,112 @@
+import HTTPCore
+import JSON
+import Synchronization
+import Testing
+
+@testable import Gateway
+
+@Suite struct CheckReportTests {
+  @Test func namesEachCallPerObjectWithAQueryThatTriggersIt() throws {
+    let warnings = GraphFiles.check().diagnostics
+    #expect(warnings.map(\.rule) == ["n-plus-one", "shared-limit", "n-plus-one"])
+    #expect(
+      warnings.map { $0.example?.query } == [
+        "{ catalog(limit: 10) { items { price } } }", nil, "{ catalog(limit: 10) { items { reviews(first: 10) { author { name } } } } }",
+      ])
+    #expect(warnings[0].example?.calls == 11)
+    // One page, three batches of at most four products, and an author for each of 100 reviews.
+    #expect(warnings[2].example?.calls == 1 + 3 + 100)
+  }
+
+  @Test func printsForPeople() throws {
+    let operations = [
+      SchemaDirectory.File(name: "ops.graphql", text: "query Page { catalog(limit: 3) { items { id price } } }\nquery Names { __typename }")
+    ]
+    try Golden.expect(GraphFiles.check(operations: operations).text, "check.txt")
+  }
+
+  @Test func printsForPrograms() throws {
+    let report = GraphFiles.check(operations: [.init(name: "a.graphql", text: "{ catalog { items { price } } }")])
+    let json = try JSONValue(parsing: report.json)
+    #expect(json["ok"] == .bool(true))
+    #expect(json["warnings"]?.text == "3")
+    #expect(json["diagnostics"]?[0]?["places"]?[0]?["line"]?.text == "11")
+    #expect(json["operations"]?[0]?["maximumCalls"]?.text == "21")
+  }
+
+  @Test func strictTakesWarningsForErrors() {
+    #expect(GraphFiles.check().errorCount == 0)
+    #expect(GraphFiles.check(GraphFiles.bad, .init(isStrict: true)).errorCount == 3)
+  }
+
+  @Test func refusesOperationsPastTheLimit() {
+    let file = SchemaDirectory.File(name: "a.graphql", text: "{ catalog(limit: 3) { items { price } } }")
+    #expect(GraphFiles.check(operations: [file], .init(maximumCalls: 4)).errorCount == 0)
+    let report = GraphFiles.check(operations: [file], .init(maximumCalls: 3))
+    #expect(report.diagnostics.last?.rule == "upstream-calls")
+    #expect(report.errorCount == 1)
+  }
+
+  @Test func showsTheLineOfAnInvalidOperation() {
+    let report = GraphFiles.check(operations: [.init(name: "a.graphql", text: "{\n\tcatalog { itms }\n}")])
+    #expect(report.text.contains("a.graphql:2:12: error: Cannot query field \"itms\" on type \"Catalog\"."))
+    #expect(report.text.contains("    2 | \tcatalog { itms }\n      | \t          ^^^^"))
+  }
+
+  @Test func showsBothPlacesOfWhatDoesNotFit() {
+    let files = ["a", "b"].map {
+      SchemaDirectory.File(
+        name: "\($0).graphql",
+        text: "extend schema @service(name: \"\($0)\", url: \"http://h\")\ntype Query { same: Int @rest(service: \"\($0)\", GET: \"/\") }")
+    }
+    let text = GraphFiles.check(files).text
+    #expect(text.contains("a.graphql:2:14: error: "))
+    #expect(text.contains("b.graphql:2:14: and here"))
+    #expect(text.contains("    2 | type Query { same: Int"))
+    #expect(text.hasSuffix("The schema files do not make a graph: 1 error, 0 warnings."))
+  }
+
+  @Test func countsWhatTheExampleReallyNeeds() async throws {
+    let example = try #require(GraphFiles.check().diagnostics.first?.example)
+    let upstream = CountingShop()
+    try await RunningGateway.with(files: GraphFiles.bad, upstream: upstream) { gateway in
+      let text = try await gateway.query(example.query)
+      #expect(text.contains(#""price":7"#) && !text.contains("errors"))
+    }
+    #expect(upstream.count == example.calls)
+  }
+
+  @Test func refusesDearOperationsBeforeAnyCall() async throws {
+    let graph = try GraphFiles.graph()
+    let limit = UpstreamCallLimit(maximum: 11, graph: graph, assumedListSize: 100)
+    let query = "query Q($n: Int!) { catalog(limit: $n) { items { price } } }"
+    #expect(limit.refusal(of: .init(query: query, variables: ["n": .number(10)])) == nil)
+    let refusal = limit.refusal(of: .init(query: query, variables: ["n": .number(11)]))
+    #expect(refusal?.extensions["code"] == "TOO_MANY_UPSTREAM_CALLS")
+    #expect(refusal?.message.contains("12 upstream calls") == true)
+    #expect(limit.refusal(of: .init(query: "{ nothing }")) == nil)
+  }
+
+  @Test func boundsHugeListsWithoutOverflow() throws {
+    let operation = "{ catalog(limit: 9223372036854775807) { items { reviews(first: 9223372036854775807) { author { name } } } } }"
+    _ = GraphFiles.check(operations: [.init(name: "a.graphql", text: operation)])
+    let wide = "{ catalog(limit: 2000000000) { items { reviews(first: 2000000000) { author { name } } price } } }"
+    let report = GraphFiles.check(operations: [.init(name: "a.graphql", text: wide)])
+    #expect((report.files.first?.operations.first?.maximumCalls ?? 0) > 4_000_000_000)
+  }
+}
+
+/// Ten products with a price each; counts its calls.
+private final class CountingShop: HTTPHandler {
+  private let calls = Mutex(0)
+
+  var count: Int { calls.withLock { $0 } }
+
+  func respond(to request: HTTPRequest) async -> HTTPResponse {
+    if request.path == "/health" { return HTTPResponse(status: .ok) }
+    calls.withLock { $0 += 1 }
+    let items = (1...10).map { #"{"id":"\#($0)"}"# }.joined(separator: ",")
+    let body = request.path == "/products" ? "{\"items\":[\(items)]}" : #"{"amount":7}"#
+    return HTTPResponse(status: .ok, headers: ["content-type": "application/json"], body: Array(body.utf8))
+  }
+}

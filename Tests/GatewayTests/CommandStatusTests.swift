@@ -1,0 +1,34 @@
+import Testing
+
+@testable import Gateway
+
+/// The exit codes that CI relies on, of the program itself.
+@Suite(.enabled(if: GatewayProgram.isBuilt, "needs the gateway program beside the tests")) struct CommandStatusTests {
+  private static let good =
+    "extend schema @service(name: \"s\", url: \"{$env.UPSTREAM}\")\ntype Query { n: Int @rest(service: \"s\", GET: \"/n\") }"
+  private static let bad = "type Query { n: Int @rest(service: \"s\", GET: \"/n\") }"
+
+  @Test(arguments: [
+    (["check", "--schema", "FOLDER"], good, 0, "0 errors, 0 warnings"),
+    (["check", "--schema", "FOLDER", "--json"], good, 0, "\"ok\":true"),
+    (["check", "--schema", "FOLDER"], bad, 1, "a.graphql:1:21: error: "),
+    (["check", "--schema", "FOLDER", "FOLDER/none.graphql"], good, 1, "cannot read the file"),
+    (["check", "--no-such-option"], good, 2, "--no-such-option"),
+    (["check", "--schema", "FOLDER", "--list-size", "many"], good, 2, "list-size"),
+    (["plan", "--schema", "FOLDER"], good, 2, "file"),
+    (["plan", "--schema", "FOLDER", "--variables", "[]", "x"], good, 2, "JSON object"),
+    (["plan", "--schema", "FOLDER", "FOLDER/a.graphql"], good, 1, "error:"),
+    (["schema", "--schema", "FOLDER"], good, 0, "type Query"),
+    (["schema", "--supergraph", "--schema", "FOLDER"], good, 0, "enum join__Graph {"),
+    (["import", "openapi", "FOLDER/a.graphql"], good, 1, "a.graphql"),
+    (["serve", "--schema", "FOLDER", "--config", "FOLDER/a.graphql"], bad, 1, "[configuration]"),
+    (["serve", "--schema", "FOLDER", "--port", "70000"], good, 2, "65535"),
+    (["serve", "--schema", "FOLDER", "--port", "0"], bad, 1, "nothing is served"),
+    (["--help"], good, 0, "import"),
+  ])
+  func endsWith(arguments: [String], file: String, status: Int, words: String) async throws {
+    let command = try await GatewayProgram.run(arguments, files: ["a.graphql": file])
+    #expect(command.status == Int32(status), "\(command.output)")
+    #expect(command.output.contains(words), "\(command.output)")
+  }
+}

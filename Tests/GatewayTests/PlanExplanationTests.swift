@@ -1,0 +1,40 @@
+import JSON
+import Testing
+
+@testable import Gateway
+
+@Suite struct PlanExplanationTests {
+  private func report(_ query: String, variables: JSONObject? = nil) throws -> OperationReport {
+    let graph = try GraphFiles.graph()
+    return try OperationReport(
+      query, operationName: nil, variables: variables, graph: graph, uses: RESTUse.all(in: graph.supergraph), assumedListSize: 100)
+  }
+
+  private let query = "query Page($n: Int! = 8) { catalog(limit: $n) { items { id price reviews { author { name } } } } }"
+
+  @Test func tellsWavesAndCallsInWords() throws {
+    try Golden.expect(PlanExplanation(report: try report(query)).text, "plan.txt")
+  }
+
+  @Test func tellsThemAsJSON() throws {
+    let json = try JSONValue(parsing: PlanExplanation(report: try report(query)).json)
+    #expect(json["waves"]?.text == "3")
+    #expect(json["calls"]?[0]?["url"]?.string == "/products?limit={$args.limit}")
+    #expect(json["calls"]?[2]?["batch"]?["max"]?.text == "4")
+  }
+
+  @Test func usesTheVariablesThatAreGiven() throws {
+    #expect(try report("query Q($n: Int!) { catalog(limit: $n) { items { price } } }", variables: ["n": .number(2)]).maximumCalls == 3)
+    #expect(try report("query Q($n: Int!) { catalog(limit: $n) { items { price } } }").maximumCalls == 101)
+  }
+
+  @Test func refusesVariablesThatDoNotFit() throws {
+    #expect(throws: OperationRefused.self) {
+      try report("query Q($n: Int!) { catalog(limit: $n) { items { price } } }", variables: ["n": .string("x")])
+    }
+  }
+
+  @Test func explainsWhatNeedsNoCall() throws {
+    #expect(PlanExplanation(report: try report("{ __typename }")).text == "query\nNo upstream calls.")
+  }
+}
