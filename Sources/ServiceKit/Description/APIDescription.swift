@@ -27,8 +27,8 @@ struct APIDescription: Sendable {
     ]
   }
 
-  /// What the handler answers before the routes.
-  private static let operational = [
+  /// What the handler answers before the routes; in the router they stand for 405 with other methods.
+  static let operational = [
     Route(.get, "/health", access: .anyone, summary: "Whether the process lives, and its dependencies") { _ in HTTPResponse() }
       .answering(.ok, mediaType: "application/json", health),
     Route(.get, "/ready", access: .anyone, summary: "Whether it may be sent requests") { _ in HTTPResponse() }

@@ -97,7 +97,8 @@ public final class ServiceHost: Sendable {
     let authenticator = Authenticator(verifier: verifier, revocations: revocations, logger: logger)
     let description = APIDescription(service: configuration.service, routes: parts.routes)
     let handler = ServiceHandler(
-      router: Router(parts.routes + description.ownRoutes), authenticator: authenticator, monitor: monitor, registry: metrics,
+      router: Router(parts.routes + description.ownRoutes + APIDescription.operational), authenticator: authenticator, monitor: monitor,
+      registry: metrics,
       logger: logger)
     return (handler, monitor)
   }

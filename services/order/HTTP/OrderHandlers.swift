@@ -27,13 +27,14 @@ struct OrderHandlers: Sendable {
   /// GET /orders
   func list(_ context: RequestContext) async throws -> HTTPResponse {
     let caller = try context.caller()
+    let limitPerUser = try context.integer("limitPerUser", in: 1...100) ?? 20
     if let ids = try context.bulkIDs("ids") {
       return bulk(try await lookUpOrders(ids: ids.ids, by: caller))
     }
     if let userIDs = try context.bulkIDs("userIds") {
       let orders = try await lookUpOrders(
         ofUsers: userIDs.ids, status: try context.choice("status"),
-        limitPerUser: try context.integer("limitPerUser", in: 1...100) ?? 20, by: caller)
+        limitPerUser: limitPerUser, by: caller)
       return bulk(orders)
     }
     return try await page(context, try OrderFilter(query: context), by: caller)
