@@ -45,7 +45,9 @@ import Testing
           OrderFilter(userID: user, createdFrom: Timestamp.now.advanced(by: .seconds(-86400)), createdBefore: .now),
         ] {
           // The true total of everything counts everything, once a list; its page does not.
-          try await check("list by \(sort) of \(filter)", allowed: filter == OrderFilter() ? 1 : 0) { _ = try await orders.list(filter, sort: sort, page: Page(limit: 20)) }
+          try await check("list by \(sort) of \(filter)", allowed: filter == OrderFilter() ? 1 : 0) {
+            _ = try await orders.list(filter, sort: sort, page: Page(limit: 20))
+          }
         }
       }
       try await check("find") { _ = try await orders.find(order) }

@@ -12,9 +12,13 @@ import Testing
     let order = KnownOrder(id: .make(), userID: .make(), amount: Money(hundredths: 99_999), status: "pending", sequence: 1)
     return try PaymentMethod.allCases.flatMap { method in
       var payment = Payment(of: order, method: method, token: "tok_ok", at: .now)
-      let abandoned = try { var copy = payment; return try copy.abandon(reason: "order_cancelled", at: .now) }()
+      let abandoned = try {
+        var copy = payment; return try copy.abandon(reason: "order_cancelled", at: .now)
+      }()
       try payment.begin(at: .now)
-      let declined = try { var copy = payment; return try copy.settle(.declined(reason: "card_declined"), at: .now) }()
+      let declined = try {
+        var copy = payment; return try copy.settle(.declined(reason: "card_declined"), at: .now)
+      }()
       let charged = try payment.settle(.charged, at: .now)
       var part = try payment.beginRefund(of: Money(hundredths: 1), at: .now)
       part.status = .success

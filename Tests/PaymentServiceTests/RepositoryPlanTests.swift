@@ -52,7 +52,9 @@ import Testing
           PaymentFilter(), PaymentFilter(status: .success), PaymentFilter(userID: user), PaymentFilter(userID: user, status: .success),
         ] {
           // The true total of everything counts everything, once a list; its page does not.
-          try await check("list by \(sort) of \(filter)", allowed: filter == PaymentFilter() ? 1 : 0) { _ = try await payments.list(filter, sort: sort, page: Page(limit: 20)) }
+          try await check("list by \(sort) of \(filter)", allowed: filter == PaymentFilter() ? 1 : 0) {
+            _ = try await payments.list(filter, sort: sort, page: Page(limit: 20))
+          }
         }
       }
       try await check("find") { _ = try await payments.find(key) as Payment? }

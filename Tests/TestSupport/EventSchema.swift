@@ -29,7 +29,8 @@ public struct EventSchema: Sendable {
   public func faults(inData data: JSONView) throws -> [String] {
     guard let schema = root["properties"]?["data"] else { return ["no schema of data"] }
     let described = Set(schema["properties"]?.members.map { $0.name } ?? [])
-    return try Self.faults(schema, data, "data") + data.members.map { $0.name }.filter { !described.contains($0) }.map { "\($0) is not described" }
+    let undescribed = data.members.map { $0.name }.filter { !described.contains($0) }
+    return try Self.faults(schema, data, "data") + undescribed.map { "\($0) is not described" }
   }
 
   private static func faults(_ schema: JSONView, _ value: JSONView, _ path: String) throws -> [String] {

@@ -8,10 +8,10 @@ extension PostgresOrders {
       """
       WITH matching AS NOT MATERIALIZED (SELECT * FROM orders WHERE deleted_at IS NULL AND
       """ + " " + filter.conditions + """
-      )
-      SELECT everything.total, page.* FROM (SELECT count(*) AS total FROM matching) everything
-      LEFT JOIN LATERAL (SELECT
-      """ + " " + Self.columns + " FROM matching ORDER BY " + sort.clause + " LIMIT $5 OFFSET $6) page ON true ORDER BY "
+        )
+        SELECT everything.total, page.* FROM (SELECT count(*) AS total FROM matching) everything
+        LEFT JOIN LATERAL (SELECT
+        """ + " " + Self.columns + " FROM matching ORDER BY " + sort.clause + " LIMIT $5 OFFSET $6) page ON true ORDER BY "
         + sort.clause,
       [filter.userID, filter.status?.rawValue, filter.createdFrom, filter.createdBefore, page.limit, page.offset])
     guard let first = rows.first else { return PagedList(items: [], total: 0, page: page) }
@@ -41,9 +41,9 @@ extension PostgresOrders {
           WHERE user_id = wanted_id AND deleted_at IS NULL AND
         """ + (status == nil ? " $2::text IS NULL" : " status = $2") + """
 
-          ORDER BY created_at DESC, id DESC LIMIT $3) newest
-        ORDER BY position, created_at DESC, id DESC
-        """,
+            ORDER BY created_at DESC, id DESC LIMIT $3) newest
+          ORDER BY position, created_at DESC, id DESC
+          """,
       [userIDs, status?.rawValue, limitPerUser])
     return try await withItems(rows)
   }

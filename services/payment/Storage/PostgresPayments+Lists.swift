@@ -8,10 +8,10 @@ extension PostgresPayments {
       """
       WITH matching AS NOT MATERIALIZED (SELECT * FROM payments WHERE
       """ + " " + filter.conditions + """
-      )
-      SELECT everything.total, page.* FROM (SELECT count(*) AS total FROM matching) everything
-      LEFT JOIN LATERAL (SELECT
-      """ + " " + Self.columns + " FROM matching ORDER BY " + sort.clause + " LIMIT $3 OFFSET $4) page ON true ORDER BY "
+        )
+        SELECT everything.total, page.* FROM (SELECT count(*) AS total FROM matching) everything
+        LEFT JOIN LATERAL (SELECT
+        """ + " " + Self.columns + " FROM matching ORDER BY " + sort.clause + " LIMIT $3 OFFSET $4) page ON true ORDER BY "
         + sort.clause,
       [filter.userID, filter.status?.rawValue, page.limit, page.offset])
     guard let first = rows.first else { return PagedList(items: [], total: 0, page: page) }
