@@ -36,14 +36,19 @@ enum ScalarCoercion {
       switch value {
       case .string: return value
       case .number(let text):
-        guard let number = JSONNumber.exactInteger(text.utf8) else {
-          throw CoercionError("ID cannot represent value: \(Inspect.text(value))")
-        }
-        return .string(String(number))
+        guard let integer = integerText(text) else { throw CoercionError("ID cannot represent value: \(Inspect.text(value))") }
+        return .string(integer)
       default: throw CoercionError("ID cannot represent value: \(Inspect.text(value))")
       }
     default: return value
     }
+  }
+
+  /// The digits of a number that is a whole one, however large when it is written without exponent; nil for any other.
+  static func integerText(_ number: String) -> String? {
+    if let small = JSONNumber.exactInteger(number.utf8) { return String(small) }
+    let digits = number.utf8.first == UInt8(ascii: "-") ? number.utf8.dropFirst() : number.utf8[...]
+    return !digits.isEmpty && digits.allSatisfy { $0 &- 0x30 < 10 } ? number : nil
   }
 
   /// A literal as a scalar; nil when it is none. A custom scalar takes any literal.

@@ -30,8 +30,10 @@ enum LeafCompletion {
       switch view.kind {
       case .string: writer.copy(view)
       case .number:
-        guard let number = view.int else { return LeafProblem(message: "ID cannot represent value", value: JSONValue(view)) }
-        writer.string(String(number))
+        guard let text = view.numberText.flatMap({ ScalarCoercion.integerText($0) }) else {
+          return LeafProblem(message: "ID cannot represent value", value: JSONValue(view))
+        }
+        writer.string(text)
       default: return LeafProblem(message: "ID cannot represent value", value: JSONValue(view))
       }
       return nil
@@ -45,8 +47,8 @@ enum LeafCompletion {
       }
       return nil
     case .enumeration(let leaf):
-      for (string, text) in leaf.values where view.isString(utf8: string) {
-        writer.raw(text)
+      for place in leaf.values.indices where view.isString(utf8: leaf.values[place].string) {
+        writer.raw(leaf.values[place].text)
         return nil
       }
       return LeafProblem(message: "Enum \"\(leaf.name)\" cannot represent value", value: JSONValue(view))
