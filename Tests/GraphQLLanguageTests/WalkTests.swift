@@ -1,0 +1,58 @@
+import GraphQLLanguage
+import Testing
+
+@Suite struct WalkTests {
+  private func name(_ node: Node) -> String {
+    switch node {
+    case .operation(let node): node.operation.rawValue
+    case .fragment(let node): "fragment \(node.name)"
+    case .variable(let node): "$\(node.variable)"
+    case .field(let node): node.name.value
+    case .fragmentSpread(let node): "...\(node.name)"
+    case .inlineFragment: "..."
+    case .directive(let node): "@\(node.name)"
+    case .argument(let node): "\(node.name):"
+    case .value(let node):
+      switch node.content {
+      case .list: "[]"
+      case .object: "{}"
+      default: Printer.text(of: node)
+      }
+    }
+  }
+
+  private static let text = """
+    query($v: Int = 1 @a) @b { x(y: [2, {z: $v}]) @c(if: true) { ...F @d ... on T @e { w } } }
+    fragment F on T @f { g }
+    type T { ignored: Int }
+    """
+
+  @Test func meetsEveryNodeInTheOrderOfTheText() throws {
+    var entered: [String] = []
+    var left: [String] = []
+    try Parser.parse(Self.text).walk(leave: { left.append(name($0)) }) { node in
+      entered.append(name(node))
+      return .descend
+    }
+    #expect(
+      entered == [
+        "query", "$v", "1", "@a", "@b", "x", "y:", "[]", "2", "{}", "$v", "@c", "if:", "true", "...F", "@d", "...", "@e",
+        "w",
+        "fragment F", "@f", "g",
+      ])
+    #expect(left.count == entered.count && left.first == "1" && left.last == "fragment F")
+  }
+
+  @Test func leavesOutAndStops() throws {
+    var entered: [String] = []
+    try Parser.parse(Self.text).walk { node in
+      entered.append(name(node))
+      switch node {
+      case .variable, .argument, .directive: return .skip
+      case .inlineFragment: return .stop
+      default: return .descend
+      }
+    }
+    #expect(entered == ["query", "$v", "@b", "x", "y:", "@c", "...F", "@d", "..."])
+  }
+}
