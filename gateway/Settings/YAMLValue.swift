@@ -31,7 +31,7 @@ struct YAMLValue: Sendable {
   /// Reads the one document of a text; an empty text is an empty scalar.
   init(parsing text: String) throws(Refused) {
     try Self.checkDepth(text)
-    let node: Node?
+    let node: Yams.Node?
     do { node = try Yams.compose(yaml: text) } catch { throw Self.refused(error) }
     guard let node else {
       self.init(content: .scalar("", isQuoted: false), location: .unknown)
@@ -46,7 +46,7 @@ struct YAMLValue: Sendable {
     self.location = location
   }
 
-  private init(_ node: Node, depth: Int, _ remaining: inout Int) throws(Refused) {
+  private init(_ node: Yams.Node, depth: Int, _ remaining: inout Int) throws(Refused) {
     let location = SourceLocation(line: node.mark?.line ?? 0, column: node.mark?.column ?? 0)
     remaining -= 1
     guard remaining > 0 else { throw Refused(message: "The file holds too many values.", location: location) }
