@@ -107,7 +107,7 @@ public final class GraphQLEngine: Sendable {
   }
 
   private func coerceVariables(_ given: JSONObject, _ plan: OperationPlan) throws(RequestFailure) -> VariableValues {
-    do { return try plan.coerceVariables(given) } catch {
+    do { return try plan.coerceVariables(given, suggestsNames: configuration.validation.suggestsNames) } catch {
       throw RequestFailure(error.errors, code: "BAD_USER_INPUT", operation: plan.operation)
     }
   }

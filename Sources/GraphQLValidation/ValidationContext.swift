@@ -10,6 +10,9 @@ final class ValidationContext {
   /// Whether there were so many errors that the walk ends.
   private(set) var isAborted = false
 
+  /// Whether the rule called last has nothing to do with what it was called for.
+  var isUnheard = false
+
   // MARK: the types at the walk's place; nil where the schema does not know
 
   /// The index of the current operation among the document's operations.
@@ -36,7 +39,8 @@ final class ValidationContext {
   // MARK: fragments
 
   let fragments: [String: FragmentDefinition]
-  private var spreadsOfFragment: [String: [FragmentSpread]] = [:]
+  /// By the fragment's place, since fragments of one name may be different ones.
+  private var spreadsOfFragment: [SourceLocation: [FragmentSpread]] = [:]
   /// The variables used in each operation and fragment; made when first asked for.
   private lazy var variableUsages = VariableUsages(self)
 
@@ -69,9 +73,9 @@ final class ValidationContext {
 
   /// The spreads in a fragment, also those in its sub-selections.
   func spreads(in fragment: FragmentDefinition) -> [FragmentSpread] {
-    if let known = spreadsOfFragment[fragment.name.value] { return known }
+    if let known = spreadsOfFragment[fragment.name.location] { return known }
     let spreads = Self.spreads(in: fragment.selectionSet)
-    spreadsOfFragment[fragment.name.value] = spreads
+    spreadsOfFragment[fragment.name.location] = spreads
     return spreads
   }
 

@@ -52,7 +52,11 @@ import Testing
         "Int!", "n", ["v": 3_000_000_000],
         "Variable \"$v\" got invalid value 3000000000; Int cannot represent non 32-bit signed integer value: 3000000000"
       ),
-      ("E", "e", ["v": "C"], "Variable \"$v\" got invalid value \"C\"; Value \"C\" does not exist in \"E\" enum."),
+      (
+        "E", "e", ["v": "C"],
+        "Variable \"$v\" got invalid value \"C\"; Value \"C\" does not exist in \"E\" enum. "
+          + "Did you mean the enum value \"A\" or \"B\"?"
+      ),
       ("E", "e", ["v": 1], "Variable \"$v\" got invalid value 1; Enum \"E\" cannot represent non-string value: 1."),
       (
         "[Int]", "l", ["v": [1, "x"]], "Variable \"$v\" got invalid value \"x\" at \"v[1]\"; Int cannot represent non-integer value: \"x\""
@@ -62,7 +66,14 @@ import Testing
         "I", "o", ["v": ["a": nil]],
         "Variable \"$v\" got invalid value null at \"v.a\"; Expected non-nullable type \"Int!\" not to be null."
       ),
-      ("I", "o", ["v": ["z": 1]], "Variable \"$v\" got invalid value { z: 1 }; Field \"z\" is not defined by type \"I\"."),
+      (
+        "I", "o", ["v": ["z": 1]],
+        "Variable \"$v\" got invalid value { z: 1 }; Field \"z\" is not defined by type \"I\". Did you mean \"a\", \"b\", \"c\", or \"e\"?"
+      ),
+      (
+        "One", "one", ["v": ["q": 1, "x": 1]],
+        "Variable \"$v\" got invalid value { q: 1, x: 1 }; Field \"q\" is not defined by type \"One\". Did you mean \"x\" or \"y\"?"
+      ),
       ("One", "one", ["v": [:]], "Variable \"$v\" got invalid value {}; Exactly one key must be specified for OneOf type \"One\"."),
       ("One", "one", ["v": ["x": nil]], "Variable \"$v\" got invalid value null at \"v.x\"; Field \"x\" must be non-null."),
       ("ID", "id", ["v": 1.5], "Variable \"$v\" got invalid value 1.5; ID cannot represent value: 1.5"),

@@ -32,10 +32,12 @@ struct ParserTests {
     Refusal("{ a(b: ) }", #"Syntax Error: Unexpected ")". (1:8)"#),
     Refusal("{ a() }", #"Syntax Error: Expected Name, found ")". (1:5)"#),
     Refusal("query Q() { a }", #"Syntax Error: Expected "$", found ")". (1:9)"#),
-    Refusal(#""description" { a }"#, #"Syntax Error: Unexpected "{". (1:15)"#),
+    Refusal(
+      #""description" { a }"#,
+      "Syntax Error: Unexpected description, descriptions are not supported on shorthand queries. (1:1)"),
     Refusal(
       #""description" extend type A { a: B }"#,
-      "Syntax Error: Unexpected description, descriptions are supported only on type definitions. (1:1)"),
+      "Syntax Error: Unexpected description, only GraphQL definitions support descriptions. (1:1)"),
     Refusal("extend type Hello", "Syntax Error: Unexpected <EOF>. (1:18)"),
     Refusal("extend union Hello @", "Syntax Error: Expected Name, found <EOF>. (1:21)"),
     Refusal("extend query", #"Syntax Error: Unexpected Name "query". (1:8)"#),

@@ -18,7 +18,7 @@ struct PrinterTests {
     ("query Q{a}", "query Q {\n  a\n}"),
     ("query($a:Int=1@x){a}", "query ($a: Int = 1 @x) {\n  a\n}"),
     ("\"d\" query {a}", "\"d\"\nquery {\n  a\n}"),
-    ("query Q(\"v\" $a: Int $b: Int){a}", "query Q(\n  \"v\"\n  $a: Int\n  $b: Int\n) {\n  a\n}"),
+    ("query Q(\"v\" $a: Int $b: Int){a}", "query Q(\n\"v\"\n$a: Int\n$b: Int\n) {\n  a\n}"),
     ("mutation@d{a}", "mutation @d {\n  a\n}"),
     (
       "fragment F on T@d{a...G@e ...on U{b}...{c}}",
@@ -66,6 +66,14 @@ struct PrinterTests {
       let indented = literal.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\n    ")
       #expect(try Parser.parseValue(indented).stringValue == text)
     }
+  }
+
+  @Test(arguments: ["type T", "interface I", "enum E", "input I", "extend type T @d", "extend schema @d", "extend interface I implements J"])
+  func keepsAQueryApartFromATypeWithoutFields(_ definition: String) throws {
+    let printed = try Parser.parse("\(definition) query { a }").printed
+    #expect(printed == "\(definition)\n\nquery {\n  a\n}")
+    #expect(try Parser.parse(printed).definitions.count == 2)
+    #expect(try Parser.parse("scalar S query { a }").printed == "scalar S\n\n{\n  a\n}")
   }
 
   private func withoutPlaces(_ document: Document) -> String {

@@ -16,6 +16,13 @@ struct NoUnusedFragmentsRuleTests {
         #"Fragment "A" is never used. (1:18)"#,
         #"Fragment "B" is never used. (1:50)"#,
       ]),
+    // Of fragments of one name the last one counts.
+    RuleCase(
+      "fragment A on Dog { ...B } fragment B on Dog { name } { dog { ...A } } fragment A on Dog { name }",
+      [
+        #"There can be only one fragment named "A". (1:10, 1:81)"#,
+        #"Fragment "B" is never used. (1:28)"#,
+      ]),
   ])
   func usesEveryFragment(_ example: RuleCase) throws {
     #expect(try example.errors() == example.expected)

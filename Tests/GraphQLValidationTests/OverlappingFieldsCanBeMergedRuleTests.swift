@@ -12,6 +12,14 @@ struct OverlappingFieldsCanBeMergedRuleTests {
         """#
       ]),
     RuleCase(
+      "{ dog { ... on Dog { a: name a: nickname } } }",
+      [
+        #"""
+        Fields "a" conflict because "name" and "nickname" are different fields. Use different aliases on the fields to \#
+        fetch both if this was intentional. (1:22, 1:30)
+        """#
+      ]),
+    RuleCase(
       "{ dog { name a: barks a: barkVolume } }",
       [
         #"""

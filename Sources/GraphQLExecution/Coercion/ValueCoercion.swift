@@ -7,13 +7,15 @@ struct ValueCoercion {
   let schema: Schema
   let variable: VariableDefinition
   let maximumErrors: Int
+  let suggestsNames: Bool
   private(set) var errors: [GraphQLError] = []
   private var path: [PathSegment] = []
 
-  init(schema: Schema, variable: VariableDefinition, maximumErrors: Int) {
+  init(schema: Schema, variable: VariableDefinition, maximumErrors: Int, suggestsNames: Bool) {
     self.schema = schema
     self.variable = variable
     self.maximumErrors = maximumErrors
+    self.suggestsNames = suggestsNames
   }
 
   mutating func coerce(_ value: JSONValue, to type: TypeReference) -> JSONValue {
@@ -49,7 +51,10 @@ struct ValueCoercion {
     guard case .string(let name) = value else {
       return refuse(value, "Enum \"\(type.name)\" cannot represent non-string value: \(Inspect.text(value)).")
     }
-    guard type.value(name) != nil else { return refuse(value, "Value \"\(name)\" does not exist in \"\(type.name)\" enum.") }
+    guard type.value(name) != nil else {
+      let suggestion = suggestion(for: name, among: type.values.map(\.name.value), about: "the enum value")
+      return refuse(value, "Value \"\(name)\" does not exist in \"\(type.name)\" enum.\(suggestion)")
+    }
     return value
   }
 
@@ -71,19 +76,25 @@ struct ValueCoercion {
       }
     }
     for member in given.members where type.field(member.name) == nil {
-      _ = refuse(value, "Field \"\(member.name)\" is not defined by type \"\(type.name)\".")
+      let suggestion = suggestion(for: member.name, among: type.fields.map(\.name.value))
+      _ = refuse(value, "Field \"\(member.name)\" is not defined by type \"\(type.name)\".\(suggestion)")
     }
     if type.isOneOf {
-      if given.count != 1 {
+      let known = given.members.filter { type.field($0.name) != nil }
+      if known.count != 1 {
         return refuse(value, "Exactly one key must be specified for OneOf type \"\(type.name)\".")
       }
-      if let only = given.members.first, only.value == .null {
+      if let only = known.first, only.value == .null {
         path.append(.field(only.name))
         defer { path.removeLast() }
         return refuse(.null, "Field \"\(only.name)\" must be non-null.")
       }
     }
     return .object(JSONObject(coerced))
+  }
+
+  private func suggestion(for name: String, among options: [String], about subject: String = "") -> String {
+    suggestsNames ? Suggestion.question(Suggestion.list(for: name, among: options), about: subject) : ""
   }
 
   private mutating func refuse(_ value: JSONValue, _ reason: String) -> JSONValue {

@@ -25,7 +25,9 @@ extension VariableValues {
   private static let maximumErrors = 50
 
   /// Section 6.1.2, CoerceVariableValues().
-  public init(coercing given: JSONObject, for definitions: [VariableDefinition], schema: Schema) throws(VariableErrors) {
+  public init(
+    coercing given: JSONObject, for definitions: [VariableDefinition], schema: Schema, suggestsNames: Bool = true
+  ) throws(VariableErrors) {
     var errors: [GraphQLError] = []
     let literals = InputCoercion(schema: schema, planner: nil, origin: .operation)
     for definition in definitions {
@@ -51,7 +53,7 @@ extension VariableValues {
           GraphQLError("Variable \"$\(name)\" of non-null type \"\(definition.type)\" must not be null.", at: definition.location))
         continue
       }
-      var coercion = ValueCoercion(schema: schema, variable: definition, maximumErrors: Self.maximumErrors - errors.count)
+      var coercion = ValueCoercion(schema: schema, variable: definition, maximumErrors: Self.maximumErrors - errors.count, suggestsNames: suggestsNames)
       values[name] = coercion.coerce(value, to: definition.type)
       errors += coercion.errors
       if errors.count >= Self.maximumErrors {

@@ -83,7 +83,9 @@ public struct PlanLimits: Sendable {
 
 extension OperationPlan {
   /// Section 6.1.2: the values of the operation's variables.
-  public func coerceVariables(_ given: JSONObject) throws(VariableErrors) -> VariableValues {
-    try VariableValues(coercing: given, for: variables, schema: schema)
+  ///
+  /// - Parameter suggestsNames: whether messages suggest names of the schema.
+  public func coerceVariables(_ given: JSONObject, suggestsNames: Bool = true) throws(VariableErrors) -> VariableValues {
+    try VariableValues(coercing: given, for: variables, schema: schema, suggestsNames: suggestsNames)
   }
 }

@@ -13,7 +13,10 @@ extension Parser {
     if token.kind == .braceOpen { return .operation(try parseShorthandQuery()) }
     let start = token.location
     let description = try parseDescription()
-    guard token.kind == .name else { throw unexpected(token) }
+    guard token.kind == .name else {
+      guard description != nil, token.kind == .braceOpen else { throw unexpected(token) }
+      throw .syntax("Unexpected description, descriptions are not supported on shorthand queries.", at: start)
+    }
     switch token.value {
     case "query", "mutation", "subscription": return .operation(try parseOperationDefinition(description, start))
     case "fragment": return .fragment(try parseFragmentDefinition(description, start))
@@ -24,7 +27,7 @@ extension Parser {
     case "extend" where description == nil: return try parseExtension()
     default:
       if description != nil {
-        throw .syntax("Unexpected description, descriptions are supported only on type definitions.", at: start)
+        throw .syntax("Unexpected description, only GraphQL definitions support descriptions.", at: start)
       }
       throw unexpected(token)
     }

@@ -30,8 +30,9 @@ enum Layout {
   }
 
   /// Items in parentheses, one a line when one of them has several lines.
-  static func list(_ items: [String]) -> String {
-    items.contains { $0.utf8.contains(UInt8(ascii: "\n")) }
-      ? wrap("(\n", indent(items.joined(separator: "\n")), "\n)") : wrap("(", items.joined(separator: ", "), ")")
+  static func list(_ items: [String], isIndented: Bool = true) -> String {
+    guard items.contains(where: { $0.utf8.contains(UInt8(ascii: "\n")) }) else { return wrap("(", items.joined(separator: ", "), ")") }
+    let lines = items.joined(separator: "\n")
+    return wrap("(\n", isIndented ? indent(lines) : lines, "\n)")
   }
 }

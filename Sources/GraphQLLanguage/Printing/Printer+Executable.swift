@@ -1,7 +1,7 @@
 extension Printer {
   /// An operation; an anonymous query of nothing but fields in its short form.
   public static func text(of node: OperationDefinition) -> String {
-    let variables = Layout.list(node.variableDefinitions.map(text(of:)))
+    let variables = Layout.list(node.variableDefinitions.map(text(of:)), isIndented: false)
     let prefix = Layout.join([node.operation.rawValue, (node.name?.value ?? "") + variables, text(of: node.directives)])
     if prefix == "query", node.description == nil { return text(of: node.selectionSet) }
     return prefixed(by: node.description, prefix + " " + text(of: node.selectionSet))

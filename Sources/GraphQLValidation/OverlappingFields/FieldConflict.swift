@@ -22,9 +22,30 @@ struct FieldConflict {
 
   private var reasonText: String {
     switch reason {
-    case .text(let text): text
+    case .text(let text): return text
     case .subFields(let conflicts):
-      conflicts.map { "subfields \"\($0.key)\" conflict because \($0.reasonText)" }.joined(separator: " and ")
+      var text = ""
+      for conflict in conflicts {
+        text += "\(text.isEmpty ? "" : " and ")subfields \"\(conflict.key)\" conflict because \(conflict.reasonText)"
+        if text.unicodeScalars.count > Self.maximumDetail { break }
+      }
+      guard text.unicodeScalars.count > Self.maximumDetail else { return text }
+      return String(String.UnicodeScalarView(text.unicodeScalars.prefix(Self.maximumDetail))) + "..."
     }
+  }
+
+  /// The longest reason, as in graphql-js.
+  private static let maximumDetail = 1_000
+  /// The most places of one side, as in graphql-js.
+  private static let maximumPlaces = 20
+
+  /// The places of a field and of the conflicts below it; of too many the deeper ones stay.
+  static func places(_ field: Field, _ conflicts: [[SourceLocation]]) -> [SourceLocation] {
+    var places = [field.location]
+    for conflict in conflicts {
+      places += conflict.suffix(maximumPlaces - places.count)
+      if places.count == maximumPlaces { break }
+    }
+    return places
   }
 }

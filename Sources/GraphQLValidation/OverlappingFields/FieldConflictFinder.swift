@@ -21,6 +21,11 @@ struct FieldConflictFinder {
     }
   }
 
+  private struct SetAndFragment: Hashable {
+    let set: Int
+    let fragment: Int
+  }
+
   private static let maximumDepth = 300
 
   private let index: FieldIndex
@@ -29,14 +34,17 @@ struct FieldConflictFinder {
   private var maps: [Int: FieldMap] = [:]
   /// Fragments already compared, and whether only as exclusive ones.
   private var compared: [FragmentPair: Bool] = [:]
+  /// Selection sets already compared with a fragment, and whether only as exclusive ones.
+  private var comparedSets: [SetAndFragment: Bool] = [:]
 
   init(_ index: FieldIndex, maximumWork: Int) {
     self.index = index
     remainingWork = maximumWork
   }
 
-  /// All conflicts inside a selection set, with those that spread fragments bring.
+  /// All conflicts inside a selection set, with those that spread fragments bring. An inline fragment's fields count for the set around it.
   mutating func conflicts(in selectionSet: Int) -> [FieldConflict] {
+    guard !index.inlineSets.contains(selectionSet) else { return [] }
     var found: [FieldConflict] = []
     let map = fieldMap(selectionSet)
     for key in map.keys {
@@ -72,8 +80,8 @@ struct FieldConflictFinder {
     let conflicts = compare(subSets: leftSet, rightSet, areExclusive: areExclusive)
     guard !conflicts.isEmpty else { return nil }
     return FieldConflict(
-      key: key, reason: .subFields(conflicts), leftPlaces: [leftEntry.field.location] + conflicts.flatMap(\.leftPlaces),
-      rightPlaces: [rightEntry.field.location] + conflicts.flatMap(\.rightPlaces))
+      key: key, reason: .subFields(conflicts), leftPlaces: FieldConflict.places(leftEntry.field, conflicts.map(\.leftPlaces)),
+      rightPlaces: FieldConflict.places(rightEntry.field, conflicts.map(\.rightPlaces)))
   }
 
   private mutating func compare(subSets left: Int, _ right: Int, areExclusive: Bool) -> [FieldConflict] {
@@ -101,13 +109,16 @@ struct FieldConflictFinder {
   }
 
   private mutating func compare(set: Int, withFragment fragment: Int, areExclusive: Bool, _ found: inout [FieldConflict]) {
-    guard let fragmentSet = index.fragmentSets[fragment], fragmentSet != set, depth < Self.maximumDepth, remainingWork > 0 else { return }
+    guard !fieldMap(set).keys.isEmpty, depth < Self.maximumDepth, remainingWork > 0 else { return }
+    let pair = SetAndFragment(set: set, fragment: fragment)
+    if let before = comparedSets[pair], areExclusive || !before { return }
+    comparedSets[pair] = areExclusive
+    guard let fragmentSet = index.fragmentSets[fragment], fragmentSet != set else { return }
     depth += 1
     defer { depth -= 1 }
     remainingWork -= 1
     compare(sets: set, fragmentSet, areExclusive: areExclusive, &found)
-    for referenced in fieldMap(fragmentSet).fragments where !wasCompared(referenced, fragment, areExclusive: areExclusive) {
-      compared[FragmentPair(referenced, fragment)] = areExclusive
+    for referenced in fieldMap(fragmentSet).fragments {
       compare(set: set, withFragment: referenced, areExclusive: areExclusive, &found)
     }
   }

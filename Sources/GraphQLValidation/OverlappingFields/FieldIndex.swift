@@ -28,6 +28,8 @@ struct FieldIndex {
   private(set) var entries: [Entry] = []
   private(set) var selectionSets: [[Item]] = []
   private(set) var keys: [String] = []
+  /// The selection sets of inline fragments.
+  private(set) var inlineSets: Set<Int> = []
   /// The selection sets of the operations and fragments.
   private(set) var roots: [Int] = []
   /// The selection sets of the fragments by the number of their names; nil for a fragment that is not defined.
@@ -66,7 +68,9 @@ struct FieldIndex {
       case .fragmentSpread(let spread): items.append(.spread(fragmentNumber(spread.name.value)))
       case .inlineFragment(let fragment):
         let type = fragment.typeCondition.map { schema.type($0.value) } ?? parent
-        items.append(.inlineFragment(add(fragment.selectionSet, parent: type)))
+        let inner = add(fragment.selectionSet, parent: type)
+        inlineSets.insert(inner)
+        items.append(.inlineFragment(inner))
       }
     }
     selectionSets[number] = items

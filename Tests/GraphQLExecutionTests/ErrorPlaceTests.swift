@@ -1,0 +1,26 @@
+import GraphQLExecution
+import GraphQLLanguage
+import GraphQLSchema
+import JSON
+import Testing
+
+struct ErrorPlaceTests {
+  /// The columns of the only error's places.
+  private func columns(_ query: String, _ variables: JSONObject) async throws -> [Int] {
+    let schema = try Schema(source: "type Query { a: Int! }")
+    let plan = try OperationPlan(document: try Parser.parse(query), operationName: nil, schema: schema, planner: OwnFieldPlanner())
+    let result = await Executor().execute(plan, variables: try plan.coerceVariables(variables), context: ExecutionContext())
+    return result.errors.flatMap(\.locations).map(\.column)
+  }
+
+  @Test func anErrorNamesTheSelectionsThatAreIncluded() async throws {
+    let query = "query ($v: Boolean!) { a @include(if: $v) a a @skip(if: $v) }"
+    #expect(try await columns(query, ["v": true]) == [24, 43])
+    #expect(try await columns(query, ["v": false]) == [43, 45])
+  }
+
+  @Test func aFragmentSpreadTwiceIsOnePlace() async throws {
+    let query = "query ($v: Boolean!) { ...F @include(if: $v) ...F } fragment F on Query { a }"
+    #expect(try await columns(query, ["v": true]) == [75])
+  }
+}
