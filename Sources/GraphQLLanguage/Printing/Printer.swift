@@ -2,7 +2,14 @@
 public enum Printer {
   /// A whole document; definitions are separated by an empty line, and no line end follows the last.
   public static func text(of document: Document) -> String {
-    document.definitions.map(text(of:)).joined(separator: "\n\n")
+    var texts: [String] = []
+    for (index, definition) in document.definitions.enumerated() {
+      let text = text(of: definition)
+      // Behind a type without fields the short form of a query would read as the fields of that type.
+      let isFields = text.utf8.first == UInt8(ascii: "{") && index > 0 && document.definitions[index - 1].mayTakeBraces
+      texts.append(isFields ? "query " + text : text)
+    }
+    return texts.joined(separator: "\n\n")
   }
 
   /// A single definition.
@@ -43,6 +50,24 @@ public enum Printer {
   /// A string as a literal; as a block string when asked and when one can hold it.
   public static func stringLiteral(_ text: String, asBlock: Bool) -> String {
     asBlock && BlockString.canHold(text) ? BlockString.literal(of: text) : stringLiteral(text)
+  }
+}
+
+extension Definition {
+  /// Whether braces behind the definition's text would be read as a part of it.
+  fileprivate var mayTakeBraces: Bool {
+    switch self {
+    case .type(let node), .typeExtension(let node):
+      switch node {
+      case .object(let node): node.fields.isEmpty
+      case .interface(let node): node.fields.isEmpty
+      case .enumeration(let node): node.values.isEmpty
+      case .inputObject(let node): node.fields.isEmpty
+      case .scalar, .union: false
+      }
+    case .schemaExtension(let node): node.operationTypes.isEmpty
+    case .operation, .fragment, .schema, .directive: false
+    }
   }
 }
 
