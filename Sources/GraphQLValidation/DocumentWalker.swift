@@ -4,16 +4,16 @@ import GraphQLSchema
 /// One walk over a document in the order of its text, which keeps the types in the context and calls every rule at every node.
 struct DocumentWalker {
   private let context: ValidationContext
-  private let rules: [ValidationRule]
+  private let rules: RuleListeners
   private var schema: Schema { context.schema }
 
   init(_ context: ValidationContext, rules: [ValidationRule]) {
     self.context = context
-    self.rules = rules
+    self.rules = RuleListeners(rules, context)
   }
 
   func walk() {
-    for rule in rules { rule.enterDocument(context.document) }
+    rules.call(.enterDocument) { $0.enterDocument(context.document) }
     for definition in context.document.definitions where !context.isAborted {
       switch definition {
       case .operation(let node): walk(node)
@@ -21,7 +21,7 @@ struct DocumentWalker {
       default: continue
       }
     }
-    for rule in rules { rule.leaveDocument(context.document) }
+    rules.call(.leaveDocument) { $0.leaveDocument(context.document) }
   }
 
   // MARK: definitions
@@ -29,7 +29,7 @@ struct DocumentWalker {
   private func walk(_ node: OperationDefinition) {
     context.operationIndex += 1
     context.type = schema.rootType(for: node.operation).map { .named($0.name) }
-    for rule in rules { rule.enterOperation(node) }
+    rules.call(.enterOperation) { $0.enterOperation(node) }
     enter(node.directives)
     for definition in node.variableDefinitions { walk(definition) }
     let location: DirectiveLocation =
@@ -40,13 +40,13 @@ struct DocumentWalker {
       }
     walk(node.directives, on: location)
     walk(node.selectionSet)
-    for rule in rules { rule.leaveOperation(node) }
+    rules.call(.leaveOperation) { $0.leaveOperation(node) }
     context.type = nil
   }
 
   private func walk(_ node: VariableDefinition) {
     context.inputType = inputType(node.type)
-    for rule in rules { rule.enterVariableDefinition(node) }
+    rules.call(.enterVariableDefinition) { $0.enterVariableDefinition(node) }
     enter(node.directives)
     enter(namedType: node.type.namedType)
     if let value = node.defaultValue { walk(value) }
@@ -56,7 +56,7 @@ struct DocumentWalker {
 
   private func walk(_ node: FragmentDefinition) {
     context.type = outputType(node.typeCondition)
-    for rule in rules { rule.enterFragment(node) }
+    rules.call(.enterFragment) { $0.enterFragment(node) }
     enter(node.directives)
     enter(namedType: node.typeCondition)
     walk(node.directives, on: .fragmentDefinition)
@@ -70,7 +70,7 @@ struct DocumentWalker {
     let outerParent = context.parentType
     let type = context.type.flatMap { schema.namedType(of: $0) }
     context.parentType = type.flatMap { $0.isComposite ? $0 : nil }
-    for rule in rules { rule.enterSelectionSet(node) }
+    rules.call(.enterSelectionSet) { $0.enterSelectionSet(node) }
     for selection in node.selections where !context.isAborted {
       switch selection {
       case .field(let field): walk(field)
@@ -85,17 +85,17 @@ struct DocumentWalker {
     let (outerField, outerType) = (context.fieldDefinition, context.type)
     context.fieldDefinition = context.parentType.flatMap { schema.field(node.name.value, of: $0) }
     context.type = context.fieldDefinition?.type
-    for rule in rules { rule.enterField(node) }
+    rules.call(.enterField) { $0.enterField(node) }
     enter(node.directives)
     for argument in node.arguments { walk(argument, of: node.name) }
     walk(node.directives, on: .field)
     if let selectionSet = node.selectionSet { walk(selectionSet) }
-    for rule in rules { rule.leaveField(node) }
+    rules.call(.leaveField) { $0.leaveField(node) }
     (context.fieldDefinition, context.type) = (outerField, outerType)
   }
 
   private func walk(_ node: FragmentSpread) {
-    for rule in rules { rule.enterFragmentSpread(node) }
+    rules.call(.enterFragmentSpread) { $0.enterFragmentSpread(node) }
     enter(node.directives)
     walk(node.directives, on: .fragmentSpread)
   }
@@ -107,7 +107,7 @@ struct DocumentWalker {
     } else {
       context.type = outerType.map { .named($0.namedType) }
     }
-    for rule in rules { rule.enterInlineFragment(node) }
+    rules.call(.enterInlineFragment) { $0.enterInlineFragment(node) }
     enter(node.directives)
     if let condition = node.typeCondition { enter(namedType: condition) }
     walk(node.directives, on: .inlineFragment)
@@ -119,15 +119,15 @@ struct DocumentWalker {
 
   private func enter(_ nodes: [Directive]) {
     guard !nodes.isEmpty else { return }
-    for rule in rules { rule.enterDirectives(nodes) }
+    rules.call(.enterDirectives) { $0.enterDirectives(nodes) }
   }
 
   private func walk(_ nodes: [Directive], on location: DirectiveLocation) {
     for node in nodes {
       context.directive = schema.directive(node.name.value)
-      for rule in rules { rule.enterDirective(node, on: location) }
+      rules.call(.enterDirective) { $0.enterDirective(node, on: location) }
       for argument in node.arguments { walk(argument, of: nil) }
-      for rule in rules { rule.leaveDirective(node) }
+      rules.call(.leaveDirective) { $0.leaveDirective(node) }
       context.directive = nil
     }
   }
@@ -140,7 +140,7 @@ struct DocumentWalker {
     context.parentInputType = context.inputType
     context.inputType = definition.flatMap { inputType($0.type) }
     context.hasDefaultValue = definition?.defaultValue != nil
-    for rule in rules { rule.enterArgument(node, of: field) }
+    rules.call(.enterArgument) { $0.enterArgument(node, of: field) }
     walk(node.value)
     context.argument = nil
     (context.inputType, context.parentInputType) = outer
@@ -153,11 +153,11 @@ struct DocumentWalker {
     switch node.content {
     case .list(let values): walk(list: values, node)
     case .object(let fields):
-      for rule in rules { rule.enterValue(node) }
+      rules.call(.enterValue) { $0.enterValue(node) }
       walk(object: fields, node)
-      for rule in rules { rule.leaveValue(node) }
+      rules.call(.leaveValue) { $0.leaveValue(node) }
     default:
-      for rule in rules { rule.enterValue(node) }
+      rules.call(.enterValue) { $0.enterValue(node) }
     }
   }
 
@@ -169,9 +169,9 @@ struct DocumentWalker {
     }
     context.hasDefaultValue = false
     context.oneOfObject = nil
-    for rule in rules { rule.enterValue(node) }
+    rules.call(.enterValue) { $0.enterValue(node) }
     for value in values { walk(value) }
-    for rule in rules { rule.leaveValue(node) }
+    rules.call(.leaveValue) { $0.leaveValue(node) }
     (context.inputType, context.parentInputType, context.hasDefaultValue, context.oneOfObject) = outer
   }
 
@@ -185,7 +185,7 @@ struct DocumentWalker {
       context.inputType = definition.flatMap { inputType($0.type) }
       context.hasDefaultValue = definition?.defaultValue != nil
       context.oneOfObject = objectType.flatMap { $0.isOneOf ? OneOfObject(typeName: $0.name, location: node.location) : nil }
-      for rule in rules { rule.enterObjectField(field) }
+      rules.call(.enterObjectField) { $0.enterObjectField(field) }
       walk(field.value)
     }
     (context.inputType, context.parentInputType, context.hasDefaultValue, context.oneOfObject) = outer
@@ -194,7 +194,7 @@ struct DocumentWalker {
   // MARK: types
 
   private func enter(namedType name: Name) {
-    for rule in rules { rule.enterNamedType(name) }
+    rules.call(.enterNamedType) { $0.enterNamedType(name) }
   }
 
   private func inputType(_ reference: TypeReference) -> TypeReference? {
