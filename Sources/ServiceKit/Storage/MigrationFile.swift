@@ -30,7 +30,8 @@ struct MigrationFile: Sendable {
   /// The SQL that undoes a file, from `down/0001_create_users.down.sql` for `0001_create_users.sql`.
   static func undoing(_ name: String, in directory: String) throws(MigrationError) -> String {
     let undoing = "down/" + (name.hasSuffix(".sql") ? String(name.dropLast(4)) : name) + ".down.sql"
-    guard let bytes = FileManager.default.contents(atPath: directory + "/" + undoing), let text = String(bytes: bytes, encoding: .utf8) else {
+    guard let bytes = FileManager.default.contents(atPath: directory + "/" + undoing), let text = String(bytes: bytes, encoding: .utf8)
+    else {
       throw MigrationError("\(name) cannot be undone: there is no \(undoing)")
     }
     return text
