@@ -162,21 +162,21 @@ struct DocumentWalker {
   }
 
   private func walk(list values: [Value], _ node: Value) {
-    let outer = (context.inputType, context.parentInputType, context.hasDefaultValue, context.oneOfObject)
+    let outer = (context.inputType, context.parentInputType, context.hasDefaultValue, context.oneOfType)
     context.parentInputType = context.inputType
     if let nullable = context.inputType?.nullable {
       if case .list(let item, _) = nullable { context.inputType = item } else { context.inputType = nullable }
     }
     context.hasDefaultValue = false
-    context.oneOfObject = nil
+    context.oneOfType = nil
     rules.call(.enterValue) { $0.enterValue(node) }
     for value in values { walk(value) }
     rules.call(.leaveValue) { $0.leaveValue(node) }
-    (context.inputType, context.parentInputType, context.hasDefaultValue, context.oneOfObject) = outer
+    (context.inputType, context.parentInputType, context.hasDefaultValue, context.oneOfType) = outer
   }
 
   private func walk(object fields: [Value.ObjectField], _ node: Value) {
-    let outer = (context.inputType, context.parentInputType, context.hasDefaultValue, context.oneOfObject)
+    let outer = (context.inputType, context.parentInputType, context.hasDefaultValue, context.oneOfType)
     var objectType: InputObjectType?
     if case .inputObject(let type)? = outer.0.flatMap({ schema.namedType(of: $0) }) { objectType = type }
     context.parentInputType = outer.0
@@ -184,11 +184,11 @@ struct DocumentWalker {
       let definition = objectType?.field(field.name.value)
       context.inputType = definition.flatMap { inputType($0.type) }
       context.hasDefaultValue = definition?.defaultValue != nil
-      context.oneOfObject = objectType.flatMap { $0.isOneOf ? OneOfObject(typeName: $0.name, location: node.location) : nil }
+      context.oneOfType = objectType.flatMap { $0.isOneOf ? $0.name : nil }
       rules.call(.enterObjectField) { $0.enterObjectField(field) }
       walk(field.value)
     }
-    (context.inputType, context.parentInputType, context.hasDefaultValue, context.oneOfObject) = outer
+    (context.inputType, context.parentInputType, context.hasDefaultValue, context.oneOfType) = outer
   }
 
   // MARK: types

@@ -33,8 +33,8 @@ final class ValidationContext {
   var parentInputType: TypeReference?
   /// Whether the place of the current value has a default value.
   var hasDefaultValue = false
-  /// The `@oneOf` object literal that the current value is a field of.
-  var oneOfObject: OneOfObject?
+  /// The `@oneOf` type that the current value is a field of.
+  var oneOfType: String?
 
   // MARK: fragments
 

@@ -11,14 +11,8 @@ struct VariableUsage {
   let type: TypeReference?
   /// Whether the place has a default value.
   let hasDefaultValue: Bool
-  /// The `@oneOf` object literal that the variable is the value of a field of, inside a fragment.
-  let oneOfObject: OneOfObject?
-}
-
-/// An object literal of a `@oneOf` type.
-struct OneOfObject {
-  let typeName: String
-  let location: SourceLocation
+  /// The `@oneOf` type that the variable is the value of a field of.
+  let oneOfType: String?
 }
 
 /// All uses of variables in a document, by the operation or fragment they stand in.
@@ -70,7 +64,7 @@ struct VariableUsages {
       current.append(
         VariableUsage(
           name: name, location: node.location, type: context.inputType, hasDefaultValue: context.hasDefaultValue,
-          oneOfObject: fragment == nil ? nil : context.oneOfObject))
+          oneOfType: context.oneOfType))
     }
 
     private func flush() {

@@ -46,4 +46,16 @@ import Testing
       ))
     #expect(text.contains(#"{"name":"__Type"}"#))
   }
+
+  @Test func showsDefaultValuesAsTheyAreCoerced() async throws {
+    let execution = try TestExecution(
+      """
+      enum E { A } scalar Any
+      input I { a: Int! = 3 b: [Float] = 1E-2 e: E = A id: ID = "7" s: ID = "07" any: Any = {k: [ENUM, 2.0]} n: I }
+      type Query { a: Int }
+      """)
+    let answer = try await execution.run("{ __type(name: \"I\") { inputFields { defaultValue } } }")
+    let values = [#""3""#, #""[0.01]""#, #""A""#, #""7""#, #""\"07\"""#, #""{k: [\"ENUM\", 2]}""#, "null"]
+    #expect(answer == #"{"__type":{"inputFields":["# + values.map { #"{"defaultValue":\#($0)}"# }.joined(separator: ",") + "]}}")
+  }
 }

@@ -46,7 +46,7 @@ struct ValidateTests {
     let example = RuleCase("fragment F on Args { one(o: {a: $s}) } query ($s: String) { args { ...F } }", [])
     #expect(
       try example.errors() == [
-        #"Variable "s" must be non-nullable to be used for OneOf Input Object "One". (1:29)"#
+        #"Variable "$s" is of type "String" but must be non-nullable to be used for OneOf Input Object "One". (1:47, 1:33)"#
       ])
   }
 

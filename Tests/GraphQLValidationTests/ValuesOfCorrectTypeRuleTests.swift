@@ -109,7 +109,7 @@ struct ValuesOfCorrectTypeRuleTests {
     RuleCase(
       "query ($s: String, $t: String!) { args { one(o: {a: $s}) } a: args { one(o: {a: $t}) } }",
       [
-        #"Variable "s" must be non-nullable to be used for OneOf Input Object "One". (1:49)"#
+        #"Variable "$s" is of type "String" but must be non-nullable to be used for OneOf Input Object "One". (1:8, 1:53)"#
       ]),
     RuleCase(
       #"""

@@ -53,7 +53,8 @@ extension VariableValues {
           GraphQLError("Variable \"$\(name)\" of non-null type \"\(definition.type)\" must not be null.", at: definition.location))
         continue
       }
-      var coercion = ValueCoercion(schema: schema, variable: definition, maximumErrors: Self.maximumErrors - errors.count, suggestsNames: suggestsNames)
+      var coercion = ValueCoercion(
+        schema: schema, variable: definition, maximumErrors: Self.maximumErrors - errors.count, suggestsNames: suggestsNames)
       values[name] = coercion.coerce(value, to: definition.type)
       errors += coercion.errors
       if errors.count >= Self.maximumErrors {

@@ -5,10 +5,12 @@ import JSON
 /// A schema as JSON: `{"schema": {…}, "types": {name: {…}}}`. Section 4.2. Named types are referred to by their names.
 struct IntrospectionDocument {
   private let schema: Schema
+  private let defaults: DefaultValueText
   private var writer = JSONWriter(capacity: 64 * 1024)
 
   private init(schema: Schema) {
     self.schema = schema
+    defaults = DefaultValueText(schema: schema)
   }
 
   static func bytes(of schema: Schema) -> [UInt8] {
@@ -106,7 +108,7 @@ struct IntrospectionDocument {
     writer.name("type")
     writeReference(value.type)
     writer.name("defaultValue")
-    writeOptional(value.defaultValue.map { Printer.text(of: $0) })
+    writeOptional(value.defaultValue.flatMap { defaults.text(of: $0, as: value.type) })
     writeDeprecation(value.deprecationReason)
     writer.endObject()
   }

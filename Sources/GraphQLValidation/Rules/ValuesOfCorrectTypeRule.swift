@@ -5,21 +5,8 @@ import GraphQLSchema
 ///
 /// A literal suits the type of its place.
 final class ValuesOfCorrectTypeRule: ValidationRule {
-  private var variables: [String: VariableDefinition] = [:]
   /// How many nested lists and objects are inside one that is not looked into.
   private var skipped = 0
-
-  override func enterOperation(_ node: OperationDefinition) {
-    variables = [:]
-  }
-
-  override func leaveOperation(_ node: OperationDefinition) {
-    variables = [:]
-  }
-
-  override func enterVariableDefinition(_ node: VariableDefinition) {
-    variables[node.variable.value] = node
-  }
 
   override func enterValue(_ node: Value) {
     switch node.content {
@@ -73,9 +60,6 @@ final class ValuesOfCorrectTypeRule: ValidationRule {
     }
     if field.value.isNull {
       context.report("Field \"\(type.name).\(field.name)\" must be non-null.", at: node.location)
-    } else if case .variable(let name) = field.value.content, variables[name]?.type.isNonNull == false {
-      context.report(
-        "Variable \"\(name)\" must be non-nullable to be used for OneOf Input Object \"\(type.name)\".", at: node.location)
     }
   }
 

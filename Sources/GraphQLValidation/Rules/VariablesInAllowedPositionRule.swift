@@ -16,10 +16,10 @@ final class VariablesInAllowedPositionRule: ValidationRule {
           "Variable \"$\(usage.name)\" of type \"\(definition.type)\" used in position expecting type \"\(expected)\".",
           at: [definition.location, usage.location])
       }
-      // In an operation ValuesOfCorrectType says it; a fragment does not know its variables.
-      if let object = usage.oneOfObject, !definition.type.isNonNull {
+      if let type = usage.oneOfType, !definition.type.isNonNull {
         context.report(
-          "Variable \"\(usage.name)\" must be non-nullable to be used for OneOf Input Object \"\(object.typeName)\".", at: object.location)
+          "Variable \"$\(usage.name)\" is of type \"\(definition.type)\" but must be non-nullable "
+            + "to be used for OneOf Input Object \"\(type)\".", at: [definition.location, usage.location])
       }
     }
   }
