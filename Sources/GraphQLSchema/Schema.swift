@@ -15,6 +15,7 @@ public final class Schema: Sendable {
   let rootTypeNames: [OperationType: Name]
 
   private let typeIndex: [String: NamedType]
+  let selectableTypes: SelectableTypes
   private let directiveIndex: [String: DirectiveDefinition]
   private let possibleTypeNames: [String: Set<String>]
   private let possibleObjects: [String: [ObjectType]]
@@ -53,6 +54,7 @@ public final class Schema: Sendable {
     rootTypeNames = merged.rootTypeNames
     let typeIndex = Dictionary(merged.types.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     self.typeIndex = typeIndex
+    selectableTypes = SelectableTypes(merged.types, queryType: merged.rootTypeNames[.query]?.value)
     directiveIndex = Dictionary(directives.map { ($0.name.value, $0) }, uniquingKeysWith: { first, _ in first })
 
     var objects: [String: [ObjectType]] = [:]

@@ -5,9 +5,13 @@ import GraphQLSchema
 struct DocumentWalker {
   private let context: ValidationContext
   private let rules: RuleListeners
-  private var schema: Schema { context.schema }
+  private let schema: Schema
+  /// Whether the rules look at values alone.
+  private let onlyValues: Bool
 
-  init(_ context: ValidationContext, rules: [ValidationRule]) {
+  init(_ context: ValidationContext, rules: [ValidationRule], onlyValues: Bool = false) {
+    schema = context.schema
+    self.onlyValues = onlyValues
     self.context = context
     self.rules = RuleListeners(rules, context)
   }
@@ -28,7 +32,7 @@ struct DocumentWalker {
 
   private func walk(_ node: OperationDefinition) {
     context.operationIndex += 1
-    context.type = schema.rootType(for: node.operation).map { .named($0.name) }
+    context.type = schema.rootType(for: node.operation).flatMap { schema.selectableType($0.name) }
     rules.call(.enterOperation) { $0.enterOperation(node) }
     enter(node.directives)
     for definition in node.variableDefinitions { walk(definition) }
@@ -67,9 +71,8 @@ struct DocumentWalker {
   // MARK: selections
 
   private func walk(_ node: SelectionSet) {
-    let outerParent = context.parentType
-    let type = context.type.flatMap { schema.namedType(of: $0) }
-    context.parentType = type.flatMap { $0.isComposite ? $0 : nil }
+    let outerParent = context.parent
+    context.parent = context.type.flatMap { $0.isComposite ? $0 : nil }
     rules.call(.enterSelectionSet) { $0.enterSelectionSet(node) }
     for selection in node.selections where !context.isAborted {
       switch selection {
@@ -78,20 +81,22 @@ struct DocumentWalker {
       case .inlineFragment(let fragment): walk(fragment)
       }
     }
-    context.parentType = outerParent
+    context.parent = outerParent
   }
 
   private func walk(_ node: Field) {
-    let (outerField, outerType) = (context.fieldDefinition, context.type)
-    context.fieldDefinition = context.parentType.flatMap { schema.field(node.name.value, of: $0) }
-    context.type = context.fieldDefinition?.type
+    // Nothing but values interests, and a plain field has none.
+    if onlyValues, node.arguments.isEmpty, node.directives.isEmpty, node.selectionSet == nil { return }
+    let (outerField, outerType) = (context.field, context.type)
+    context.field = context.parent?.field(node.name.value)
+    context.type = context.field.flatMap { schema.selectableType(of: $0) }
     rules.call(.enterField) { $0.enterField(node) }
     enter(node.directives)
     for argument in node.arguments { walk(argument, of: node.name) }
     walk(node.directives, on: .field)
     if let selectionSet = node.selectionSet { walk(selectionSet) }
     rules.call(.leaveField) { $0.leaveField(node) }
-    (context.fieldDefinition, context.type) = (outerField, outerType)
+    (context.field, context.type) = (outerField, outerType)
   }
 
   private func walk(_ node: FragmentSpread) {
@@ -102,11 +107,7 @@ struct DocumentWalker {
 
   private func walk(_ node: InlineFragment) {
     let outerType = context.type
-    if let condition = node.typeCondition {
-      context.type = outputType(condition)
-    } else {
-      context.type = outerType.map { .named($0.namedType) }
-    }
+    if let condition = node.typeCondition { context.type = outputType(condition) }
     rules.call(.enterInlineFragment) { $0.enterInlineFragment(node) }
     enter(node.directives)
     if let condition = node.typeCondition { enter(namedType: condition) }
@@ -134,7 +135,7 @@ struct DocumentWalker {
 
   private func walk(_ node: Argument, of field: Name?) {
     // As in graphql-js, an unknown directive's arguments are looked up in the field around it.
-    let definition = context.directive.map { $0.argument(node.name.value) } ?? context.fieldDefinition?.argument(node.name.value)
+    let definition = context.directive.map { $0.argument(node.name.value) } ?? context.field?.definition.argument(node.name.value)
     let outer = (context.inputType, context.parentInputType)
     context.argument = definition
     context.parentInputType = context.inputType
@@ -201,7 +202,7 @@ struct DocumentWalker {
     schema.namedType(of: reference)?.isInput == true ? reference : nil
   }
 
-  private func outputType(_ name: Name) -> TypeReference? {
-    schema.type(name.value)?.isOutput == true ? .named(name) : nil
+  private func outputType(_ name: Name) -> SelectableType? {
+    schema.selectableType(name.value).flatMap { $0.type.isOutput ? $0 : nil }
   }
 }

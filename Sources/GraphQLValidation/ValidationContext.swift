@@ -17,12 +17,14 @@ final class ValidationContext {
 
   /// The index of the current operation among the document's operations.
   var operationIndex = -1
-  /// The type of the current field, fragment or root.
-  var type: TypeReference?
+  /// The named type of the current field, fragment or root.
+  var type: SelectableType?
   /// The composite type that the current selection set selects from.
-  var parentType: NamedType?
-  /// The current field's definition.
-  var fieldDefinition: FieldDefinition?
+  var parent: SelectableType?
+  /// The composite type that the current selection set selects from.
+  var parentType: NamedType? { parent?.type }
+  /// The current field.
+  var field: SelectableField?
   /// The current directive's definition.
   var directive: DirectiveDefinition?
   /// The current argument's definition.

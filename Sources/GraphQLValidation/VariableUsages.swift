@@ -23,7 +23,7 @@ struct VariableUsages {
 
   init(_ context: ValidationContext) {
     let collector = Collector(ValidationContext(schema: context.schema, document: context.document, options: context.options))
-    DocumentWalker(collector.context, rules: [collector]).walk()
+    DocumentWalker(collector.context, rules: [collector], onlyValues: true).walk()
     ofOperation = collector.ofOperation
     ofFragment = collector.ofFragment
   }

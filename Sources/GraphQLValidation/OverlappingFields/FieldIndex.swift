@@ -11,7 +11,7 @@ struct FieldIndex {
     /// The number of its response key.
     let key: Int
     /// The type it is selected from; nil when unknown.
-    let parent: NamedType?
+    let parent: SelectableType?
     /// Its type; nil when unknown.
     let type: TypeReference?
     /// The number of its selection set; nil for a leaf.
@@ -44,9 +44,9 @@ struct FieldIndex {
     for definition in document.definitions {
       switch definition {
       case .operation(let node):
-        roots.append(add(node.selectionSet, parent: schema.rootType(for: node.operation).map(NamedType.object)))
+        roots.append(add(node.selectionSet, parent: schema.rootType(for: node.operation).flatMap { schema.selectableType($0.name) }))
       case .fragment(let node):
-        let set = add(node.selectionSet, parent: schema.type(node.typeCondition.value))
+        let set = add(node.selectionSet, parent: schema.selectableType(node.typeCondition.value))
         roots.append(set)
         fragmentSets[fragmentNumber(node.name.value)] = set
       default: continue
@@ -57,7 +57,7 @@ struct FieldIndex {
   /// Whether the document spreads fragments, so that a field may be reached in several ways.
   var hasSpreads: Bool { !fragmentSets.isEmpty }
 
-  private mutating func add(_ selectionSet: SelectionSet, parent: NamedType?) -> Int {
+  private mutating func add(_ selectionSet: SelectionSet, parent: SelectableType?) -> Int {
     let number = selectionSets.count
     selectionSets.append([])
     var items: [Item] = []
@@ -67,7 +67,7 @@ struct FieldIndex {
       case .field(let field): items.append(.field(add(field, parent: parent)))
       case .fragmentSpread(let spread): items.append(.spread(fragmentNumber(spread.name.value)))
       case .inlineFragment(let fragment):
-        let type = fragment.typeCondition.map { schema.type($0.value) } ?? parent
+        let type = fragment.typeCondition.map { schema.selectableType($0.value) } ?? parent
         let inner = add(fragment.selectionSet, parent: type)
         inlineSets.insert(inner)
         items.append(.inlineFragment(inner))
@@ -77,15 +77,14 @@ struct FieldIndex {
     return number
   }
 
-  private mutating func add(_ field: Field, parent: NamedType?) -> Int {
-    let definition = parent.flatMap { schema.field(field.name.value, of: $0) }
-    let type = definition.flatMap { schema.namedType(of: $0.type) }
-    let selectionSet = field.selectionSet.map { add($0, parent: type) }
+  private mutating func add(_ field: Field, parent: SelectableType?) -> Int {
+    let definition = parent?.field(field.name.value)
+    let selectionSet = field.selectionSet.map { add($0, parent: definition.flatMap { schema.selectableType(of: $0) }) }
     entries.append(
       Entry(
         field: field, key: keyNumber(field.responseKey), parent: parent,
         // As in graphql-js, a meta-field's type is not compared.
-        type: field.name.value.hasPrefix("__") ? nil : definition?.type, selectionSet: selectionSet))
+        type: field.name.value.utf8.starts(with: "__".utf8) ? nil : definition?.definition.type, selectionSet: selectionSet))
     return entries.count - 1
   }
 
@@ -107,7 +106,7 @@ struct FieldIndex {
 extension FieldIndex {
   /// Whether two fields can never be selected of one object.
   func areExclusive(_ left: Entry, _ right: Entry) -> Bool {
-    guard case .object(let leftType)? = left.parent, case .object(let rightType)? = right.parent else { return false }
+    guard case .object(let leftType)? = left.parent?.type, case .object(let rightType)? = right.parent?.type else { return false }
     return leftType.name != rightType.name
   }
 

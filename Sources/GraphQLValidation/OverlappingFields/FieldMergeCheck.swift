@@ -60,7 +60,7 @@ struct FieldMergeCheck {
     var order: [String] = []
     var others: [Int] = []
     for number in group {
-      guard case .object(let parent)? = index.entries[number].parent else {
+      guard case .object(let parent)? = index.entries[number].parent?.type else {
         others.append(number)
         continue
       }

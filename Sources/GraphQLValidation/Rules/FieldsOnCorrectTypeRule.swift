@@ -6,7 +6,7 @@ import GraphQLSchema
 /// A field exists in the type that it is selected from.
 final class FieldsOnCorrectTypeRule: ValidationRule {
   override func enterField(_ node: Field) {
-    guard let parent = context.parentType, context.fieldDefinition == nil else { return }
+    guard let parent = context.parentType, context.field == nil else { return }
     let name = node.name.value
     var suggestion = ""
     if context.options.suggestsNames {

@@ -6,7 +6,7 @@ import GraphQLSchema
 /// Some object type is possible for both the fragment and its place.
 final class PossibleFragmentSpreadsRule: ValidationRule {
   override func enterInlineFragment(_ node: InlineFragment) {
-    guard let type = context.type.flatMap({ context.schema.namedType(of: $0) }), isImpossible(type), let parent = context.parentType
+    guard let type = context.type?.type, isImpossible(type), let parent = context.parentType
     else { return }
     context.report(
       "Fragment cannot be spread here as objects of type \"\(parent.name)\" can never be of type \"\(type.name)\".", at: node.location)

@@ -6,8 +6,8 @@ import GraphQLSchema
 /// Arguments that have no default value and are never null are given.
 final class ProvidedRequiredArgumentsRule: ValidationRule {
   override func leaveField(_ node: Field) {
-    guard let definition = context.fieldDefinition else { return }
-    for argument in definition.arguments where argument.isRequired && !isGiven(argument, node.arguments) {
+    guard let field = context.field else { return }
+    for argument in field.requiredArguments where !isGiven(argument, node.arguments) {
       context.report(
         "Field \"\(node.name)\" argument \"\(argument.name)\" of type \"\(argument.type)\" is required, but it was not provided.",
         at: node.location)

@@ -6,12 +6,11 @@ import GraphQLSchema
 /// Values with fields have a selection, and others have none.
 final class ScalarLeafsRule: ValidationRule {
   override func enterField(_ node: Field) {
-    guard let type = context.type, let named = context.schema.namedType(of: type) else { return }
-    if named.isLeaf {
-      guard let selectionSet = node.selectionSet else { return }
+    guard let isLeaf = context.type?.isLeaf, isLeaf == (node.selectionSet != nil), let type = context.field?.definition.type else { return }
+    if let selectionSet = node.selectionSet {
       context.report(
         "Field \"\(node.name)\" must not have a selection since type \"\(type)\" has no subfields.", at: selectionSet.location)
-    } else if node.selectionSet == nil {
+    } else {
       context.report(
         "Field \"\(node.name)\" of type \"\(type)\" must have a selection of subfields. Did you mean \"\(node.name) { ... }\"?",
         at: node.location)

@@ -1,0 +1,75 @@
+import GraphQLLanguage
+
+/// A type as selections meet it: the fields that can be selected from it, meta-fields included.
+package final class SelectableType: Sendable {
+  /// The type itself.
+  package let type: NamedType
+  /// Whether it has no fields to select: a scalar or an enum.
+  package let isLeaf: Bool
+  /// Whether it has fields to select: an object, an interface or a union.
+  package let isComposite: Bool
+  private let fields: [String: SelectableField]
+
+  fileprivate init(_ type: NamedType, fields: [String: SelectableField]) {
+    self.type = type
+    isLeaf = type.isLeaf
+    isComposite = type.isComposite
+    self.fields = fields
+  }
+
+  /// The field that a selection of a name means; nil when there is none.
+  package func field(_ name: String) -> SelectableField? { fields[name] }
+}
+
+/// A field with what a selection of it needs to know.
+package final class SelectableField: Sendable {
+  /// Its definition.
+  package let definition: FieldDefinition
+  /// The arguments that must be given.
+  package let requiredArguments: [InputValueDefinition]
+  /// The number of the named type inside its type; nil when there is none of that name.
+  fileprivate let typeNumber: Int?
+
+  fileprivate init(_ definition: FieldDefinition, typeNumber: Int?) {
+    self.definition = definition
+    requiredArguments = definition.arguments.filter(\.isRequired)
+    self.typeNumber = typeNumber
+  }
+}
+
+/// All types of a schema as selections meet them, so that a selected field and its type cost one look-up by name.
+struct SelectableTypes {
+  private let types: [SelectableType]
+  private let numbers: [String: Int]
+
+  init(_ namedTypes: [NamedType], queryType: String?) {
+    let numbers = Dictionary(namedTypes.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    self.numbers = numbers
+    types = namedTypes.map { type in
+      var fields: [String: SelectableField] = [:]
+      func add(_ definition: FieldDefinition) {
+        guard fields[definition.name.value] == nil else { return }
+        fields[definition.name.value] = SelectableField(definition, typeNumber: numbers[definition.type.namedType.value])
+      }
+      if type.isComposite { add(BuiltInDefinitions.typenameField) }
+      if type.name == queryType {
+        add(BuiltInDefinitions.schemaField)
+        add(BuiltInDefinitions.typeField)
+      }
+      type.fields.forEach(add)
+      return SelectableType(type, fields: fields)
+    }
+  }
+
+  subscript(_ name: String) -> SelectableType? { numbers[name].map { types[$0] } }
+
+  subscript(_ field: SelectableField) -> SelectableType? { field.typeNumber.map { types[$0] } }
+}
+
+extension Schema {
+  /// A type as selections meet it; nil when there is none of that name.
+  package func selectableType(_ name: String) -> SelectableType? { selectableTypes[name] }
+
+  /// The named type inside a field's type; nil when the schema has none of that name.
+  package func selectableType(of field: SelectableField) -> SelectableType? { selectableTypes[field] }
+}
