@@ -32,6 +32,7 @@ struct DocumentWalker {
 
   private func walk(_ node: OperationDefinition) {
     context.operationIndex += 1
+    context.usages = []
     context.type = schema.rootType(for: node.operation).flatMap { schema.selectableType($0.name) }
     rules.call(.enterOperation) { $0.enterOperation(node) }
     enter(node.directives)
@@ -58,7 +59,7 @@ struct DocumentWalker {
     context.inputType = nil
   }
 
-  private func walk(_ node: FragmentDefinition) {
+  func walk(_ node: FragmentDefinition) {
     context.type = outputType(node.typeCondition)
     rules.call(.enterFragment) { $0.enterFragment(node) }
     enter(node.directives)
@@ -157,6 +158,12 @@ struct DocumentWalker {
       rules.call(.enterValue) { $0.enterValue(node) }
       walk(object: fields, node)
       rules.call(.leaveValue) { $0.leaveValue(node) }
+    case .variable(let name):
+      context.usages.append(
+        VariableUsage(
+          name: name, location: node.location, type: context.inputType, hasDefaultValue: context.hasDefaultValue,
+          oneOfType: context.oneOfType))
+      rules.call(.enterValue) { $0.enterValue(node) }
     default:
       rules.call(.enterValue) { $0.enterValue(node) }
     }

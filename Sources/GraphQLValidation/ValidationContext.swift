@@ -1,6 +1,11 @@
 import GraphQLLanguage
 import GraphQLSchema
 
+private struct FragmentPlace: Hashable {
+  let name: String
+  let location: SourceLocation
+}
+
 /// What the rules of one validation share: the schema, the document, the types at the walk's place, and the errors.
 final class ValidationContext {
   let schema: Schema
@@ -41,10 +46,17 @@ final class ValidationContext {
   // MARK: fragments
 
   let fragments: [String: FragmentDefinition]
-  /// By the fragment's place, since fragments of one name may be different ones.
-  private var spreadsOfFragment: [SourceLocation: [FragmentSpread]] = [:]
-  /// The variables used in each operation and fragment; made when first asked for.
-  private lazy var variableUsages = VariableUsages(self)
+  /// By the fragment's name and place, since fragments of one name may be different ones, and those of a program have no place.
+  private var spreadsOfFragment: [FragmentPlace: [FragmentSpread]] = [:]
+  /// By the operation's index.
+  private var fragmentsOfOperation: [Int: [FragmentDefinition]] = [:]
+
+  // MARK: variables
+
+  /// The uses of variables that the walk has met in the current operation or fragment.
+  var usages: [VariableUsage] = []
+  private var usagesOfFragment: [String: [VariableUsage]] = [:]
+  private var usagesOfOperation: (index: Int, usages: [VariableUsage])?
 
   init(schema: Schema, document: Document, options: ValidationOptions) {
     self.schema = schema
@@ -75,9 +87,10 @@ final class ValidationContext {
 
   /// The spreads in a fragment, also those in its sub-selections.
   func spreads(in fragment: FragmentDefinition) -> [FragmentSpread] {
-    if let known = spreadsOfFragment[fragment.name.location] { return known }
+    let place = FragmentPlace(name: fragment.name.value, location: fragment.name.location)
+    if let known = spreadsOfFragment[place] { return known }
     let spreads = Self.spreads(in: fragment.selectionSet)
-    spreadsOfFragment[fragment.name.location] = spreads
+    spreadsOfFragment[place] = spreads
     return spreads
   }
 
@@ -97,8 +110,9 @@ final class ValidationContext {
     return spreads
   }
 
-  /// The fragments that an operation spreads, directly or through others, each once.
-  func fragmentsReferenced(by operation: OperationDefinition) -> [FragmentDefinition] {
+  /// The fragments that the operation of an index spreads, directly or through others, each once.
+  func fragmentsReferenced(by operation: OperationDefinition, _ index: Int) -> [FragmentDefinition] {
+    if let known = fragmentsOfOperation[index] { return known }
     var found: [FragmentDefinition] = []
     var names: Set<String> = []
     var pending = [Self.spreads(in: operation.selectionSet)]
@@ -109,11 +123,24 @@ final class ValidationContext {
         pending.append(self.spreads(in: fragment))
       }
     }
+    fragmentsOfOperation[index] = found
     return found
   }
 
-  /// The uses of variables in the current operation and in all fragments it spreads.
+  /// The uses of variables in the operation that the walk is about to leave, and in all fragments it spreads.
   func usages(in operation: OperationDefinition) -> [VariableUsage] {
-    variableUsages.usages(inOperation: operationIndex, fragments: fragmentsReferenced(by: operation))
+    if let known = usagesOfOperation, known.index == operationIndex { return known.usages }
+    let all = fragmentsReferenced(by: operation, operationIndex).reduce(into: usages) { $0 += usages(in: $1) }
+    usagesOfOperation = (operationIndex, all)
+    return all
+  }
+
+  /// The uses of variables in a fragment, which need not have been walked yet.
+  private func usages(in fragment: FragmentDefinition) -> [VariableUsage] {
+    if let known = usagesOfFragment[fragment.name.value] { return known }
+    let context = ValidationContext(schema: schema, document: Document(definitions: []), options: options)
+    DocumentWalker(context, rules: [], onlyValues: true).walk(fragment)
+    usagesOfFragment[fragment.name.value] = context.usages
+    return context.usages
   }
 }

@@ -89,10 +89,11 @@ struct FieldIndex {
   }
 
   private mutating func keyNumber(_ key: String) -> Int {
-    if let number = keyNumbers[key] { return number }
-    keyNumbers[key] = keys.count
-    keys.append(key)
-    return keys.count - 1
+    // One search, whether the key is new or not.
+    func value(_ place: inout Int) -> Int { place }
+    let number = value(&keyNumbers[key, default: keys.count])
+    if number == keys.count { keys.append(key) }
+    return number
   }
 
   private mutating func fragmentNumber(_ name: String) -> Int {

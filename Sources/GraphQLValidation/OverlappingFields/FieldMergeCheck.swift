@@ -13,36 +13,43 @@ struct FieldMergeCheck {
     case undecided
   }
 
-  private enum Depth: Int {
+  private enum Depth {
     /// Names, arguments and types must agree.
     case full
     /// Only types must agree: the fields belong to different object types.
     case shape
   }
 
+  private struct FieldSet: Hashable {
+    let fields: [Int]
+    let depth: Depth
+  }
+
   private let index: FieldIndex
   private var remainingWork: Int
   private var pending: [(fields: [Int], depth: Depth)] = []
-  private var seen: Set<[Int]> = []
-  /// For each response key the group of it in the grouping of that number.
-  private var groupOfKey: [(grouping: Int, group: Int)]
+  private var seen: Set<FieldSet> = []
+  /// For each response key what the grouping of that number has found: its first field, and its group when there is a second one.
+  private var groupOfKey: [(grouping: Int, first: Int, group: Int?)]
   private var grouping = 0
   /// For each fragment the last collection that went into it.
   private var collectionOfFragment: [Int]
   private var collection = 0
+  /// The selection sets that a collection has still to go into.
+  private var setsToCollect: [Int] = []
 
   init(_ index: FieldIndex, maximumWork: Int) {
     self.index = index
     remainingWork = maximumWork
-    groupOfKey = Array(repeating: (0, 0), count: index.keys.count)
+    groupOfKey = Array(repeating: (0, 0, nil), count: index.keys.count)
     collectionOfFragment = Array(repeating: 0, count: index.fragmentSets.count)
   }
 
   mutating func run() -> Outcome {
-    for root in index.roots { enqueue(selectionSets: [root], .full) }
+    for root in index.roots { enqueue(selectionSets: CollectionOfOne(root), .full) }
     while let (fields, depth) = pending.popLast() {
       guard remainingWork > 0 else { return .undecided }
-      for group in groups(of: fields) {
+      for group in groups(of: fields, depth) {
         let conflict = depth == .full ? checkFully(group) : checkShape(group)
         if let conflict { return conflict }
       }
@@ -52,10 +59,6 @@ struct FieldMergeCheck {
 
   /// Fields of one response key, of objects that may be the same.
   private mutating func checkFully(_ group: [Int]) -> Outcome? {
-    guard group.count > 1 else {
-      enqueue(subFieldsOf: group, .full)
-      return nil
-    }
     var objects: [String: [Int]] = [:]
     var order: [String] = []
     var others: [Int] = []
@@ -83,7 +86,6 @@ struct FieldMergeCheck {
 
   /// Fields of one response key whose types must agree.
   private mutating func checkShape(_ group: [Int]) -> Outcome? {
-    guard group.count > 1 else { return nil }
     if let conflict = compareWithFirst(group, areExclusive: true) { return conflict }
     enqueue(subFieldsOf: group, .shape)
     return nil
@@ -108,46 +110,52 @@ struct FieldMergeCheck {
     enqueue(selectionSets: group.compactMap { index.entries[$0].selectionSet }, depth)
   }
 
-  private mutating func enqueue(selectionSets: [Int], _ depth: Depth) {
+  private mutating func enqueue(selectionSets: some Collection<Int>, _ depth: Depth) {
     guard !selectionSets.isEmpty, remainingWork > 0 else { return }
     collection += 1
     var fields: [Int] = []
     for set in selectionSets { collect(set, into: &fields) }
     remainingWork -= fields.count
     guard fields.count > 1 || depth == .full, !fields.isEmpty else { return }
-    if index.hasSpreads, !seen.insert(fields + [-1 - depth.rawValue]).inserted { return }
+    if index.hasSpreads, !seen.insert(FieldSet(fields: fields, depth: depth)).inserted { return }
     pending.append((fields, depth))
   }
 
   /// The fields of a selection set, of its inline fragments and of the fragments it spreads, each once.
   private mutating func collect(_ selectionSet: Int, into fields: inout [Int]) {
-    var sets = [selectionSet]
-    while let set = sets.popLast() {
+    setsToCollect.append(selectionSet)
+    while let set = setsToCollect.popLast() {
       for item in index.selectionSets[set] {
         switch item {
         case .field(let number): fields.append(number)
-        case .inlineFragment(let inner): sets.append(inner)
+        case .inlineFragment(let inner): setsToCollect.append(inner)
         case .spread(let fragment):
           guard collectionOfFragment[fragment] != collection, let inner = index.fragmentSets[fragment] else { continue }
           collectionOfFragment[fragment] = collection
-          sets.append(inner)
+          setsToCollect.append(inner)
         }
       }
     }
   }
 
-  private mutating func groups(of fields: [Int]) -> [[Int]] {
+  /// The fields by response key where several have one. Of a field that is alone only the sub-fields may conflict; they are enqueued.
+  private mutating func groups(of fields: [Int], _ depth: Depth) -> [[Int]] {
     grouping += 1
     var groups: [[Int]] = []
-    groups.reserveCapacity(fields.count)
     for number in fields {
       let key = index.entries[number].key
-      if groupOfKey[key].grouping == grouping {
-        groups[groupOfKey[key].group].append(number)
+      if groupOfKey[key].grouping != grouping {
+        groupOfKey[key] = (grouping, number, nil)
+      } else if let group = groupOfKey[key].group {
+        groups[group].append(number)
       } else {
-        groupOfKey[key] = (grouping, groups.count)
-        groups.append([number])
+        groupOfKey[key].group = groups.count
+        groups.append([groupOfKey[key].first, number])
       }
+    }
+    guard depth == .full else { return groups }
+    for number in fields where groupOfKey[index.entries[number].key].group == nil {
+      if let set = index.entries[number].selectionSet { enqueue(selectionSets: CollectionOfOne(set), .full) }
     }
     return groups
   }
