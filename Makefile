@@ -5,7 +5,7 @@ SOURCES := $(wildcard Sources services gateway Tests) Package.swift
 # make NAME=order-service logs
 NAME ?=
 
-.PHONY: help install build up demo down status logs health infra test schema check lint fmt fuzz chaos events-dead bench \
+.PHONY: help install build up demo down status logs health infra test schema check lint fmt conformance fuzz chaos events-dead bench \
   api-fuzz run-gateway run-user run-order run-payment migrate-up migrate-down clean clean-all
 
 help: ## print this
@@ -43,6 +43,9 @@ schema: build ## write schema/supergraph.graphql from the files beside it; fails
 check: lint ## lint, build and the tests that need no servers
 	swift build --build-tests
 	swift test --skip-build --disable-xctest
+
+conformance: ## hold the engine against graphql-core with 20,000 random cases
+	@Tests/Conformance/run $(ARGS)
 
 lint: ## format, file size, imports by folder, forbidden words, shell scripts
 	@deploy/lint/check

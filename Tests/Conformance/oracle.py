@@ -1,0 +1,242 @@
+"""graphql-core as the oracle: what the answer to a case must be.
+
+Where graphql-core 3.2.14 differs from the September 2025 specification, or its behaviour is Python's and not GraphQL's, it is patched here:
+
+1. Section 5.2.1.1 "Operation Type Existence": graphql-core finds out while executing; a rule is added, with the wording of graphql-core 3.3.
+2. Section 3.5.1 and 3.5.2: numbers in strings. Python's `int` and `float` also take `1_000`, blanks around the digits, and digits of other
+   scripts; here only what the grammar of section 2.9.1 and 2.9.2 calls an Int or a Float value.
+3. Section 3.13.3 "@deprecated": `reason` is a `String!`; graphql-core has it nullable.
+4. Section 3.13.3 again: `@deprecated` may not stand on directive definitions, and section 4.2 has no such `__DirectiveLocation`.
+5. Section 5.2.4.1 "Single Root Field": a subscription's root selections may not have `@skip` or `@include`; the wording is graphql-js 17's.
+6. Section 5.8.5 "All Variable Usages Are Allowed": a nullable variable for a field of a `@oneOf` type is refused also where that type
+   is written with `!`, which graphql-core forgets.
+7. Section 4.2.5, `defaultValue`: a list or an object in a custom scalar is a literal too; graphql-core fails on it.
+8. Abstract types are resolved by `__typename` (DESIGN section 5); a `__typename` that is no string counts as absent.
+"""
+
+import json
+import re
+import sys
+
+from graphql import utilities
+from graphql import (
+    ASTValidationRule,
+    DirectiveLocation,
+    FragmentSpreadNode,
+    InlineFragmentNode,
+    OperationType,
+    SingleFieldSubscriptionsRule,
+    introspection_types,
+    GraphQLError,
+    GraphQLFloat,
+    GraphQLInt,
+    GraphQLSyntaxError,
+    build_ast_schema,
+    execute,
+    GraphQLDeprecatedDirective,
+    GraphQLScalarType,
+    ListValueNode,
+    NameNode,
+    ObjectFieldNode,
+    ObjectValueNode,
+    TypeInfo,
+    get_nullable_type,
+    GraphQLNonNull,
+    GraphQLString,
+    is_list_type,
+    is_non_null_type,
+    parse,
+    print_ast,
+    specified_rules,
+    validate,
+    validate_schema,
+)
+from graphql.execution.collect_fields import does_fragment_condition_match
+from graphql.pyutils import inspect
+from graphql.validation.validate import validate_sdl
+
+# The package exports the function under the module's own name.
+ast_from_value_module = sys.modules["graphql.utilities.ast_from_value"]
+
+INT = re.compile(r"-?(0|[1-9][0-9]*)\Z")
+NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?\Z")
+
+
+class KnownOperationTypesRule(ASTValidationRule):
+    """Section 5.2.1.1."""
+
+    def enter_operation_definition(self, node, *_):
+        if not self.context.schema.get_root_type(node.operation):
+            self.report_error(GraphQLError(f"The {node.operation.value} operation is not supported by the schema.", node))
+
+
+class SingleRootFieldRule(SingleFieldSubscriptionsRule):
+    """Section 5.2.4.1, CollectSubscriptionFields()."""
+
+    def enter_operation_definition(self, node, *arguments):
+        root = self.context.schema.subscription_type
+        if node.operation is not OperationType.SUBSCRIPTION or root is None:
+            return
+        found = []
+        self.collect(node.selection_set, root, set(), found)
+        if found:
+            subject = f"Subscription '{node.name.value}'" if node.name else "Anonymous Subscription"
+            message = f"{subject} must not use `@skip` or `@include` directives in the top level selection."
+            self.report_error(GraphQLError(message, found))
+        else:
+            super().enter_operation_definition(node, *arguments)
+
+    def collect(self, selection_set, root, seen, found):
+        for selection in selection_set.selections:
+            found += [directive for directive in selection.directives if directive.name.value in ("skip", "include")]
+            if isinstance(selection, FragmentSpreadNode):
+                if selection.name.value in seen:
+                    continue
+                seen.add(selection.name.value)
+                fragment = self.context.get_fragment(selection.name.value)
+                if fragment and does_fragment_condition_match(self.context.schema, fragment, root):
+                    self.collect(fragment.selection_set, root, seen, found)
+            elif isinstance(selection, InlineFragmentNode) and does_fragment_condition_match(self.context.schema, selection, root):
+                self.collect(selection.selection_set, root, seen, found)
+
+
+RULES = [KnownOperationTypesRule, *(SingleRootFieldRule if rule is SingleFieldSubscriptionsRule else rule for rule in specified_rules)]
+
+
+def only(pattern: re.Pattern, original):
+    def serialize(value):
+        if isinstance(value, str) and not pattern.match(value):
+            kind, sort = ("Int", "non-integer") if pattern is INT else ("Float", "non numeric")
+            raise GraphQLError(f"{kind} cannot represent {sort} value: {inspect(value)}")
+        return original(value)
+
+    return serialize
+
+
+GraphQLInt.serialize = only(INT, GraphQLInt.serialize)
+GraphQLFloat.serialize = only(NUMBER, GraphQLFloat.serialize)
+
+
+GraphQLDeprecatedDirective.args["reason"].type = GraphQLNonNull(GraphQLString)
+GraphQLDeprecatedDirective.locations = tuple(l for l in GraphQLDeprecatedDirective.locations if l is not DirectiveLocation.DIRECTIVE_DEFINITION)
+introspection_types["__DirectiveLocation"].values.pop("DIRECTIVE_DEFINITION", None)
+
+
+class OneOfAwareTypeInfo(TypeInfo):
+    """Patch 6."""
+
+    def get_parent_input_type(self):
+        return get_nullable_type(super().get_parent_input_type())
+
+
+def custom_literal(value):
+    """Patch 7: what a custom scalar's value looks like as a literal."""
+    if isinstance(value, list):
+        return ListValueNode(values=tuple(custom_literal(item) for item in value))
+    if isinstance(value, dict):
+        return ObjectValueNode(fields=tuple(ObjectFieldNode(name=NameNode(value=k), value=custom_literal(v)) for k, v in value.items()))
+    return _ast_from_value(value, GraphQLScalarType("Custom"))
+
+
+_ast_from_value = ast_from_value_module.ast_from_value
+
+
+def ast_from_value(value, type_):
+    if isinstance(type_, GraphQLScalarType) and isinstance(value, (list, dict)):
+        return custom_literal(value)
+    return _ast_from_value(value, type_)
+
+
+ast_from_value_module.ast_from_value = utilities.ast_from_value = ast_from_value
+
+
+class Failure(Exception):
+    """A resolver's failure."""
+
+
+def errors_of(errors) -> list[dict]:
+    return [
+        {
+            "message": error.message,
+            "locations": [{"line": location.line, "column": location.column} for location in error.locations or []],
+            "path": error.path or None,
+        }
+        for error in errors or []
+    ]
+
+
+_schemas: dict[str, tuple] = {}
+
+
+def schema_of(text: str):
+    """The schema and no errors, or no schema and its errors."""
+    if text not in _schemas:
+        if len(_schemas) > 500:
+            _schemas.clear()
+        _schemas[text] = build(text)
+    return _schemas[text]
+
+
+def build(text: str):
+    try:
+        document = parse(text)
+    except GraphQLSyntaxError as error:
+        return None, errors_of([error])
+    errors = validate_sdl(document)
+    if errors:
+        return None, errors_of(errors)
+    try:
+        schema = build_ast_schema(document, assume_valid_sdl=True)
+        errors = validate_schema(schema)
+    except TypeError:
+        # Types of the wrong kind stop graphql-core before it has errors with places: the stage is all there is to compare.
+        return None, None
+    return (None, errors_of(errors)) if errors else (schema, [])
+
+
+def marked(value, type_, arguments):
+    """The value with its marks resolved: failures as exceptions, which graphql-core reports at their places."""
+    if isinstance(value, dict):
+        if isinstance(value.get("$error"), str):
+            return Failure(value["$error"])
+        if value.get("$args") is True and arguments is not None:
+            return json.dumps(arguments, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    if is_non_null_type(type_):
+        type_ = type_.of_type
+    if isinstance(value, list) and is_list_type(type_):
+        return [marked(item, type_.of_type, None) for item in value]
+    return value
+
+
+def resolve_field(source, info, **arguments):
+    value = source.get(info.field_name) if isinstance(source, dict) else None
+    return marked(value, info.return_type, arguments)
+
+
+def resolve_type(value, _info, _type):
+    name = value.get("__typename") if isinstance(value, dict) else None
+    return name if isinstance(name, str) else None
+
+
+def answer(case: dict) -> dict:
+    schema, errors = schema_of(case["schema"])
+    if schema is None:
+        return {"stage": "schema", "errors": errors}
+    try:
+        document = parse(case["query"])
+    except GraphQLSyntaxError as error:
+        return {"stage": "parse", "errors": errors_of([error])}
+    printed = print_ast(document)
+    errors = validate(schema, document, RULES, max_errors=10**9, type_info=OneOfAwareTypeInfo(schema))
+    if errors:
+        return {"stage": "validate", "printed": printed, "errors": errors_of(errors)}
+    result = execute(
+        schema,
+        document,
+        case.get("root"),
+        variable_values=case.get("variables"),
+        operation_name=case.get("operationName"),
+        field_resolver=resolve_field,
+        type_resolver=resolve_type,
+    )
+    return {"stage": "execute", "printed": printed, "data": result.data, "errors": errors_of(result.errors)}
