@@ -28,6 +28,13 @@ struct DocumentWalker {
     rules.call(.leaveDocument) { $0.leaveDocument(context.document) }
   }
 
+  /// The uses of variables in a fragment.
+  func usages(in node: FragmentDefinition) -> [VariableUsage] {
+    context.usages = []
+    walk(node)
+    return context.usages
+  }
+
   // MARK: definitions
 
   private func walk(_ node: OperationDefinition) {
@@ -59,7 +66,7 @@ struct DocumentWalker {
     context.inputType = nil
   }
 
-  func walk(_ node: FragmentDefinition) {
+  private func walk(_ node: FragmentDefinition) {
     context.type = outputType(node.typeCondition)
     rules.call(.enterFragment) { $0.enterFragment(node) }
     enter(node.directives)
@@ -136,15 +143,15 @@ struct DocumentWalker {
 
   private func walk(_ node: Argument, of field: Name?) {
     // As in graphql-js, an unknown directive's arguments are looked up in the field around it.
-    let definition = context.directive.map { $0.argument(node.name.value) } ?? context.field?.definition.argument(node.name.value)
+    let definition =
+      context.directive.map { $0.argument(node.name.value).map(SelectableArgument.init) } ?? context.field?.argument(node.name.value)
     let outer = (context.inputType, context.parentInputType)
-    context.argument = definition
+    context.isKnownArgument = definition != nil
     context.parentInputType = context.inputType
     context.inputType = definition.flatMap { inputType($0.type) }
-    context.hasDefaultValue = definition?.defaultValue != nil
+    context.hasDefaultValue = definition?.hasDefaultValue ?? false
     rules.call(.enterArgument) { $0.enterArgument(node, of: field) }
     walk(node.value)
-    context.argument = nil
     (context.inputType, context.parentInputType) = outer
     context.hasDefaultValue = false
   }

@@ -32,8 +32,8 @@ final class ValidationContext {
   var field: SelectableField?
   /// The current directive's definition.
   var directive: DirectiveDefinition?
-  /// The current argument's definition.
-  var argument: InputValueDefinition?
+  /// Whether the current argument is defined.
+  var isKnownArgument = false
   /// The type expected of the current value.
   var inputType: TypeReference?
   /// The type expected of the value around the current one.
@@ -57,6 +57,9 @@ final class ValidationContext {
   var usages: [VariableUsage] = []
   private var usagesOfFragment: [String: [VariableUsage]] = [:]
   private var usagesOfOperation: (index: Int, usages: [VariableUsage])?
+  /// Walks a fragment before its turn, for the variables in it.
+  private lazy var fragmentWalker = DocumentWalker(
+    ValidationContext(schema: schema, document: Document(definitions: []), options: options), rules: [], onlyValues: true)
 
   init(schema: Schema, document: Document, options: ValidationOptions) {
     self.schema = schema
@@ -138,9 +141,8 @@ final class ValidationContext {
   /// The uses of variables in a fragment, which need not have been walked yet.
   private func usages(in fragment: FragmentDefinition) -> [VariableUsage] {
     if let known = usagesOfFragment[fragment.name.value] { return known }
-    let context = ValidationContext(schema: schema, document: Document(definitions: []), options: options)
-    DocumentWalker(context, rules: [], onlyValues: true).walk(fragment)
-    usagesOfFragment[fragment.name.value] = context.usages
-    return context.usages
+    let found = fragmentWalker.usages(in: fragment)
+    usagesOfFragment[fragment.name.value] = found
+    return found
   }
 }

@@ -30,10 +30,35 @@ package final class SelectableField: Sendable {
   /// The number of the named type inside its type; nil when there is none of that name.
   fileprivate let typeNumber: Int?
 
+  private let arguments: [SelectableArgument]
+
+  /// Its argument of a name; nil when there is none.
+  package func argument(_ name: String) -> SelectableArgument? {
+    for argument in arguments where argument.name == name { return argument }
+    return nil
+  }
+
   fileprivate init(_ definition: FieldDefinition, typeNumber: Int?) {
     self.definition = definition
+    arguments = definition.arguments.map(SelectableArgument.init)
     requiredArguments = definition.arguments.filter(\.isRequired)
     self.typeNumber = typeNumber
+  }
+}
+
+/// An argument with what a value for it needs to know.
+package struct SelectableArgument: Sendable {
+  let name: String
+  /// The type that a value must have.
+  package let type: TypeReference
+  /// Whether it need not be given.
+  package let hasDefaultValue: Bool
+
+  /// What a definition says.
+  package init(_ definition: InputValueDefinition) {
+    name = definition.name.value
+    type = definition.type
+    hasDefaultValue = definition.defaultValue != nil
   }
 }
 

@@ -40,8 +40,8 @@ struct FieldConflict {
   private static let maximumPlaces = 20
 
   /// The places of a field and of the conflicts below it; of too many the deeper ones stay.
-  static func places(_ field: Field, _ conflicts: [[SourceLocation]]) -> [SourceLocation] {
-    var places = [field.location]
+  static func places(_ field: SourceLocation, _ conflicts: [[SourceLocation]]) -> [SourceLocation] {
+    var places = [field]
     for conflict in conflicts {
       places += conflict.suffix(maximumPlaces - places.count)
       if places.count == maximumPlaces { break }

@@ -72,7 +72,7 @@ struct FieldConflictFinder {
     let key = index.keys[leftEntry.key]
     if let reason = index.conflict(leftEntry, rightEntry, areExclusive: areExclusive) {
       return FieldConflict(
-        key: key, reason: .text(reason), leftPlaces: [leftEntry.field.location], rightPlaces: [rightEntry.field.location])
+        key: key, reason: .text(reason), leftPlaces: [leftEntry.location], rightPlaces: [rightEntry.location])
     }
     guard let leftSet = leftEntry.selectionSet, let rightSet = rightEntry.selectionSet, depth < Self.maximumDepth else { return nil }
     depth += 1
@@ -80,8 +80,8 @@ struct FieldConflictFinder {
     let conflicts = compare(subSets: leftSet, rightSet, areExclusive: areExclusive)
     guard !conflicts.isEmpty else { return nil }
     return FieldConflict(
-      key: key, reason: .subFields(conflicts), leftPlaces: FieldConflict.places(leftEntry.field, conflicts.map(\.leftPlaces)),
-      rightPlaces: FieldConflict.places(rightEntry.field, conflicts.map(\.rightPlaces)))
+      key: key, reason: .subFields(conflicts), leftPlaces: FieldConflict.places(leftEntry.location, conflicts.map(\.leftPlaces)),
+      rightPlaces: FieldConflict.places(rightEntry.location, conflicts.map(\.rightPlaces)))
   }
 
   private mutating func compare(subSets left: Int, _ right: Int, areExclusive: Bool) -> [FieldConflict] {

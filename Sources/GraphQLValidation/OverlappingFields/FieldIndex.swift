@@ -7,7 +7,9 @@ import GraphQLSchema
 struct FieldIndex {
   /// A selected field. The type it is selected from is settled by where it stands.
   struct Entry {
-    let field: Field
+    let name: String
+    let arguments: [Argument]
+    let location: SourceLocation
     /// The number of its response key.
     let key: Int
     /// The type it is selected from; nil when unknown.
@@ -82,7 +84,7 @@ struct FieldIndex {
     let selectionSet = field.selectionSet.map { add($0, parent: definition.flatMap { schema.selectableType(of: $0) }) }
     entries.append(
       Entry(
-        field: field, key: keyNumber(field.responseKey), parent: parent,
+        name: field.name.value, arguments: field.arguments, location: field.location, key: keyNumber(field.responseKey), parent: parent,
         // As in graphql-js, a meta-field's type is not compared.
         type: field.name.value.utf8.starts(with: "__".utf8) ? nil : definition?.definition.type, selectionSet: selectionSet))
     return entries.count - 1
@@ -114,9 +116,8 @@ extension FieldIndex {
   /// Why two fields of one response key cannot be merged, but for their sub-fields; nil when they can.
   func conflict(_ left: Entry, _ right: Entry, areExclusive: Bool) -> String? {
     if !areExclusive {
-      let (leftName, rightName) = (left.field.name.value, right.field.name.value)
-      if leftName != rightName { return "\"\(leftName)\" and \"\(rightName)\" are different fields" }
-      if !ArgumentEquality.areSame(left.field.arguments, right.field.arguments) { return "they have differing arguments" }
+      if left.name != right.name { return "\"\(left.name)\" and \"\(right.name)\" are different fields" }
+      if !ArgumentEquality.areSame(left.arguments, right.arguments) { return "they have differing arguments" }
     }
     if let leftType = left.type, let rightType = right.type, typesConflict(leftType, rightType) {
       return "they return conflicting types \"\(leftType)\" and \"\(rightType)\""

@@ -96,7 +96,7 @@ struct FieldMergeCheck {
     for number in group.dropFirst() {
       let entry = index.entries[number]
       if let reason = index.conflict(first, entry, areExclusive: areExclusive) {
-        return .conflict(key: index.keys[entry.key], reason: reason, places: [first.field.location, entry.field.location])
+        return .conflict(key: index.keys[entry.key], reason: reason, places: [first.location, entry.location])
       }
       // A field of unknown type agrees with everything, so it stands for nothing.
       if first.type == nil { first = entry }

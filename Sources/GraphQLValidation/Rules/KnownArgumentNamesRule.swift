@@ -6,7 +6,7 @@ import GraphQLSchema
 /// The field or directive takes every argument that it is given.
 final class KnownArgumentNamesRule: ValidationRule {
   override func enterArgument(_ node: Argument, of field: Name?) {
-    guard let field, context.argument == nil, let definition = context.field?.definition, let parent = context.parentType else { return }
+    guard let field, !context.isKnownArgument, let definition = context.field?.definition, let parent = context.parentType else { return }
     let suggestion = context.suggestion(for: node.name.value, among: definition.arguments.map(\.name.value))
     context.report("Unknown argument \"\(node.name)\" on field \"\(parent.name).\(field)\".\(suggestion)", at: node.location)
   }
