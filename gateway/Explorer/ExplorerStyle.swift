@@ -67,8 +67,8 @@ enum ExplorerStyle {
     button.primary { background: var(--accent); border-color: var(--accent); color: var(--on-accent); font-weight: 600; }
     button.primary:disabled { opacity: .6; cursor: progress; }
     kbd { font: 600 .72rem var(--mono); padding: 0 .3rem; border: 1px solid currentColor; border-radius: 4px; opacity: .8; }
-    nav ul { list-style: none; margin: 0 0 .5rem; padding: 0; display: grid; gap: .25rem; }
-    nav ul button { width: 100%; text-align: left; }
+    nav ul { list-style: none; margin: 0 0 .5rem; padding: 0; display: grid; grid-template-columns: minmax(0, 1fr); gap: .25rem; }
+    nav ul button { width: 100%; text-align: left; white-space: normal; }
     #schema { flex: 1; min-height: 6rem; overflow: auto; font: 12.5px/1.5 var(--mono); }
     #schema details { border-bottom: 1px solid var(--line); padding: .2rem 0; }
     #schema summary { cursor: pointer; font-weight: 600; }
