@@ -5,11 +5,12 @@ SOURCES := $(wildcard Sources services gateway Tests) Package.swift
 # make NAME=order-service logs
 NAME ?=
 
-.PHONY: help install build up demo down status logs health infra test schema check lint fmt conformance fuzz chaos events-dead bench \
+.PHONY: help install build up demo down status logs health infra test schema check lint fmt conformance fuzz chaos events-dead \
+  bench bench-language \
   api-fuzz run-gateway run-user run-order run-payment migrate-up migrate-down clean clean-all
 
 help: ## print this
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 up: install build ## install what is missing, build, start everything, load demo data, print the addresses
 	@$(STACK) up
@@ -63,6 +64,10 @@ bench: install build ## requests a second beside nginx, and the example list que
 	@deploy/local/install --bench
 	@Tests/Performance/bench
 	@Tests/Performance/services
+
+bench-language: ## parse and validate 2 kB and 100 kB queries, beside graphql-js and graphql-core
+	@deploy/local/install --bench-language
+	@Tests/Performance/language/run
 
 build: ## build the four programs in release mode
 	swift build -c release
