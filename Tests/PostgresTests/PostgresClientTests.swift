@@ -105,9 +105,16 @@ import Testing
     try await withDatabase { database in
       #expect(await database.ping())
       async let lost = code { _ = try await database.query("SELECT pg_sleep(20)") }
+      // Asked on a session, which has a connection of its own: a shared one might be the one that sleeps.
       try await eventually("the statement runs") {
-        try await database.query("SELECT 1 FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND state = 'active'").count >= 0
-          && database.isConnected
+        try await database.withSession { session in
+          try await session.query(
+            """
+            SELECT 1 FROM pg_stat_activity
+            WHERE datname = current_database() AND query = 'SELECT pg_sleep(20)' AND state = 'active'
+            """
+          ).count == 1
+        }
       }
       try await database.terminateOthers()
       #expect(await lost == .unavailable)
