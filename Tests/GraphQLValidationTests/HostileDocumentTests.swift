@@ -4,7 +4,7 @@ import GraphQLValidation
 import Testing
 
 /// Documents made to cost much: each must be decided in time and without a deep stack.
-struct HostileDocumentTests {
+@Suite(.timeLimit(.minutes(2))) struct HostileDocumentTests {
   private static let schema = Result {
     try Schema(
       source: """
@@ -17,14 +17,11 @@ struct HostileDocumentTests {
         """)
   }
 
-  /// The errors of a document, which must be found within seconds even in a debug build.
+  /// The errors of a document. What took exponential time would not end within the suite's limit, however slow the machine.
   private func errors(_ text: String) throws -> [String] {
     let document = try Parser.parse(text)
     let schema = try Self.schema.get()
-    var errors: [GraphQLError] = []
-    let time = ContinuousClock().measure { errors = validate(document, schema) }
-    #expect(time < .seconds(10))
-    return errors.map(\.message)
+    return validate(document, schema).map(\.message)
   }
 
   @Test func mergesThousandsOfEqualFields() throws {
