@@ -14,7 +14,7 @@ public final class Schema: Sendable {
   /// The root types by kind of operation, also those that are no object types.
   let rootTypeNames: [OperationType: Name]
 
-  private let typeIndex: [String: NamedType]
+  private let typeIndex: NameTable<NamedType>
   let selectableTypes: SelectableTypes
   private let directiveIndex: [String: DirectiveDefinition]
   private let possibleTypeNames: [String: Set<String>]
@@ -52,7 +52,7 @@ public final class Schema: Sendable {
     directives = merged.directives
     definition = merged.schema
     rootTypeNames = merged.rootTypeNames
-    let typeIndex = Dictionary(merged.types.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    let typeIndex = NameTable(merged.types.map { ($0.name, $0) })
     self.typeIndex = typeIndex
     selectableTypes = SelectableTypes(merged.types, queryType: merged.rootTypeNames[.query]?.value)
     directiveIndex = Dictionary(directives.map { ($0.name.value, $0) }, uniquingKeysWith: { first, _ in first })

@@ -148,7 +148,7 @@ struct DocumentWalker {
     let outer = (context.inputType, context.parentInputType)
     context.isKnownArgument = definition != nil
     context.parentInputType = context.inputType
-    context.inputType = definition.flatMap { inputType($0.type) }
+    context.inputType = definition?.type
     context.hasDefaultValue = definition?.hasDefaultValue ?? false
     rules.call(.enterArgument) { $0.enterArgument(node, of: field) }
     walk(node.value)
@@ -197,7 +197,7 @@ struct DocumentWalker {
     context.parentInputType = outer.0
     for field in fields {
       let definition = objectType?.field(field.name.value)
-      context.inputType = definition.flatMap { inputType($0.type) }
+      context.inputType = definition?.type
       context.hasDefaultValue = definition?.defaultValue != nil
       context.oneOfType = objectType.flatMap { $0.isOneOf ? $0.name : nil }
       rules.call(.enterObjectField) { $0.enterObjectField(field) }

@@ -8,9 +8,9 @@ package final class SelectableType: Sendable {
   package let isLeaf: Bool
   /// Whether it has fields to select: an object, an interface or a union.
   package let isComposite: Bool
-  private let fields: [String: SelectableField]
+  private let fields: NameTable<SelectableField>
 
-  fileprivate init(_ type: NamedType, fields: [String: SelectableField]) {
+  fileprivate init(_ type: NamedType, fields: NameTable<SelectableField>) {
     self.type = type
     isLeaf = type.isLeaf
     isComposite = type.isComposite
@@ -65,16 +65,15 @@ package struct SelectableArgument: Sendable {
 /// All types of a schema as selections meet them, so that a selected field and its type cost one look-up by name.
 struct SelectableTypes {
   private let types: [SelectableType]
-  private let numbers: [String: Int]
+  private let numbers: NameTable<Int>
 
   init(_ namedTypes: [NamedType], queryType: String?) {
     let numbers = Dictionary(namedTypes.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
-    self.numbers = numbers
+    self.numbers = NameTable(numbers.map { ($0.key, $0.value) })
     types = namedTypes.map { type in
-      var fields: [String: SelectableField] = [:]
+      var fields: [(String, SelectableField)] = []
       func add(_ definition: FieldDefinition) {
-        guard fields[definition.name.value] == nil else { return }
-        fields[definition.name.value] = SelectableField(definition, typeNumber: numbers[definition.type.namedType.value])
+        fields.append((definition.name.value, SelectableField(definition, typeNumber: numbers[definition.type.namedType.value])))
       }
       if type.isComposite { add(BuiltInDefinitions.typenameField) }
       if type.name == queryType {
@@ -82,7 +81,7 @@ struct SelectableTypes {
         add(BuiltInDefinitions.typeField)
       }
       type.fields.forEach(add)
-      return SelectableType(type, fields: fields)
+      return SelectableType(type, fields: NameTable(fields))
     }
   }
 

@@ -43,6 +43,7 @@ struct FieldIndex {
 
   init(_ document: Document, schema: Schema) {
     self.schema = schema
+    keyNumbers.reserveCapacity(64)
     for definition in document.definitions {
       switch definition {
       case .operation(let node):
@@ -86,8 +87,12 @@ struct FieldIndex {
       Entry(
         name: field.name.value, arguments: field.arguments, location: field.location, key: keyNumber(field.responseKey), parent: parent,
         // As in graphql-js, a meta-field's type is not compared.
-        type: field.name.value.utf8.starts(with: "__".utf8) ? nil : definition?.definition.type, selectionSet: selectionSet))
+        type: isMetaField(field.name.value) ? nil : definition?.definition.type, selectionSet: selectionSet))
     return entries.count - 1
+  }
+
+  private func isMetaField(_ name: String) -> Bool {
+    name.utf8.first == UInt8(ascii: "_") && name.hasPrefix("__")
   }
 
   private mutating func keyNumber(_ key: String) -> Int {

@@ -29,6 +29,8 @@ struct FieldMergeCheck {
   private var remainingWork: Int
   private var pending: [(fields: [Int], depth: Depth)] = []
   private var seen: Set<FieldSet> = []
+  /// The selection sets that were taken each alone.
+  private var seenAlone: [Bool]
   /// For each response key what the grouping of that number has found: its first field, and its group when there is a second one.
   private var groupOfKey: [(grouping: Int, first: Int, group: Int?)]
   private var grouping = 0
@@ -41,12 +43,13 @@ struct FieldMergeCheck {
   init(_ index: FieldIndex, maximumWork: Int) {
     self.index = index
     remainingWork = maximumWork
+    seenAlone = Array(repeating: false, count: index.selectionSets.count)
     groupOfKey = Array(repeating: (0, 0, nil), count: index.keys.count)
     collectionOfFragment = Array(repeating: 0, count: index.fragmentSets.count)
   }
 
   mutating func run() -> Outcome {
-    for root in index.roots { enqueue(selectionSets: CollectionOfOne(root), .full) }
+    for root in index.roots { enqueue(alone: root) }
     while let (fields, depth) = pending.popLast() {
       guard remainingWork > 0 else { return .undecided }
       for group in groups(of: fields, depth) {
@@ -110,8 +113,19 @@ struct FieldMergeCheck {
     enqueue(selectionSets: group.compactMap { index.entries[$0].selectionSet }, depth)
   }
 
-  private mutating func enqueue(selectionSets: some Collection<Int>, _ depth: Depth) {
+  private mutating func enqueue(alone set: Int) {
+    guard !seenAlone[set], remainingWork > 0 else { return }
+    seenAlone[set] = true
+    collection += 1
+    var fields: [Int] = []
+    collect(set, into: &fields)
+    remainingWork -= fields.count
+    if !fields.isEmpty { pending.append((fields, .full)) }
+  }
+
+  private mutating func enqueue(selectionSets: [Int], _ depth: Depth) {
     guard !selectionSets.isEmpty, remainingWork > 0 else { return }
+    if selectionSets.count == 1, depth == .full { return enqueue(alone: selectionSets[0]) }
     collection += 1
     var fields: [Int] = []
     for set in selectionSets { collect(set, into: &fields) }
@@ -155,7 +169,7 @@ struct FieldMergeCheck {
     }
     guard depth == .full else { return groups }
     for number in fields where groupOfKey[index.entries[number].key].group == nil {
-      if let set = index.entries[number].selectionSet { enqueue(selectionSets: CollectionOfOne(set), .full) }
+      if let set = index.entries[number].selectionSet { enqueue(alone: set) }
     }
     return groups
   }
