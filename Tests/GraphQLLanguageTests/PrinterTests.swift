@@ -68,7 +68,9 @@ struct PrinterTests {
     }
   }
 
-  @Test(arguments: ["type T", "interface I", "enum E", "input I", "extend type T @d", "extend schema @d", "extend interface I implements J"])
+  @Test(arguments: [
+    "type T", "interface I", "enum E", "input I", "extend type T @d", "extend schema @d", "extend interface I implements J",
+  ])
   func keepsAQueryApartFromATypeWithoutFields(_ definition: String) throws {
     let printed = try Parser.parse("\(definition) query { a }").printed
     #expect(printed == "\(definition)\n\nquery {\n  a\n}")
