@@ -32,7 +32,8 @@ def same(left, right) -> bool:
     if isinstance(left, bool) or isinstance(right, bool):
         return left is right
     if isinstance(left, (int, float)) and isinstance(right, (int, float)):
-        return left == right
+        # Our numbers keep all their digits.
+        return left == right or float(left) == float(right)
     return type(left) is type(right) and left == right
 
 

@@ -22,7 +22,7 @@ from graphql import (
 
 from schemas import STRINGS
 
-WRONG = [None, True, 0, 1, -7, 1.5, 2147483648, "s", "", "12", "1.5", [], [1], {}, {"f0": 1}, {"a": None}, [[None]], {"nope": 1}]
+WRONG = ["1.0", "-3", "1e3", "abc", 1e15, 2**70, -0.0, ["a", ["b"]], None, True, 0, 1, -7, 1.5, 2147483648, "s", "", "12", "1.5", [], [1], {}, {"f0": 1}, {"a": None}, [[None]], {"nope": 1}]
 
 
 class ValueMaker:
@@ -37,13 +37,13 @@ class ValueMaker:
         if name == "Int":
             return random.choice([0, 1, -5, 2147483647, -2147483648, 3.0])
         if name == "Float":
-            return random.choice([0, 1, 1.5, -2.25, 100000.0, 0.001])
+            return random.choice([0, 1, 1.5, -2.25, 100000.0, 0.001, 1e15, 1e-9, 12345678901234567890])
         if name == "String":
             return random.choice(STRINGS)
         if name == "Boolean":
             return random.choice([True, False])
         if name == "ID":
-            return random.choice(["1", "abc", 7, 0])
+            return random.choice(["1", "abc", 7, 0, 4.0, 12345678901234567890])
         return random.choice([1, 2.5, "s", True, [1, {"a": None}], {"k": [1, "x"], "j": {}}, []])
 
     # Variables

@@ -3,6 +3,7 @@
 from random import Random
 
 SCALARS = ["Int", "Float", "String", "Boolean", "ID"]
+FIELD_NAMES = [*"abcdefgh"] * 3 + ["type", "query", "on", "fragment", "true", "null", "input", "_x", "camelCase"]
 STRINGS = ["", "x", "two words", "é", "emoji \U0001f600", 'say "hi"', "back\\slash", "tab\there", "line\nbreak", "{}", "null"]
 
 
@@ -127,6 +128,7 @@ class SchemaWriter:
         parts += [self.write_input(f"I{index}") for index in range(random.choice([0, 1, 2, 3]))]
         parts += self.write_composites()
         parts += [self.write_directive(f"d{index}") for index in range(random.choice([0, 1, 2, 3]))]
+        parts += self.write_extensions()
         random.shuffle(parts)
         return "\n".join(parts)
 
@@ -169,7 +171,7 @@ class SchemaWriter:
             parents[name] = own
             fields[name] = self.inherited(own, fields)
             for _ in range(random.randint(1, 4)):
-                key = random.choice("abcdefgh")
+                key = random.choice(FIELD_NAMES)
                 if key not in fields[name]:
                     fields[name][key] = (self.arguments(), self.output_type())
             parts.append(self.write_fields("interface" if name in interfaces else "type", name, own, fields[name]))
@@ -220,6 +222,27 @@ class SchemaWriter:
             cut = random.randint(1, len(texts) - 1)
             return f"{kind} {name}{implements} {{\n{''.join(texts[:cut])}}}\n\nextend {kind} {name} {{\n{''.join(texts[cut:])}}}\n"
         return f"{self.description()}{kind} {name}{implements} {{\n{''.join(texts)}}}\n"
+
+    def write_extensions(self) -> list[str]:
+        """Extensions of each kind, and a directive of the type system with its uses."""
+        random = self.random
+        if random.random() > 0.3:
+            return []
+        parts = []
+        if random.random() < 0.7:
+            type_text = self.wrap(random.choice(SCALARS))
+            parts.append(f"directive @meta(x: {type_text} = {self.literal(type_text)}) repeatable on SCALAR | ENUM | OBJECT | INTERFACE\n")
+            uses = [f"extend scalar {name} @meta" for name in self.scalars]
+            uses += [f"extend enum {name} @meta(x: {self.literal(type_text)})" for name in self.enums]
+            uses += [f"extend type {name} @meta @meta" for name in self.outputs if name[0] == "T"]
+            parts += [use + "\n" for use in uses if random.random() < 0.4]
+        for name in self.enums:
+            if random.random() < 0.3:
+                parts.append(f"extend enum {name} {{\n  X9\n}}\n")
+        for name, (is_one_of, _) in self.inputs.items():
+            if random.random() < 0.3:
+                parts.append(f"extend input {name} {{\n  x9: [String]\n}}\n")
+        return parts
 
     def write_directive(self, name: str) -> str:
         random = self.random

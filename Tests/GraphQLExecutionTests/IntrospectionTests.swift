@@ -58,4 +58,14 @@ import Testing
     let values = [#""3""#, #""[0.01]""#, #""A""#, #""7""#, #""\"07\"""#, #""{k: [\"ENUM\", 2]}""#, "null"]
     #expect(answer == #"{"__type":{"inputFields":["# + values.map { #"{"defaultValue":\#($0)}"# }.joined(separator: ",") + "]}}")
   }
+
+  @Test(arguments: [
+    ("args { name }", #"[{"args":[{"name":"x"}]}]"#),
+    ("args(includeDeprecated: true) { name }", #"[{"args":[{"name":"x"},{"name":"y"}]}]"#),
+  ])
+  func listsArgumentsByNameAlone(_ selection: String, _ fields: String) async throws {
+    let execution = try TestExecution("type Query { a(x: Int, y: Int @deprecated): Int }")
+    let answer = try await execution.run("{ __type(name: \"Query\") { fields { \(selection) } } }")
+    #expect(answer == #"{"__type":{"fields":\#(fields)}}"#)
+  }
 }

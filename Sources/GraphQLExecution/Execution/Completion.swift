@@ -74,14 +74,14 @@ struct Completion {
       return complete(view, field.type, field)
     }
     let value: FieldValue
+    let isChosen = if case .chosen(let argument, _, _) = field.source { state.isChosen(argument, of: field) } else { false }
     if row >= 0, let frame = frames[object.id] {
-      let isChosen = if case .chosen(let argument, _, _) = field.source { state.isChosen(argument, of: field) } else { false }
       value = field.value(row: row, in: frame, isChosen: isChosen)
       for variant in field.selection?.variants ?? [] {
         if let starts = frames[variant.id]?.starts, starts.indices.contains(row) { nextRows[variant.id] = starts[row] }
       }
     } else {
-      value = field.value(in: base)
+      value = field.value(in: base, isChosen: isChosen)
     }
     // Section 6.4.1: arguments are coerced before the field is resolved, whatever its value.
     if field.arguments.mayFail, case .failure(let error) = state.arguments(of: field) {

@@ -39,14 +39,17 @@ extension FieldPlan {
   }
 
   /// The field's value in an object that has no frame: everything lies in the object itself.
-  func value(in base: JSONView?) -> FieldValue {
-    guard case .value(_, let path, let isKey) = source else {
-      if case .typename = source { return .typename }
-      return .absent
+  func value(in base: JSONView?, isChosen: Bool) -> FieldValue {
+    let place: (path: JSONPath, isKey: Bool)
+    switch source {
+    case .typename: return .typename
+    case .value(_, let path, let isKey): place = (path, isKey)
+    case .chosen(_, let whenTrue, let whenFalse): place = (isChosen ? whenTrue : whenFalse, false)
+    case .load: return .absent
     }
     guard let base else { return .absent }
-    if base.kind == .object { return base.value(at: path).map { .value($0) } ?? .absent }
-    return isKey ? .value(base) : .reference
+    if base.kind == .object { return base.value(at: place.path).map { .value($0) } ?? .absent }
+    return place.isKey ? .value(base) : .reference
   }
 
   /// Calls the body with each object that the field holds in a row, in the order in which completion writes them.

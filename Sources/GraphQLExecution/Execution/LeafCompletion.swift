@@ -42,7 +42,11 @@ enum LeafCompletion {
     case .boolean:
       switch view.kind {
       case .boolean: writer.copy(view)
-      case .number: writer.bool(view.double != 0)
+      case .number:
+        guard let number = view.double else {
+          return LeafProblem(message: "Boolean cannot represent a non boolean value", value: JSONValue(view))
+        }
+        writer.bool(number != 0)
       default: return LeafProblem(message: "Boolean cannot represent a non boolean value", value: JSONValue(view))
       }
       return nil
@@ -60,7 +64,9 @@ enum LeafCompletion {
       writer.number(view.bool == true ? 1 : 0)
       return nil
     }
-    guard let number = view.int ?? JSONNumber.exactInteger((view.utf8 ?? [])) else {
+    // In quotes, a whole number only as it is written without fraction and exponent.
+    let quoted = view.utf8.flatMap { text in text.allSatisfy { $0 == UInt8(ascii: "-") || $0 &- 0x30 < 10 } ? text : nil }
+    guard let number = view.int ?? quoted.flatMap({ JSONNumber.exactInteger($0) }) else {
       return LeafProblem(message: "Int cannot represent non-integer value", value: JSONValue(view))
     }
     guard Int32(exactly: number) != nil else {

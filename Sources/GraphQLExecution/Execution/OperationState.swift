@@ -17,7 +17,9 @@ struct OperationState {
 
   mutating func arguments(of field: FieldPlan) -> Result<JSONObject, GraphQLError> {
     if let known = argumentsByField[field.id] { return known }
-    let values = field.arguments.values(variables)
+    // Selections of one key have the same arguments, but an error of theirs stands in the first one that counts.
+    let first = field.occurrences.first { occurrence in occurrence.conditions.allSatisfy { isMet($0) } }
+    let values = (first?.arguments ?? field.arguments).values(variables)
     argumentsByField[field.id] = values
     return values
   }

@@ -33,10 +33,12 @@ final class FieldPlan: Sendable {
   }
 
   /// A selection of the field.
-  struct Occurrence: Sendable, Equatable {
+  struct Occurrence: Sendable {
     /// Where it stands among all selections of the object.
     let order: Int
     let conditions: [Condition]
+    /// The arguments as they are written here, where that is not the first selection and they may be wrong.
+    var arguments: ArgumentsPlan?
   }
 
   init(

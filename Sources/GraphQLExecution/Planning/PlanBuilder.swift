@@ -113,12 +113,18 @@ struct PlanBuilder {
       needed = layers.needed(by: inputs)
     case nil: planned = .typename
     }
+    let coercion = InputCoercion(schema: schema, planner: planner, origin: origin)
+    let arguments = ArgumentsPlan(first, definition, coercion: coercion)
+    var occurrences = group.fields.map(\.occurrence)
+    if arguments.mayFail {
+      for index in occurrences.indices.dropFirst() {
+        occurrences[index].arguments = ArgumentsPlan(group.fields[index].field, definition, coercion: coercion)
+      }
+    }
     let field = FieldPlan(
       id: id, responseKey: group.responseKey, name: first.name.value, parentType: type.name, locations: group.fields.map(\.field.location),
-      type: outputType(definition.type, origin: origin), definition: definition, occurrences: group.fields.map(\.occurrence),
-      source: planned,
-      arguments: ArgumentsPlan(first, definition, coercion: InputCoercion(schema: schema, planner: planner, origin: origin)),
-      selection: try buildSelection(group, definition, origin: origin), layers: needed)
+      type: outputType(definition.type, origin: origin), definition: definition, occurrences: occurrences,
+      source: planned, arguments: arguments, selection: try buildSelection(group, definition, origin: origin), layers: needed)
     numberedFields[id] = field
     return field
   }
