@@ -6,7 +6,7 @@ SOURCES := $(wildcard Sources services gateway Tests) Package.swift
 NAME ?=
 
 .PHONY: help install build up demo down status logs health infra test schema check lint fmt conformance fuzz chaos events-dead \
-  bench bench-language \
+  bench bench-language coverage \
   api-fuzz run-gateway run-user run-order run-payment migrate-up migrate-down clean clean-all
 
 help: ## print this
@@ -50,6 +50,9 @@ conformance: ## hold the engine against graphql-core with 20,000 random cases
 
 lint: ## format, file size, imports by folder, forbidden words, shell scripts
 	@deploy/lint/check
+
+coverage: ## lines of the GraphQL targets that their tests run; 90 % of each are asked for; MISSED=1 lists the others
+	@deploy/local/coverage
 
 fuzz: ## libFuzzer and AddressSanitizer over parser, validator and JSON reader, 10 minutes; FUZZ_SECONDS=60 for less
 	@Tests/Fuzz/run

@@ -28,6 +28,35 @@ struct SchemaTests {
     schema = try Schema(source: Self.text)
   }
 
+  @Test func mergesExtensionsOfEveryKind() throws {
+    let schema = try Schema(
+      source: """
+        directive @a on SCALAR | OBJECT | INTERFACE | UNION | ENUM | INPUT_OBJECT
+        type Query { a: S i(i: In): I e: E u: U } scalar S interface N { a: S } interface I { a: S } enum E { X } input In { a: Int } union U = T
+        type T implements I { a: S }
+        extend scalar S @a
+        extend interface I implements N @a { b: S }
+        extend type T implements N @a { b: S }
+        extend input In @a { b: Int }
+        extend union U @a
+        extend enum E @a
+        """)
+    guard case .scalar(let scalar)? = schema.type("S"), case .interface(let interface)? = schema.type("I"),
+      case .inputObject(let input)? = schema.type("In"), case .union(let union)? = schema.type("U"),
+      case .enumeration(let enumeration)? = schema.type("E"), case .object(let object)? = schema.type("T")
+    else {
+      Issue.record("missing types")
+      return
+    }
+    #expect(interface.interfaces == ["N"] && interface.fields.map(\.name.value) == ["a", "b"])
+    #expect(object.interfaces == ["I", "N"] && input.fields.map(\.name.value) == ["a", "b"])
+    let directives = [
+      scalar.directives, interface.directives, object.directives, input.directives, union.directives, enumeration.directives,
+    ]
+    #expect(directives.allSatisfy { $0.map(\.name.value) == ["a"] })
+    #expect(!scalar.isBuiltIn)
+  }
+
   @Test func mergesExtensions() throws {
     let user = try #require(schema.objectType("User"))
     #expect(user.fields.map(\.name.value) == ["id", "name", "old", "old2", "age"])

@@ -112,6 +112,19 @@ import Testing
   }
 }
 
+@Suite struct GraphQLResponseTests {
+  @Test func takesExtensions() async throws {
+    let engine = try GraphQLEngine(schema: "type Query { a: Int }", resolvers: ["Query.a": .field { _ in 1 }])
+    let body = await engine.execute("{ a }").body { writer in
+      writer.beginObject()
+      writer.name("cost")
+      writer.number(3)
+      writer.endObject()
+    }
+    #expect(String(decoding: body, as: UTF8.self) == #"{"data":{"a":1},"extensions":{"cost":3}}"#)
+  }
+}
+
 @Suite struct GraphQLRequestTests {
   private func read(_ text: String) throws -> GraphQLRequest { try GraphQLRequest(try JSONDocument(parsing: text).root) }
 

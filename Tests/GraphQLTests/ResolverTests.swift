@@ -92,6 +92,27 @@ import Testing
     #expect(log.all == ["add 2", "add 1", "add 2"])
   }
 
+  private final class Doubling: Loader {
+    let name = "doubling"
+
+    func load(_ request: LoadRequest) async -> [LoadOutcome] {
+      request.keys.map { key in
+        guard let document = try? JSONDocument(parsing: "\((Int(key.texts[0]) ?? 0) * 2)") else { return .missing }
+        return .value(document.root)
+      }
+    }
+  }
+
+  @Test func resolvesOneFieldOfManyObjects() async throws {
+    var resolvers: ResolverMap = ["Query.items": .field { _ in (1...5).map { JSONValue.object(["id": .number($0)]) } }]
+    resolvers["Item.next"] = .field { request in (request.parent["id"]?.int ?? 0) + 1 }
+    resolvers["Item.double"] = .loader(Doubling(), by: "id")
+    #expect(resolvers["Item.next"] != nil && resolvers["Item.id"] == nil)
+    let engine = try GraphQLEngine(schema: "type Query { items: [Item] } type Item { id: Int next: Int double: Int }", resolvers: resolvers)
+    let items = (1...5).map { #"{"next":\#($0 + 1),"double":\#($0 * 2)}"# }.joined(separator: ",")
+    #expect(await engine.execute("{ items { next double } }").text == #"{"data":{"items":[\#(items)]}}"#)
+  }
+
   @Test func aResolverWithoutFieldIsRefused() {
     for coordinate in ["Query.nothing", "Nothing.a", "Query", "a.b.c"] {
       #expect(throws: ResolverMapError.self) {

@@ -13,6 +13,11 @@ struct MaxIntrospectionDepthRuleTests {
       [
         "Maximum introspection depth exceeded (1:3)"
       ]),
+    RuleCase(
+      "{ __schema { ... { types { fields { type { ... on __Type { fields { type { fields { name } } } } } } } } } }",
+      [
+        "Maximum introspection depth exceeded (1:3)"
+      ]),
     RuleCase("{ dog { name } __typename }", []),
   ])
   func limitsNestedIntrospectionLists(_ example: RuleCase) throws {

@@ -50,6 +50,34 @@ struct ValidateTests {
       ])
   }
 
+  /// Fragments of no place are told apart by their names.
+  @Test func followsFragmentsOfNoPlace() throws {
+    func fragment(_ name: String, _ selection: Selection) -> Definition {
+      .fragment(FragmentDefinition(name: Name(name), typeCondition: "Query", selectionSet: SelectionSet([selection])))
+    }
+    func spread(_ name: String) -> Selection { .fragmentSpread(FragmentSpread(name: Name(name))) }
+    let leaf = Selection.field(Field(name: "dog", selectionSet: SelectionSet([.field(Field(name: "name"))])))
+    let query = Definition.operation(OperationDefinition(operation: .query, selectionSet: SelectionSet([spread("A")])))
+    let schema = try RuleCase.schema.get()
+    let chain = Document(definitions: [fragment("C", leaf), fragment("B", spread("C")), fragment("A", spread("B")), query])
+    #expect(validate(chain, schema).isEmpty)
+    let cycle = Document(definitions: [fragment("C", leaf), fragment("B", spread("A")), fragment("A", spread("B")), query])
+    #expect(
+      validate(cycle, schema).map(\.message) == [
+        #"Cannot spread fragment "B" within itself via "A"."#, #"Fragment "C" is never used."#,
+      ])
+  }
+
+  @Test func shortensLongReasons() throws {
+    let fields = (0..<60).map { "conflicting\($0)" }
+    let left = fields.map { "\($0): name" }.joined(separator: " ")
+    let right = fields.map { "\($0): nickname" }.joined(separator: " ")
+    let errors = validate(try Parser.parse("{ dog { \(left) } dog { \(right) } }"), try RuleCase.schema.get())
+    let error = try #require(errors.first)
+    #expect(errors.count == 1 && error.message.utf8.count < 1_200 && error.message.contains("..."))
+    #expect(error.locations.count == 40)
+  }
+
   @Test func validatesDocumentsOfNoPlace() throws {
     let field = Field(name: "dog", selectionSet: SelectionSet([.field(Field(name: "unknown"))]))
     let document = Document(definitions: [.operation(OperationDefinition(operation: .query, selectionSet: SelectionSet([.field(field)])))])
