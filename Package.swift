@@ -70,7 +70,7 @@ let package = Package(
 
     // MARK: 4 - façades
     .target(name: "GraphQL", dependencies: ["GraphQLValidation", "GraphQLExecution"]),
-    .target(name: "RESTConnectors", dependencies: ["GraphQLFederation", "HTTPCore"]),
+    .target(name: "RESTConnectors", dependencies: ["GraphQLFederation", "HTTPCore", metrics]),
 
     // MARK: 5 - processes
     .executableTarget(

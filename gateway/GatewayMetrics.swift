@@ -15,6 +15,7 @@ final class GatewayMetrics: Sendable {
   }
   private enum StaticText: Hashable { case request, call }
   private let reloads: (applied: any CounterHandler, refused: any CounterHandler)
+  private let sharedOperations: any CounterHandler
   private struct Series {
     let count: any CounterHandler
     let time: any TimerHandler
@@ -28,7 +29,11 @@ final class GatewayMetrics: Sendable {
       registry.makeCounter(label: "gateway_schema_reloads_total", dimensions: [("result", $0)])
     }
     self.reloads = (reloads[0], reloads[1])
+    sharedOperations = registry.makeCounter(label: "gateway_shared_operations_total", dimensions: [])
   }
+
+  /// Counts an operation that was spared, since the same one of the same caller was under way.
+  func sharedOperation() { sharedOperations.increment(by: 1) }
 
   /// Counts a change of the schema files.
   func reload(isApplied: Bool) { (isApplied ? reloads.applied : reloads.refused).increment(by: 1) }

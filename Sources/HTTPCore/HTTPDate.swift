@@ -22,5 +22,37 @@ package enum HTTPDate {
     return "\(days[day % 7]), \(two(dayOfMonth)) \(months[month - 1]) \(year < 1000 ? "0" : "")\(year) \(clock) GMT"
   }
 
+  /// The seconds since 1970 of a date in one of HTTP's three formats (RFC 9110 §5.6.7), which readers must all accept; nil for anything else.
+  package static func parse(_ text: String) -> Int? {
+    let parts = text.split(separator: " ").map(String.init)
+    if parts.count == 6, parts[0].hasSuffix(","), parts[5] == "GMT" {  // Sun, 06 Nov 1994 08:49:37 GMT
+      return seconds(year: Int(parts[3]), month: parts[2], day: Int(parts[1]), clock: parts[4])
+    }
+    if parts.count == 4, parts[0].hasSuffix(","), parts[3] == "GMT" {  // Sunday, 06-Nov-94 08:49:37 GMT
+      let date = parts[1].split(separator: "-").map(String.init)
+      guard date.count == 3, date[2].utf8.count == 2, let year = Int(date[2]) else { return nil }
+      // Two digits mean the year that is not far ahead; what wants to wait is near.
+      return seconds(year: year < 70 ? 2000 + year : 1900 + year, month: date[1], day: Int(date[0]), clock: parts[2])
+    }
+    if parts.count == 5 {  // Sun Nov  6 08:49:37 1994
+      return seconds(year: Int(parts[4]), month: parts[1], day: Int(parts[2]), clock: parts[3])
+    }
+    return nil
+  }
+
+  private static func seconds(year: Int?, month: String, day: Int?, clock: String) -> Int? {
+    guard let year, (1970...9999).contains(year), let day, let month = months.firstIndex(where: { "\($0)" == month }) else { return nil }
+    let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+    let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+    let time = clock.split(separator: ":", omittingEmptySubsequences: false).map { $0.utf8.count == 2 ? Int($0) : nil }
+    guard (1...lengths[month]).contains(day), time.count == 3, let hour = time[0], let minute = time[1], let second = time[2],
+      (0..<24).contains(hour), (0..<60).contains(minute), (0...60).contains(second)
+    else { return nil }
+    let before = year - 1
+    let leapDays = before / 4 - before / 100 + before / 400 - 477
+    let days = (year - 1970) * 365 + leapDays + lengths[..<month].reduce(0, +) + day - 1
+    return days * 86_400 + hour * 3600 + minute * 60 + second
+  }
+
   private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }

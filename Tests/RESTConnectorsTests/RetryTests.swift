@@ -3,8 +3,10 @@ import Testing
 @testable import RESTConnectors
 
 @Suite struct RetryTests {
-  private func answer(_ status: Int, retryAfter: String? = nil) -> Result<UpstreamAnswer, UpstreamFailure> {
-    .success(UpstreamAnswer(UpstreamResponse(status: status, headers: retryAfter.map { [("Retry-After", $0)] } ?? [], body: []), limit: 1))
+  /// An answer that came on Sunday, 6 November 1994, at 08:49:37.
+  private func answer(_ status: Int, retryAfter: String? = nil, date: String? = nil) -> Result<UpstreamAnswer, UpstreamFailure> {
+    let headers = [("Retry-After", retryAfter), ("Date", date)].compactMap { name, value in value.map { (name, $0) } }
+    return .success(UpstreamAnswer(UpstreamResponse(status: status, headers: headers, body: []), limit: 1, at: 784_111_777))
   }
 
   private func pause(
@@ -51,6 +53,16 @@ import Testing
     #expect(pause(answer(503, retryAfter: "0")) == .milliseconds(50))
     #expect(pause(answer(429, retryAfter: "soon")) == nil)
     #expect(pause(answer(429, retryAfter: "-1")) == nil)
+  }
+
+  @Test func waitsUntilTheDateThatTheServiceNames() {
+    #expect(pause(answer(429, retryAfter: "Sun, 06 Nov 1994 08:49:40 GMT")) == .milliseconds(3050))
+    #expect(pause(answer(503, retryAfter: "Sunday, 06-Nov-94 08:49:40 GMT")) == .seconds(3))
+    #expect(pause(answer(503, retryAfter: "Sun Nov  6 08:49:30 1994")) == .milliseconds(50))
+    #expect(pause(answer(429, retryAfter: "Tue, 08 Nov 1994 08:49:37 GMT")) == nil)
+    // The service's clock is a minute ahead of ours, and it says so.
+    let ahead = answer(503, retryAfter: "Sun, 06 Nov 1994 08:50:40 GMT", date: "Sun, 06 Nov 1994 08:50:37 GMT")
+    #expect(pause(ahead) == .seconds(3))
   }
 
   @Test func thePauseIsDrawnFromARangeThatDoubles() {

@@ -228,7 +228,7 @@ import Testing
     ("application/json", "\"" + String(repeating: "a", count: 100) + "\"", "tooLarge"), ("image/png", "x", "notJSON"),
   ])
   func readsBodiesByTypeAndSize(type: String, body: String, kind: String) {
-    let answer = UpstreamAnswer(UpstreamResponse(status: 200, headers: [("Content-Type", type)], body: Array(body.utf8)), limit: 100)
+    let answer = UpstreamAnswer(UpstreamResponse(status: 200, headers: [("Content-Type", type)], body: Array(body.utf8)), limit: 100, at: 0)
     #expect("\(answer.content)".hasPrefix(kind))
   }
 }

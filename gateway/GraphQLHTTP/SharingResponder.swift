@@ -18,13 +18,16 @@ final class SharingResponder: GraphQLResponder {
 
   private let responder: any GraphQLResponder
   private let identity: [String]
+  private let metrics: GatewayMetrics
   private let flights = SharedFlights<Key, GraphQLAnswer>()
 
   /// - Parameters:
   ///   - responder: runs what is not shared.
   ///   - forwardedHeaders: the client headers that an answer may depend on.
-  init(_ responder: any GraphQLResponder, forwardedHeaders: [String]) {
+  ///   - metrics: counts those that were spared.
+  init(_ responder: any GraphQLResponder, forwardedHeaders: [String], metrics: GatewayMetrics) {
     self.responder = responder
+    self.metrics = metrics
     identity = Set(forwardedHeaders.map { $0.lowercased() } + ["authorization"]).sorted()
   }
 
@@ -35,9 +38,11 @@ final class SharingResponder: GraphQLResponder {
     let key = Key(
       query: request.query, operationName: request.operationName, variables: request.variables.map { Array($0.raw) } ?? [],
       extensions: request.extensions, isRefusingMutations: refusingMutations, identity: identity.map { context.header($0) })
-    return await flights.value(for: key, isShareable: Self.isShareable) {
+    let found = await flights.value(for: key, isShareable: Self.isShareable) {
       await responder.respond(to: request, context: context, refusingMutations: refusingMutations)
-    }.value
+    }
+    if found.isShared { metrics.sharedOperation() }
+    return found.value
   }
 
   private static func isShareable(_ answer: GraphQLAnswer) -> Bool {

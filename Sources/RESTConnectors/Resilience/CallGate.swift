@@ -18,18 +18,19 @@ final class CallGate: Sendable {
   /// How many calls run, and how many wait.
   var load: (running: Int, waiting: Int) { queue.withLock { ($0.line.running, $0.line.waiting) } }
 
-  /// Waits for room. Whoever has entered must leave.
-  func enter(until deadline: Duration) async throws(UpstreamFailure) {
+  /// Waits for room; gives how long, nil when there was room at once. Whoever has entered must leave.
+  func enter(until deadline: Duration) async throws(UpstreamFailure) -> Duration? {
     let (entrance, id) = queue.withLock { queue in
       queue.lastID += 1
       return (queue.line.enter(), queue.lastID)
     }
     switch entrance {
-    case .entered: return
+    case .entered: return nil
     case .full: throw .overloaded
     case .mustWait: break
     }
-    let remaining = deadline - clock.now
+    let begin = clock.now
+    let remaining = deadline - begin
     guard remaining > .zero else { throw .overloaded }
     let grant = await withTaskGroup(of: Void.self) { group in
       group.addTask {
@@ -41,7 +42,7 @@ final class CallGate: Sendable {
       return grant
     }
     switch grant {
-    case .entered: return
+    case .entered: return clock.now - begin
     case .late: throw .overloaded
     case .cancelled: throw .cancelled
     }

@@ -1,3 +1,4 @@
+import HTTPCore
 import JSON
 
 /// An upstream's answer, read once for all who share it.
@@ -14,18 +15,25 @@ struct UpstreamAnswer: Sendable {
   let status: Int
   let headers: [(String, String)]
   let content: Content
+  /// How long the service asks to wait (RFC 9110 §10.2.3); at most a day.
+  let retryAfter: Duration?
 
-  /// Reads an answer whose body may have `limit` bytes.
-  init(_ response: UpstreamResponse, limit: Int) {
+  /// Reads an answer whose body may have `limit` bytes, and which came at `time`, in seconds since 1970.
+  init(_ response: UpstreamResponse, limit: Int, at time: @autoclosure () -> Int) {
     status = response.status
     headers = response.headers
     content = Self.content(of: response, limit: limit)
+    retryAfter = Self.retryAfter(in: headers, time)
   }
 
-  /// How long the service asks to wait (RFC 9110 §10.2.3), where it says so in seconds.
-  var retryAfter: Duration? {
-    guard let text = Self.header("retry-after", in: headers), let seconds = Int(text), (0...86_400).contains(seconds) else { return nil }
-    return .seconds(seconds)
+  /// A date is measured by the service's own clock where it tells its time, so that clocks need not agree.
+  private static func retryAfter(in headers: [(String, String)], _ time: () -> Int) -> Duration? {
+    guard let text = header("retry-after", in: headers) else { return nil }
+    let longest = 86_400
+    if let seconds = Int(text) { return (0...longest).contains(seconds) ? .seconds(seconds) : nil }
+    guard let then = HTTPDate.parse(text) else { return nil }
+    let wait = max(then - (header("date", in: headers).flatMap { HTTPDate.parse($0) } ?? time()), 0)
+    return wait <= longest ? .seconds(wait) : nil
   }
 
   private static func content(of response: UpstreamResponse, limit: Int) -> Content {

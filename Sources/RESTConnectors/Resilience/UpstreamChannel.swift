@@ -15,12 +15,14 @@ final class UpstreamChannel: Sendable {
   private let options: ConnectorOptions
   private let gate: CallGate
   private let health: Mutex<(breaker: CircuitBreaker, budget: RetryBudget)>
+  private let metrics: ChannelMetrics
   private let flights = SharedFlights<SharingKey, Exchange>()
 
   init(service: RESTService, transport: any RESTTransport, options: ConnectorOptions) {
     self.service = service
     self.transport = transport
     self.options = options
+    metrics = ChannelMetrics(service: service.name, factory: options.metrics)
     gate = CallGate(limit: service.maxConcurrency, clock: options.clock)
     health = Mutex((CircuitBreaker(policy: service.breaker), RetryBudget(percent: service.retry.budgetPercent)))
   }
@@ -38,6 +40,7 @@ final class UpstreamChannel: Sendable {
     let found = await flights.value(for: SharingKey(request), isShareable: isShareable) { await attempt(request, deadline) }
     var exchange = found.value
     if found.isShared {
+      metrics.shared()
       exchange.attempts = 0
       exchange.isShared = true
     }
@@ -75,26 +78,43 @@ final class UpstreamChannel: Sendable {
   private func attemptOnce(
     _ request: UpstreamRequest, _ deadline: Duration, isFirst: Bool
   ) async -> (result: Result<UpstreamAnswer, UpstreamFailure>, wasSent: Bool) {
-    do throws(UpstreamFailure) { try await gate.enter(until: deadline) } catch { return (.failure(error), false) }
+    do throws(UpstreamFailure) {
+      if let wait = try await gate.enter(until: deadline) { metrics.waited(wait) }
+    } catch {
+      if error == .overloaded { metrics.overloaded() }
+      return (.failure(error), false)
+    }
     defer { gate.leave() }
     let now = options.clock.now
     guard now < deadline else { return (.failure(.timeout), false) }
     let admission = health.withLock { health -> CircuitBreaker.Admission? in
+      let before = health.breaker.state
       guard let admission = health.breaker.admit(at: now) else { return nil }
+      if health.breaker.state != before { metrics.breaker(is: health.breaker.state) }
       if isFirst { health.budget.deposit() }
       return admission
     }
-    guard let admission else { return (.failure(.refused), false) }
+    guard let admission else {
+      metrics.rejected()
+      return (.failure(.refused), false)
+    }
+    if !isFirst { metrics.retried() }
     var timed = request
     timed.timeout = min(deadline - now, service.retry.attemptTimeout ?? service.timeout)
     let result: Result<UpstreamAnswer, UpstreamFailure>
     do throws(UpstreamFailure) {
-      result = .success(UpstreamAnswer(try await transport.send(timed), limit: service.maxResponseBytes))
+      result = .success(
+        UpstreamAnswer(
+          try await transport.send(timed), limit: service.maxResponseBytes, at: options.clock.secondsSince1970))
     } catch {
       result = .failure(error)
     }
     let end = options.clock.now
-    health.withLock { $0.breaker.record(Self.outcome(result), of: admission, at: end) }
+    health.withLock { health in
+      let before = health.breaker.state
+      health.breaker.record(Self.outcome(result), of: admission, at: end)
+      if health.breaker.state != before { metrics.breaker(is: health.breaker.state) }
+    }
     return (result, true)
   }
 
