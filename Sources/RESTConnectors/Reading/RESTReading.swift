@@ -132,6 +132,10 @@ struct RESTReading {
     }
     if by.count != key.fields.count { reader.fail("batch: by needs one path for each field of the @key, in its order") }
     if inputs != key.fields.map({ .key($0) }) { reader.fail("with batch cannot use $this; a batch is for many objects") }
+    if let field, Self.isScalar(field.type.namedType.value) || types(field.type.namedType.value)?.kind == .enumeration {
+      reader.fail(
+        "with batch cannot give \(field.type): each item of a batch is an object that holds its key; make it a field of that object")
+    }
     checkKeyPlaces(url, body, encoding, key)
     let isGrouped = field.map { Self.isList($0.type) } ?? false
     return RESTLoader.BatchPlan(by: paths, encoding: encoding, max: max, isGrouped: isGrouped)
@@ -156,6 +160,8 @@ struct RESTReading {
       (url.parameters[parameter].value ?? []).compactMap { part in if case .slot(.input(let index)) = part { index } else { nil } })
     if used.count != key.fields.count { reader.fail("with batch needs all fields of the @key in its query parameter") }
   }
+
+  private static func isScalar(_ name: String) -> Bool { ["Int", "Float", "String", "Boolean", "ID"].contains(name) }
 
   private static func isList(_ type: TypeReference) -> Bool {
     switch type {
