@@ -11,8 +11,6 @@ struct ComposedGraph {
   let engine: GraphQLEngine
   /// The texts that the graph was made of.
   let sources: SourceTexts
-  /// The fields, as `Type.field`, whose `@json` says that an entity's key stands in their place.
-  let references: Set<String>
 
   /// Composes the files; `{$env.X}` in them is looked up in `environment`.
   init(
@@ -28,21 +26,6 @@ struct ComposedGraph {
       throw GraphRefused(diagnostics: error.errors.map { Diagnostic($0) }, sources: sources)
     }
     engine = GraphQLEngine(schema: graph.schema, planner: graph.planner)
-    references = Self.references(in: graph.planner.supergraph)
-  }
-
-  /// A path that ends like `authorId` or `tag_ids` leads to keys, not to objects.
-  private static func references(in supergraph: Supergraph) -> Set<String> {
-    var references: Set<String> = []
-    for type in supergraph.subgraphs.flatMap(\.types.values) {
-      for field in type.fields {
-        guard let path = field.directives.first(where: { $0.name.value == "json" })?.value(of: "path")?.stringValue?.lowercased() else {
-          continue
-        }
-        if path.hasSuffix("id") || path.hasSuffix("ids") { references.insert("\(type.name).\(field.name.value)") }
-      }
-    }
-    return references
   }
 
   /// What clients see.

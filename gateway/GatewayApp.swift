@@ -25,17 +25,20 @@ struct GatewayApp {
     var connectors = ConnectorOptions()
     connectors.sharesCalls = configuration.sharesCalls
     connectors.clock = LoopCallClock()
+    connectors.metrics = metrics.registry
     let options = connectors
     let compose: @Sendable ([SchemaDirectory.File]) throws -> ServedGraph = { files in
       let graph = try ComposedGraph(
         files: files, environment: configuration.environment, transport: HTTPClientTransport(client: client, metrics: metrics),
         options: options)
       let limit = configuration.maximumUpstreamCalls.map {
-        UpstreamCallLimit(maximum: $0, graph: graph, assumedListSize: configuration.assumedListSize)
+        UpstreamCallLimit(maximum: $0, engine: graph.engine, assumedListSize: configuration.assumedListSize)
       }
       var responder: any GraphQLResponder = EngineResponder(
         engine: graph.engine, handsBackHeaders: graph.handsBackHeaders, limit: limit)
-      if configuration.sharesOperations { responder = SharingResponder(responder, forwardedHeaders: graph.forwardedHeaders) }
+      if configuration.sharesOperations {
+        responder = SharingResponder(responder, forwardedHeaders: graph.forwardedHeaders, metrics: metrics)
+      }
       return ServedGraph(
         version: ServedGraph.version(of: files),
         graphQL: GraphQLHTTPHandler(

@@ -78,7 +78,7 @@ import Testing
 
   @Test func refusesDearOperationsBeforeAnyCall() async throws {
     let graph = try GraphFiles.graph()
-    let limit = UpstreamCallLimit(maximum: 11, graph: graph, assumedListSize: 100)
+    let limit = UpstreamCallLimit(maximum: 11, engine: graph.engine, assumedListSize: 100)
     let query = "query Q($n: Int!) { catalog(limit: $n) { items { price } } }"
     #expect(limit.refusal(of: .init(query: query, variables: ["n": .number(10)])) == nil)
     let refusal = limit.refusal(of: .init(query: query, variables: ["n": .number(11)]))

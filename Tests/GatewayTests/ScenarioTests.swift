@@ -9,6 +9,8 @@ import Testing
   func scenario(_ scenario: Scenario) async throws {
     let upstream = MockUpstream(scenario.calls)
     let files = scenario.schema.map { SchemaDirectory.File(name: "\($0.name).graphql", text: $0.text) }
+    for check in scenario.checks { try Self.run(check, scenario, files) }
+    guard !scenario.exchanges.isEmpty else { return }
     try await RunningGateway.with(files: files, upstream: upstream, down: scenario.down, settings: scenario.settings) { gateway in
       defer { upstream.finish() }
       var rest = scenario.exchanges[...]
@@ -22,6 +24,12 @@ import Testing
       }
     }
     #expect(upstream.complaints == [])
+  }
+
+  private static func run(_ check: Scenario.Check, _ scenario: Scenario, _ files: [SchemaDirectory.File]) throws {
+    let command = try CheckCommand.parse(check.arguments)
+    let operations = scenario.operations.map { SchemaDirectory.File(name: $0.name, text: $0.text) }
+    #expect(GraphFiles.check(files, operations: operations, command.options).text == check.output)
   }
 
   private static func run(_ exchange: Scenario.Exchange, _ gateway: RunningGateway) async throws {

@@ -19,6 +19,11 @@ struct Scenario: CustomTestStringConvertible {
     let headers: [(name: String, value: String)]
     let body: String
   }
+  /// A run of `gateway check`, and what it prints.
+  struct Check {
+    let arguments: [String]
+    let output: String
+  }
   struct Exchange {
     let method: String
     let target: String
@@ -35,6 +40,9 @@ struct Scenario: CustomTestStringConvertible {
   var settings: [String: String] = [:]
   var calls: [ExpectedCall] = []
   var exchanges: [Exchange] = []
+  /// Files with operations, for the checks.
+  var operations: [(name: String, text: String)] = []
+  var checks: [Check] = []
 
   var testDescription: String { name }
 }
@@ -110,7 +118,9 @@ enum SpecFile {
         }
       }
     }
-    guard block == nil, !scenario.exchanges.isEmpty else { throw Malformed(description: "\(name): an open block, or no request") }
+    guard block == nil, !scenario.exchanges.isEmpty || !scenario.checks.isEmpty else {
+      throw Malformed(description: "\(name): an open block, or no request")
+    }
     return scenario
   }
 
@@ -129,6 +139,8 @@ enum SpecFile {
     switch info.dropFirst().first {
     case "schema":
       scenario.schema.append((info.count > 2 ? info[2] : "schema", lines.joined(separator: "\n")))
+    case "operations": scenario.operations.append((info.count > 2 ? info[2] : "operations.graphql", lines.joined(separator: "\n")))
+    case "check": scenario.checks.append(.init(arguments: Array(info.dropFirst(2)), output: lines.joined(separator: "\n")))
     case "upstream":
       guard let bar = lines.firstIndex(of: "---") else { throw Malformed(description: "\(scenario.name): a call without an answer") }
       let call = try message(Array(lines[..<bar]), scenario.name)

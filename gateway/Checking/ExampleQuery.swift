@@ -15,6 +15,7 @@ struct ExampleQuery {
 
   private struct Route {
     var type: NamedType
+    var isMutation = false
     var steps: [Step] = []
     var passesList = false
   }
@@ -26,26 +27,37 @@ struct ExampleQuery {
   }
 
   /// A query, and its worst case; nil when there is none within reason.
+  ///
+  /// Best is one that passes a list and needs the loader anyhow; then one that needs it anyhow; then one that needs it where keys come.
   func find(for use: RESTUse) -> Diagnostic.Example? {
+    var assuming: Diagnostic.Example?
     let routes = routes(to: use.type)
     for route in routes.filter(\.passesList) + routes.filter({ !$0.passesList }) {
       for selection in selections(for: use) {
-        let query = "{ " + text(route.steps[...], inner: selection) + " }"
+        let query = "\(route.isMutation ? "mutation " : ""){ " + text(route.steps[...], inner: selection) + " }"
         guard
-          let report = try? OperationReport(query, operationName: nil, variables: nil, graph: graph, uses: uses, assumedListSize: 10),
-          report.calls.contains(where: { $0.loader == use.loader })
+          let report = try? OperationReport(
+            query, operationName: nil, variables: nil, graph: graph, uses: uses, assumedListSize: SampleValues.listSize),
+          let (calls, assumesKeys) = report.calls(of: use)
         else { continue }
-        return Diagnostic.Example(query: query, calls: report.maximumCalls)
+        let example = Diagnostic.Example(query: query, calls: calls, assumesKeys: assumesKeys)
+        if !assumesKeys { return example }
+        assuming = assuming ?? example
       }
     }
-    return nil
+    return assuming
   }
 
-  /// Ways from the root to a type, short ones first; at most a few for each type on the way.
+  /// Ways from the roots to a type, short ones first and queries before mutations; at most a few for each type on the way.
   private func routes(to target: String) -> [Route] {
-    guard let root = graph.schema.queryType else { return [] }
+    let queries = routes(to: target, from: graph.schema.queryType, isMutation: false)
+    return queries.isEmpty ? routes(to: target, from: graph.schema.rootType(for: .mutation), isMutation: true) : queries
+  }
+
+  private func routes(to target: String, from root: ObjectType?, isMutation: Bool) -> [Route] {
+    guard let root else { return [] }
     var visits: [String: Int] = [:]
-    var queue = [Route(type: .object(root))]
+    var queue = [Route(type: .object(root), isMutation: isMutation)]
     var found: [Route] = []
     var next = 0
     while next < queue.count, found.count < 24, next < 5000 {
@@ -67,7 +79,8 @@ struct ExampleQuery {
         guard visits[visit, default: 0] < 6 else { continue }
         visits[visit, default: 0] += 1
         queue.append(
-          Route(type: type, steps: route.steps + [.field(field)], passesList: route.passesList || field.type.isList))
+          Route(
+            type: type, isMutation: isMutation, steps: route.steps + [.field(field)], passesList: route.passesList || field.type.isList))
       }
     }
     return found

@@ -1,3 +1,5 @@
+import GraphQLExecution
+
 /// What composes, and yet should not be left as it is.
 struct GraphLint {
   let graph: ComposedGraph
@@ -38,13 +40,17 @@ struct GraphLint {
 
   /// Promise 8: a limit of a batch of groups must be per parent, or the first parents get all the items.
   private func sharedLimit(_ use: RESTUse) -> Diagnostic? {
-    guard use.batch != nil, use.isList, let query = use.template.split(separator: "?", maxSplits: 1).dropFirst().first else { return nil }
-    let names = query.split(separator: "&").compactMap { $0.split(separator: "=").first.map(String.init) }
-    guard let name = names.first(where: { SlicingArgument.isOne($0) }) else { return nil }
+    guard use.batch != nil, use.isList else { return nil }
+    let query = use.template.split(separator: "?", maxSplits: 1).dropFirst().first ?? ""
+    let parameters = query.split(separator: "&").compactMap { $0.split(separator: "=").first.map(String.init) }
+    // The names of a JSON body's members: each stands in quotes before a colon.
+    let texts = (use.body ?? "").split(separator: "\"", omittingEmptySubsequences: false)
+    let members = texts.indices.dropLast().filter { texts[$0 + 1].drop { $0 == " " }.hasPrefix(":") }.map { String(texts[$0]) }
+    guard let name = (parameters + members).first(where: { SlicingArguments.contains($0) }) else { return nil }
     return Diagnostic(
       .warning, rule: "shared-limit",
       "\"\(use.coordinate)\" is batched, and passes \"\(name)\": the limit is shared by all parents of a call, so that some get too few.",
       at: [use.place],
-      fix: "let the service limit per parent, for example \"\(name)Per\(use.type)={$args.…}\", or leave the limit out.")
+      fix: "let the service limit per parent, for example by a parameter \"\(name)Per\(use.type)\", or leave the limit out.")
   }
 }

@@ -3,38 +3,35 @@ import GraphQLExecution
 import GraphQLLanguage
 import JSON
 
-/// One operation's plan with what each of its calls can cost at worst.
+/// One operation's plan with what each of its calls can cost at worst. The numbers are the plan's own `UpstreamBound`.
 struct OperationReport: Sendable {
   struct Call: Sendable {
-    let wave: Int
+    let term: UpstreamBound.Term
     let use: RESTUse?
-    /// The plan's name of the loader.
-    let loader: String
-    let places: [String]
-    /// Whether it is needed only where a key comes in place of an object, and nothing in the schema says that one does.
-    let isForReferencesOnly: Bool
-    /// How many keys it can have at most; nil for a root field.
-    let keys: Int?
-    /// How many upstream calls it can be at most.
-    let calls: Int
   }
 
   let operation: OperationType
   let name: String?
+  /// The calls when services give objects where the schema says so, then those that only keys in place of objects cause.
   let calls: [Call]
-  /// Lists that were assumed to hold `assumedListSize` items.
-  let assumedLists: [String]
-  let assumedListSize: Int
+  /// The bound when services give objects where the schema says so.
+  private let expected: UpstreamBound
+  /// The bound even when services give mere keys in place of objects: what limits hold against.
+  private let absolute: UpstreamBound
 
   /// The waves, when services give objects where the schema says so.
-  var waves: Int { calls.filter { !$0.isForReferencesOnly }.map(\.wave).max() ?? 0 }
+  var waves: Int { expected.waves }
   /// The most upstream calls that the operation can need when services give objects where the schema says so; retries not counted.
-  var maximumCalls: Int { calls.filter { !$0.isForReferencesOnly }.reduce(0) { $0.plus($1.calls) } }
-  /// The most that it can need even when services give mere keys in place of objects: what limits hold against.
-  var absoluteMaximum: Int { calls.reduce(0) { $0.plus($1.calls) } }
+  var maximumCalls: Int { expected.calls }
+  /// The most that it can need even when services give mere keys in place of objects.
+  var absoluteMaximum: Int { absolute.calls }
+  /// Lists that were assumed to hold `assumedListSize` items.
+  var assumedLists: [String] { expected.assumedLists }
+  var assumedListSize: Int { expected.assumedListSize }
 
   /// Plans an operation of a document.
   ///
+  /// - Parameter variables: their values; without them, a limit that is a variable bounds nothing.
   /// - Throws: what parsing, validation, planning or the variables refuse.
   init(
     _ source: String, operationName: String?, variables: JSONObject?, graph: ComposedGraph, uses: [RESTUse], assumedListSize: Int
@@ -43,62 +40,39 @@ struct OperationReport: Sendable {
     do throws(RequestFailure) {
       plan = try graph.engine.plan(GraphQLRequest(query: source, operationName: operationName, variables: variables ?? [:]))
     } catch { throw OperationRefused(errors: error.errors) }
+    var values: VariableValues?
     if let variables {
-      do throws(VariableErrors) { _ = try plan.coerceVariables(variables) } catch { throw OperationRefused(errors: error.errors) }
+      do throws(VariableErrors) { values = try plan.coerceVariables(variables) } catch { throw OperationRefused(errors: error.errors) }
     }
     operation = plan.operation
     name = plan.name
-    self.assumedListSize = assumedListSize
-    guard let document = try? Parser.parse(source), let definition = try? OperationPlan.select(document, operationName) else {
-      (calls, assumedLists) = ([], [])
-      return
-    }
-    let outline = OperationOutline(
-      definition, in: document, schema: graph.schema, variables: variables ?? [:], assumedListSize: assumedListSize)
-    let planned = plan.calls.map { Call($0, outline, uses, graph.references) }
-    calls = planned
-    // An assumption counts where something is loaded for the items of the list.
-    assumedLists = outline.assumed.filter { list in
-      planned.contains { call in
-        !call.isForReferencesOnly && call.places.contains { $0 == "@" + list || $0.drop { $0 == "@" }.hasPrefix(list + ".") }
-      }
-    }
+    expected = plan.upstreamBound(variables: values, assumedListSize: assumedListSize)
+    absolute = plan.upstreamBound(variables: values, assumedListSize: assumedListSize, countsMereKeys: true)
+    calls = (expected.terms + absolute.terms.filter(\.isForReferencesOnly)).map { Call($0, uses) }
+  }
+
+  /// How many calls bring this loader's values about; nil when the operation does not need it.
+  func calls(of use: RESTUse) -> (count: Int, assumesKeys: Bool)? {
+    guard let call = calls.first(where: { $0.use?.loader == use.loader && $0.use?.coordinate == use.coordinate }) else { return nil }
+    return call.term.isForReferencesOnly ? (absoluteMaximum, true) : (maximumCalls, false)
   }
 }
 
 extension OperationReport.Call {
-  fileprivate init(_ call: PlannedCall, _ outline: OperationOutline, _ uses: [RESTUse], _ references: Set<String>) {
-    var holdsKeys = false
-    var keys = 0
-    var types: Set<String> = []
-    var fields: Set<String> = []
-    for text in call.places {
-      if text.hasPrefix("@") {
-        guard let place = outline.places[String(text.dropFirst())] else { continue }
-        keys = keys.plus(place.values)
-        types.insert(place.field.type.namedType.value)
-        if references.contains("\(place.parentType).\(place.field.name.value)") { holdsKeys = true }
-      } else if let place = outline.places[text] {
-        keys = keys.plus(place.parents)
-        fields.insert(place.field.name.value)
-      }
-    }
-    let named = uses.filter { $0.loader == call.loader }
-    let use =
-      named.first { use in use.field.map { fields.contains($0.name.value) } ?? types.contains(use.type) } ?? named.first
-    self.use = use
-    wave = call.wave
-    loader = call.loader
-    places = call.places
-    isForReferencesOnly = call.isForReferencesOnly && !holdsKeys
-    if use?.isRoot ?? (keys <= 1) {
-      self.keys = nil
-      calls = 1
-    } else {
-      self.keys = keys
-      calls = use?.batch.map { (keys / max($0.max, 1)).plus(keys % max($0.max, 1) == 0 ? 0 : 1) } ?? keys
-    }
+  fileprivate init(_ term: UpstreamBound.Term, _ uses: [RESTUse]) {
+    self.term = term
+    let named = uses.filter { $0.loader == term.loader }
+    use = named.first { $0.coordinate == term.coordinate } ?? named.first
   }
+
+  /// Whether it loads an object by its key, and not a field's value.
+  var isEntity: Bool { use.map { $0.field == nil } ?? term.places.contains { $0.hasPrefix("@") } }
+
+  /// Where its values go, by response keys.
+  var places: [String] { term.places.map { String($0.drop { $0 == "@" }) } }
+
+  /// How many keys it can have at most; nil for a root field, which has none.
+  var keys: Int? { use?.isRoot == true ? nil : term.keys }
 }
 
 /// Why an operation cannot be run on a graph.

@@ -1,3 +1,4 @@
+import GraphQLExecution
 import GraphQLLanguage
 import GraphQLSchema
 
@@ -11,7 +12,7 @@ struct SampleValues {
   func arguments(of field: FieldDefinition) -> String? {
     var texts: [String] = []
     for argument in field.arguments {
-      if SlicingArgument.isOne(argument) {
+      if Self.isSlicing(argument) {
         texts.append("\(argument.name.value): \(Self.listSize)")
       } else if argument.isRequired {
         guard let value = literal(of: argument.type, depth: 0) else { return nil }
@@ -19,6 +20,11 @@ struct SampleValues {
       }
     }
     return texts.isEmpty ? "" : "(" + texts.joined(separator: ", ") + ")"
+  }
+
+  /// Whether an argument says how many items there are: by its name, and by being a whole number.
+  private static func isSlicing(_ argument: InputValueDefinition) -> Bool {
+    !argument.type.isList && argument.type.namedType.value == "Int" && SlicingArguments.contains(argument.name.value)
   }
 
   private func literal(of type: TypeReference, depth: Int) -> String? {

@@ -31,12 +31,14 @@ struct CheckCommand: ParsableCommand {
     if let maxUpstreamCalls, maxUpstreamCalls < 0 { throw ValidationError("--max-upstream-calls must not be negative.") }
   }
 
+  /// What the options ask for.
+  var options: CheckReport.Options { .init(isStrict: strict, maximumCalls: maxUpstreamCalls, assumedListSize: listSize) }
+
   func run() throws {
     let (configuration, files) = try schema.load()
     let inputs = try orExit { try operations.map { try CommandInput.text(of: $0) } }
     let report = CheckReport(
-      schema: files, operations: inputs, environment: configuration.environment,
-      options: .init(isStrict: strict, maximumCalls: maxUpstreamCalls, assumedListSize: listSize))
+      schema: files, operations: inputs, environment: configuration.environment, options: options)
     StandardStream.output.line(json ? report.json : report.text)
     guard report.errorCount == 0 else { throw CommandStatus.failure }
   }

@@ -9,7 +9,10 @@ struct Diagnostic: Sendable, Equatable {
   /// A query that shows the trouble, and what it costs.
   struct Example: Sendable, Equatable {
     let query: String
+    /// The calls that it needs at worst.
     let calls: Int
+    /// Whether it takes services that give keys in place of objects.
+    var assumesKeys = false
   }
 
   var severity: Severity
@@ -34,8 +37,7 @@ struct Diagnostic: Sendable, Equatable {
 
   /// What composition refuses.
   init(_ error: CompositionError) {
-    let isSyntax = error.message.hasPrefix("Syntax Error")
-    self.init(.error, rule: isSyntax ? "syntax" : "composition", error.message, at: error.places)
+    self.init(.error, rule: error.code.rawValue, error.message, at: error.places)
   }
 
   /// What a document's parsing, validation or planning refuses.
@@ -77,6 +79,8 @@ struct Diagnostic: Sendable, Equatable {
       writer.string(example.query)
       writer.name("exampleCalls")
       writer.number(example.calls)
+      writer.name("exampleAssumesKeys")
+      writer.bool(example.assumesKeys)
     }
     writer.endObject()
   }

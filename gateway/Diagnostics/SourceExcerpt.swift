@@ -41,7 +41,9 @@ struct SourceTexts: Sendable {
     }
     guard characters.count > 120 else { return (String(characters), min(column, characters.count)) }
     let start = min(max(column - 40, 0), max(characters.count - 110, 0))
-    return (String(characters[start..<min(start + 110, characters.count)]), min(max(column - start, 0), 110))
+    let end = min(start + 110, characters.count)
+    let text = (start > 0 ? "…" : "") + String(characters[start..<end]) + (end < characters.count ? "…" : "")
+    return (text, min(max(column - start, 0), 110) + (start > 0 ? 1 : 0))
   }
 
   /// How much to underline: the name or the directive that begins there.
@@ -64,7 +66,8 @@ extension Diagnostic {
     }
     if let example {
       lines.append("  example: \(example.query)")
-      lines.append("           needs up to \(example.calls) upstream calls")
+      let condition = example.assumesKeys ? " where services give keys in place of objects" : ""
+      lines.append("           needs up to \(Count(example.calls, "upstream call"))\(condition)")
     }
     if let fix { lines.append("  fix: \(fix)") }
     return lines.joined(separator: "\n")

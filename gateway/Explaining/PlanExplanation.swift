@@ -15,12 +15,12 @@ struct PlanExplanation {
         lines += ["  \(number). \(Self.head(call))", "     \(Self.purpose(call))", "     \(Self.cost(call))"]
       }
     }
-    let planned = report.calls.filter { !$0.isForReferencesOnly }
-    for wave in Set(planned.map(\.wave)).sorted() {
-      let calls = planned.filter { $0.wave == wave }
+    let planned = report.calls.filter { !$0.term.isForReferencesOnly }
+    for wave in Set(planned.map(\.term.wave)).sorted() {
+      let calls = planned.filter { $0.term.wave == wave }
       add("Wave \(wave)" + (calls.count > 1 ? ": \(calls.count) loaders at the same time" : ""), calls)
     }
-    let rest = report.calls.filter(\.isForReferencesOnly)
+    let rest = report.calls.filter(\.term.isForReferencesOnly)
     if !rest.isEmpty { add("Only where a service gives a key in place of an object", rest) }
     return lines.joined(separator: "\n")
   }
@@ -28,22 +28,21 @@ struct PlanExplanation {
   private func capitalized(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
 
   private static func head(_ call: OperationReport.Call) -> String {
-    guard let use = call.use else { return call.loader }
+    guard let use = call.use else { return call.term.loader }
     return "\(use.service)  \(use.method) \(use.template)"
   }
 
   private static func purpose(_ call: OperationReport.Call) -> String {
-    let places = call.places.map { String($0.drop { $0 == "@" }) }
+    let places = call.places
     let list =
       places.count > 3 ? places.prefix(3).joined(separator: ", ") + " and \(places.count - 3) more" : places.joined(separator: ", ")
-    let isEntity = call.places.contains { $0.hasPrefix("@") }
-    return isEntity ? "loads the \(call.use?.type ?? "object") at \(list)" : "gives \(list)"
+    return call.isEntity ? "loads the \(call.use?.type ?? "object") at \(list)" : "gives \(list)"
   }
 
   private static func cost(_ call: OperationReport.Call) -> String {
     guard let keys = call.keys else { return "one call" }
     guard let batch = call.use?.batch else { return "one call for each of at most \(Count(keys, "key")), with no batch" }
-    let calls = "at most \(Count(keys, "key")), up to \(batch.max) in a call: \(Count(call.calls, "call"))"
+    let calls = "at most \(Count(keys, "key")), up to \(batch.max) in a call: \(Count(call.term.calls, "call"))"
     return "one batch of \(calls), matched by \(batch.by.joined(separator: ", "))"
   }
 
@@ -76,7 +75,7 @@ struct PlanExplanation {
   private func write(_ call: OperationReport.Call, _ writer: inout JSONWriter) {
     writer.beginObject()
     writer.name("wave")
-    writer.number(call.wave)
+    writer.number(call.term.wave)
     if let use = call.use {
       writer.name("service")
       writer.string(use.service)
@@ -89,12 +88,12 @@ struct PlanExplanation {
     }
     writer.name("places")
     writer.beginArray()
-    for place in call.places { writer.string(String(place.drop { $0 == "@" })) }
+    for place in call.places { writer.string(place) }
     writer.endArray()
     writer.name("loads")
-    writer.string(call.places.contains { $0.hasPrefix("@") } ? "entity" : "field")
+    writer.string(call.isEntity ? "entity" : "field")
     writer.name("onlyForReferences")
-    writer.bool(call.isForReferencesOnly)
+    writer.bool(call.term.isForReferencesOnly)
     if let keys = call.keys {
       writer.name("maximumKeys")
       writer.number(keys)
@@ -113,7 +112,7 @@ struct PlanExplanation {
       writer.endObject()
     }
     writer.name("maximumCalls")
-    writer.number(call.calls)
+    writer.number(call.term.calls)
     writer.endObject()
   }
 }

@@ -26,8 +26,10 @@ private struct UpstreamCounting {
     var count: Int
     /// The wave after which they are there.
     var wave: Int
-    /// What the next list below holds at most, by an argument above it.
+    /// What a list among the objects' own fields holds at most, by an argument of the field that holds the objects: a page.
     var limit: Int?
+    /// Whether the objects are read from a member that is named like a key, so that keys are what comes.
+    var holdsKeys = false
     /// Behind a layer for mere keys the wave is not certain, so nothing there counts as merged with anything elsewhere.
     var uncertain: Int?
   }
@@ -39,8 +41,6 @@ private struct UpstreamCounting {
     let uncertain: Int?
     let isForReferencesOnly: Bool
   }
-
-  private static let limits: Set<String> = ["limit", "first", "last", "take", "pageSize"]
 
   private let variables: VariableValues?
   private let isSerial: Bool
@@ -62,7 +62,10 @@ private struct UpstreamCounting {
   var bound: UpstreamBound {
     var bound = UpstreamBound(assumedListSize: assumedListSize)
     bound.terms = terms.enumerated().sorted { ($0.element.wave, $0.offset) < ($1.element.wave, $1.offset) }.map(\.element)
-    bound.assumedLists = assumedLists
+    // A list counts where something is loaded for its items.
+    bound.assumedLists = assumedLists.filter { list in
+      terms.contains { term in term.places.contains { $0 == "@" + list || $0.drop { $0 == "@" }.hasPrefix(list + ".") } }
+    }
     return bound
   }
 
@@ -71,58 +74,62 @@ private struct UpstreamCounting {
     var place = place
     var waves = [place.wave]
     for fetch in object.fetches {
-      let isForReferencesOnly = fetch.fetch.isForReferencesOnly
+      let isForReferencesOnly = fetch.fetch.isForReferencesOnly && !place.holdsKeys
       let wave = last(fetch.layers, waves) + 1
       if isForReferencesOnly, !countsMereKeys {
         waves.append(wave - 1)
         continue
       }
-      if isForReferencesOnly {
+      if fetch.fetch.isForReferencesOnly, countsMereKeys {
         nextUncertain += 1
         place.uncertain = nextUncertain
       }
-      note(fetch.fetch.loader, "", hasKeys: !fetch.fetch.inputs.isEmpty, "@" + path, wave, place, isForReferencesOnly)
+      note(fetch.fetch.loader, "", of: object.typeName, hasKeys: !fetch.fetch.inputs.isEmpty, "@" + path, wave, place, isForReferencesOnly)
       waves.append(wave)
     }
     for field in object.fields {
       let fieldPath = path.isEmpty ? field.responseKey : "\(path).\(field.responseKey)"
-      var below = place
-      below.wave = isSerial && path.isEmpty ? lastWave : last(field.layers, waves)
-      let arguments = limit(of: field)
-      below.limit = arguments ?? place.limit
-      if case .load(let loader, let inputs, _) = field.source {
+      var below = Place(count: place.count, wave: last(field.layers, waves), uncertain: place.uncertain)
+      if isSerial, path.isEmpty { below.wave = lastWave }
+      let own = limit(of: field)
+      var limit = own ?? place.limit
+      switch field.source {
+      case .load(let loader, let inputs, _):
         below.wave += 1
-        note(loader, field.arguments.text, hasKeys: !inputs.isEmpty, fieldPath, below.wave, place, false)
+        note(loader, field.arguments.text, of: field.coordinate, hasKeys: !inputs.isEmpty, fieldPath, below.wave, place, false)
         // What a loader gives begins a new answer: limits of the answer above say nothing of it.
-        below.limit = arguments
+        limit = own
+      case .value(let layer, let valuePath, _):
+        if layer > 0 { limit = own }
+        below.holdsKeys = valuePath.isNamedLikeKey
+      case .typename, .chosen: break
       }
       guard let selection = field.selection else { continue }
-      below = inside(field.type, below, fieldPath, isCounted: selection.needsFrame)
+      // A page's argument bounds the lists that are its own fields, and none further down.
+      if !field.type.isList { below.limit = own }
+      below.count = count(of: field.type, below.count, limit, fieldPath, isCounted: selection.needsFrame)
       for variant in selection.variants where variant.needsFrame { add(variant, at: fieldPath, below) }
     }
   }
 
-  /// The place of the objects inside a type's lists.
-  private mutating func inside(_ type: OutputType, _ place: Place, _ path: String, isCounted: Bool) -> Place {
-    var place = place
+  /// How many values are inside a type's lists, in so many values of the type.
+  private mutating func count(of type: OutputType, _ values: Int, _ limit: Int?, _ path: String, isCounted: Bool) -> Int {
+    var count = values
+    var limit = limit
     var kind = type.kind
     while case .list(let inner) = kind {
-      if let limit = place.limit {
-        place.count = place.count.multipliedClamped(by: limit)
-      } else {
-        place.count = place.count.multipliedClamped(by: assumedListSize)
-        if isCounted, assumedLists.last != path { assumedLists.append(path) }
-      }
-      place.limit = nil
+      if limit == nil, isCounted, assumedLists.last != path { assumedLists.append(path) }
+      count = count.multipliedClamped(by: limit ?? assumedListSize)
+      limit = nil
       kind = inner.kind
     }
-    return place
+    return count
   }
 
   /// What the field's own argument says of the list that it gives.
   private func limit(of field: FieldPlan) -> Int? {
     guard case .success(let values) = field.arguments.values(variables ?? VariableValues()) else { return nil }
-    for member in values.members where Self.limits.contains(member.name) {
+    for member in values.members where SlicingArguments.contains(member.name) {
       if variables == nil, field.arguments.isVariable(member.name) { return nil }
       if case .number(let text) = member.value, let number = Int(text), number >= 0 { return number }
     }
@@ -134,7 +141,8 @@ private struct UpstreamCounting {
   }
 
   private mutating func note(
-    _ loader: any Loader, _ arguments: String, hasKeys: Bool, _ path: String, _ wave: Int, _ place: Place, _ isForReferencesOnly: Bool
+    _ loader: any Loader, _ arguments: String, of coordinate: String, hasKeys: Bool, _ path: String, _ wave: Int, _ place: Place,
+    _ isForReferencesOnly: Bool
   ) {
     lastWave = max(lastWave, wave)
     guard let keysPerCall = loader.keysPerCall, place.count > 0 else { return }
@@ -150,7 +158,22 @@ private struct UpstreamCounting {
     batches[batch] = terms.count
     terms.append(
       UpstreamBound.Term(
-        wave: wave, loader: loader.name, places: [path], keys: hasKeys ? place.count : 1, keysPerCall: max(keysPerCall, 1),
+        wave: wave, loader: loader.name, coordinate: coordinate, places: [path], keys: hasKeys ? place.count : 1,
+        keysPerCall: max(keysPerCall, 1),
         isForReferencesOnly: isForReferencesOnly))
+  }
+}
+
+extension OutputType {
+  /// Whether values are lists.
+  fileprivate var isList: Bool { if case .list = kind { true } else { false } }
+}
+
+extension JSONPath {
+  /// Whether the last step is `id`, `authorId`, `tag_ids` or alike: the name of a key or of a list of keys.
+  fileprivate var isNamedLikeKey: Bool {
+    guard let name = steps.last.map({ String(decoding: $0.name, as: UTF8.self) }) else { return false }
+    return ["id", "ids"].contains(name.lowercased())
+      || ["Id", "Ids", "ID", "IDs", "_id", "_ids", "-id", "-ids"].contains(where: name.hasSuffix)
   }
 }

@@ -3,8 +3,8 @@ import JSON
 /// How many upstream calls an operation can need at most, known before it runs. Retries are not counted.
 ///
 /// Calls of one loader with the same arguments in the same wave are one batch, which takes ceil(keys / keys a call) calls.
-/// A list holds at most what an argument of its field says (`limit`, `first`, `last`), by the operation's value or the default;
-/// otherwise `assumedListSize` items are assumed, and `assumedLists` names the list.
+/// A list holds at most what an argument of its field says (`SlicingArguments`), or of the field that holds the object which the list is a field
+/// of, by the operation's value or the default; otherwise `assumedListSize` items are assumed, and `assumedLists` names the list.
 /// Services are taken at their word: they send no more items than they are asked for.
 public struct UpstreamBound: Sendable, Equatable, CustomStringConvertible {
   /// The share of one batch.
@@ -13,13 +13,15 @@ public struct UpstreamBound: Sendable, Equatable, CustomStringConvertible {
     public let wave: Int
     /// The loader's name.
     public let loader: String
+    /// The type whose objects it adds to, or `Type.field` where it loads a field's value.
+    public let coordinate: String
     /// Where its values go, as in `PlannedCall`.
     public internal(set) var places: [String]
     /// The keys that there can be at most.
     public internal(set) var keys: Int
     /// The keys that one call can take.
     public let keysPerCall: Int
-    /// Whether it is needed only where an upstream gives a mere key instead of an object.
+    /// Whether it is needed only where an upstream gives a mere key instead of an object, and nothing in the schema says that it does.
     public let isForReferencesOnly: Bool
 
     /// The calls of this batch.
