@@ -4,6 +4,7 @@ import Pooling
 import Postgres
 import RabbitMQ
 import ServiceLifecycle
+import SharedKernel
 
 /// Applies the events of one queue, one after another, each exactly once in its effects.
 ///
@@ -14,8 +15,11 @@ public struct EventConsumer: Service {
   /// What a handler does; it runs inside a transaction of the database. `MessagingError.rejected` dead-letters at once.
   public typealias Handler = @Sendable (IncomingEvent) async throws -> Void
 
+  /// Touches a row when the event is new to the consumer.
+  static let takeIn: SQL = "INSERT INTO inbox (consumer, event_id) VALUES ($1, $2) ON CONFLICT DO NOTHING"
+
   private let queue: String
-  private let eventTypes: [String]
+  private let eventTypes: [EventType]
   private let database: PostgresClient
   private let rabbitmq: RabbitMQClient
   private let logger: Logger
@@ -26,7 +30,7 @@ public struct EventConsumer: Service {
 
   /// A consumer of `queue`, which is made if need be and bound to the event types.
   public init(
-    queue: String, eventTypes: [String], database: PostgresClient, rabbitmq: RabbitMQClient, logger: Logger,
+    queue: String, eventTypes: [EventType], database: PostgresClient, rabbitmq: RabbitMQClient, logger: Logger,
     topology: EventTopology = .domainEvents, attempts: Int = 5, firstPause: Duration = .milliseconds(200), handler: @escaping Handler
   ) {
     self.queue = queue
@@ -52,12 +56,7 @@ public struct EventConsumer: Service {
   /// Consumes until the task is cancelled or the service group stops (after the event in hand).
   public func run() async throws {
     rabbitmq.declare(topology.forConsuming(queue: queue, eventTypes: eventTypes))
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await rabbitmq.consume(queue: queue) { await apply($0) } }
-      group.addTask { await cleanInbox() }
-      try await group.next()
-      group.cancelAll()
-    }
+    try await rabbitmq.consume(queue: queue) { await apply($0) }
   }
 
   private func apply(_ delivery: RabbitMQDelivery) async -> RabbitMQAcknowledgement {
@@ -97,8 +96,7 @@ public struct EventConsumer: Service {
 
   private func applyOnce(_ event: IncomingEvent) async throws {
     try await database.perform {
-      let isNew = try await database.execute(
-        "INSERT INTO inbox (consumer, event_id) VALUES ($1, $2) ON CONFLICT DO NOTHING", [queue, event.id])
+      let isNew = try await database.execute(Self.takeIn, [queue, event.id])
       if isNew == 1 { try await handler(event) }
     }
   }
@@ -107,18 +105,5 @@ public struct EventConsumer: Service {
 
   private static func isFinal(_ error: any Error) -> Bool {
     if case .rejected = error as? MessagingError { true } else { false }
-  }
-
-  /// An event does not come again after a month.
-  private func cleanInbox() async {
-    while !Task.isCancelled {
-      do { try await Task.sleep(for: .seconds(3600)) } catch { return }
-      do {
-        try await database.execute(
-          "DELETE FROM inbox WHERE consumer = $1 AND processed_at < now() - interval '30 days'", [queue])
-      } catch {
-        logger.warning("the inbox was not cleaned", metadata: ["error": "\(error)"])
-      }
-    }
   }
 }

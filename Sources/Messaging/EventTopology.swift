@@ -1,4 +1,5 @@
 import RabbitMQ
+import SharedKernel
 
 /// The names of the event exchanges, and what stands at the broker for them.
 public struct EventTopology: Sendable, Equatable {
@@ -36,7 +37,7 @@ public struct EventTopology: Sendable, Equatable {
   }
 
   /// What a consumer needs: its queue, and beside it the queue of its dead letters.
-  public func forConsuming(queue: String, eventTypes: [String]) -> RabbitMQTopology {
+  public func forConsuming(queue: String, eventTypes: [EventType]) -> RabbitMQTopology {
     let dead = Self.deadLetterQueue(of: queue)
     let arguments: [String: RabbitMQTopology.Queue.Argument] = [
       "x-dead-letter-exchange": .text(deadLetterExchange), "x-dead-letter-routing-key": .text(queue),
@@ -45,7 +46,7 @@ public struct EventTopology: Sendable, Equatable {
       exchanges: [.init(name: exchange), .init(name: deadLetterExchange)],
       queues: [.init(name: dead), .init(name: queue, arguments: arguments)],
       bindings: [.init(queue: dead, exchange: deadLetterExchange, routingKey: queue)]
-        + eventTypes.map { .init(queue: queue, exchange: exchange, routingKey: $0) })
+        + eventTypes.map { .init(queue: queue, exchange: exchange, routingKey: $0.rawValue) })
   }
 
   /// `{queue}.dead`.

@@ -13,21 +13,24 @@ public struct OutboxRelay: Service {
   private static let lockKey: Int64 = 0x6f75_7462_6f78
   private static let batchSize = 200
 
+  static let selectUnpublished: SQL = """
+    SELECT id, event_id, event_type, source, aggregate_id, user_id, occurred_at, traceparent, data
+    FROM outbox WHERE published_at IS NULL ORDER BY id LIMIT $1
+    """
+  static let markPublished: SQL = "UPDATE outbox SET published_at = now() WHERE id = ANY($1)"
+
   private let database: PostgresClient
   private let rabbitmq: RabbitMQClient
   private let topology: EventTopology
-  private let retention: Duration
   private let logger: Logger
 
-  /// A relay from the service's database to the broker. Published rows are deleted after `retention`.
+  /// A relay from the service's database to the broker.
   public init(
-    database: PostgresClient, rabbitmq: RabbitMQClient, logger: Logger, topology: EventTopology = .domainEvents,
-    retention: Duration = .seconds(7 * 86400)
+    database: PostgresClient, rabbitmq: RabbitMQClient, logger: Logger, topology: EventTopology = .domainEvents
   ) {
     self.database = database
     self.rabbitmq = rabbitmq
     self.topology = topology
-    self.retention = retention
     self.logger = logger
   }
 
@@ -55,15 +58,10 @@ public struct OutboxRelay: Service {
     }
     try await session.execute("LISTEN outbox")
     var backoff = Backoff(initial: .milliseconds(100), maximum: .seconds(2))
-    var nextCleaning = ContinuousClock.now
     while !Task.isCancelled {
       do {
         while try await publishBatch(session) {}
         backoff.reset()
-        if nextCleaning < .now {
-          try await clean(session)
-          nextCleaning = .now + .seconds(600)
-        }
         _ = try await session.notification(within: .seconds(1))
         _ = session.takeNotifications()
       } catch let error as RabbitMQError where error.code != .stopped && error.code != .cancelled {
@@ -81,11 +79,7 @@ public struct OutboxRelay: Service {
 
   /// Publishes one batch and marks it. False: nothing was left to publish.
   private func publishBatch(_ session: PostgresSession) async throws -> Bool {
-    let rows = try await session.query(
-      """
-      SELECT id, event_id, event_type, source, aggregate_id, user_id, occurred_at, traceparent, data
-      FROM outbox WHERE published_at IS NULL ORDER BY id LIMIT $1
-      """, [Self.batchSize])
+    let rows = try await session.query(Self.selectUnpublished, [Self.batchSize])
     if rows.isEmpty { return false }
     let records = OutboxRecord.firstOfEachAggregate(try rows.map { row throws(PostgresError) in try OutboxRecord(row) })
     do {
@@ -102,11 +96,6 @@ public struct OutboxRelay: Service {
 
   private func mark(_ records: [OutboxRecord], _ session: PostgresSession) async throws(PostgresError) {
     guard !records.isEmpty else { return }
-    try await session.execute("UPDATE outbox SET published_at = now() WHERE id = ANY($1)", [records.map(\.sequence)])
-  }
-
-  private func clean(_ session: PostgresSession) async throws(PostgresError) {
-    try await session.execute(
-      "DELETE FROM outbox WHERE published_at < now() - make_interval(secs => $1)", [retention / .seconds(1)])
+    try await session.execute(Self.markPublished, [records.map(\.sequence)])
   }
 }

@@ -2,8 +2,8 @@
 public struct DomainEvent: Sendable, Equatable {
   /// The event's own identifier, by which consumers recognise a repetition.
   public let id: EntityID
-  /// The event type and routing key, such as `order.created`.
-  public let type: String
+  /// What kind of event it is: also its routing key.
+  public let type: EventType
   /// The entity that it happened to; events of one aggregate keep their order.
   public let aggregateID: EntityID
   /// The user whose data it concerns.
@@ -15,7 +15,7 @@ public struct DomainEvent: Sendable, Equatable {
 
   /// An event; `data` must be the text of one JSON object.
   public init(
-    id: EntityID = .make(), type: String, aggregateID: EntityID, userID: EntityID?, occurredAt: Timestamp = .now, data: [UInt8]
+    id: EntityID = .make(), type: EventType, aggregateID: EntityID, userID: EntityID?, occurredAt: Timestamp = .now, data: [UInt8]
   ) {
     self.id = id
     self.type = type

@@ -18,7 +18,7 @@ struct EventBench: Sendable {
   let topology: EventTopology = {
     let exchange = "test.\(UInt64.random(in: 0 ... .max))"
     return EventTopology(
-      exchange: exchange, subscriptions: [EventSubscription(queue: exchange + ".queue", eventTypes: ["order.created"])])
+      exchange: exchange, subscriptions: [EventSubscription(queue: exchange + ".queue", eventTypes: [.orderCreated])])
   }()
   let logger: Logger
   let consumed = Consumed()
@@ -28,7 +28,7 @@ struct EventBench: Sendable {
 
   func consumer(attempts: Int = 3, handler: @escaping EventConsumer.Handler) -> EventConsumer {
     EventConsumer(
-      queue: queue, eventTypes: ["order.created"], database: database, rabbitmq: rabbitmq, logger: logger, topology: topology,
+      queue: queue, eventTypes: [.orderCreated], database: database, rabbitmq: rabbitmq, logger: logger, topology: topology,
       attempts: attempts, firstPause: .milliseconds(5), handler: handler)
   }
 
@@ -36,7 +36,7 @@ struct EventBench: Sendable {
   var rememberingConsumer: EventConsumer { consumer { event in consumed.add(event) } }
 
   func event(_ number: Int, of aggregate: EntityID = .make(), user: EntityID? = nil) -> DomainEvent {
-    DomainEvent(type: "order.created", aggregateID: aggregate, userID: user, data: Array("{\"number\": \(number)}".utf8))
+    DomainEvent(type: .orderCreated, aggregateID: aggregate, userID: user, data: Array("{\"number\": \(number)}".utf8))
   }
 
   func append(_ events: [DomainEvent]) async throws {

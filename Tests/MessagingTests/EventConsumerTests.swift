@@ -34,10 +34,10 @@ private final class Counter: Sendable {
     try await bench.rabbitmq.waitUntilConnected()
     let messages = events.map { event in
       RabbitMQMessage(
-        exchange: bench.topology.exchange, routingKey: event.type, id: event.id.description,
+        exchange: bench.topology.exchange, routingKey: event.type.rawValue, id: event.id.description,
         body: Array(
           """
-          {"id":"\(event.id)","type":"\(event.type)","version":1,"source":"test","occurredAt":"\(event.occurredAt)",
+          {"id":"\(event.id)","type":"\(event.type.rawValue)","version":1,"source":"test","occurredAt":"\(event.occurredAt)",
           "aggregateId":"\(event.aggregateID)","sequence":1,"userId":null,"traceparent":null,"data":\(String(decoding: event.data, as: UTF8.self))}
           """.utf8))
     }

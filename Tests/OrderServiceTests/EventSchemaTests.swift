@@ -21,14 +21,19 @@ import Testing
   @Test(arguments: events.map(OutboxOrderEvents.domainEvent))
   func whatIsWrittenIsAsDescribed(event: DomainEvent) throws {
     let data = try JSONDocument(parsing: event.data).root
-    #expect(try EventSchema(event.type).faults(inData: data) == [])
+    #expect(try EventSchema(event.type.rawValue).faults(inData: data) == [])
+  }
+
+  @Test func everyTypeOfThisServiceIsShown() {
+    let shown = Set(Self.events.map { OutboxOrderEvents.domainEvent($0).type })
+    #expect(shown == Set(EventType.allCases.filter { $0.rawValue.hasPrefix("order.") }))
   }
 
   @Test(arguments: EventSubscription.orderPayments.eventTypes)
-  func everyExampleOfAPaymentIsUnderstood(type: String) async throws {
+  func everyExampleOfAPaymentIsUnderstood(type: EventType) async throws {
     let world = World()
     let consumer = PaymentEventConsumer(followPayment: world.followPayment, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-    let examples = try EventSchema(type).examples
+    let examples = try EventSchema(type.rawValue).examples
     #expect(!examples.isEmpty)
     for example in examples { try await consumer.handle(try IncomingEvent(body: Array(example.raw))) }
   }

@@ -9,7 +9,7 @@ import Testing
 
   @Test func createdCarriesTheWholeOrder() throws {
     let event = OutboxOrderEvents.domainEvent(.created(order))
-    #expect(event.type == "order.created")
+    #expect(event.type == .orderCreated)
     #expect(event.aggregateID == order.id && event.userID == order.userID)
     let data = try JSONDocument(parsing: event.data).root
     #expect(data["orderId"]?.string == order.id.description)
@@ -23,7 +23,7 @@ import Testing
   @Test func aStatusChangeNamesBothStatesAndTheActor() throws {
     let actor = EntityID.make()
     let event = OutboxOrderEvents.domainEvent(.statusChanged(order, from: .pending, actor: .user(actor)))
-    #expect(event.type == "order.status_changed")
+    #expect(event.type == .orderStatusChanged)
     let data = try JSONDocument(parsing: event.data).root
     #expect(data["from"]?.string == "pending")
     #expect(data["to"]?.string == "paid")

@@ -33,14 +33,18 @@ import Testing
   @Test func whatIsWrittenIsAsDescribed() throws {
     for event in try Self.events() {
       let data = try JSONDocument(parsing: event.data).root
-      #expect(try EventSchema(event.type).faults(inData: data) == [], "\(event.type)")
+      #expect(try EventSchema(event.type.rawValue).faults(inData: data) == [], "\(event.type)")
     }
   }
 
+  @Test func everyTypeOfThisServiceIsShown() throws {
+    #expect(Set(try Self.events().map(\.type)) == Set(EventType.allCases.filter { $0.rawValue.hasPrefix("payment.") }))
+  }
+
   @Test(arguments: EventSubscription.paymentOrders.eventTypes)
-  func everyExampleOfAnOrderIsUnderstood(type: String) async throws {
+  func everyExampleOfAnOrderIsUnderstood(type: EventType) async throws {
     let world = World()
-    let examples = try EventSchema(type).examples
+    let examples = try EventSchema(type.rawValue).examples
     #expect(!examples.isEmpty)
     for example in examples {
       let event = try IncomingEvent(body: Array(example.raw))

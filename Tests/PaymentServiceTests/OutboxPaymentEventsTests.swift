@@ -16,7 +16,7 @@ import Testing
   @Test func aSuccessNamesOrderAndAmount() throws {
     let payment = try payment(.success)
     let event = OutboxPaymentEvents.domainEvent(.succeeded(payment))
-    #expect(event.type == "payment.success" && event.aggregateID == payment.id && event.userID == order.userID)
+    #expect(event.type == .paymentSucceeded && event.aggregateID == payment.id && event.userID == order.userID)
     let data = try JSONDocument(parsing: event.data).root
     #expect(data["orderId"]?.string == order.id.description)
     #expect(data["amount"]?.numberText == "999.99")
@@ -26,7 +26,7 @@ import Testing
 
   @Test func aFailureSaysWhy() throws {
     let event = OutboxPaymentEvents.domainEvent(.failed(try payment(.failed)))
-    #expect(event.type == "payment.failed")
+    #expect(event.type == .paymentFailed)
     #expect(try JSONDocument(parsing: event.data).root["reason"]?.string == "card_declined")
   }
 }

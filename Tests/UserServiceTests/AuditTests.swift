@@ -1,4 +1,5 @@
 import JSON
+import Messaging
 import Postgres
 import SharedKernel
 import TestSupport
@@ -32,11 +33,11 @@ import Testing
     try await UserServiceFixture.with { service in
       let admin = try await service.adminToken()
       let (order, user) = (EntityID.make(), EntityID.make())
-      for type in AuditConsumer.eventTypes {
+      for type in EventSubscription.userAudit.eventTypes {
         let data = try JSONDocument(
           parsing: Array(#"{"orderId":"\#(order)","totalAmount":999.99,"from":"pending","to":"paid","actor":"payment-service"}"#.utf8)
         ).root
-        try await service.app.auditConsumer.handle(type, aggregateID: order, userID: user, occurredAt: .now, data: data)
+        try await service.app.auditConsumer.handle(type.rawValue, aggregateID: order, userID: user, occurredAt: .now, data: data)
       }
       let entries = try await service.send(.get, "/audit-log?subjectId=\(order)", token: admin)
       #expect(entries.json?["meta"]?["total"]?.int == 6)

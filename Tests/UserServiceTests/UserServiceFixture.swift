@@ -2,6 +2,7 @@ import Foundation
 import HTTPCore
 import JSON
 import Logging
+import Messaging
 import Postgres
 import ServiceKit
 import SharedKernel
@@ -127,7 +128,7 @@ struct UserServiceFixture: Sendable {
     for row in rows {
       let data = try JSONDocument(parsing: Array(try row.get("data", as: String.self).utf8)).root
       let (type, aggregate) = (try row.get("event_type", as: String.self), try row.get("aggregate_id", as: EntityID.self))
-      guard MailConsumer.eventTypes.contains(type) else { continue }
+      guard EventType(rawValue: type).map(EventSubscription.userMail.eventTypes.contains) ?? false else { continue }
       try await host.database.perform { try await app.mailConsumer.handle(type, aggregateID: aggregate, data: data) }
     }
     try await host.database.execute("DELETE FROM outbox")

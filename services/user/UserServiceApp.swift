@@ -63,16 +63,12 @@ struct UserServiceApp: Sendable {
       mailTokens: MailSingleUseTokens(users: users, singleUseTokens: singleUseTokens, audit: audit, transport: mailBox))
     auditConsumer = AuditConsumer(audit: audit)
     var consumers = [
-      EventConsumer(
-        queue: AuditConsumer.queue, eventTypes: AuditConsumer.eventTypes, database: database, rabbitmq: rabbitmq, logger: host.logger,
-        handler: auditConsumer.handle)
+      EventConsumer(.userAudit, database: database, rabbitmq: rabbitmq, logger: host.logger, handler: auditConsumer.handle)
     ]
     // Letters end in the sink, and there is no other transport yet: outside of development nobody takes them from the events.
     if configuration.isDevelopment {
       consumers.append(
-        EventConsumer(
-          queue: MailConsumer.queue, eventTypes: MailConsumer.eventTypes, database: database, rabbitmq: rabbitmq, logger: host.logger,
-          handler: mailConsumer.handle))
+        EventConsumer(.userMail, database: database, rabbitmq: rabbitmq, logger: host.logger, handler: mailConsumer.handle))
     }
 
     loadDemoAccounts = LoadDemoAccounts(users: users, register: register)

@@ -14,21 +14,21 @@ struct OutboxOrderEvents: OrderEventLog {
   static func domainEvent(_ event: OrderEvent) -> DomainEvent {
     switch event {
     case .created(let order):
-      domainEvent("order.created", order) { data in
+      domainEvent(.orderCreated, order) { data in
         data.member("items", order.items) { data, item in data.object { write(item, to: &$0) } }
       }
     case .statusChanged(let order, let from, let actor):
-      domainEvent("order.status_changed", order) { data in
+      domainEvent(.orderStatusChanged, order) { data in
         data.member("from", from.rawValue)
         data.member("to", order.status.rawValue)
         data.member("actor", actor.description)
       }
     case .deleted(let order, let actor):
-      domainEvent("order.deleted", order) { $0.member("actor", actor.description) }
+      domainEvent(.orderDeleted, order) { $0.member("actor", actor.description) }
     }
   }
 
-  private static func domainEvent(_ type: String, _ order: Order, _ more: (inout JSONWriter) -> Void) -> DomainEvent {
+  private static func domainEvent(_ type: EventType, _ order: Order, _ more: (inout JSONWriter) -> Void) -> DomainEvent {
     var data = JSONWriter(capacity: 512)
     data.object { data in
       data.member("orderId", order.id)

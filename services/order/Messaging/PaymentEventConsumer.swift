@@ -16,15 +16,15 @@ struct PaymentEventConsumer: Sendable {
   func handle(_ type: String, data: JSONView, occurredAt: Timestamp) async throws {
     guard let orderID = data["orderId"]?.string.flatMap(EntityID.init) else { throw MessagingError.rejected("no orderId") }
     let outcome: FollowPayment.Outcome
-    switch type {
-    case "payment.success":
+    switch EventType(rawValue: type) {
+    case .paymentSucceeded:
       outcome = try await followPayment.succeeded(orderID: orderID)
-    case "payment.failed":
+    case .paymentFailed:
       guard let paymentID = data["paymentId"]?.string.flatMap(EntityID.init) else { throw MessagingError.rejected("no paymentId") }
       let reason = data["reason"]?.string ?? "unknown"
       outcome = try await followPayment.failed(
         FailedPayment(paymentID: paymentID, orderID: orderID, reason: reason, occurredAt: occurredAt))
-    case "payment.refunded":
+    case .paymentRefunded:
       // A partial refund changes nothing about the order.
       guard data["fullyRefunded"]?.bool == true else { return }
       outcome = try await followPayment.refunded(orderID: orderID)

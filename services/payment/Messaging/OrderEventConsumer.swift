@@ -18,7 +18,9 @@ struct OrderEventConsumer: Sendable {
       let status = data["status"]?.string
     else { throw MessagingError.rejected("no order that is understood") }
     let known =
-      if type != "order.deleted" { status } else if ["pending", "cancelled"].contains(status) { KnownOrder.deletedUnpaid } else {
+      if type != EventType.orderDeleted.rawValue { status } else if ["pending", "cancelled"].contains(status) {
+        KnownOrder.deletedUnpaid
+      } else {
         KnownOrder.deleted
       }
     try await learnOrder(KnownOrder(id: orderID, userID: userID, amount: amount, status: known, sequence: sequence))

@@ -15,11 +15,11 @@ struct OutboxPaymentEvents: PaymentEventLog {
   static func domainEvent(_ event: PaymentEvent) -> DomainEvent {
     switch event {
     case .succeeded(let payment):
-      domainEvent("payment.success", payment) { _ in }
+      domainEvent(.paymentSucceeded, payment) { _ in }
     case .failed(let payment):
-      domainEvent("payment.failed", payment) { $0.member("reason", payment.failureReason) }
+      domainEvent(.paymentFailed, payment) { $0.member("reason", payment.failureReason) }
     case .refunded(let payment, let refund):
-      domainEvent("payment.refunded", payment) { data in
+      domainEvent(.paymentRefunded, payment) { data in
         data.member("refundId", refund.id)
         data.member("refundAmount", refund.amount)
         data.member("fullyRefunded", payment.status == .refunded)
@@ -27,7 +27,7 @@ struct OutboxPaymentEvents: PaymentEventLog {
     }
   }
 
-  private static func domainEvent(_ type: String, _ payment: Payment, _ more: (inout JSONWriter) -> Void) -> DomainEvent {
+  private static func domainEvent(_ type: EventType, _ payment: Payment, _ more: (inout JSONWriter) -> Void) -> DomainEvent {
     var data = JSONWriter(capacity: 512)
     data.object { data in
       data.member("paymentId", payment.id)

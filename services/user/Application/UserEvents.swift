@@ -4,22 +4,20 @@ import SharedKernel
 
 /// The events that this service tells the others.
 enum UserEvents {
-  static func created(_ user: User) -> DomainEvent { event("user.created", user, at: user.createdAt) }
+  static func created(_ user: User) -> DomainEvent { event(.userCreated, user, at: user.createdAt) }
 
-  static func updated(_ user: User) -> DomainEvent { event("user.updated", user, at: user.updatedAt) }
+  static func updated(_ user: User) -> DomainEvent { event(.userUpdated, user, at: user.updatedAt) }
 
-  static func deleted(_ user: User, at time: Timestamp) -> DomainEvent { event("user.deleted", user, at: time) }
-
-  static let passwordResetRequestedType = "user.password_reset_requested"
+  static func deleted(_ user: User, at time: Timestamp) -> DomainEvent { event(.userDeleted, user, at: time) }
 
   /// Tells the address alone: whether it has an account is nobody's business here.
   static func passwordResetRequested(_ email: EmailAddress) -> DomainEvent {
     var writer = JSONWriter(capacity: 128)
     writer.object { $0.member("email", email.description) }
-    return DomainEvent(type: passwordResetRequestedType, aggregateID: .make(), userID: nil, data: writer.bytes)
+    return DomainEvent(type: .passwordResetRequested, aggregateID: .make(), userID: nil, data: writer.bytes)
   }
 
-  private static func event(_ type: String, _ user: User, at time: Timestamp) -> DomainEvent {
+  private static func event(_ type: EventType, _ user: User, at time: Timestamp) -> DomainEvent {
     var writer = JSONWriter(capacity: 256)
     writer.object { data in
       data.member("id", user.id)

@@ -4,14 +4,6 @@ import SharedKernel
 
 /// Writes down what happens to orders and payments.
 struct AuditConsumer: Sendable {
-  /// The durable queue.
-  static let queue = "user.audit"
-  /// What it is bound to.
-  static let actions: [AuditAction] = [
-    .orderCreated, .orderStatusChanged, .orderDeleted, .paymentSucceeded, .paymentFailed, .paymentRefunded,
-  ]
-  static var eventTypes: [String] { actions.map(\.rawValue) }
-
   /// The members of an event's data that are worth keeping.
   private static let kept = [
     "orderId", "paymentId", "userId", "from", "to", "status", "actor", "totalAmount", "amount", "refundAmount", "method", "reason",
@@ -19,13 +11,13 @@ struct AuditConsumer: Sendable {
 
   let audit: any AuditLog
 
-  /// Applies one event; one of another type is left alone.
+  /// Applies one event. Throws `MessagingError.rejected` for one that there is no line for.
   func handle(_ event: IncomingEvent) async throws {
     try await handle(event.type, aggregateID: event.aggregateID, userID: event.userID, occurredAt: event.occurredAt, data: event.data)
   }
 
   func handle(_ type: String, aggregateID: EntityID, userID: EntityID?, occurredAt: Timestamp, data: JSONView) async throws {
-    guard let action = AuditAction(rawValue: type) else { return }
+    guard let action = AuditAction(rawValue: type) else { throw MessagingError.rejected("no line for \(type)") }
     let detail = AuditConsumer.kept.compactMap { name in
       data[name].flatMap { $0.string ?? $0.numberText }.map { (name: name, value: $0) }
     }
