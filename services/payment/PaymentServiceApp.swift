@@ -39,8 +39,8 @@ struct PaymentServiceApp: Sendable {
         rabbitmq,
         OutboxRelay(database: database, rabbitmq: rabbitmq, logger: host.logger),
         EventConsumer(.paymentOrders, database: database, rabbitmq: rabbitmq, logger: host.logger, handler: orderEvents.handle),
-        InterruptedPayments(resumeInterrupted: resume, logger: host.logger),
       ],
+      jobs: [ScheduledJob("payment.interrupted", every: .seconds(2), lockedBy: .session) { _ in try await resume() }],
       checks: [HealthCheck("rabbitmq") { rabbitmq.isConnected }])
   }
 

@@ -1,30 +1,33 @@
 /// What every service tidies up.
 enum StandardJobs {
-  /// Idempotency keys are kept for a day. A portion at a time, so that no turn takes long.
-  static let idempotencyKeys = ScheduledJob("kit.idempotency-keys", every: .seconds(600)) { database in
+  /// Rows of one turn, so that none takes long; the next follows at once while there are more.
+  private static let portion = 10_000
+
+  /// Idempotency keys are kept for a day.
+  static let idempotencyKeys = ScheduledJob("kit.idempotency-keys", every: .seconds(600), portion: portion) { database in
     try await database.execute(
       """
       DELETE FROM idempotency_keys WHERE (scope, route, key) IN (
-        SELECT scope, route, key FROM idempotency_keys WHERE created_at < now() - interval '1 day' ORDER BY created_at LIMIT 10000)
-      """)
+        SELECT scope, route, key FROM idempotency_keys WHERE created_at < now() - interval '1 day' ORDER BY created_at LIMIT $1)
+      """, [portion])
   }
 
-  /// Published events are kept for a week. The relay removes them too, while it holds its own lock.
-  static let outbox = ScheduledJob("kit.outbox", every: .seconds(3600)) { database in
+  /// Published events are kept for a week.
+  static let outbox = ScheduledJob("kit.outbox", every: .seconds(3600), portion: portion) { database in
     try await database.execute(
       """
       DELETE FROM outbox WHERE id IN (
-        SELECT id FROM outbox WHERE published_at < now() - interval '7 days' ORDER BY published_at LIMIT 10000)
-      """)
+        SELECT id FROM outbox WHERE published_at < now() - interval '7 days' ORDER BY published_at LIMIT $1)
+      """, [portion])
   }
 
   /// An event does not come again after a month.
-  static let inbox = ScheduledJob("kit.inbox", every: .seconds(3600)) { database in
+  static let inbox = ScheduledJob("kit.inbox", every: .seconds(3600), portion: portion) { database in
     try await database.execute(
       """
       DELETE FROM inbox WHERE (consumer, event_id) IN (
-        SELECT consumer, event_id FROM inbox WHERE processed_at < now() - interval '30 days' ORDER BY processed_at LIMIT 10000)
-      """)
+        SELECT consumer, event_id FROM inbox WHERE processed_at < now() - interval '30 days' ORDER BY processed_at LIMIT $1)
+      """, [portion])
   }
 
   static let all = [idempotencyKeys, outbox, inbox]
