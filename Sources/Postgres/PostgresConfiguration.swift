@@ -64,6 +64,9 @@ public struct PostgresConfiguration: Sendable {
     ]
   }
 
+  /// The role that connects, when the URL names one.
+  public var user: String? { parameters.first { $0.keyword == "user" }?.value }
+
   /// The host to look up: nil for a socket's folder, several hosts, or a URL that says the address itself.
   var networkHost: String? {
     guard let host = parameters.first(where: { $0.keyword == "host" })?.value, !host.hasPrefix("/"), !host.contains(","),

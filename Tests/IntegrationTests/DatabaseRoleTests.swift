@@ -1,8 +1,9 @@
+import Foundation
 import TestSupport
 import Testing
 
 extension WholeChain {
-  /// What the services' roles may do in Postgres: everything in their own database, and nothing else.
+  /// What the services' roles may do in Postgres: in their own database what their work needs, and nothing else.
   @Suite struct DatabaseRoles {
     static let services = ["user_service", "order_service", "payment_service"]
 
@@ -26,6 +27,64 @@ extension WholeChain {
           AND datname IN ('user_service', 'order_service', 'payment_service', 'postgres', 'template1')
         """
       #expect(try await answer(enterable) == role)
+    }
+
+    /// What each role may do with each table: to read, to add, to change, to remove.
+    static let privileges = [
+      "user_service": [
+        "audit_log": "INSERT SELECT", "idempotency_keys": "DELETE INSERT SELECT UPDATE", "inbox": "DELETE INSERT SELECT",
+        "mails": "DELETE INSERT SELECT", "outbox": "DELETE INSERT SELECT UPDATE", "schema_migrations": "SELECT",
+        "sessions": "DELETE INSERT SELECT UPDATE", "single_use_tokens": "DELETE INSERT SELECT UPDATE", "users": "INSERT SELECT UPDATE",
+      ],
+      "order_service": [
+        "failed_payments": "INSERT SELECT", "idempotency_keys": "DELETE INSERT SELECT UPDATE", "inbox": "DELETE INSERT SELECT",
+        "order_items": "INSERT SELECT", "orders": "INSERT SELECT UPDATE", "outbox": "DELETE INSERT SELECT UPDATE",
+        "schema_migrations": "SELECT",
+      ],
+      "payment_service": [
+        "idempotency_keys": "DELETE INSERT SELECT UPDATE", "inbox": "DELETE INSERT SELECT", "known_orders": "INSERT SELECT UPDATE",
+        "outbox": "DELETE INSERT SELECT UPDATE", "payments": "INSERT SELECT UPDATE", "refunds": "INSERT SELECT UPDATE",
+        "schema_migrations": "SELECT",
+      ],
+    ]
+
+    @Test(arguments: services)
+    func mayDoWithEachTableWhatTheServiceDoes(role: String) async throws {
+      let grants = """
+        SELECT relname || ' ' || coalesce(string_agg(privilege_type, ' ' ORDER BY privilege_type), '') FROM pg_class
+        LEFT JOIN LATERAL aclexplode(relacl) ON grantee = '\(role)'::regrole
+        WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'f') GROUP BY relname ORDER BY relname
+        """
+      let expected = try #require(Self.privileges[role]).map { "\($0) \($1)" }.sorted().joined(separator: "\n")
+      #expect(try await DatabaseRows.answer(grants, in: role) == expected)
+    }
+
+    @Test(arguments: services)
+    func ownNothing(role: String) async throws {
+      let owned = """
+        SELECT (SELECT count(*) FROM pg_class WHERE relowner = '\(role)'::regrole) + (SELECT count(*) FROM pg_proc WHERE proowner = '\(role)'::regrole)
+          + (SELECT count(*) FROM pg_database WHERE datdba = '\(role)'::regrole)
+        """
+      #expect(try await DatabaseRows.answer(owned, in: role) == "0")
+      let creation =
+        "has_schema_privilege('\(role)', 'public', 'CREATE') OR has_database_privilege('\(role)', '\(role)', 'CREATE, TEMPORARY')"
+      #expect(try await DatabaseRows.answer("SELECT \(creation)", in: role) == "f")
+    }
+
+    @Test(arguments: [
+      ("USER", "CREATE TABLE t (n int)"), ("USER", "CREATE TEMPORARY TABLE t (n int)"), ("USER", "DROP TABLE users"),
+      ("USER", "ALTER TABLE audit_log DISABLE TRIGGER ALL"), ("USER", "UPDATE audit_log SET action = 'x'"),
+      ("USER", "DELETE FROM audit_log"),
+      ("USER", "TRUNCATE audit_log"), ("USER", "DELETE FROM users"), ("USER", "UPDATE schema_migrations SET checksum = 'x'"),
+      ("ORDER", "DELETE FROM orders"), ("ORDER", "UPDATE order_items SET quantity = 1"), ("PAYMENT", "DELETE FROM payments"),
+      ("PAYMENT", "DELETE FROM refunds"), ("PAYMENT", "DROP INDEX one_live_payment_per_order"),
+    ])
+    func areRefusedTheRest(service: String, statement: String) async throws {
+      let file = try String(contentsOfFile: "\(TestStack.directory ?? "")/env", encoding: .utf8)
+      let line = try #require(file.split(separator: "\n").first { $0.hasPrefix("\(service)_DATABASE_URL=") })
+      let refusal = try await Command.run("psql", ["-X", "-c", statement, String(line.drop { $0 != "=" }.dropFirst())])
+      #expect(refusal.status == 1)
+      #expect(refusal.output.contains("permission denied") || refusal.output.contains("must be owner"), "\(refusal.output)")
     }
 
     @Test(arguments: services)

@@ -16,8 +16,13 @@ enum DatabaseRows {
 
   /// Published rows leave the outbox, so its sequence tells whether anything was added.
   private static func count(_ table: String, in database: String) async throws -> String {
-    guard let url = TestStack.postgresURL, let slash = url.lastIndex(of: "/") else { return "" }
     let sql = table == "outbox" ? "SELECT last_value FROM outbox_id_seq" : "SELECT count(*) FROM \(table)"
+    return try await answer(sql, in: database)
+  }
+
+  /// What a statement gives in one of the databases, for the server's administrator: a line a row.
+  static func answer(_ sql: String, in database: String) async throws -> String {
+    guard let url = TestStack.postgresURL, let slash = url.lastIndex(of: "/") else { return "" }
     return try await Command.output("psql", ["-X", "-At", "-c", sql, "\(url[..<slash])/\(database)"])
   }
 }

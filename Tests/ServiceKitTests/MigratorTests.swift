@@ -37,6 +37,43 @@ import Testing
     }
   }
 
+  @Test func refusesAFileThatComesTooLate() async throws {
+    try await ServiceDatabase.with { database in
+      try await migrate(["0002_b.sql": "SELECT 2;"], database)
+      let error = await #expect(throws: MigrationError.self) {
+        try await migrate(["0001_a.sql": "SELECT 1;", "0002_b.sql": "SELECT 2;"], database)
+      }
+      #expect(error?.message.contains("0001_a.sql comes before 0002_b.sql") == true)
+    }
+  }
+
+  @Test func onlyReadsWhenNothingIsToBeDone() async throws {
+    try await ServiceDatabase.with { database in
+      let files = ["0001_a.sql": "CREATE TABLE a (x int);", "0002_b.sql": "CREATE TABLE b (x int);"]
+      try await migrate(files, database)
+      try await database.withSession { session in
+        try await session.runScript(
+          "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on', current_database()); END $$")
+      }
+      try await migrate(files, database)
+      // Yesterday's program beside today's database.
+      try await migrate(["0001_a.sql": "CREATE TABLE a (x int);"], database)
+      await #expect(throws: (any Error).self) {
+        try await migrate(files.merging(["0003_c.sql": "CREATE TABLE c (x int);"]) { $1 }, database)
+      }
+      #expect(try await applied(database) == [1, 2])
+    }
+  }
+
+  @Test func namesTheRoleOfTheRunningService() async throws {
+    try await ServiceDatabase.with { database in
+      try await ServiceDatabase.withFiles(["0001_a.sql": #"CREATE TABLE names AS SELECT $$:role$$ AS name;"#]) { directory in
+        try await Migrator(directory: directory, database: database, role: #"Odd "role""#, logger: ServiceDatabase.logger).run()
+      }
+      #expect(try await database.query("SELECT name FROM names")[0].get("name") == #""Odd ""role""""#)
+    }
+  }
+
   @Test func undoesAFailedFileAndNamesIt() async throws {
     try await ServiceDatabase.with { database in
       let error = await #expect(throws: MigrationError.self) {

@@ -13,11 +13,13 @@ import Testing
     #expect(configuration.host == "127.0.0.1")
     #expect(configuration.migrationsDirectory == "/m/user")
     #expect(configuration.isDevelopment)
+    #expect(configuration.ownerDatabase == nil)
     #expect(configuration.logLevel == .info)
   }
 
   @Test(arguments: [
-    ("USER_DATABASE_URL", ""), ("USER_DATABASE_URL", "mysql://x"), ("REDIS_URL", "http://x"), ("RABBITMQ_URL", ""),
+    ("USER_DATABASE_URL", ""), ("USER_DATABASE_URL", "mysql://x"), ("USER_DATABASE_OWNER_URL", "mysql://x"), ("REDIS_URL", "http://x"),
+    ("RABBITMQ_URL", ""),
     ("USER_SERVICE_PORT", "70000"),
     ("LOG_LEVEL", "loud"), ("EVENT_LOOPS", "-1"), ("DATABASE_POOL_SIZE", "many"),
   ])

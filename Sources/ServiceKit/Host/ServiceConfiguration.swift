@@ -20,6 +20,8 @@ public struct ServiceConfiguration: Sendable {
   public var port: Int
   /// `{SERVICE}_DATABASE_URL` and `DATABASE_POOL_SIZE`.
   public var database: PostgresConfiguration
+  /// `{SERVICE}_DATABASE_OWNER_URL`: the same database as the role that owns it, which migrates; nil where one role does both.
+  public var ownerDatabase: PostgresConfiguration?
   /// `REDIS_URL`.
   public var redis: RedisConfiguration
   /// `RABBITMQ_URL`; it holds a password.
@@ -72,6 +74,11 @@ public struct ServiceConfiguration: Sendable {
     let poolSize = try settings.integer("DATABASE_POOL_SIZE", default: 8, range: 2...1000)
     database = try settings.parsed("\(prefix)_DATABASE_URL", expected: "a URL such as postgres://user:password@host:5432/database") {
       PostgresConfiguration(url: $0, poolSize: poolSize, applicationName: "\(service)-service")
+    }
+    ownerDatabase = try settings.parsedIfSet(
+      "\(prefix)_DATABASE_OWNER_URL", expected: "a URL such as postgres://owner:password@host:5432/database"
+    ) {
+      PostgresConfiguration(url: $0, applicationName: "\(service)-service migrations")
     }
     redis = try settings.parsed("REDIS_URL", expected: "a URL such as redis://127.0.0.1:6379/0") { RedisConfiguration(url: $0) }
     rabbitmqURL = try settings.parsed("RABBITMQ_URL", expected: "a URL such as amqp://user:password@host:5672/%2f") {

@@ -39,7 +39,7 @@ extension ServiceHost {
     } else if word == "migrate" {
       try await migrate()
     } else if word == "migrate-down" {
-      try await Migrator(directory: configuration.migrationsDirectory, database: database, logger: logger).undoLast()
+      try await migrator.undoLast()
     } else {
       try await serve(try await app(self))
     }

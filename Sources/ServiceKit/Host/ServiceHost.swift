@@ -49,8 +49,13 @@ public final class ServiceHost: Sendable {
   public var signingKey: JWTKey { .hs256(secret: configuration.jwtSecret) }
 
   /// Brings the database's schema up to date.
-  public func migrate() async throws {
-    try await Migrator(directory: configuration.migrationsDirectory, database: database, logger: logger).run()
+  public func migrate() async throws { try await migrator.run() }
+
+  /// Works as the database's owner where the environment names one, and grants to the service's own role.
+  var migrator: Migrator {
+    let owner = configuration.ownerDatabase.map { PostgresClient($0, group: eventLoops, logger: logger) }
+    return Migrator(
+      directory: configuration.migrationsDirectory, database: owner ?? database, role: configuration.database.user, logger: logger)
   }
 
   /// Runs the service until SIGTERM or SIGINT: migrates, then starts database, Redis, what the parts bring, and the HTTP server last.

@@ -23,7 +23,16 @@ struct SettingsReader {
   }
 
   func parsed<Value>(_ variable: String, expected: String, _ parse: (String) -> Value?) throws(ConfigurationError) -> Value {
-    guard let text = text(variable) else { throw ConfigurationError(variable: variable, problem: "is not set: it must be \(expected)") }
+    guard let value = try parsedIfSet(variable, expected: expected, parse) else {
+      throw ConfigurationError(variable: variable, problem: "is not set: it must be \(expected)")
+    }
+    return value
+  }
+
+  func parsedIfSet<Value>(
+    _ variable: String, expected: String, _ parse: (String) -> Value?
+  ) throws(ConfigurationError) -> Value? {
+    guard let text = text(variable) else { return nil }
     guard let value = parse(text) else { throw ConfigurationError(variable: variable, problem: "must be \(expected)") }
     return value
   }

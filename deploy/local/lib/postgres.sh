@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# One Postgres server over TCP on loopback, a role and a database for each service.
+# One Postgres server over TCP on loopback, a database and two roles for each service (deploy/postgres/roles.sql).
 # Postgres refuses to run as root, so root starts it as the user `postgres`. That user may not be able to enter the folder of this
 # repository (a private home): then the data lies in /var/lib/trellis, and DATA_DIR/postgres is a link to it. No Unix socket is made:
 # its path would have to be short and reachable.
@@ -93,16 +93,12 @@ postgres_answers() { admin_sql postgres -c 'SELECT 1'; }
 
 # Roles and databases as the URLs say; nothing when they are there. The password of a role follows its URL.
 create_databases() {
-  local url
-  for url in "$USER_DATABASE_URL" "$ORDER_DATABASE_URL" "$PAYMENT_DATABASE_URL"; do
-    admin_sql postgres -v role="$(url_part "$url" user)" -v password="$(url_part "$url" password)" -v database="$(url_part "$url" path)" <<'SQL'
-SELECT format('CREATE ROLE %I', :'role') WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'role') \gexec
-ALTER ROLE :"role" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS CONNECTION LIMIT 60 PASSWORD :'password';
-ALTER ROLE :"role" SET idle_in_transaction_session_timeout = '60s';
-ALTER ROLE :"role" SET lock_timeout = '30s';
-SELECT format('CREATE DATABASE %I OWNER %I', :'database', :'role') WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'database') \gexec
-REVOKE ALL ON DATABASE :"database" FROM PUBLIC;
-SQL
+  local service url owner
+  for service in USER ORDER PAYMENT; do
+    url=${service}_DATABASE_URL owner=${service}_DATABASE_OWNER_URL
+    admin_sql postgres -o /dev/null -v database="$(url_part "${!url}" path)" \
+      -v owner="$(url_part "${!owner}" user)" -v owner_password="$(url_part "${!owner}" password)" \
+      -v role="$(url_part "${!url}" user)" -v role_password="$(url_part "${!url}" password)" <"$ROOT/deploy/postgres/roles.sql"
   done
   # A service's role enters its own database and no other.
   admin_sql postgres -c 'REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC'

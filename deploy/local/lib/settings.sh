@@ -53,13 +53,13 @@ create_environment_file() {
     free=$default
     until port_is_free "$free"; do free=$((free + 1)); done
     if ((free != default)); then
-      echo "stack: port $default is taken by another program, so .env says $free"
+      echo "stack: port $default is taken by another program, so .env says $free" >&2
       text=${text//":$default/"/":$free/"}
     fi
   done
   (umask 077 && printf '%s\n' "$text" >"$1.new")
   mv "$1.new" "$1"
-  echo "stack: made $1 from .env.example, with random secrets"
+  echo "stack: made $1 from .env.example, with random secrets" >&2
 }
 
 # Ports for a stack beside another one. They are taken and let go again, so a moment's race is left.   free_ports COUNT
@@ -76,6 +76,18 @@ free_ports() {
 # The text with one line's value changed.   with_value TEXT NAME VALUE
 # shellcheck disable=SC2001
 with_value() { sed "s|^$2=.*|$2=$3|" <<<"$1"; }
+
+# A file from before each database had an owner: the owners' URLs, with random passwords, are added.   add_owners FILE
+add_owners() {
+  local service url
+  for service in USER ORDER PAYMENT; do
+    if grep -q "^${service}_DATABASE_OWNER_URL=" "$1"; then continue; fi
+    url=$(sed -n "s|^${service}_DATABASE_URL=||p" "$1")
+    [[ -n $url ]] || continue
+    printf '%s_DATABASE_OWNER_URL=postgres://%s_owner:%s@%s\n' "$service" "$(url_part "$url" user)" "$(openssl rand -hex 24)" "${url##*@}" >>"$1"
+    echo "stack: added ${service}_DATABASE_OWNER_URL to $1" >&2
+  done
+}
 
 # The file of a test stack: free ports, quick password hashes, no waiting for the disk.
 create_test_environment_file() {
@@ -106,6 +118,7 @@ load_settings() {
     read_settings "$STACK_DIR/env" file-wins
   else
     [[ -e $ROOT/.env ]] || create_environment_file "$ROOT/.env"
+    add_owners "$ROOT/.env"
     read_settings "$ROOT/.env" environment-wins
   fi
   read_settings "$ROOT/.env.example" environment-wins
