@@ -84,7 +84,8 @@ let package = Package(
     .executableTarget(name: "PaymentService", dependencies: ["ServiceKit", "Messaging"], path: "services/payment"),
 
     // MARK: tests, one target a module, and the whole chain
-    .target(name: "TestSupport", dependencies: ["Sockets", "HTTPCore", "HTTPClient", "JSON", subprocess], path: "Tests/TestSupport"),
+    .target(
+      name: "TestSupport", dependencies: ["Sockets", "HTTPCore", "HTTPClient", "Postgres", "JSON", subprocess], path: "Tests/TestSupport"),
     .testTarget(name: "JSONTests", dependencies: ["JSON"]),
     .testTarget(name: "DataLoadingTests", dependencies: ["DataLoading"]),
     .testTarget(name: "PoolingTests", dependencies: ["Pooling"]),

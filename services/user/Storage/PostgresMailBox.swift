@@ -12,7 +12,7 @@ struct PostgresMailBox: MailTransport, MailBox {
   }
 
   func list(recipient: EmailAddress?, page: Page) async throws -> PagedList<Mail> {
-    let filter: SQL = "FROM mails WHERE ($1::text IS NULL OR recipient = $1)"
+    let filter = "FROM mails WHERE " + (recipient == nil ? "$1::text IS NULL" : "recipient = $1") as SQL
     let address = recipient?.description
     let rows = try await database.query(
       "SELECT id, recipient, subject, body, created_at " + filter + " ORDER BY created_at DESC, id DESC LIMIT $2 OFFSET $3",

@@ -66,7 +66,7 @@ struct PostgresUsers: UserRepository {
   }
 
   func list(_ query: UserQuery) async throws -> PagedList<User> {
-    let filter: SQL = "WHERE deleted_at IS NULL AND ($1::text IS NULL OR $1 = ANY(roles)) "
+    let filter = "WHERE deleted_at IS NULL AND " + (query.role == nil ? "$1::text IS NULL " : "roles @> ARRAY[$1::text] ") as SQL
     let order: SQL =
       switch query.sort {
       case .newestFirst: "ORDER BY created_at DESC, id DESC "

@@ -1,0 +1,56 @@
+import HTTPCore
+import Postgres
+import SharedKernel
+import TestSupport
+import Testing
+
+@testable import Messaging
+@testable import OrderService
+@testable import ServiceKit
+
+/// The statements that all services share, of outbox, inbox and idempotency keys, on 100,000 rows a table: no sequential scans.
+@Suite(.needsPostgres, .serialized) struct SharedStatementPlanTests {
+  static let rows = """
+    INSERT INTO outbox (event_id, event_type, source, aggregate_id, occurred_at, data, published_at)
+    SELECT gen_random_uuid(), 'order.created', 'order-service', gen_random_uuid(), now(), '{}',
+      CASE WHEN n % 2000 > 0 THEN now() - interval '169 hours' + n * interval '1 minute' END
+    FROM generate_series(1, 100000) AS n;
+    INSERT INTO inbox (consumer, event_id, processed_at)
+    SELECT 'order.payments', event_id, now() - interval '721 hours' + id * interval '1 minute' FROM outbox;
+    INSERT INTO idempotency_keys (scope, route, key, request_hash, status, body, created_at)
+    SELECT 's', 'r', 'k' || id, 'h', 200, '{}', now() - interval '25 hours' + id * interval '1 minute' FROM outbox;
+    """
+  static let tables = ["outbox", "inbox", "idempotency_keys"]
+
+  @Test func noStatementReadsAWholeTable() async throws {
+    try await TestHost.run { host in
+      let database = host.host.database
+      try await database.withSession { session in
+        try await session.runScript(Self.rows)
+        for table in Self.tables { try await session.runScript("VACUUM ANALYZE \(table)") }
+      }
+      let plans = StatementPlans(database, tables: Self.tables)
+      let outbox = Outbox(database: database, source: "order-service")
+      try await plans.check("append") {
+        try await outbox.append([DomainEvent(type: .orderCreated, aggregateID: .make(), userID: nil, data: Array("{}".utf8))])
+      }
+      try await plans.check("unpublished") { _ = try await database.query(OutboxRelay.selectUnpublished, [200]) }
+      try await plans.check("mark") { try await database.execute(OutboxRelay.markPublished, [[Int64(2000), 4000]]) }
+      try await plans.check("take in") { try await database.execute(EventConsumer.takeIn, ["order.payments", EntityID.make()]) }
+
+      let context = RequestContext(
+        request: HTTPRequest(method: .post, target: "/", headers: ["Idempotency-Key": "the-key"]), routeName: "POST /",
+        query: try QueryParameters(nil), logger: host.host.logger)
+      try await plans.check("first answer and repetition") {
+        for _ in 1...2 { _ = try await host.host.idempotency.run(context) { HTTPResponse(body: Array("{}".utf8)) } }
+      }
+      for job in StandardJobs.all { try await plans.check(job.name) { _ = try await job.runOnce(on: database) } }
+
+      let messaging = try plans.forgotten(in: "Sources/Messaging")
+      #expect(messaging == [])
+      // What the migrator asks of its own small table.
+      let kit = try plans.forgotten(in: "Sources/ServiceKit/Storage", but: ["Migrator.swift", "MigrationHistory.swift"])
+      #expect(kit == [])
+    }
+  }
+}
