@@ -15,6 +15,7 @@ management.tcp.port = $RABBITMQ_MANAGEMENT_PORT
 default_user = $(url_part "$RABBITMQ_URL" user)
 default_pass = $(url_part "$RABBITMQ_URL" password)
 default_vhost = /
+collect_statistics_interval = 1000
 log.console = true
 log.console.level = info
 log.file = false
