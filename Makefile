@@ -61,6 +61,7 @@ fmt: ## format the sources
 	swift format --in-place --recursive --parallel $(SOURCES)
 
 chaos: install build ## 1,000 orders while services, broker and database are killed twenty times; nothing lost, nothing doubled
+	@deploy/local/install --chaos
 	@Tests/Chaos/chaos $(ARGS)
 
 bench: install build ## requests a second beside nginx, and the example list query

@@ -10,6 +10,8 @@ EXPECTED = {
     "paid, then cancelled": {"refunded"}, "cancelled while it is charged": {"cancelled", "refunded"},
 }
 SERVICES = ("user", "order", "payment")
+# Every queue that an event can lie in, with its dead letters; a broker that lost one would look settled.
+QUEUES = [name + end for name in ("order.payments", "order.users", "payment.orders", "user.audit", "user.mail") for end in ("", ".dead")]
 # The state that repeated events must not change.
 STATE = {
     "order": ["orders", "order_items", "failed_payments"], "payment": ["payments", "refunds", "known_orders"], "user": [],
@@ -21,6 +23,8 @@ def unsettled(stack, clients):
     faults = []
     orders = {row[0]: row[1] for row in stack.sql("order", "SELECT id, status FROM orders")}
     for client in clients:
+        if not client.is_done and not client.fault:
+            faults.append(f"client {client.number} ({client.goal}) has not ended")
         if client.order and not client.fault and orders.get(client.order) not in EXPECTED[client.goal]:
             faults.append(f"order {client.order} ({client.goal}) is {orders.get(client.order)}")
     for service in SERVICES:
@@ -37,6 +41,7 @@ def unsettled(stack, clients):
     if count:
         faults.append(f"{count} refunds are processing")
     queues = stack.queues()
+    faults += [f"the queue {queue} is gone" for queue in QUEUES if queue not in queues]
     faults += [f"{count} messages in {queue}" for queue, count in queues.items() if count and queue != "domain.events.recent"]
     return faults
 
@@ -94,14 +99,23 @@ def money(stack, clients):
         faults.append(f"delivered orders are worth {kept}, the ledger holds {sum(charged.values()) - sum(refunded.values())}")
     totals = {row[0]: hundredths(row[2]) for row in rows}
     acknowledged = sum(1 for client in clients if client.order)
-    if not acknowledged <= len(rows) <= len(clients):
-        faults.append(f"{len(rows)} orders in the database, {acknowledged} acknowledged")
+    # Every client asks until it is answered, with one key: so there is an order for each, and no other.
+    if not acknowledged == len(rows) == len(clients):
+        faults.append(f"{len(rows)} orders in the database, {acknowledged} acknowledged, {len(clients)} wanted")
     faults += [
         f"order {client.order} costs {totals.get(client.order)}, not {client.total}"
         for client in clients if client.order and totals.get(client.order) != client.total
     ]
     print(f"chaos: {len(rows)} orders, {sum(charges.values())} charges, {sum(refunds.values())} refunds, {kept / 100:.2f} kept", flush=True)
     return faults
+
+
+def audit(stack):
+    """Every event of orders and payments has been written down once, by the consumer furthest from where it happened."""
+    events = stack.sql("order", "SELECT event_type, count(*) FROM outbox GROUP BY 1")
+    events += stack.sql("payment", "SELECT event_type, count(*) FROM outbox GROUP BY 1")
+    lines = stack.sql("user", "SELECT action, count(*) FROM audit_log WHERE action LIKE 'order.%' OR action LIKE 'payment.%' GROUP BY 1")
+    return [] if sorted(events) == sorted(lines) else [f"the audit log has {sorted(lines)}, the outboxes {sorted(events)}"]
 
 
 def snapshot(stack):
@@ -111,7 +125,9 @@ def snapshot(stack):
         for table in STATE[service]:
             state[table] = stack.sql(service, f"SELECT count(*), md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {table} t")
         state[service + " events"] = stack.sql(service, "SELECT count(*), max(id) FROM outbox")
-    state["audit"] = stack.sql("user", "SELECT count(*) FROM audit_log")
+    state["audit"] = stack.sql("user", "SELECT count(*), max(id) FROM audit_log")
+    state["ledger"] = len(stack.ledger())
+    state["inbox"] = [stack.sql(service, "SELECT count(*) FROM inbox") for service in SERVICES]
     return state
 
 

@@ -45,6 +45,7 @@ class Client:
         self.quantity = rng.randrange(1, 4)
         self.order = None
         self.fault = None
+        self.is_done = False
 
     @property
     def total(self):
@@ -54,6 +55,7 @@ class Client:
         self.deadline = time.monotonic() + self.PATIENCE
         try:
             self.pursue()
+            self.is_done = True
         except Exception as error:  # a client's fault is a finding, not the end of the run
             self.fault = f"{type(error).__name__}: {error}"
 
