@@ -66,6 +66,17 @@ import Testing
     #expect(text.hasSuffix("The schema files do not make a graph: 1 error, 0 warnings."))
   }
 
+  @Test func warnsOfAnOverrideFromNowhere() {
+    let file = SchemaDirectory.File(
+      name: "shop.graphql",
+      text:
+        "extend schema @service(name: \"s\", url: \"http://h\") type Query { a: A @rest(service: \"s\", GET: \"/\") } type A { x: Int @override(from: \"shp\") }"
+    )
+    let warnings = GraphFiles.check([file]).diagnostics
+    #expect(warnings.map(\.rule) == ["override-source"])
+    #expect(warnings.first?.message.hasSuffix("no schema file is called so. Did you mean \"shop\"?") == true)
+  }
+
   @Test func countsWhatTheExampleReallyNeeds() async throws {
     let example = try #require(GraphFiles.check().diagnostics.first?.example)
     let upstream = CountingShop()

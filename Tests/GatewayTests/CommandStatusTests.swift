@@ -11,7 +11,7 @@ import Testing
   @Test(arguments: [
     (["check", "--schema", "FOLDER"], good, 0, "0 errors, 0 warnings"),
     (["check", "--schema", "FOLDER", "--json"], good, 0, "\"ok\":true"),
-    (["check", "--schema", "FOLDER"], bad, 1, "a.graphql:1:21: error: "),
+    (["check", "--schema", "FOLDER"], bad, 1, "a.graphql:1:36: error: "),
     (["check", "--schema", "FOLDER", "FOLDER/none.graphql"], good, 1, "cannot read the file"),
     (["check", "--no-such-option"], good, 2, "--no-such-option"),
     (["check", "--schema", "FOLDER", "--list-size", "many"], good, 2, "list-size"),

@@ -40,7 +40,9 @@ import Testing
         "extend schema @link(url: \"https://specs.apollo.dev/federation/v2.0\") type Query { a: Int } type A @key(fields: \"x\") { x: Int }"
       ],
       "", "Add \"@key\" to the import"),
-    Row("UNSUPPORTED_FEATURE", ["type Query { a: Int @authenticated }"], "f0.graphql:1:21", "\"@authenticated\" is not supported yet."),
+    Row(
+      "UNSUPPORTED_FEATURE", ["type Query { a: Int @authenticated }"], "f0.graphql:1:21",
+      "\"@authenticated\" is not supported yet, and must not be ignored; take it out."),
     Row("UNSUPPORTED_FEATURE", ["type Query { a: Int } type Subscription { s: Int }"], "f0.graphql:1:23"),
     Row(
       "UNKNOWN_FEDERATION_LINK_VERSION", ["extend schema @link(url: \"https://specs.apollo.dev/federation/v3.0\") type Query { a: Int }"],

@@ -86,21 +86,27 @@ import Testing
   }
 
   @Test(arguments: [
-    ("type Query { a: Int }", "\"Query.a\" needs @rest."),
-    ("type Query { a: Int @rest(service: \"x\", GET: \"/\") }", "@rest names the service \"x\", which no file describes."),
+    ("type Query { a: Int }", "\"Query.a\" needs @rest, which says where it comes from: @rest(service: \"…\", GET: \"/…\")."),
+    (
+      "type Query { a: Int @rest(service: \"x\", GET: \"/\") }",
+      "@rest names the service \"x\", which no file describes by @service. Did you mean \"s\"?"
+    ),
     ("type Query { a: Int @rest(service: \"s\") }", "@rest needs exactly one of GET, POST, PUT, PATCH, DELETE."),
     ("type Query { a: Int @rest(service: \"s\", GET: \"/\", POST: \"/\") }", "@rest needs exactly one of GET, POST, PUT, PATCH, DELETE."),
-    ("type Query { a: Int @rest(service: \"s\", GET: \"/{$args.x}\") }", "@rest $args.x: the field has no argument \"x\"."),
+    ("type Query { a: Int @rest(service: \"s\", GET: \"/{$args.x}\") }", "@rest GET: $args.x: the field has no argument \"x\"."),
     (
       "type Query { a(x: I): Int @rest(service: \"s\", GET: \"/{$args.x.z}\") } input I { y: Int }",
-      "@rest $args.x.z: \"I\" has no field \"z\"."
+      "@rest GET: $args.x.z: \"I\" has no field \"z\". Did you mean \"y\"?"
     ),
     (
       "type Query { a(x: Int): Int @rest(service: \"s\", GET: \"/{$args.x.z}\") }",
-      "@rest $args.x.z: \"z\" is inside something that has no fields."
+      "@rest GET: $args.x.z: \"z\" is inside something that has no fields."
     ),
-    ("type Query { a: Int @rest(service: \"s\", GET: \"/{$this.x}\") }", "@rest $this has no meaning here."),
-    ("type Query { a: Int @rest(service: \"s\", GET: \"/{$env.NOPE}\") }", "@rest the environment has no NOPE."),
+    ("type Query { a: Int @rest(service: \"s\", GET: \"/{$this.x}\") }", "@rest GET: $this has no meaning here."),
+    (
+      "type Query { a: Int @rest(service: \"s\", GET: \"/{$env.NOPE}\") }",
+      "@rest GET: the environment has no NOPE; set it, or give it under environment: in a file for --config."
+    ),
     (
       "type Query { a: Int @rest(service: \"s\", GET: \"/{$nope.x}\") }",
       "@rest GET: \"{$nope.x}\" must begin with $args, $this, $keys, $claims or $env."
@@ -111,11 +117,14 @@ import Testing
       "@rest body: the body is not JSON around its holes: unexpected end of text."
     ),
     ("type Query { a: Int @rest(service: \"s\", GET: \"/\", at: \"a..b\") }", "@rest at: \"a..b\" is no path; write a.b.c."),
-    ("type Query { a: Int @rest(service: \"s\", GET: \"/\", batch: { by: \"id\" }) }", "@rest batch needs an @key on the type."),
+    (
+      "type Query { a: Int @rest(service: \"s\", GET: \"/\", batch: { by: \"id\" }) }",
+      "@rest batch means nothing on a root field, which is asked for once."
+    ),
     ("type Query { a: A @rest(service: \"s\", GET: \"/\", nope: 1) } type A { x: Int }", "@rest has no argument \"nope\"."),
     (
       "type Query { a: A @rest(service: \"s\", GET: \"/\") } type A @key(fields: \"x\") @rest(service: \"s\", GET: \"/\", batch: { by: \"x\" }) { x: Int }",
-      "@rest with batch needs exactly one query parameter that holds $keys."
+      "@rest with batch needs exactly one query parameter that holds $keys, as in ?ids={$keys.x}."
     ),
     (
       "type Query { a: A @rest(service: \"s\", GET: \"/\") } type A @key(fields: \"x y\") @rest(service: \"s\", GET: \"/?k={$keys.x}\", batch: { by: [\"x\", \"y\"] }) { x: Int y: Int }",
@@ -130,14 +139,33 @@ import Testing
       "@rest on \"A\" needs an @key."
     ),
     (
+      "type Query { a: A @rest(service: \"s\", GET: \"/\") } type A @key(fields: \"x\") { x: Int n: Int @rest(service: \"s\", GET: \"/?k={$keys.x}\", batch: { by: \"x\" }) }",
+      "@rest with batch cannot give Int: each item of a batch is an object that holds its key; make it a field of that object."
+    ),
+    (
+      "type Query { a: A @rest(service: \"s\", GET: \"/\") } type A @key(fields: \"x\") @rest(service: \"s\", GET: \"/{$keys.x}\", batch: { by: \"x\" }) { x: Int }",
+      "@rest with batch cannot have $keys in the path, which has room for one; ask for many in the query, as in ?ids={$keys.x}."
+    ),
+    ("type Query @rest(service: \"s\", GET: \"/\") { a: Int }", "@rest stands on the fields of \"Query\", not on the type."),
+    ("type Query { a: Int @rest(servce: \"s\", GET: \"/\") }", "@rest has no argument \"servce\". Did you mean \"service\"?"),
+    (
       "type Query { a: E @rest(service: \"s\", GET: \"/\") } enum E { A @json(value: \"x\") B @json(value: \"x\") }",
-      "Two values of \"E\" stand for the same string \"x\"."
+      "Two values of \"E\" stand for the same string \"x\"; give each its own by @json(value:)."
     ),
   ])
   func refusesWhatCannotWork(text: String, message: String) {
     #expect { try TestGraph(text) { _ in .json("") } } throws: { error in
       guard let errors = (error as? CompositionErrors)?.errors else { return false }
       return errors.contains { $0.message == message && !$0.places.isEmpty }
+    }
+  }
+
+  @Test func aServiceThatIsDescribedWronglyIsOneError() {
+    let text = "extend schema @service(name: \"t\", url: \"t:80\") type Query { a: Int @rest(service: \"t\", GET: \"/\") }"
+    #expect {
+      try FederatedGraph(files: [("t.graphql", text)], environment: [:], transport: MockTransport { _ in .json("") })
+    } throws: { error in
+      (error as? CompositionErrors)?.errors.map(\.message) == ["@service url: \"t:80\" is no URL of the form http://host:port/path."]
     }
   }
 

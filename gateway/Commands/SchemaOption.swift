@@ -6,11 +6,14 @@ struct SchemaOption: ParsableArguments {
   @Option(name: .customLong("schema"), help: "The folder with the .graphql files. [SCHEMA_DIR, schema]")
   var directory: String?
 
+  @Option(help: "A YAML or JSON file with settings; the environment wins over it.")
+  var config: String?
+
   /// Settings and files; what is wrong with them goes to standard error and ends the process with status 1.
-  func load(settings: ConfigurationFile? = nil) throws -> (configuration: GatewayConfiguration, files: [SchemaDirectory.File]) {
+  func load() throws -> (configuration: GatewayConfiguration, files: [SchemaDirectory.File]) {
     try orExit {
       let environment = ProcessInfo.processInfo.environment
-      var configuration = try GatewayConfiguration(environment: environment, file: settings)
+      var configuration = try GatewayConfiguration(environment: environment, file: try config.map { try ConfigurationFile.read($0) })
       if let directory { configuration.schemaDirectory = directory }
       return (configuration, try SchemaDirectory.files(in: configuration.schemaDirectory))
     }

@@ -16,15 +16,12 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: "The address to listen on. [GATEWAY_HOST, 127.0.0.1]")
   var host: String?
 
-  @Option(help: "A YAML or JSON file with settings; the environment wins over it.")
-  var config: String?
-
   func validate() throws {
     if let port, !(0...65535).contains(port) { throw ValidationError("--port must be from 0 to 65535.") }
   }
 
   func run() async throws {
-    var (configuration, files) = try schema.load(settings: try config.map { path in try orExit { try ConfigurationFile.read(path) } })
+    var (configuration, files) = try schema.load()
     if let port { configuration.port = port }
     if let host { configuration.host = host }
     LoggingBootstrap.start(level: configuration.logLevel)

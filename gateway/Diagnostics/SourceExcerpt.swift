@@ -46,8 +46,9 @@ struct SourceTexts: Sendable {
     return (text, min(max(column - start, 0), 110) + (start > 0 ? 1 : 0))
   }
 
-  /// How much to underline: the name or the directive that begins there.
+  /// How much to underline: the name, the directive or the string that begins there.
   private static func length(of rest: Substring) -> Int {
+    if rest.first == "\"", let end = rest.dropFirst().firstIndex(of: "\"") { return rest.distance(from: rest.startIndex, to: end) + 1 }
     let name = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "@" || $0 == "$" }
     return max(name.count, 1)
   }

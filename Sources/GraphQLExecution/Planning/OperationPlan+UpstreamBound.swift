@@ -171,7 +171,7 @@ extension OutputType {
 
 extension JSONPath {
   /// Whether the last step is `id`, `authorId`, `tag_ids` or alike: the name of a key or of a list of keys.
-  fileprivate var isNamedLikeKey: Bool {
+  package var isNamedLikeKey: Bool {
     guard let name = steps.last.map({ String(decoding: $0.name, as: UTF8.self) }) else { return false }
     return ["id", "ids"].contains(name.lowercased())
       || ["Id", "Ids", "ID", "IDs", "_id", "_ids", "-id", "-ids"].contains(where: name.hasSuffix)

@@ -90,12 +90,17 @@ struct FieldSetChecks {
       }
       guard let field = type.field(node.name) else {
         if node.name == "__typename", node.children.nodes.isEmpty, use != .key { continue }
-        fail("\(what) names \"\(type.name).\(node.name)\", which is no field here; add it, or take it out.", use.invalid, place, type.place)
+        let near = Suggestion.question(Suggestion.list(for: node.name, among: type.fields.map(\.name.value)))
+        fail(
+          "\(what) names \"\(type.name).\(node.name)\", which is no field here; add it, or take it out.\(near)", use.invalid, place,
+          type.place)
         continue
       }
       let fieldPlace = subgraph.place(field.location)
       if node.hasArguments || (use == .key && !field.arguments.isEmpty) {
-        fail("\(what) names \"\(type.name).\(node.name)\" with arguments; take a field without.", use.arguments, place, fieldPlace)
+        fail(
+          "\(what) names \"\(type.name).\(node.name)\" with arguments, which are not supported there; name a field without.", use.arguments,
+          place, fieldPlace)
       }
       checkType(of: field, node, on: type, use, what, place, fieldPlace)
     }

@@ -22,7 +22,10 @@ enum OverrideChecks {
     let coordinate = "\"\(type.name).\(field.name)\""
     let place = subgraph.place(directive.location)
     if directive.value(of: "label") != nil {
-      errors.append(CompositionError("@override with a label is not supported yet.", code: .unsupportedFeature, at: place))
+      errors.append(
+        CompositionError(
+          "@override with a label is not supported yet; take the field over for all requests, without label.", code: .unsupportedFeature,
+          at: place))
     }
     if from == subgraph.identifier || from == subgraph.name {
       errors.append(

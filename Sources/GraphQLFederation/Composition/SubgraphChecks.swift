@@ -9,7 +9,8 @@ enum SubgraphChecks {
     for name in subgraph.typeNames {
       guard let type = subgraph.types[name] else { continue }
       if name == "Subscription" {
-        errors.append(CompositionError("Subscriptions are not supported yet.", code: .unsupportedFeature, at: type.place))
+        errors.append(
+          CompositionError("Subscriptions are not supported yet; take the type out.", code: .unsupportedFeature, at: type.place))
       }
       if name.hasPrefix("__") {
         errors.append(CompositionError("Names that begin with \"__\" are reserved.", code: .invalidGraphQL, at: type.place))
@@ -33,7 +34,9 @@ enum SubgraphChecks {
     let other = all.lazy.compactMap { $0.types[name.value] }.first
     let place = subgraph.place(name.location)
     switch other?.kind {
-    case nil: errors.append(CompositionError("Unknown type \"\(name.value)\".", code: .invalidGraphQL, at: place))
+    case nil:
+      let near = Suggestion.list(for: name.value, among: (builtIn.union(all.flatMap(\.typeNames))).sorted())
+      errors.append(CompositionError("Unknown type \"\(name.value)\".\(Suggestion.question(near))", code: .invalidGraphQL, at: place))
     case .object, .interface, .union:
       let advice = "say here what this service knows of it, at least `type \(name.value) @key(…) { … }`"
       errors.append(

@@ -30,7 +30,7 @@ public struct EntityKey: Sendable, Hashable {
   public var paths: [String] { fields.map { $0.joined(separator: ".") } }
 
   /// The fields as `@key` writes them.
-  var text: String { Self.text(set) }
+  public var text: String { Self.text(set) }
 
   private static func text(_ set: FieldSet) -> String {
     set.nodes.map { $0.children.nodes.isEmpty ? $0.name : "\($0.name) { \(text($0.children)) }" }.joined(separator: " ")

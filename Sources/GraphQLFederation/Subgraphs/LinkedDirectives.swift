@@ -78,7 +78,8 @@ struct LinkedDirectives {
       }
       names[written] = plain
     } else {
-      fail("@link import: federation has no directive \"\(name)\".", .invalidLink, item.location)
+      let near = Suggestion.list(for: plain, among: Self.known.sorted()).map { "@\($0)" }
+      fail("@link import: federation has no directive \"\(name)\".\(Suggestion.question(near))", .invalidLink, item.location)
     }
   }
 
@@ -90,12 +91,15 @@ struct LinkedDirectives {
       if defined.contains(name) || foreign.contains(name) || foreign.contains(where: { name.hasPrefix("\($0)__") }) { return nil }
       let isMissing = Self.known.contains(name)
       fail(
-        "Unknown directive \"@\(name)\"." + (isMissing ? " Add \"@\(name)\" to the import of @link, or write @federation__\(name)." : ""),
+        "Unknown directive \"@\(name)\"."
+          + (isMissing
+            ? " Add \"@\(name)\" to the import of @link, or write @federation__\(name)."
+            : Suggestion.question(Suggestion.list(for: name, among: (Array(names.keys) + DirectiveRules.always).sorted()).map { "@\($0)" })),
         .invalidGraphQL, directive.location)
       return nil
     }
     guard let rule = DirectiveRules.federation[known] else {
-      fail("\"@\(name)\" is not supported yet.", .unsupportedFeature, directive.location)
+      fail("\"@\(name)\" is not supported yet, and must not be ignored; take it out.", .unsupportedFeature, directive.location)
       return nil
     }
     guard rule.locations.contains(location) else {
@@ -108,7 +112,8 @@ struct LinkedDirectives {
 
   private mutating func check(_ directive: Directive, _ rule: DirectiveRules.Rule) {
     for argument in directive.arguments where rule.arguments[argument.name.value] == nil {
-      fail("\"@\(directive.name)\" has no argument \"\(argument.name)\".", .invalidGraphQL, directive.location)
+      let near = Suggestion.question(Suggestion.list(for: argument.name.value, among: rule.arguments.keys.sorted()))
+      fail("\"@\(directive.name)\" has no argument \"\(argument.name)\".\(near)", .invalidGraphQL, directive.location)
     }
     for (argument, isRequired) in rule.arguments.sorted(by: { $0.key < $1.key }) where isRequired && directive.value(of: argument) == nil {
       fail("\"@\(directive.name)\" needs \(argument).", .invalidGraphQL, directive.location)

@@ -24,7 +24,10 @@ public struct Subgraph: Sendable {
       case .directive(let node): own.insert(node.name.value)
       case .operation, .fragment:
         let place = Place(file: source.name, location: definition.location)
-        errors.append(CompositionError("A schema file holds no operations.", code: .invalidGraphQL, at: place))
+        errors.append(
+          CompositionError(
+            "A schema file holds no operations; give files with operations to `gateway check` by their names.", code: .invalidGraphQL,
+            at: place))
       case .type, .typeExtension: continue
       }
     }

@@ -125,7 +125,7 @@ public struct SubgraphType: Sendable {
       if let other = self[keyPath: list].first(where: { $0[keyPath: name].value == node[keyPath: name].value }) {
         errors.append(
           CompositionError(
-            "\"\(self.name).\(node[keyPath: name].value)\" is defined twice.", code: .invalidGraphQL,
+            "\"\(self.name).\(node[keyPath: name].value)\" is defined twice; leave one of them.", code: .invalidGraphQL,
             at: Place(file: file, location: other[keyPath: name].location),
             Place(file: file, location: node[keyPath: name].location)))
       } else {

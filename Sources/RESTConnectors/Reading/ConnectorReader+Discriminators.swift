@@ -47,7 +47,11 @@ extension ConnectorReader {
     for object in objects(of: type, subgraph) {
       let word = discriminator.strings[object.name] ?? object.name
       guard let other = places.updateValue(object, forKey: word) else { continue }
-      fail([CompositionError("Two types of \"\(type.name)\" stand for the same string \"\(word)\".", at: other.place, object.place)])
+      fail([
+        CompositionError(
+          "Two types of \"\(type.name)\" stand for the same string \"\(word)\"; give each its own by @json(value:).", at: other.place,
+          object.place)
+      ])
     }
   }
 }

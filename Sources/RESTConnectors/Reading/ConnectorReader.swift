@@ -11,6 +11,8 @@ struct ConnectorReader {
   var catalog = ConnectorCatalog()
   private(set) var errors: [CompositionError] = []
   private(set) var services: [String: (service: RESTService, place: Place)] = [:]
+  /// All names that files give to services, also to those that are described wrongly.
+  private var serviceNames: Set<String> = []
   private var channels: [String: UpstreamChannel] = [:]
 
   init(supergraph: Supergraph, environment: [String: String], transport: any RESTTransport, options: ConnectorOptions = ConnectorOptions())
@@ -35,10 +37,14 @@ struct ConnectorReader {
 
   private mutating func readServices(_ subgraph: Subgraph) {
     for directive in subgraph.schemaDirectives where directive.name.value == "service" {
+      if let name = directive.value(of: "name")?.stringValue { serviceNames.insert(name) }
       guard let service = RESTService.read(directive, file: subgraph.name, environment: environment, errors: &errors) else { continue }
       let place = subgraph.place(directive.location)
       if let other = services[service.name] {
-        errors.append(CompositionError("There are two services named \"\(service.name)\".", at: other.place, place))
+        errors.append(
+          CompositionError(
+            "There are two services named \"\(service.name)\"; describe it in one file only, or give one another name.", at: other.place,
+            place))
       } else {
         services[service.name] = (service, place)
         channels[service.name] = UpstreamChannel(service: service, transport: transport, options: options)
@@ -69,7 +75,8 @@ struct ConnectorReader {
       if let other = places.updateValue(value.location, forKey: text) {
         errors.append(
           CompositionError(
-            "Two values of \"\(type.name)\" stand for the same string \"\(text)\".", at: Place(file: type.file, location: other),
+            "Two values of \"\(type.name)\" stand for the same string \"\(text)\"; give each its own by @json(value:).",
+            at: Place(file: type.file, location: other),
             Place(file: type.file, location: value.location)))
       }
     }
@@ -113,7 +120,9 @@ struct ConnectorReader {
         }
         if isRoot, !type.isExternal(field.name.value) {
           errors.append(
-            CompositionError("\"\(type.name).\(field.name)\" needs @rest.", at: Place(file: type.file, location: field.location)))
+            CompositionError(
+              "\"\(type.name).\(field.name)\" needs @rest, which says where it comes from: @rest(service: \"…\", \(type.name == "Query" ? "GET" : "POST"): \"/…\").",
+              at: Place(file: type.file, location: field.location)))
         }
         continue
       }
@@ -130,7 +139,14 @@ struct ConnectorReader {
 
   private mutating func makeEntityLoader(_ directive: Directive, _ type: SubgraphType) -> (RESTLoader, EntityKey)? {
     var reading = RESTReading(
-      directive, file: type.file, services: services.mapValues(\.service), environment: environment, channels: channels)
+      directive, file: type.file, services: services.mapValues(\.service), serviceNames: serviceNames, environment: environment,
+      channels: channels)
+    guard type.name != "Query", type.name != "Mutation" else {
+      errors.append(
+        CompositionError(
+          "@rest stands on the fields of \"\(type.name)\", not on the type.", at: Place(file: type.file, location: directive.location)))
+      return nil
+    }
     guard !type.keys.isEmpty else {
       errors.append(CompositionError("@rest on \"\(type.name)\" needs an @key.", at: Place(file: type.file, location: directive.location)))
       return nil
@@ -146,7 +162,8 @@ struct ConnectorReader {
     _ directive: Directive, _ field: FieldDefinition, of type: SubgraphType, isRoot: Bool
   ) -> ConnectorCatalog.FieldLoader? {
     var reading = RESTReading(
-      directive, file: type.file, services: services.mapValues(\.service), environment: environment, channels: channels)
+      directive, file: type.file, services: services.mapValues(\.service), serviceNames: serviceNames, environment: environment,
+      channels: channels)
     let subgraphs = supergraph.subgraphs
     reading.types = { name in subgraphs.lazy.compactMap { $0.types[name] }.first }
     reading.field = field

@@ -13,26 +13,29 @@ struct DirectiveReader {
   init(_ directive: Directive, file: String, allowed: Set<String>) {
     self.init(
       name: "@\(directive.name.value)", file: file, location: directive.location,
-      arguments: directive.arguments.map { ($0.name.value, $0.value) }, allowed: allowed)
+      arguments: directive.arguments.map { ($0.name, $0.value) }, allowed: allowed)
   }
 
-  private init(name: String, file: String, location: SourceLocation, arguments: [(name: String, value: Value)], allowed: Set<String>) {
+  private init(name: String, file: String, location: SourceLocation, arguments: [(name: Name, value: Value)], allowed: Set<String>) {
     self.name = name
     self.file = file
     self.location = location
-    self.arguments = arguments
-    for argument in arguments where !allowed.contains(argument.name) {
-      fail("has no argument \"\(argument.name)\"", at: argument.value.location)
+    self.arguments = arguments.map { ($0.name.value, $0.value) }
+    for argument in arguments where !allowed.contains(argument.name.value) {
+      fail(
+        "has no argument \"\(argument.name)\"", at: argument.name.location,
+        near: Suggestion.list(for: argument.name.value, among: allowed.sorted()))
     }
   }
 
-  mutating func fail(_ message: String, at place: SourceLocation? = nil) {
+  /// - Parameter near: names that may be meant.
+  mutating func fail(_ message: String, at place: SourceLocation? = nil, near: [String] = []) {
     let location = place.flatMap { $0.isKnown ? $0 : nil } ?? self.location
-    errors.append(CompositionError("\(name) \(message).", at: Place(file: file, location: location)))
+    errors.append(CompositionError("\(name) \(message).\(Suggestion.question(near))", at: Place(file: file, location: location)))
   }
 
   mutating func fail(_ argument: String, _ error: TemplateError) {
-    fail("\(argument): \(error.description)", at: value(argument)?.location)
+    fail("\(argument): \(error.description)", at: value(argument)?.location, near: error.near)
   }
 
   /// The value of an argument; nil when absent or null.
@@ -105,7 +108,7 @@ struct DirectiveReader {
       return
     }
     var inner = DirectiveReader(
-      name: "\(name) \(argument):", file: file, location: value.location, arguments: fields.map { ($0.name.value, $0.value) },
+      name: "\(name) \(argument):", file: file, location: value.location, arguments: fields.map { ($0.name, $0.value) },
       allowed: allowed)
     read(&inner)
     errors += inner.errors
@@ -122,7 +125,7 @@ struct DirectiveReader {
         continue
       }
       var inner = DirectiveReader(
-        name: "\(name) \(argument):", file: file, location: element.location, arguments: fields.map { ($0.name.value, $0.value) },
+        name: "\(name) \(argument):", file: file, location: element.location, arguments: fields.map { ($0.name, $0.value) },
         allowed: allowed)
       read(&inner)
       errors += inner.errors

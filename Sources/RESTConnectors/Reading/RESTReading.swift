@@ -6,6 +6,8 @@ import JSON
 struct RESTReading {
   private var reader: DirectiveReader
   let services: [String: RESTService]
+  /// All names that files give to services, also to those that are described wrongly.
+  let serviceNames: Set<String>
   let environment: [String: String]
   /// The way to a service.
   let channels: [String: UpstreamChannel]
@@ -23,11 +25,12 @@ struct RESTReading {
   private static let methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
   init(
-    _ directive: Directive, file: String, services: [String: RESTService], environment: [String: String],
+    _ directive: Directive, file: String, services: [String: RESTService], serviceNames: Set<String>, environment: [String: String],
     channels: [String: UpstreamChannel]
   ) {
     reader = DirectiveReader(directive, file: file, allowed: Set(Self.methods + ["service", "body", "at", "batch", "errors"]))
     self.services = services
+    self.serviceNames = serviceNames
     self.environment = environment
     self.channels = channels
   }
@@ -36,7 +39,11 @@ struct RESTReading {
 
   mutating func makeLoader() -> RESTLoader? {
     let service = reader.requiredString("service").flatMap { name -> RESTService? in
-      if services[name] == nil { reader.fail("names the service \"\(name)\", which no file describes") }
+      if !serviceNames.contains(name) {
+        reader.fail(
+          "names the service \"\(name)\", which no file describes by @service", at: reader.value("service")?.location,
+          near: Suggestion.list(for: name, among: serviceNames.sorted()))
+      }
       return services[name]
     }
     let written = Self.methods.filter { reader.value($0) != nil }
@@ -50,7 +57,7 @@ struct RESTReading {
     chooseKey(template.holes + (bodyTemplate?.holes ?? []))
     let isBatch = reader.value("batch") != nil
     if isBatch || isEntity { inputs = (key?.fields ?? []).map { .key($0) } }
-    let url = resolveURL(template, service)
+    let url = resolveURL(template, method, service)
     let body = bodyTemplate.flatMap { resolveBody($0) }
     let at = reader.path("at")
     let batch = isBatch ? readBatch(url, body) : nil
@@ -90,14 +97,14 @@ struct RESTReading {
     return resolver
   }
 
-  private mutating func resolveURL(_ template: Template, _ service: RESTService?) -> URLTemplate? {
+  private mutating func resolveURL(_ template: Template, _ method: String, _ service: RESTService?) -> URLTemplate? {
     var resolver = resolver(.url)
     do throws(TemplateError) {
       let parts = try resolver.resolve(template)
       inputs = resolver.inputs
       return try URLTemplate(base: service?.url ?? "", parts: parts)
     } catch {
-      reader.fail("\(error.description)")
+      reader.fail(method, error)
       return nil
     }
   }
@@ -127,10 +134,14 @@ struct RESTReading {
     let paths = by.compactMap { JSONPath($0) }
     if paths.count != by.count { reader.fail("batch: by must hold paths of the form a.b.c") }
     guard let key else {
-      reader.fail("batch needs an @key on the type")
+      reader.fail(
+        object.map { "batch needs an @key on \"\($0.name)\", by which each item finds its object" }
+          ?? "batch means nothing on a root field, which is asked for once")
       return nil
     }
-    if by.count != key.fields.count { reader.fail("batch: by needs one path for each field of the @key, in its order") }
+    if by.count != key.fields.count {
+      reader.fail("batch: by needs one path for each field of the @key(fields: \"\(key.paths.joined(separator: " "))\"), in its order")
+    }
     if inputs != key.fields.map({ .key($0) }) { reader.fail("with batch cannot use $this; a batch is for many objects") }
     if let field, Self.isScalar(field.type.namedType.value) || types(field.type.namedType.value)?.kind == .enumeration {
       reader.fail(
@@ -146,7 +157,10 @@ struct RESTReading {
     _ url: URLTemplate?, _ body: BodyTemplate?, _ encoding: RESTLoader.BatchPlan.Encoding, _ key: EntityKey
   ) {
     guard let url else { return }
-    if url.segments.contains(where: { $0.contains(where: \.isKeyed) }) { reader.fail("with batch cannot have $keys in the path") }
+    if url.segments.contains(where: { $0.contains(where: \.isKeyed) }) {
+      let hole = key.paths.map { "{$keys.\($0)}" }.joined(separator: ":")
+      return reader.fail("with batch cannot have $keys in the path, which has room for one; ask for many in the query, as in ?ids=\(hole)")
+    }
     if encoding == .json {
       if body?.isKeyed != true { reader.fail("batch as JSON needs a body that holds $keys") }
       if !url.keyedParameters.isEmpty { reader.fail("batch as JSON has its keys in the body, not in the query") }
@@ -154,7 +168,7 @@ struct RESTReading {
     }
     if body?.isKeyed == true { reader.fail("has $keys in the body, so its batch must be as JSON") }
     guard url.keyedParameters.count == 1, let parameter = url.keyedParameters.first else {
-      return reader.fail("with batch needs exactly one query parameter that holds $keys")
+      return reader.fail("with batch needs exactly one query parameter that holds $keys, as in ?ids={$keys.\(key.paths.first ?? "id")}")
     }
     let used = Set(
       (url.parameters[parameter].value ?? []).compactMap { part in if case .slot(.input(let index)) = part { index } else { nil } })

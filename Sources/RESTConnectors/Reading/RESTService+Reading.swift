@@ -62,7 +62,7 @@ extension RESTService {
       for case .text(let part) in try resolver.resolve(template) { text += part }
       while text.hasSuffix("/") { text.removeLast() }
       guard HTTPURL(text) != nil, !text.contains("?"), !text.contains("#") else {
-        throw TemplateError("it is no URL of the form http://host:port/path")
+        throw TemplateError("\"\(text)\" is no URL of the form http://host:port/path")
       }
       return text
     } catch {

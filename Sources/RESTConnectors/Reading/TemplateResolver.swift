@@ -49,7 +49,8 @@ struct TemplateResolver {
       return .slot(.argument(hole.path))
     case .this:
       guard let first = steps.first, object?.field(first) != nil else {
-        throw TemplateError("$this.\(hole.path): \"\(object?.name ?? "?")\" has no such field in this file")
+        let near = Suggestion.list(for: steps.first ?? "", among: object?.fields.map(\.name.value) ?? [])
+        throw TemplateError("$this.\(hole.path): \"\(object?.name ?? "?")\" has no such field in this file", near: near)
       }
       return .slot(.input(input(.this(steps))))
     case .keys:
@@ -60,7 +61,9 @@ struct TemplateResolver {
         return .slot(.wholeKey)
       }
       guard key.fields.contains(steps) else {
-        throw TemplateError("$keys.\(hole.path) is not in the @key(fields: \"\(key.paths.joined(separator: " "))\")")
+        throw TemplateError(
+          "$keys.\(hole.path) is not in the @key(fields: \"\(key.paths.joined(separator: " "))\")",
+          near: Suggestion.list(for: hole.path.description, among: key.paths))
       }
       return .slot(.input(input(.key(steps))))
     }
@@ -73,7 +76,9 @@ struct TemplateResolver {
   }
 
   private func environmentText(_ name: String) throws(TemplateError) -> String {
-    guard let value = environment[name], !value.isEmpty else { throw TemplateError("the environment has no \(name)") }
+    guard let value = environment[name], !value.isEmpty else {
+      throw TemplateError("the environment has no \(name); set it, or give it under environment: in a file for --config")
+    }
     switch place {
     // A slash at the end of `http://host:port/` would double the one that the template writes.
     case .serviceURL: return value.hasSuffix("/") ? String(value.dropLast()) : value
@@ -85,7 +90,8 @@ struct TemplateResolver {
 
   private func checkArgument(_ steps: [String]) throws(TemplateError) {
     guard let name = steps.first, let argument = field?.arguments.first(where: { $0.name.value == name }) else {
-      throw TemplateError("$args.\(steps.joined(separator: ".")): the field has no argument \"\(steps.first ?? "")\"")
+      let near = Suggestion.list(for: steps.first ?? "", among: field?.arguments.map(\.name.value) ?? [])
+      throw TemplateError("$args.\(steps.joined(separator: ".")): the field has no argument \"\(steps.first ?? "")\"", near: near)
     }
     var type = types(argument.type.namedType.value)
     for step in steps.dropFirst() {
@@ -95,7 +101,8 @@ struct TemplateResolver {
       // A custom scalar may hold anything.
       if current.kind == .scalar { return }
       guard let field = current.inputFields.first(where: { $0.name.value == step }) else {
-        throw TemplateError("$args.\(steps.joined(separator: ".")): \"\(current.name)\" has no field \"\(step)\"")
+        let near = Suggestion.list(for: step, among: current.inputFields.map(\.name.value))
+        throw TemplateError("$args.\(steps.joined(separator: ".")): \"\(current.name)\" has no field \"\(step)\"", near: near)
       }
       type = types(field.type.namedType.value)
     }

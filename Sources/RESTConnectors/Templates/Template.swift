@@ -67,5 +67,11 @@ package struct Template: Sendable, Equatable {
 package struct TemplateError: Error, Sendable, Equatable, CustomStringConvertible {
   package let description: String
 
-  package init(_ description: String) { self.description = description }
+  /// Names that may be meant.
+  package let near: [String]
+
+  package init(_ description: String, near: [String] = []) {
+    self.description = description
+    self.near = near
+  }
 }
