@@ -22,7 +22,9 @@ struct DocumentWalker {
       switch definition {
       case .operation(let node): walk(node)
       case .fragment(let node): walk(node)
-      default: continue
+      case .schema(let node), .schemaExtension(let node): walk(node)
+      case .type(let node), .typeExtension(let node): walk(node)
+      case .directive(let node): walk(node)
       }
     }
     rules.call(.leaveDocument) { $0.leaveDocument(context.document) }
@@ -126,12 +128,12 @@ struct DocumentWalker {
 
   // MARK: directives and arguments
 
-  private func enter(_ nodes: [Directive]) {
+  func enter(_ nodes: [Directive]) {
     guard !nodes.isEmpty else { return }
     rules.call(.enterDirectives) { $0.enterDirectives(nodes) }
   }
 
-  private func walk(_ nodes: [Directive], on location: DirectiveLocation) {
+  func walk(_ nodes: [Directive], on location: DirectiveLocation) {
     for node in nodes {
       context.directive = schema.directive(node.name.value)
       rules.call(.enterDirective) { $0.enterDirective(node, on: location) }
@@ -158,7 +160,7 @@ struct DocumentWalker {
 
   // MARK: values
 
-  private func walk(_ node: Value) {
+  func walk(_ node: Value) {
     switch node.content {
     case .list(let values): walk(list: values, node)
     case .object(let fields):
@@ -208,7 +210,7 @@ struct DocumentWalker {
 
   // MARK: types
 
-  private func enter(namedType name: Name) {
+  func enter(namedType name: Name) {
     rules.call(.enterNamedType) { $0.enterNamedType(name) }
   }
 

@@ -30,7 +30,7 @@ final class ValidationContext {
   var parentType: NamedType? { parent?.type }
   /// The current field.
   var field: SelectableField?
-  /// The current directive's definition.
+  /// The current directive's definition in the schema.
   var directive: DirectiveDefinition?
   /// Whether the current argument is defined.
   var isKnownArgument = false
@@ -46,6 +46,9 @@ final class ValidationContext {
   // MARK: fragments
 
   let fragments: [String: FragmentDefinition]
+  /// What the document itself defines, though it should not.
+  private let ownDirectives: [String: DirectiveDefinition]
+  private let ownTypes: Set<String>
   /// By the fragment's name and place, since fragments of one name may be different ones, and those of a program have no place.
   private var spreadsOfFragment: [FragmentPlace: [FragmentSpread]] = [:]
   /// By the operation's index.
@@ -66,7 +69,24 @@ final class ValidationContext {
     self.document = document
     self.options = options
     fragments = Dictionary(document.fragments.map { ($0.name.value, $0) }, uniquingKeysWith: { _, last in last })
+    var directives: [String: DirectiveDefinition] = [:]
+    var types: Set<String> = []
+    for definition in document.definitions {
+      switch definition {
+      case .directive(let node): directives[node.name.value] = node
+      case .type(let node): types.insert(node.name.value)
+      case .schema, .schemaExtension, .typeExtension, .operation, .fragment: continue
+      }
+    }
+    ownDirectives = directives
+    ownTypes = types
   }
+
+  /// A directive that may be applied: the document's own, or else the schema's.
+  func directive(_ name: String) -> DirectiveDefinition? { ownDirectives[name] ?? schema.directive(name) }
+
+  /// Whether the schema or the document itself has a type of a name.
+  func hasType(_ name: String) -> Bool { schema.type(name) != nil || ownTypes.contains(name) }
 
   func report(_ message: String, at locations: [SourceLocation]) {
     guard !isAborted else { return }

@@ -32,8 +32,7 @@ def same(left, right) -> bool:
     if isinstance(left, bool) or isinstance(right, bool):
         return left is right
     if isinstance(left, (int, float)) and isinstance(right, (int, float)):
-        # Our numbers keep all their digits.
-        return left == right or float(left) == float(right)
+        return left == right
     return type(left) is type(right) and left == right
 
 

@@ -14,9 +14,13 @@ import oracle
 from cases import CaseSource
 from compare import differences
 from engine import Engine, EngineCrash
+from examples import ExampleSource
+from loose_cases import LooseCaseSource
 from minimise import minimise
 
 CHUNK = 50
+SOURCES = {"typed": CaseSource, "loose": LooseCaseSource}
+ALL_SOURCES = {**SOURCES, "examples": ExampleSource}
 SLOW = 1.0
 KEPT_A_KIND = 5
 
@@ -26,6 +30,7 @@ def main() -> int:
     parser.add_argument("--executable", required=True)
     parser.add_argument("--cases", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**31))
+    parser.add_argument("--source", choices=SOURCES, action="append", help="where cases come from; all sources in turn by default")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--out", default=".local/conformance", help="where failing cases are written")
     parser.add_argument("--replay", help="a file of cases, one JSON object a line, instead of random ones")
@@ -33,7 +38,12 @@ def main() -> int:
     if options.replay:
         return replay(options)
     print(f"conformance: {options.cases} cases, seed {options.seed} (again: --seed {options.seed} --cases {options.cases})", flush=True)
-    chunks = [(options.executable, options.seed, i, min(CHUNK, options.cases - i * CHUNK)) for i in range(-(-options.cases // CHUNK))]
+    sources = options.source or list(SOURCES)
+    chunks = [
+        (options.executable, sources[i % len(sources)], f"{options.seed}/{i}", min(CHUNK, options.cases - i * CHUNK))
+        for i in range(-(-options.cases // CHUNK))
+    ]
+    chunks.append((options.executable, "examples", "", ExampleSource.COUNT))
     totals: Counter = Counter()
     failures: dict[str, list] = {}
     start = time.monotonic()
@@ -52,13 +62,13 @@ def main() -> int:
 
 def run_chunk(job: tuple) -> tuple:
     """One chunk of cases with a seed of its own."""
-    executable, seed, number, count = job
+    executable, source_name, seed, count = job
     engine = Engine(executable)
     counts: Counter = Counter()
     found = []
     slowest = 0
     try:
-        source = CaseSource(f"{seed}/{number}")
+        source = ALL_SOURCES[source_name](seed)
         for _ in range(count):
             case = source.next()
             kind, ours, theirs, seconds = judge(engine, case)

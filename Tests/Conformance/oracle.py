@@ -9,12 +9,14 @@ Where graphql-core 3.2.14 differs from the September 2025 specification, or its 
 4. Section 3.13.3 again: `@deprecated` may not stand on directive definitions, and section 4.2 has no such `__DirectiveLocation`.
 5. Section 5.2.4.1 "Single Root Field": a subscription's root selections may not have `@skip` or `@include`; the wording is graphql-js 17's.
 6. Section 5.8.5 "All Variable Usages Are Allowed": a nullable variable for a field of a `@oneOf` type is refused also where that type
-   is written with `!`, which graphql-core forgets.
+   is written with `!` or is the one element of a list, which graphql-core forgets.
 7. Section 4.2.5, `defaultValue`: a list or an object in a custom scalar is a literal too; graphql-core fails on it.
-8. Section 5.6.1 holds for default values, too, but graphql-core takes a wrong one for none. Such a schema is not compared.
+8. Sections 3.6 and 3.10, "Type Validation": a default value must suit its type; graphql-core takes a wrong one for none. And it cannot
+   build an input object with a default value of its own type, whether or not that goes round in a ring: such a schema is not compared.
 9. Section 4.2: `includeDeprecated` is a `Boolean!`, and directives are not deprecated, so `__Schema.directives` takes no argument and
    `__Directive` has no `isDeprecated` and no `deprecationReason`.
-10. Abstract types are resolved by `__typename` (DESIGN section 5); a `__typename` that is no string counts as absent.
+10. Section 3.10.3: `extend input` may not add `@oneOf`; graphql-core ignores it. And section 3.13: a field in `extend input` is an INPUT_FIELD_DEFINITION; graphql-core takes it for an ARGUMENT_DEFINITION.
+11. Abstract types are resolved by `__typename` (DESIGN section 5); a `__typename` that is no string counts as absent.
 """
 
 import json
@@ -36,6 +38,7 @@ from graphql import (
     GraphQLFloat,
     GraphQLInt,
     GraphQLSyntaxError,
+    InputObjectTypeExtensionNode,
     build_ast_schema,
     execute,
     is_input_object_type,
@@ -46,8 +49,9 @@ from graphql import (
     NameNode,
     ObjectFieldNode,
     ObjectValueNode,
-    TypeInfo,
-    get_nullable_type,
+    VariablesInAllowedPositionRule,
+    Visitor,
+    get_named_type,
     GraphQLNonNull,
     GraphQLString,
     is_list_type,
@@ -58,6 +62,7 @@ from graphql import (
     specified_rules,
     validate,
     validate_schema,
+    visit,
 )
 from graphql.execution.collect_fields import does_fragment_condition_match
 from graphql.pyutils import Undefined, inspect
@@ -108,9 +113,6 @@ class SingleRootFieldRule(SingleFieldSubscriptionsRule):
                 self.collect(selection.selection_set, root, seen, found)
 
 
-RULES = [KnownOperationTypesRule, *(SingleRootFieldRule if rule is SingleFieldSubscriptionsRule else rule for rule in specified_rules)]
-
-
 def only(pattern: re.Pattern, original):
     def serialize(value):
         if isinstance(value, str) and not pattern.match(value):
@@ -137,11 +139,45 @@ for name in ("isDeprecated", "deprecationReason"):
 introspection_types["__DirectiveLocation"].values.pop("DIRECTIVE_DEFINITION", None)
 
 
-class OneOfAwareTypeInfo(TypeInfo):
-    """Patch 6."""
+class OneOfAwareVariablesRule(VariablesInAllowedPositionRule):
+    """Patch 6: around a field the rule finds the `@oneOf` type also inside wrappers."""
 
-    def get_parent_input_type(self):
-        return get_nullable_type(super().get_parent_input_type())
+    def __init__(self, context):
+        super().__init__(context)
+        fields = FieldValues()
+        visit(context.document, fields)
+        self.field_values = fields.found
+
+    def leave_operation_definition(self, operation, *arguments):
+        usages = self.context.get_recursive_variable_usages(operation)
+        for index, usage in enumerate(usages):
+            if id(usage.node) in self.field_values:
+                usages[index] = usage._replace(parent_type=get_named_type(usage.parent_type))
+        super().leave_operation_definition(operation, *arguments)
+
+
+class FieldValues(Visitor):
+    """The values of all fields of input objects, by identity."""
+
+    def __init__(self):
+        super().__init__()
+        self.found = set()
+
+    def enter_object_field(self, node, *_):
+        self.found.add(id(node.value))
+
+
+def directive_location(ancestors):
+    """Patch 10."""
+    node, parent = ancestors[-1], ancestors[-3] if len(ancestors) > 2 else None
+    if getattr(node, "kind", None) == "input_value_definition" and getattr(parent, "kind", None) == "input_object_type_extension":
+        return DirectiveLocation.INPUT_FIELD_DEFINITION
+    return _directive_location(ancestors)
+
+
+known_directives_module = sys.modules["graphql.validation.rules.known_directives"]
+_directive_location = known_directives_module.get_directive_location_for_ast_path
+known_directives_module.get_directive_location_for_ast_path = directive_location
 
 
 def custom_literal(value):
@@ -180,6 +216,9 @@ def errors_of(errors) -> list[dict]:
     ]
 
 
+PATCHED = {SingleFieldSubscriptionsRule: SingleRootFieldRule, VariablesInAllowedPositionRule: OneOfAwareVariablesRule}
+RULES = [KnownOperationTypesRule, *(PATCHED.get(rule, rule) for rule in specified_rules)]
+
 _schemas: dict[str, tuple] = {}
 
 
@@ -204,17 +243,28 @@ def build(text: str):
     # Section 3: a type system document has no operations; graphql-core checks their directives all the same.
     is_mixed = any(isinstance(definition, ExecutableDefinitionNode) for definition in document.definitions)
     errors = validate_sdl(document)
-    if errors:
-        return None, (None if is_mixed else errors_of(errors))
+    has_late_one_of = any(
+        isinstance(definition, InputObjectTypeExtensionNode) and any(d.name.value == "oneOf" for d in definition.directives)
+        for definition in document.definitions
+    )
+    if errors or has_late_one_of:
+        return None, (None if is_mixed or has_late_one_of else errors_of(errors))
     try:
         schema = build_ast_schema(document, assume_valid_sdl=True)
         errors = validate_schema(schema)
-    except TypeError:
+    except (TypeError, GraphQLError) as error:
         # Types of the wrong kind stop graphql-core before it has errors with places: the stage is all there is to compare.
-        return None, None
+        return (NotComparable if is_endless(error) else None), None
     if has_wrong_default(schema):
-        return NotComparable, None
+        return None, None
     return (None, errors_of(errors)) if errors else (schema, [])
+
+
+def is_endless(error) -> bool:
+    """Whether graphql-core gave up since a type's default values need the type itself."""
+    while error is not None and not isinstance(error, RecursionError):
+        error = error.__cause__
+    return error is not None
 
 
 def has_wrong_default(schema) -> bool:
@@ -263,7 +313,7 @@ def answer(case: dict) -> dict:
     except GraphQLSyntaxError as error:
         return {"stage": "parse", "errors": errors_of([error])}
     printed = print_ast(document)
-    errors = validate(schema, document, RULES, max_errors=10**9, type_info=OneOfAwareTypeInfo(schema))
+    errors = validate(schema, document, RULES, max_errors=10**9)
     if errors:
         return {"stage": "validate", "printed": printed, "errors": errors_of(errors)}
     result = execute(

@@ -52,6 +52,12 @@ struct ConformanceRunnerTests {
     #expect(answer.contains(##""data":{"args":"{\"b\":3,\"i\":{\"y\":\"é\",\"z\":[7]},\"x\":1.0}"}"##))
   }
 
+  @Test func showsOneIntegerZero() async {
+    let schema = "scalar Any type Query { f(x: Any, y: Float): String }"
+    let line = #"{"schema":"\#(schema)","query":"{ f(x: -0, y: -0) }","root":{"f":{"$args":true}}}"#
+    #expect(await answer(line).contains(##""data":{"f":"{\"x\":0,\"y\":-0.0}"}"##))
+  }
+
   @Test func findsNoFieldsInWhatIsNoObject() async {
     let answer = await answer(query: "{ q { a } node { a } }", root: #"{"q":5,"node":{"__typename":"Thing","a":1}}"#)
     #expect(answer.contains(#""data":{"q":{"a":null},"node":{"a":1}},"errors":[]"#))

@@ -15,6 +15,7 @@ import Testing
       ("Int", [], "null\nInt cannot represent non-integer value: [] @ a"),
       ("Float", 1.5, "1.5"), ("Float", 3, "3"), ("Float", "2.5", "2.5"),
       ("Float", "x", "null\nFloat cannot represent non numeric value: \"x\" @ a"),
+      ("Float", .number("12345678901234567890"), "1.2345678901234567e+19"), ("Float", .number("123456789012345"), "123456789012345"),
       ("Float", .number("1e999"), "null\nFloat cannot represent non numeric value: 1e999 @ a"),
       ("String", "x\"y", "\"x\\\"y\""), ("String", 1.50, "\"1.5\""), ("String", false, "\"false\""),
       ("String", ["a": 1], "null\nString cannot represent value: { a: 1 } @ a"),

@@ -26,6 +26,11 @@ struct ConditionTests {
     #expect(try await run(query, ["o": ["a": 1]], ["v": nil, "w": true]) == #"{"o":{"a":1}}"#)
   }
 
+  @Test func aFragmentThatWasVisitedNeedsNoCondition() async throws {
+    let query = "query ($v: Boolean = true) { o { ...F ...F @include(if: $v) } } fragment F on Query { a }"
+    #expect(try await run(query, ["o": ["a": 1]], ["v": nil]) == #"{"o":{"a":1}}"#)
+  }
+
   @Test func argumentsAreCheckedWhereNoLoaderWantsThem() async throws {
     let answer = try await run("query ($x: Int = 1) { must(x: $x) }", ["must": 5], ["x": nil])
     #expect(answer == "{\"must\":null}\nArgument \"x\" of non-null type \"Int!\" must not be null. @ must")

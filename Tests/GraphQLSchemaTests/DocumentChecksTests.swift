@@ -107,6 +107,11 @@ struct DocumentChecksTests {
         #"Cannot extend non-input object type "Query". (1:85, 1:105)"#,
       ]),
     Refusal(
+      "type Query { a(i: I): Int } input I { a: Int } extend input I @oneOf",
+      [
+        #"The "@oneOf" directive must not be provided by an Input Object type extension. (1:63)"#
+      ]),
+    Refusal(
       #"type Query { a: Int @deprecated(reson: "x") } scalar S @specifiedBy"#,
       [
         #"Unknown argument "reson" on directive "@deprecated". Did you mean "reason"? (1:33)"#,

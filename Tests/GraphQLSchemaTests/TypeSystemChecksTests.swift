@@ -128,4 +128,41 @@ struct TypeSystemChecksTests {
   func refusesTypeSystems(_ refusal: Refusal) {
     #expect(refusal.errors == refusal.expected)
   }
+
+  @Test(arguments: [
+    Refusal(
+      "type Query { a(x: Int! = null, y: [Int!] = [1, null], z: E = B): Int } directive @d(x: Float = \"1\") on FIELD enum E { A }",
+      [
+        #"@d(x:) has invalid default value: Float cannot represent non numeric value: "1" (1:96)"#,
+        #"Query.a(x:) has invalid default value: Expected value of type "Int!", found null. (1:26)"#,
+        #"Query.a(y:) has invalid default value: Expected value of type "Int!", found null. (1:48)"#,
+        #"Query.a(z:) has invalid default value: Value "B" does not exist in "E" enum. (1:62)"#,
+      ]),
+    Refusal(
+      "type Query { a(x: I = {r: 1}): Int } input I { a: [I!] = [{b: 1}, 7] r: Int! o: O = {} } input O @oneOf { a: Int b: Int }",
+      [
+        #"I.a has invalid default value: Field "b" is not defined by type "I". (1:63)"#,
+        #"I.a has invalid default value: Field "I.r" of required type "Int!" was not provided. (1:59)"#,
+        #"I.a has invalid default value: Expected value of type "I", found 7. (1:67)"#,
+        #"I.o has invalid default value: Exactly one key must be specified for OneOf type "O". (1:85)"#,
+        "Invalid circular reference. The default value of Input Object field I.a references itself. (1:58)",
+      ]),
+    Refusal(
+      "type Query { a: Int } input A { b: B = {} n: A = {b: null, n: null} } input B { a: [A] = [{n: null}] }",
+      [
+        "Invalid circular reference. The default value of Input Object field A.b references itself via the default values of: B.a. (1:40, 1:90)"
+      ]),
+    Refusal(
+      "type Query { a(x: Int @deprecated(reason: [])): E @deprecated(reason: 1) } scalar S @specifiedBy(url: null) enum E { A @deprecated(reason: X) }",
+      [
+        #"Argument "reason" has invalid value 1. (1:71)"#,
+        #"Argument "reason" has invalid value []. (1:43)"#,
+        #"Argument "url" has invalid value null. (1:103)"#,
+        #"Argument "reason" has invalid value X. (1:140)"#,
+      ]),
+    Refusal("type Query { a(x: [[Int]] = 1, y: S = {a: [B]}, z: I = {i: {}}): Int } scalar S input I { i: I s: S = [1] }", []),
+  ])
+  func refusesWrongConstants(_ refusal: Refusal) {
+    #expect(refusal.errors == refusal.expected)
+  }
 }

@@ -38,4 +38,23 @@ struct KnownDirectivesRuleTests {
   func knowsDirectivesAndTheirPlaces(_ example: RuleCase) throws {
     #expect(try example.errors() == example.expected)
   }
+
+  @Test(arguments: [
+    RuleCase(
+      "{ dog { name } } extend schema @nope @onQuery type X @onQuery { a(b: Int @nope): Nope @own(a: 1) } directive @own on FIELD_DEFINITION",
+      [
+        #"The schema definition is not executable. (1:18)"#,
+        #"The "X" definition is not executable. (1:47)"#,
+        #"The "own" definition is not executable. (1:100)"#,
+        #"Unknown directive "@nope". (1:32)"#,
+        #"Directive "@onQuery" may not be used on SCHEMA. (1:38)"#,
+        #"Directive "@onQuery" may not be used on OBJECT. (1:54)"#,
+        #"Unknown directive "@nope". (1:74)"#,
+        #"Unknown type "Nope". Did you mean "One"? (1:82)"#,
+        #"Unknown argument "a" on directive "@own". (1:92)"#,
+      ])
+  ])
+  func checksWhatDoesNotBelongIntoARequest(_ example: RuleCase) throws {
+    #expect(try example.errors() == example.expected)
+  }
 }

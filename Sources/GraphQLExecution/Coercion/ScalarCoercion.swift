@@ -67,6 +67,8 @@ enum ScalarCoercion {
   private static func untyped(_ literal: Value, variables: VariableValues) -> JSONValue? {
     switch literal.content {
     case .variable(let name): variables[name] ?? .null
+    // There is one integer zero.
+    case .int("-0"): .number(0)
     case .int(let text), .float(let text): .number(text)
     case .string(let text, _), .enumeration(let text): .string(text)
     case .boolean(let truth): .bool(truth)

@@ -78,14 +78,22 @@ enum LeafCompletion {
 
   private static func writeFloat(_ view: JSONView, to writer: inout JSONWriter) -> LeafProblem? {
     switch view.kind {
-    case .number where view.double != nil: writer.copy(view)
-    case .boolean: writer.number(view.bool == true ? 1 : 0)
+    case .number where writeDouble(view, to: &writer): return nil
+    case .boolean:
+      writer.number(view.bool == true ? 1 : 0)
+      return nil
     case .string:
       // A number in quotes counts when its text is a JSON number.
-      guard let text = view.utf8, let document = try? JSONDocument(parsing: text), document.root.double != nil else { fallthrough }
-      writer.copy(document.root)
-    default: return LeafProblem(message: "Float cannot represent non numeric value", value: JSONValue(view))
+      if let text = view.utf8, let document = try? JSONDocument(parsing: text), writeDouble(document.root, to: &writer) { return nil }
+    default: break
     }
-    return nil
+    return LeafProblem(message: "Float cannot represent non numeric value", value: JSONValue(view))
+  }
+
+  /// Writes a finite number of double precision: as it is written, unless it has more digits than one holds. False: it is none.
+  private static func writeDouble(_ view: JSONView, to writer: inout JSONWriter) -> Bool {
+    guard let number = view.double else { return false }
+    if view.raw.count <= 15 { writer.copy(view) } else { writer.raw(number.description.utf8) }
+    return true
   }
 }

@@ -11,11 +11,6 @@ struct FieldCollector {
     var fields: [(field: Field, occurrence: FieldPlan.Occurrence)]
   }
 
-  private struct Visit: Hashable {
-    let fragment: String
-    let conditions: [Condition]
-  }
-
   let objectType: String
   let schema: Schema
   let fragments: [String: FragmentDefinition]
@@ -25,7 +20,8 @@ struct FieldCollector {
   /// The conditions of each selection that has some of its own, in the order in which the selections are met.
   private(set) var checks: [[Condition]] = []
   private var places: [String: Int] = [:]
-  private var visited: Set<Visit> = []
+  /// The fragments visited, each with the conditions of every visit.
+  private var visits: [String: [[Condition]]] = [:]
   private var order = 0
   /// Fragments within fragments; a chain of them must not use up the stack.
   private var depth = 0
@@ -45,6 +41,8 @@ struct FieldCollector {
     for selection in set.selections {
       budget -= 1
       guard budget >= 0 else { throw GraphQLError("The operation selects too much.", at: selection.location) }
+      // A fragment that was surely visited is not looked at again, nor are its directives.
+      if case .fragmentSpread(let spread) = selection, isVisited(spread, under: conditions) { continue }
       guard let conditions = self.conditions(selection.directives, and: conditions) else { continue }
       switch selection {
       case .field(let field):
@@ -60,12 +58,17 @@ struct FieldCollector {
         guard applies(fragment.typeCondition) else { continue }
         try collect(fragment.selectionSet, under: conditions)
       case .fragmentSpread(let spread):
-        guard visited.insert(Visit(fragment: spread.name.value, conditions: conditions)).inserted,
-          let fragment = fragments[spread.name.value], applies(fragment.typeCondition)
-        else { continue }
+        guard !isVisited(spread, under: conditions) else { continue }
+        visits[spread.name.value, default: []].append(conditions)
+        guard let fragment = fragments[spread.name.value], applies(fragment.typeCondition) else { continue }
         try collect(fragment.selectionSet, under: conditions)
       }
     }
+  }
+
+  /// Whether an earlier visit holds whenever the conditions do.
+  private func isVisited(_ spread: FragmentSpread, under conditions: [Condition]) -> Bool {
+    visits[spread.name.value]?.contains { $0.allSatisfy(conditions.contains) } ?? false
   }
 
   private mutating func note(_ conditions: [Condition], since outer: [Condition]) {

@@ -15,6 +15,10 @@ struct PlanBuilder {
   private var fieldCount = 0
   private var budget: Int
   private var depth = 0
+  /// The greatest depth within what is being built.
+  private var deepest = 0
+  /// Plans that any place may share: with nothing to load below them, no place has data of its own.
+  private var shared: [SharedPlanKey: SharedPlan] = [:]
   private var enumLeaves: [EnumKey: EnumLeaf] = [:]
 
   private struct EnumKey: Hashable {
@@ -48,7 +52,15 @@ struct PlanBuilder {
   ) throws(GraphQLError) -> ObjectPlan {
     depth += 1
     defer { depth -= 1 }
-    guard depth <= limits.maximumDepth else { throw GraphQLError("The operation is nested too deeply.", at: operation.location) }
+    let key = SharedPlanKey(type: type.name, origin: origin, sets: sets)
+    let known = key.flatMap { shared[$0] }
+    guard depth + (known?.height ?? 0) <= limits.maximumDepth else {
+      throw GraphQLError("The operation is nested too deeply.", at: operation.location)
+    }
+    let outerDeepest = deepest
+    deepest = depth + (known?.height ?? 0)
+    defer { deepest = max(deepest, outerDeepest) }
+    if let known { return known.plan }
     let id = objectCount
     objectCount += 1
     var collector = FieldCollector(objectType: type.name, schema: schema, fragments: fragments, budget: budget)
@@ -71,8 +83,10 @@ struct PlanBuilder {
       fields.append(try buildField(group, first, of: type, source: source, layers: layers, slot: &slot))
     }
     let fetches = sources.fetches.map { ObjectPlan.FetchPlan(fetch: $0, layers: layers.needed(by: $0.inputs)) }
-    return ObjectPlan(
+    let plan = ObjectPlan(
       id: id, typeName: type.name, fields: fields, fetches: fetches, referenceLayer: sources.referenceLayer, checks: collector.checks)
+    if let key, !plan.needsFrame { shared[key] = SharedPlan(plan: plan, height: deepest - depth) }
+    return plan
   }
 
   private func sources(of type: ObjectType, origin: Origin, names: [String]) throws(GraphQLError) -> ObjectSources {

@@ -74,7 +74,7 @@ private struct PlanOutline {
         start += 1
         note(loader, field.arguments.text, wave: start, at: place.joined(separator: "."), false)
       }
-      for variant in field.selection?.variants ?? [] { add(variant, at: place, after: start) }
+      for variant in field.selection?.variants ?? [] where variant.needsFrame { add(variant, at: place, after: start) }
     }
   }
 

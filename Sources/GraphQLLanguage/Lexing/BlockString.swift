@@ -24,7 +24,7 @@ enum BlockString {
 
   /// Whether a block string can hold a text unchanged.
   static func canHold(_ text: String) -> Bool {
-    guard text.utf8.allSatisfy({ $0 >= 0x20 || $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\t") }) else { return false }
+    guard !text.utf8.contains(UInt8(ascii: "\r")) else { return false }
     let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map(Array.init)
     // A lone line is printed behind the quotes, several lines from the next line on.
     return text.isEmpty || value(of: lines.count == 1 ? lines : [[]] + lines) == text

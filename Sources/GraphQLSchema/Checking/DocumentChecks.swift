@@ -103,6 +103,10 @@ struct DocumentChecks {
 
   /// An extension extends a type of its kind.
   private mutating func checkExtension(_ node: TypeDefinition) {
+    // Section 3.10.3: what makes a type a choice of one field stands in its definition.
+    if case .inputObject(let input) = node, let directive = input.directives.first(where: { $0.name.value == "oneOf" }) {
+      report("The \"@oneOf\" directive must not be provided by an Input Object type extension.", at: directive.location)
+    }
     if let (kind, location) = typeKinds[node.name.value] {
       guard kind != TypeKind(node) else { return }
       report("Cannot extend non-\(TypeKind(node).rawValue) type \"\(node.name)\".", at: location, node.location)

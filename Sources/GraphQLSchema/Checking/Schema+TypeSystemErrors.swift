@@ -40,9 +40,10 @@ struct TypeSystemChecks {
       case .union(let union): check(union)
       case .enumeration(let enumeration): check(enumeration)
       case .inputObject(let input): check(input)
-      case .scalar: continue
+      case .scalar(let scalar): checkText(of: "url", in: scalar.directives, "specifiedBy")
       }
     }
+    checkDefaultValueCycles()
   }
 
   /// Section 3.3.1 Root Operation Types
@@ -73,6 +74,7 @@ struct TypeSystemChecks {
           "The type of @\(directive.name)(\(argument.name):) must be Input Type but got: \(argument.type).", at: [argument.location])
       }
       checkIsNotRequiredAndDeprecated(argument, "argument @\(directive.name)(\(argument.name):)")
+      checkDefaultValue(of: argument, "@\(directive.name)(\(argument.name):)")
     }
   }
 
@@ -86,8 +88,17 @@ struct TypeSystemChecks {
 
   /// Section 3.13.3: what must be given cannot be deprecated.
   mutating func checkIsNotRequiredAndDeprecated(_ node: InputValueDefinition, _ subject: String) {
+    checkText(of: "reason", in: node.directives, "deprecated")
     guard node.isRequired, let directive = node.directives.first(where: { $0.name.value == "deprecated" }) else { return }
     report("Required \(subject) cannot be deprecated.", at: [directive.location, node.type.location])
+  }
+
+  /// Sections 3.13.3 and 3.13.4: the arguments that the type system itself reads are texts.
+  mutating func checkText(of argument: String, in directives: [Directive], _ name: String) {
+    for directive in directives where directive.name.value == name {
+      guard let value = directive.value(of: argument), value.stringValue == nil else { continue }
+      report("Argument \"\(argument)\" has invalid value \(Printer.text(of: value)).", at: [value.location])
+    }
   }
 
   func isInput(_ reference: TypeReference) -> Bool {

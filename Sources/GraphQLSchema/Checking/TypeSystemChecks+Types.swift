@@ -8,6 +8,7 @@ extension TypeSystemChecks {
     }
     for field in type.fields {
       if !schema.isIntrospectionType(type.name) { checkName(field.name.value, at: field.location) }
+      checkText(of: "reason", in: field.directives, "deprecated")
       if !isOutput(field.type) {
         report("The type of \(type.name).\(field.name) must be Output Type but got: \(field.type).", at: [field.type.location])
       }
@@ -18,6 +19,7 @@ extension TypeSystemChecks {
           report("The type of \(subject) must be Input Type but got: \(argument.type).", at: [argument.type.location])
         }
         checkIsNotRequiredAndDeprecated(argument, "argument \(subject)")
+        checkDefaultValue(of: argument, subject)
       }
     }
   }
@@ -43,7 +45,10 @@ extension TypeSystemChecks {
         "Enum type \(enumeration.name) must define one or more values.",
         at: [enumeration.definition.location] + enumeration.extensionLocations)
     }
-    for value in enumeration.values { checkName(value.name.value, at: value.location) }
+    for value in enumeration.values {
+      checkName(value.name.value, at: value.location)
+      checkText(of: "reason", in: value.directives, "deprecated")
+    }
   }
 
   mutating func check(_ input: InputObjectType) {
@@ -58,6 +63,7 @@ extension TypeSystemChecks {
         report("The type of \(subject) must be Input Type but got: \(field.type).", at: [field.type.location])
       }
       checkIsNotRequiredAndDeprecated(field, "input field \(subject)")
+      checkDefaultValue(of: field, subject)
       guard input.isOneOf else { continue }
       if field.type.isNonNull { report("OneOf input field \(subject) must be nullable.", at: [field.type.location]) }
       if field.defaultValue != nil { report("OneOf input field \(subject) cannot have a default value.", at: [field.location]) }

@@ -99,7 +99,9 @@ struct SchemaPrinter {
 
   private func description(_ node: Description?, indent: String = "", isFirst: Bool = true) -> String {
     guard let node else { return "" }
-    let literal = Printer.stringLiteral(node.value, asBlock: true)
+    // Control characters are seen only where they are escaped.
+    let isPrintable = node.value.utf8.allSatisfy { $0 >= 0x20 || $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\t") }
+    let literal = Printer.stringLiteral(node.value, asBlock: isPrintable)
     let lines = literal.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\n" + indent)
     return (indent.isEmpty || isFirst ? "" : "\n") + indent + lines + "\n"
   }

@@ -36,6 +36,8 @@ struct FieldIndex {
   private(set) var roots: [Int] = []
   /// The selection sets of the fragments by the number of their names; nil for a fragment that is not defined.
   private(set) var fragmentSets: [Int?] = []
+  /// The fragments that are spread somewhere.
+  private(set) var spreadFragments: Set<Int> = []
 
   private let schema: Schema
   private var keyNumbers: [String: Int] = [:]
@@ -68,7 +70,10 @@ struct FieldIndex {
     for selection in selectionSet.selections {
       switch selection {
       case .field(let field): items.append(.field(add(field, parent: parent)))
-      case .fragmentSpread(let spread): items.append(.spread(fragmentNumber(spread.name.value)))
+      case .fragmentSpread(let spread):
+        let number = fragmentNumber(spread.name.value)
+        spreadFragments.insert(number)
+        items.append(.spread(number))
       case .inlineFragment(let fragment):
         let type = fragment.typeCondition.map { schema.selectableType($0.value) } ?? parent
         let inner = add(fragment.selectionSet, parent: type)

@@ -31,6 +31,8 @@ struct FieldMergeCheck {
   private var seen: Set<FieldSet> = []
   /// The selection sets that were taken each alone.
   private var seenAlone: [Bool]
+  /// The selection sets of fragments that were taken within another one, which must agree as a whole.
+  private var isCovered: [Bool]
   /// For each response key what the grouping of that number has found: its first field, and its group when there is a second one.
   private var groupOfKey: [(grouping: Int, first: Int, group: Int?)]
   private var grouping = 0
@@ -44,12 +46,25 @@ struct FieldMergeCheck {
     self.index = index
     remainingWork = maximumWork
     seenAlone = Array(repeating: false, count: index.selectionSets.count)
+    isCovered = seenAlone
     groupOfKey = Array(repeating: (0, 0, nil), count: index.keys.count)
     collectionOfFragment = Array(repeating: 0, count: index.fragmentSets.count)
   }
 
   mutating func run() -> Outcome {
-    for root in index.roots { enqueue(alone: root) }
+    let spread = Set(index.spreadFragments.compactMap { index.fragmentSets[$0] })
+    for root in index.roots where !spread.contains(root) { enqueue(alone: root) }
+    if let outcome = checkPending() { return outcome }
+    // What is left is in a cycle, or was taken only where types alone must agree.
+    for root in index.roots where !isCovered[root] {
+      enqueue(alone: root)
+      if let outcome = checkPending() { return outcome }
+    }
+    return remainingWork > 0 ? .mergeable : .undecided
+  }
+
+  /// Checks what is enqueued; nil when nothing speaks against a merge.
+  private mutating func checkPending() -> Outcome? {
     while let (fields, depth) = pending.popLast() {
       guard remainingWork > 0 else { return .undecided }
       for group in groups(of: fields, depth) {
@@ -57,7 +72,7 @@ struct FieldMergeCheck {
         if let conflict { return conflict }
       }
     }
-    return remainingWork > 0 ? .mergeable : .undecided
+    return nil
   }
 
   /// Fields of one response key, of objects that may be the same.
@@ -118,7 +133,7 @@ struct FieldMergeCheck {
     seenAlone[set] = true
     collection += 1
     var fields: [Int] = []
-    collect(set, into: &fields)
+    collect(set, into: &fields, .full)
     remainingWork -= fields.count
     if !fields.isEmpty { pending.append((fields, .full)) }
   }
@@ -128,7 +143,7 @@ struct FieldMergeCheck {
     if selectionSets.count == 1, depth == .full { return enqueue(alone: selectionSets[0]) }
     collection += 1
     var fields: [Int] = []
-    for set in selectionSets { collect(set, into: &fields) }
+    for set in selectionSets { collect(set, into: &fields, depth) }
     remainingWork -= fields.count
     guard fields.count > 1 || depth == .full, !fields.isEmpty else { return }
     if index.hasSpreads, !seen.insert(FieldSet(fields: fields, depth: depth)).inserted { return }
@@ -136,7 +151,7 @@ struct FieldMergeCheck {
   }
 
   /// The fields of a selection set, of its inline fragments and of the fragments it spreads, each once.
-  private mutating func collect(_ selectionSet: Int, into fields: inout [Int]) {
+  private mutating func collect(_ selectionSet: Int, into fields: inout [Int], _ depth: Depth) {
     setsToCollect.append(selectionSet)
     while let set = setsToCollect.popLast() {
       for item in index.selectionSets[set] {
@@ -146,6 +161,7 @@ struct FieldMergeCheck {
         case .spread(let fragment):
           guard collectionOfFragment[fragment] != collection, let inner = index.fragmentSets[fragment] else { continue }
           collectionOfFragment[fragment] = collection
+          if depth == .full { isCovered[inner] = true }
           setsToCollect.append(inner)
         }
       }

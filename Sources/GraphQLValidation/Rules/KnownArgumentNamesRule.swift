@@ -12,7 +12,7 @@ final class KnownArgumentNamesRule: ValidationRule {
   }
 
   override func enterDirective(_ node: Directive, on location: DirectiveLocation) {
-    guard let definition = context.directive else { return }
+    guard let definition = context.directive(node.name.value) else { return }
     for argument in node.arguments where definition.argument(argument.name.value) == nil {
       let suggestion = context.suggestion(for: argument.name.value, among: definition.arguments.map(\.name.value))
       context.report("Unknown argument \"\(argument.name)\" on directive \"@\(node.name)\".\(suggestion)", at: argument.location)

@@ -5,7 +5,7 @@ import GraphQLLanguage
 /// A directive exists and may stand where it stands.
 final class KnownDirectivesRule: ValidationRule {
   override func enterDirective(_ node: Directive, on location: DirectiveLocation) {
-    guard let definition = context.directive else {
+    guard let definition = context.directive(node.name.value) else {
       context.report("Unknown directive \"@\(node.name)\".", at: node.location)
       return
     }

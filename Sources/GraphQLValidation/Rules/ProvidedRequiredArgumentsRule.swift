@@ -15,7 +15,7 @@ final class ProvidedRequiredArgumentsRule: ValidationRule {
   }
 
   override func leaveDirective(_ node: Directive) {
-    guard let definition = context.directive else { return }
+    guard let definition = context.directive(node.name.value) else { return }
     for argument in definition.arguments where argument.isRequired && !isGiven(argument, node.arguments) {
       context.report(
         "Directive \"@\(node.name)\" argument \"\(argument.name)\" of type \"\(argument.type)\" is required, but it was not provided.",

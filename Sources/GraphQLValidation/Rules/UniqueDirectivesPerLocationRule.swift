@@ -9,7 +9,7 @@ final class UniqueDirectivesPerLocationRule: ValidationRule {
     guard nodes.count > 1 else { return }
     var seen: [String: SourceLocation] = [:]
     for node in nodes {
-      guard let definition = context.schema.directive(node.name.value), !definition.isRepeatable else { continue }
+      guard let definition = context.directive(node.name.value), !definition.isRepeatable else { continue }
       if let first = seen[node.name.value] {
         context.report("The directive \"@\(node.name)\" can only be used once at this location.", at: [first, node.location])
       } else {

@@ -1,12 +1,11 @@
 import GraphQLLanguage
-import GraphQLSchema
 
 /// Whether literals suit the built-in scalars; a custom scalar takes any literal.
 ///
 /// Source: GraphQL specification, section 3.5 "Scalars", input coercion.
-enum LeafLiteral {
+package enum LeafLiteral {
   /// What is wrong with a literal where a scalar is expected; nil when nothing is.
-  static func problem(of node: Value, as type: ScalarType) -> String? {
+  package static func problem(of node: Value, as type: ScalarType) -> String? {
     switch (type.name, node.content) {
     case ("Int", .int(let text)):
       return Int32(text) == nil ? "Int cannot represent non 32-bit signed integer value: \(text)" : nil
