@@ -11,11 +11,11 @@ ALTER ROLE :"role" SET idle_in_transaction_session_timeout = '60s';
 ALTER ROLE :"role" SET lock_timeout = '30s';
 SELECT format('CREATE DATABASE %I OWNER %I', :'database', :'owner')
 WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'database') \gexec
-REVOKE ALL ON DATABASE :"database" FROM PUBLIC;
-GRANT CONNECT ON DATABASE :"database" TO :"role";
 
 \connect :"database"
--- A database of the time when one role did both.
+-- A database of the time when one role did both; before the grants, for an owner's own grants go with what it owned.
 SELECT format('REASSIGN OWNED BY %I TO %I', :'role', :'owner') FROM pg_database
 WHERE datname = :'database' AND pg_get_userbyid(datdba) = :'role' \gexec
+REVOKE ALL ON DATABASE :"database" FROM PUBLIC;
+GRANT CONNECT ON DATABASE :"database" TO :"role";
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
