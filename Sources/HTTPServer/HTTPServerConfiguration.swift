@@ -16,6 +16,8 @@ public struct HTTPServerConfiguration: Sendable {
   public var drainIdleTime: Duration = .milliseconds(500)
   /// What the Server field says; nil leaves it out.
   public var serverName: String?
+  /// What the server answers by itself, to a request that never comes to a handler: too large, malformed, too slow.
+  public var refusal: @Sendable (HTTPError) -> HTTPResponse = ErrorResponse.make
 
   /// A configuration with the design's limits.
   public init(host: String = "127.0.0.1", port: Int = 0, limits: HTTPLimits = HTTPLimits()) {

@@ -206,7 +206,7 @@ final class ServerConnection<Stream: ByteStream>: ServedConnection, @unchecked S
   private nonisolated(nonsending) func refuse(_ error: HTTPError) async -> Bool {
     shard.logger.debug("request refused", metadata: ["code": "\(error.code.rawValue)", "reason": "\(error.message)"])
     let framing = ResponseEncoder.Framing(keepsAlive: false, isOldVersion: false, isHead: false)
-    ResponseEncoder.encode(ErrorResponse.make(error), framing, common: shard.common, into: &output)
+    ResponseEncoder.encode(shard.configuration.refusal(error), framing, common: shard.common, into: &output)
     return await flush()
   }
 

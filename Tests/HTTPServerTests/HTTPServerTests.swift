@@ -166,4 +166,15 @@ struct HTTPServerTests {
       configuration: configuration, group: loops, handler: ClosureHandler { _ in HTTPResponse() }, logger: .init(label: "test"))
     #expect(throws: SocketError.addressInvalid) { try server.listen() }
   }
+
+  @Test func refusesInTheWordsOfItsConfiguration() async throws {
+    try await RunningServer.with(
+      configure: { configuration in
+        configuration.refusal = { HTTPResponse(status: $0.status, body: Array("so: \($0.code.rawValue)".utf8)) }
+      }
+    ) { server in
+      let answer = try await server.exchange("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1048577\r\n\r\n")
+      #expect(answer.hasPrefix("HTTP/1.1 413 Content Too Large\r\n") && answer.hasSuffix("so: PAYLOAD_TOO_LARGE"))
+    }
+  }
 }
