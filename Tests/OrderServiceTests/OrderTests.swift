@@ -47,7 +47,7 @@ import Testing
 
   @Test func aChangeIsLaterThanTheLastOneEvenWhenTheClockStandsStill() throws {
     var order = try Order.place(.sample(), for: user, at: now)
-    _ = try order.move(to: .paid, by: .user(user), at: now)
+    _ = try order.move(to: .paid, by: .paymentService, at: now)
     let first = order.updatedAt
     _ = try order.move(to: .processing, by: .user(user), at: now.advanced(by: .seconds(-5)))
     #expect(now < first && first < order.updatedAt)
@@ -58,7 +58,14 @@ import Testing
     var order = Order.sample(of: user, from)
     let before = order
     if from.canBecome(to) {
-      _ = try order.move(to: to, by: .user(user), at: now)
+      if to.followsMoney {
+        for actor in [OrderActor.user(user), .service("user-service")] {
+          #expect(throws: OrderError.followsMoney(to: to)) { try order.move(to: to, by: actor, at: now) }
+        }
+        #expect(order == before)
+        #expect(OrderError.followsMoney(to: to).description.contains("/api/v1/payments"))
+      }
+      _ = try order.move(to: to, by: to.followsMoney ? .paymentService : .user(user), at: now)
       #expect(order.status == to)
     } else {
       #expect(throws: OrderError.illegalStateChange(from: from, to: to)) { try order.move(to: to, by: .user(user), at: now) }

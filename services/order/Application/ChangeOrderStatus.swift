@@ -1,6 +1,7 @@
 import SharedKernel
 
-/// Moves an order to another state at a user's wish. An administrator may take every step of the state machine; the owner may only cancel.
+/// Moves an order to another state at a user's wish. An administrator may take every step of the state machine but those that follow a
+/// payment; the owner may only cancel.
 struct ChangeOrderStatus: Sendable {
   let orders: any OrderRepository
   let events: any OrderEventLog
@@ -9,7 +10,7 @@ struct ChangeOrderStatus: Sendable {
 
   /// The order after the step. `check` sees the order as it is before, and may throw.
   /// Throws `OrderError` `.notFound` and `.onlyCancellationAllowed`, what `check` throws,
-  /// and `.illegalStateChange`, in that order of precedence.
+  /// `.illegalStateChange` and `.followsMoney`, in that order of precedence.
   func callAsFunction(
     _ id: EntityID, to next: OrderStatus, by caller: Caller, provided check: @Sendable (Order) throws -> Void = { _ in }
   ) async throws -> Order {

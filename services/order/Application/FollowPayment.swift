@@ -14,8 +14,6 @@ struct FollowPayment: Sendable {
   let work: any UnitOfWork
   var now: @Sendable () -> Timestamp = { .now }
 
-  private static let actor = OrderActor.service("payment-service")
-
   /// A payment went through: pending → paid.
   func succeeded(orderID: EntityID) async throws -> Outcome {
     try await move(orderID, to: .paid)
@@ -39,7 +37,7 @@ struct FollowPayment: Sendable {
     try await work.perform {
       guard var order = try await orders.lock(id) else { return .orderUnknown }
       let event: OrderEvent
-      do throws(OrderError) { event = try order.move(to: next, by: Self.actor, at: now()) } catch { return .doesNotFit(error) }
+      do throws(OrderError) { event = try order.move(to: next, by: .paymentService, at: now()) } catch { return .doesNotFit(error) }
       try await orders.save(order)
       try await events.append([event])
       return .applied

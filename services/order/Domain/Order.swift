@@ -53,9 +53,11 @@ struct Order: Sendable, Equatable {
       notes: draft.notes, items: items, createdAt: now, updatedAt: now)
   }
 
-  /// Moves to `next` and says what happened. Throws `.illegalStateChange` when the state machine has no such step.
+  /// Moves to `next` and says what happened. Throws `.illegalStateChange` when the state machine has no such step, and `.followsMoney` when it
+  /// is one that only the payment service's word can take.
   mutating func move(to next: OrderStatus, by actor: OrderActor, at now: Timestamp) throws(OrderError) -> OrderEvent {
     guard status.canBecome(next) else { throw .illegalStateChange(from: status, to: next) }
+    guard !next.followsMoney || actor == .paymentService else { throw .followsMoney(to: next) }
     let previous = status
     status = next
     touch(now)

@@ -5,6 +5,9 @@ enum OrderActor: Sendable, Equatable, CustomStringConvertible {
   case user(EntityID)
   case service(String)
 
+  /// The one whose word about money counts.
+  static let paymentService = OrderActor.service("payment-service")
+
   /// The user's id, or the service's name: what events carry as `actor`.
   var description: String {
     switch self {

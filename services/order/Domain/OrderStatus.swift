@@ -13,6 +13,10 @@ enum OrderStatus: String, Sendable, CaseIterable {
     .refunded: [],
   ]
 
+  /// Whether only the payment service's word brings an order here: so no order is paid without a charge, and none refunded without money
+  /// going back. See docs/decisions/0012-only-money-moves-an-order-to-paid.md.
+  var followsMoney: Bool { self == .paid || self == .refunded }
+
   /// Whether an order in this state may move to `next`.
   func canBecome(_ next: OrderStatus) -> Bool {
     Self.transitions[self]?.contains(next) ?? false

@@ -1,4 +1,5 @@
 import ServiceKit
+import SharedKernel
 
 extension OrderError: ServiceErrorConvertible {
   /// The error as the caller sees it.
@@ -6,8 +7,12 @@ extension OrderError: ServiceErrorConvertible {
     switch self {
     case .notFound: .notFound("Order")
     case .onlyCancellationAllowed: .forbidden(description)
-    case .illegalStateChange: .illegalStateChange(description)
-    case .invalidItems, .totalTooLarge: .invalidInput("items", description)
+    case .illegalStateChange, .followsMoney: .illegalStateChange(description)
+    case .invalidItems: .invalidInput("items", description)
+    case .totalTooLarge:
+      ServiceError(
+        status: .unprocessableContent, code: "TOTAL_TOO_LARGE", message: description,
+        details: [FieldError(field: "items", message: "add up to more than \(Money.maximum)")])
     }
   }
 }
