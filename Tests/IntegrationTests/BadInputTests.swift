@@ -151,9 +151,9 @@ extension BadRequest {
   private static let large: [BadRequest] = [
     BadRequest(what: "oversized body", door: .nginx, path: "/graphql", body: megabytes, status: 413, says: "PAYLOAD_TOO_LARGE"),
     BadRequest(what: "oversized body", door: .gateway, path: "/graphql", body: megabytes, status: 413, says: ""),
-    BadRequest(what: "oversized body", door: .user, path: "/api/v1/users/login", body: megabytes, status: 413, says: ""),
-    BadRequest(what: "oversized body", door: .order, path: "/api/v1/orders", body: megabytes, status: 413, says: ""),
-    BadRequest(what: "oversized body", door: .payment, path: "/api/v1/payments", body: megabytes, status: 413, says: ""),
+    BadRequest(what: "oversized body", door: .user, path: "/api/v1/users/login", body: megabytes, status: 413, says: "requestId"),
+    BadRequest(what: "oversized body", door: .order, path: "/api/v1/orders", body: megabytes, status: 413, says: "requestId"),
+    BadRequest(what: "oversized body", door: .payment, path: "/api/v1/payments", body: megabytes, status: 413, says: "requestId"),
   ]
 }
 

@@ -28,7 +28,7 @@ import Testing
     Line(method: .get, target: "/my-orders", statuses: [401, 200, 200, 200, 200]),
     Line(method: .get, target: "/ORDER", statuses: [401, 200, 404, 404, 200]),
     Line(method: .patch, target: "/ORDER/status", body: #"{"status": "cancelled"}"#, statuses: [401, 200, 404, 404, 200]),
-    Line(method: .patch, target: "/ORDER/status", body: #"{"status": "paid"}"#, statuses: [401, 403, 404, 404, 200]),
+    Line(method: .patch, target: "/ORDER/status", body: #"{"status": "paid"}"#, statuses: [401, 403, 404, 404, 409]),
     Line(method: .delete, target: "/ORDER", statuses: [401, 403, 403, 403, 200]),
   ]
 
@@ -42,6 +42,16 @@ import Testing
         let answer = try await host.send(line.method, target, headers: try Self.headers(who, alice, host), line.body)
         #expect(answer.status == status, "\(who)")
       }
+    }
+  }
+
+  @Test func everyRouteHasALine() async throws {
+    try await TestHost.run { host in
+      let lines = Self.matrix.map { line in
+        "\(line.method.rawValue) /api/v1/orders\(line.target)".replacing("/order/ORDER", with: "/order/:orderId")
+          .replacing(/ORDER|PAYMENT/, with: ":id")
+      }
+      #expect(Set(lines) == Set(host.routes.map(\.name)))
     }
   }
 

@@ -31,10 +31,7 @@ final class InMemoryOrders: OrderRepository {
   }
 
   func list(_ filter: OrderFilter, sort: OrderSort, page: Page) async throws -> PagedList<Order> {
-    let matching = living { order in
-      (filter.userID == nil || order.userID == filter.userID) && (filter.status == nil || order.status == filter.status)
-        && filter.createdFrom.map { order.createdAt >= $0 } ?? true && filter.createdBefore.map { order.createdAt < $0 } ?? true
-    }
+    let matching = living(filter.matches)
     let sorted = matching.sorted { left, right in
       switch sort {
       case .newest: (left.createdAt, left.id) > (right.createdAt, right.id)
@@ -54,10 +51,11 @@ final class InMemoryOrders: OrderRepository {
     return ids.compactMap { id in found.first { $0.id == id } }
   }
 
-  func newest(ofUsers userIDs: [EntityID], status: OrderStatus?, limitPerUser: Int) async throws -> [Order] {
+  func newest(ofUsers userIDs: [EntityID], matching filter: OrderFilter, limitPerUser: Int) async throws -> [Order] {
     var newest: [Order] = []
     for userID in userIDs {
-      let filter = OrderFilter(userID: userID, status: status)
+      var filter = filter
+      filter.userID = userID
       newest += try await list(filter, sort: .newest, page: Page(limit: limitPerUser)).items
     }
     return newest

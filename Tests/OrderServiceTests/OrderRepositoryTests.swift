@@ -36,15 +36,15 @@ import Testing
     try await with(storage) { orders in
       var order = Order.sample(of: .make(), at: Self.time(0))
       try await orders.add(order)
-      _ = try order.move(to: .paid, by: .service("test"), at: Self.time(1))
+      _ = try order.move(to: .paid, by: .paymentService, at: Self.time(1))
       try await orders.save(order)
       #expect(try await orders.find(order.id) == order)
-      _ = order.delete(by: .service("test"), at: Self.time(2))
+      _ = order.delete(by: .paymentService, at: Self.time(2))
       try await orders.save(order)
       #expect(try await orders.find(order.id) == nil)
       #expect(try await orders.lock(order.id) == nil)
       #expect(try await orders.find(ids: [order.id], owner: nil).isEmpty)
-      #expect(try await orders.newest(ofUsers: [order.userID], status: nil, limitPerUser: 5).isEmpty)
+      #expect(try await orders.newest(ofUsers: [order.userID], matching: OrderFilter(), limitPerUser: 5).isEmpty)
       #expect(try await orders.list(OrderFilter(), sort: .newest, page: Page()).total == 0)
     }
   }
@@ -92,8 +92,11 @@ import Testing
       let ofSecond = [Order.sample(of: second, at: Self.time(1))]
       for order in ofFirst + ofSecond { try await orders.add(order) }
       #expect(
-        try await orders.newest(ofUsers: [second, .make(), first], status: nil, limitPerUser: 2) == [ofSecond[0], ofFirst[3], ofFirst[2]])
-      #expect(try await orders.newest(ofUsers: [first, second], status: .paid, limitPerUser: 2) == [ofFirst[0]])
+        try await orders.newest(ofUsers: [second, .make(), first], matching: OrderFilter(), limitPerUser: 2)
+          == [ofSecond[0], ofFirst[3], ofFirst[2]])
+      #expect(try await orders.newest(ofUsers: [first, second], matching: OrderFilter(status: .paid), limitPerUser: 2) == [ofFirst[0]])
+      let later = OrderFilter(createdFrom: ofFirst[2].createdAt, createdBefore: ofFirst[3].createdAt)
+      #expect(try await orders.newest(ofUsers: [first], matching: later, limitPerUser: 9) == [ofFirst[2]])
     }
   }
 

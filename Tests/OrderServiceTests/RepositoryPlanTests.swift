@@ -49,8 +49,13 @@ import Testing
       try await plans.check("lockPending") { _ = try await orders.lockPending(ofUser: user) }
       try await plans.check("find ids") { _ = try await orders.find(ids: [order, .make()], owner: nil) }
       try await plans.check("find own ids") { _ = try await orders.find(ids: [order, .make()], owner: user) }
-      try await plans.check("newest") { _ = try await orders.newest(ofUsers: [user], status: nil, limitPerUser: 5) }
-      try await plans.check("newest paid") { _ = try await orders.newest(ofUsers: [user], status: .paid, limitPerUser: 5) }
+      try await plans.check("newest") { _ = try await orders.newest(ofUsers: [user], matching: OrderFilter(), limitPerUser: 5) }
+      try await plans.check("newest paid") {
+        _ = try await orders.newest(ofUsers: [user], matching: OrderFilter(status: .paid), limitPerUser: 5)
+      }
+      try await plans.check("newest of a time") {
+        _ = try await orders.newest(ofUsers: [user], matching: OrderFilter(createdFrom: .now, createdBefore: .now), limitPerUser: 5)
+      }
       try await plans.check("record") {
         try await orders.record(FailedPayment(paymentID: .make(), orderID: order, reason: "r", occurredAt: .now))
       }

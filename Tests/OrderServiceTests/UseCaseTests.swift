@@ -33,12 +33,23 @@ import Testing
 
   @Test func anAdministratorTakesEveryStep() async throws {
     let order = try await world.order()
-    for status in [OrderStatus.paid, .processing, .shipped, .delivered] {
+    _ = try await world.followPayment.succeeded(orderID: order.id)
+    for status in [OrderStatus.processing, .shipped, .delivered] {
       #expect(try await world.changeStatus(order.id, to: status, by: world.admin).status == status)
     }
     await #expect(throws: OrderError.illegalStateChange(from: .delivered, to: .cancelled)) {
       try await world.changeStatus(order.id, to: .cancelled, by: world.admin)
     }
+  }
+
+  @Test func nobodyMakesAnOrderPaidOrRefundedByHand() async throws {
+    let order = try await world.order()
+    await #expect(throws: OrderError.followsMoney(to: .paid)) { try await world.changeStatus(order.id, to: .paid, by: world.admin) }
+    _ = try await world.followPayment.succeeded(orderID: order.id)
+    await #expect(throws: OrderError.followsMoney(to: .refunded)) {
+      try await world.changeStatus(order.id, to: .refunded, by: world.admin)
+    }
+    #expect(try await world.orders.find(order.id)?.status == .paid)
   }
 
   @Test func aFailedPreconditionChangesNothing() async throws {
@@ -78,8 +89,21 @@ import Testing
     #expect(try await lookUp(ids: [theirs.id, mine.id], by: world.alice) == [mine])
     #expect(try await lookUp(ids: [theirs.id, mine.id, .make()], by: world.admin) == [theirs, mine])
     let users = [world.bob.userID, world.alice.userID]
-    #expect(try await lookUp(ofUsers: users, status: nil, limitPerUser: 20, by: world.alice) == [mine])
-    #expect(try await lookUp(ofUsers: users, status: nil, limitPerUser: 20, by: world.admin) == [theirs, mine])
-    #expect(try await lookUp(ofUsers: users, status: .paid, limitPerUser: 20, by: world.admin).isEmpty)
+    let all = OrderFilter()
+    #expect(try await lookUp(ofUsers: users, matching: all, limitPerUser: 20, by: world.alice) == [mine])
+    #expect(try await lookUp(ofUsers: users, matching: all, limitPerUser: 20, by: world.admin) == [theirs, mine])
+    #expect(try await lookUp(ofUsers: users, matching: OrderFilter(status: .paid), limitPerUser: 20, by: world.admin).isEmpty)
+  }
+
+  @Test func filtersNarrowALookUp() async throws {
+    let (mine, theirs) = (try await world.order(), try await world.order(of: world.bob))
+    let lookUp = LookUpOrders(orders: world.orders)
+    let ids = [mine.id, theirs.id]
+    #expect(try await lookUp(ids: ids, matching: OrderFilter(status: .paid), by: world.admin).isEmpty)
+    #expect(try await lookUp(ids: ids, matching: OrderFilter(userID: world.bob.userID), by: world.admin) == [theirs])
+    #expect(try await lookUp(ids: ids, ofUsers: [world.alice.userID], by: world.admin) == [mine])
+    let ofBob = OrderFilter(userID: world.bob.userID)
+    let users = [world.alice.userID, world.bob.userID]
+    #expect(try await lookUp(ofUsers: users, matching: ofBob, limitPerUser: 20, by: world.admin) == [theirs])
   }
 }

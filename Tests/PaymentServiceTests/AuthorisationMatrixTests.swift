@@ -48,6 +48,16 @@ import Testing
     }
   }
 
+  @Test func everyRouteHasALine() async throws {
+    try await TestHost.run { host in
+      let lines = Self.matrix.map { line in
+        "\(line.method.rawValue) /api/v1/payments\(line.target)".replacing("/order/ORDER", with: "/order/:orderId")
+          .replacing(/ORDER|PAYMENT/, with: ":id")
+      }
+      #expect(Set(lines) == Set(host.routes.map(\.name)))
+    }
+  }
+
   @Test(arguments: ["?limit=100", "?ids=PAYMENT", "?orderIds=ORDER", "?userId=ALICE"])
   func listsHoldOnlyWhatTheCallerMaySee(query: String) async throws {
     try await TestHost.run { host in

@@ -7,6 +7,7 @@ import ServiceKit
 import SharedKernel
 import Sockets
 import TestSupport
+import Testing
 
 @testable import PaymentService
 
@@ -14,6 +15,9 @@ import TestSupport
 struct TestHost: Sendable {
   let host: ServiceHost
   let handler: ServiceHandler
+  let routes: [Route]
+  /// Every answer is held against it.
+  let document: APIDocument
 
   static func run(
     provider: any PaymentProvider = SimulatedProvider(slowness: .milliseconds(5), deadline: .milliseconds(5)),
@@ -39,7 +43,10 @@ struct TestHost: Sendable {
     let result = await Result {
       try await host.migrate()
       try await host.withRunningClients {
-        try await body(TestHost(host: host, handler: host.handler(for: try PaymentServiceApp(host, provider: provider).parts)))
+        let parts = try PaymentServiceApp(host, provider: provider).parts
+        let handler = host.handler(for: parts)
+        let document = try APIDocument(await handler.respond(to: HTTPRequest(target: "/openapi.json")).body)
+        try await body(TestHost(host: host, handler: handler, routes: parts.routes, document: document))
       }
     }
     try await admin.withSession { try await $0.runScript("DROP DATABASE \(name) WITH (FORCE)") }
@@ -63,7 +70,13 @@ struct TestHost: Sendable {
     for (name, value) in headers { fields.append(name, value) }
     let response = await handler.respond(
       to: HTTPRequest(method: method, target: target, headers: fields, body: Array(body.utf8), remoteAddress: "127.0.0.1"))
-    return Answer(response: response, json: try JSONDocument(parsing: response.body.isEmpty ? Array("null".utf8) : response.body).root)
+    let json = response.body.isEmpty ? nil : try JSONDocument(parsing: response.body).root
+    if let path = target.split(separator: "?").first, let operation = document.operation(method.rawValue, path: String(path)) {
+      #expect(document.faults(ofAnswerTo: operation, status: response.status.code, body: json) == [])
+      let missing = document.requiredHeaders(of: operation, status: response.status.code).filter { response.headers[$0] == nil }
+      #expect(missing == [], "\(operation) \(response.status.code)")
+    }
+    return Answer(response: response, json: try json ?? JSONDocument(parsing: Array("null".utf8)).root)
   }
 }
 

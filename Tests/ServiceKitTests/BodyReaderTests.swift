@@ -75,6 +75,11 @@ import Testing
     #expect(try faults(text) { _ = $0.requiredString("a", length: 3...5) } == expected)
   }
 
+  @Test func refusesAMemberThatIsGivenTwice() throws {
+    let text = #"{"a":"abc","a":"abd","x":1,"x":2}"#
+    #expect(try faults(text) { _ = $0.requiredString("a", length: 3...5) } == ["a must be given once", "x is not a known member"])
+  }
+
   @Test func boundsArraysAndFaults() throws {
     let many = "[" + Array(repeating: "{}", count: 101).joined(separator: ",") + "]"
     #expect(

@@ -40,13 +40,32 @@ public struct APIDocument: Sendable {
     return faults
   }
 
+  /// The operation that a request of this method and path asks for; a static segment wins over a parameter.
+  public func operation(_ method: String, path: String) -> String? {
+    let segments = path.split(separator: "/")
+    let candidates = operations.filter { operation in
+      let words = operation.split(separator: " ")
+      let template = words[1].split(separator: "/")
+      return words[0] == method && template.count == segments.count
+        && zip(template, segments).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
+    }
+    return candidates.min { $0.count { $0 == "{" } < $1.count { $0 == "{" } }
+  }
+
+  /// The header fields that every answer of the operation with this status has.
+  public func requiredHeaders(of operation: String, status: Int) -> [String] {
+    let words = operation.split(separator: " ", maxSplits: 1).map(String.init)
+    let answer = root["paths"]?[words[1]]?[words[0].lowercased()]?["responses"]?[String(status)]
+    return (answer?["headers"].map { Array($0.members) } ?? []).filter { $0.value["required"]?.bool == true }.map(\.name)
+  }
+
   /// What is wrong with an answer to the operation, such as `GET /api/v1/orders/{id}`; empty when nothing is.
   public func faults(ofAnswerTo operation: String, status: Int, body: JSONView?) -> [String] {
     let words = operation.split(separator: " ", maxSplits: 1).map(String.init)
     guard words.count == 2, let described = root["paths"]?[words[1]]?[words[0].lowercased()] else {
       return ["\(operation) is not described"]
     }
-    guard let answer = described["responses"]?[String(status)] ?? described["responses"]?["default"] else {
+    guard let answer = described["responses"]?[String(status)] else {
       return ["\(operation) does not answer \(status)"]
     }
     guard let schema = answer["content"]?["application/json"]?["schema"] else {

@@ -14,6 +14,13 @@ import Testing
     }
   }
 
+  @Test func theDocsTableIsTheRoutes() async throws {
+    try await UserServiceFixture.with { service in
+      let rows = try EndpointTable.rows(of: "User")
+      #expect(rows == service.app.parts.routes.map(\.tableRow))
+    }
+  }
+
   @Test func thePageNeedsNothingFromOutside() async throws {
     try await UserServiceFixture.with { service in
       let page = String(decoding: await service.handler.respond(to: HTTPRequest(target: "/docs")).body, as: UTF8.self)

@@ -17,13 +17,13 @@ struct APIDescription: Sendable {
     [
       Route(.get, "/openapi.json", access: .anyone, summary: "This description") { _ in
         HTTPResponse(headers: ["Content-Type": "application/json"], body: document)
-      }.answering(.ok, mediaType: "application/json", .object([], isOpen: true)),
+      }.answering(.ok, mediaType: "application/json", .object([], isOpen: true)).fixed(),
       Route(.get, "/docs", access: .anyone, summary: "This description for people") { _ in
         HTTPResponse(
           headers: [
             "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
           ], body: page)
-      }.answering(.ok, mediaType: "text/html", .string()),
+      }.answering(.ok, mediaType: "text/html", .string()).fixed(),
     ]
   }
 
@@ -45,6 +45,22 @@ struct APIDescription: Sendable {
   /// All that the document describes.
   var described: [Route] { routes + APIDescription.operational + APIDescription.ownRoutes(document: [], page: []) }
 
+  /// What all operations have in common; one paragraph each.
+  static let introduction = [
+    """
+    Whoever is signed in sends Authorization: Bearer and the access token that POST /api/v1/users/login of the user service answers with. \
+    Customers see and change what is theirs, and anything else answers 404; the role admin sees all.
+    """,
+    """
+    An answer is {"success": true, "message", "data"}, with "meta" for lists. A failure is {"success": false, "error": {"code", "message", \
+    "details"}, "requestId"}, and its details name every fault at once. Members that are not described are refused.
+    """,
+    """
+    Identifiers are UUIDs, amounts numbers with exactly two decimals, times RFC 3339 in UTC. A POST with an Idempotency-Key may be sent again \
+    until it is answered: it takes effect once. If-Match makes a change count only while the resource is as its ETag says.
+    """,
+  ]
+
   /// The OpenAPI document.
   var document: [UInt8] {
     var paths: [(path: String, routes: [Route])] = []
@@ -62,6 +78,7 @@ struct APIDescription: Sendable {
       writer.member("info") { info in
         info.member("title", "Trellis \(service) service")
         info.member("version", "1.0.0")
+        info.member("description", APIDescription.introduction.joined(separator: "\n\n"))
       }
       writer.member("servers", ["/"]) { writer, url in writer.object { $0.member("url", url) } }
       writer.member("paths") { writer in

@@ -14,6 +14,7 @@ struct APIPage {
       <!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
       <title>Trellis \(service) service</title><style>\(APIPage.style)</style>
       <h1>Trellis \(service) service</h1><p>As OpenAPI 3.1: <a href="/openapi.json">openapi.json</a></p>
+      \(APIDescription.introduction.map { "<p>\(APIPage.escaped($0))</p>" }.joined())
       <ul>\(contents.joined())</ul>
       \(sections)</html>
       """
@@ -32,21 +33,24 @@ struct APIPage {
       "<h2 id=\"\(anchor(route))\">\(route.method.rawValue) <code>\(route.pattern)</code></h2>",
       "<p>\(APIPage.escaped(route.summary)). For \(audience(of: route)).</p>",
     ]
-    if !route.contract.parameters.isEmpty {
-      let rows = route.contract.parameters.map {
-        "<tr><td><code>\($0.name)</code></td><td>\($0.place.rawValue)</td><td>\(APIPage.escaped($0.words))</td></tr>"
+    let parameters = OperationWriter(route: route).parameters
+    if !parameters.isEmpty {
+      let rows = parameters.map {
+        "<tr><td><code>\($0.name)</code></td><td>\($0.place.rawValue)</td><td>\(APIPage.escaped($0.schema.words))</td>"
+          + "<td>\(APIPage.escaped($0.words))</td></tr>"
       }
-      parts.append("<table><tr><th>Parameter</th><th>In</th><th></th></tr>\(rows.joined())</table>")
+      parts.append("<table><tr><th>Parameter</th><th>In</th><th>Type</th><th></th></tr>\(rows.joined())</table>")
     }
     if let body = route.contract.body {
       parts.append("<p>Body\(route.contract.isBodyRequired ? "" : " (may be left out)"):</p>" + example(body))
     }
     for answer in route.contract.answers {
-      parts.append("<p>\(answer.status) \(answer.words)\(answer.mediaType.isEmpty ? "" : ", \(answer.mediaType)")</p>")
+      let headers = answer.headers.isEmpty ? "" : ", with \(answer.headers.map(\.name).joined(separator: ", "))"
+      parts.append("<p>\(answer.status) \(answer.words)\(answer.mediaType.isEmpty ? "" : ", \(answer.mediaType)")\(headers)</p>")
       if let schema = answer.schema, answer.mediaType == "application/json" { parts.append(example(schema)) }
     }
-    let failures = route.contract.failures.sorted().map(String.init).joined(separator: ", ")
-    if !failures.isEmpty { parts.append("<p>It may also answer \(failures).</p>") }
+    let failures = OperationWriter(route: route).failures.map { "<tr><td>\($0)</td><td>\(FailureExample(status: $0).meaning)</td></tr>" }
+    if !failures.isEmpty { parts.append("<table><tr><th>Failure</th><th></th></tr>\(failures.joined())</table>") }
     return parts.joined(separator: "\n")
   }
 

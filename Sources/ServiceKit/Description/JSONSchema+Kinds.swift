@@ -7,12 +7,9 @@ extension JSONSchema {
   public static func text(length: ClosedRange<Int>, example: String = "text") -> JSONSchema {
     var schema = string(example: example)
     schema.keywords += [Keyword("minLength", length.lowerBound), Keyword("maxLength", length.upperBound)]
-    schema.keywords.append(Keyword("pattern", length.lowerBound > 0 ? visibleText : plainText))
+    schema.keywords.append(Keyword("pattern", (length.lowerBound > 0 ? TextRule.visible : .plain).pattern))
     return schema
   }
-
-  private static let plainText = "^[\\t\\n\\r -\u{10FFFF}]*$"
-  private static let visibleText = "^[\\t\\n\\r -\u{10FFFF}]*[!-~][\\t\\n\\r -\u{10FFFF}]*$"
 
   /// Any string of an answer.
   public static func string(example: String = "text") -> JSONSchema {
@@ -56,11 +53,12 @@ extension JSONSchema {
     choice(Choice.allCases.map(\.rawValue))
   }
 
-  /// A whole number.
-  public static func integer(_ range: ClosedRange<Int>? = nil, example: Int? = nil) -> JSONSchema {
+  /// A whole number; `default` is what an absent parameter means.
+  public static func integer(_ range: ClosedRange<Int>? = nil, example: Int? = nil, default: Int? = nil) -> JSONSchema {
     let example = example ?? range?.lowerBound ?? 1
     var schema = JSONSchema(shape: .plain(type: "integer"), sample: Array(String(example).utf8))
     if let range { schema.keywords += [Keyword("minimum", range.lowerBound), Keyword("maximum", range.upperBound)] }
+    if let `default` { schema.keywords.append(Keyword("default", `default`)) }
     return schema
   }
 

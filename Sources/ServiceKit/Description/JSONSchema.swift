@@ -57,6 +57,17 @@ public struct JSONSchema: Sendable {
   /// The example of a plain value, as JSON text.
   var sample: [UInt8] = []
 
+  /// The type and what limits it, for people: `integer, minimum 1, maximum 100`. Patterns are left to the document.
+  var words: String {
+    switch shape {
+    case .plain(let type):
+      ([type] + keywords.filter { $0.name != "pattern" }.map { "\($0.name) \(String(decoding: $0.json, as: UTF8.self))" })
+        .joined(separator: ", ")
+    case .array(let element): "several with commas, each \(element.words)"
+    case .object: "object"
+    }
+  }
+
   /// The same shape, or `null`.
   public var orNull: JSONSchema {
     var schema = self

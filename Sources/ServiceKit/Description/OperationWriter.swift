@@ -37,7 +37,7 @@ struct OperationWriter {
   }
 
   /// Those of the path first. A parameter that the route says more about keeps what it says.
-  private var parameters: [RouteParameter] {
+  var parameters: [RouteParameter] {
     let names = route.pattern.split(separator: "/").filter { $0.hasPrefix(":") }.map { String($0.dropFirst()) }
     let told = route.contract.parameters
     let path = names.map { name in told.first { $0.place == .path && $0.name == name } ?? .path(name, .id, "") }
@@ -64,36 +64,52 @@ struct OperationWriter {
       writer.name(String(answer.status))
       writer.object { writer in
         writer.member("description", answer.words)
-        if !answer.headers.isEmpty {
-          writer.member("headers") { writer in
-            for header in answer.headers {
-              writer.name(header)
-              writer.object { $0.member("schema") { $0.member("type", "string") } }
-            }
-          }
-        }
+        writeHeaders(answer.headers + own, to: &writer)
         if let schema = answer.schema { writer.member("content") { content(answer.mediaType, schema, to: &$0) } }
       }
     }
     for status in failures {
       writer.name(String(status))
-      failure(HTTPStatus(code: status).reasonPhrase, to: &writer)
+      writer.object { writer in
+        let example = FailureExample(status: status)
+        writer.member("description", "\(HTTPStatus(code: status).reasonPhrase): \(example.meaning)")
+        writeHeaders(example.headers + own, to: &writer)
+        writer.member("content") { writer in
+          writer.member("application/json") { media in
+            media.name("schema")
+            AnswerSchemas.failure.write(to: &media)
+            media.name("example")
+            example.write(to: &media)
+          }
+        }
+      }
     }
-    writer.name("default")
-    failure("Any other failure", to: &writer)
   }
 
-  private func failure(_ words: String, to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.member("description", words)
-      writer.member("content") { content("application/json", AnswerSchemas.failure, to: &$0) }
+  /// What every answer of this route has.
+  private var own: [AnswerHeader] { route.isOperational ? [] : [.requestID] }
+
+  private func writeHeaders(_ headers: [AnswerHeader], to writer: inout JSONWriter) {
+    guard !headers.isEmpty else { return }
+    writer.member("headers") { writer in
+      for header in headers {
+        writer.name(header.name)
+        writer.object { writer in
+          writer.member("description", header.words)
+          if header.isRequired { writer.member("required", true) }
+          writer.member("schema") { $0.member("type", "string") }
+          writer.member("example", header.example)
+        }
+      }
     }
   }
 
   /// What the route says, and what its access, its path and its body imply.
-  private var failures: [Int] {
+  var failures: [Int] {
     var statuses = route.contract.failures
-    if route.pattern.hasPrefix("/api/") { statuses.formUnion([400, 503]) }
+    if route.isOperational { return [] }
+    statuses.formUnion([400, 500])
+    if !route.contract.isFixed { statuses.insert(503) }
     if route.access != .anyone { statuses.insert(401) }
     if case .role = route.access { statuses.insert(403) }
     if route.pattern.contains(":") { statuses.insert(404) }

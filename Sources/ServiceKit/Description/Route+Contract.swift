@@ -27,21 +27,27 @@ extension Route {
   public func answering(_ status: HTTPStatus, mediaType: String, _ schema: JSONSchema) -> Route {
     with {
       $0.answers.append(
-        RouteContract.Answer(status: status.code, words: status.reasonPhrase, mediaType: mediaType, schema: schema))
+        RouteContract.Answer(
+          status: status.code, words: status.reasonPhrase, mediaType: mediaType, schema: schema,
+          headers: status == .created ? [.location(pattern)] : []))
     }
   }
 
   /// The route may answer with the failure envelope under these statuses, besides those that its access and its body imply.
   public func failing(_ statuses: HTTPStatus...) -> Route { with { $0.failures.formUnion(statuses.map(\.code)) } }
 
+  /// The route always answers the same, and asks no dependency.
+  public func fixed() -> Route { with { $0.isFixed = true } }
+
   /// The route goes through an `IdempotencyGuard`.
   public func idempotent() -> Route {
     let key = RouteParameter(
       place: .header, name: "Idempotency-Key", words: "The same key with the same request gets the first answer again, for a day",
-      schema: .string(pattern: "^[!-~]{1,255}$", example: "0c9f1d7e"))
+      schema: .string(pattern: TextRule.token.pattern, example: "0c9f1d7e"))
     return with { contract in
       contract.parameters.append(key)
       contract.failures.insert(HTTPStatus.unprocessableContent.code)
+      contract.addHeader(.replayed)
     }
   }
 
@@ -53,7 +59,6 @@ extension Route {
     return with { contract in
       contract.parameters.append(tag)
       contract.failures.insert(HTTPStatus.preconditionFailed.code)
-      contract.tagAnswers()
     }
   }
 
@@ -64,11 +69,14 @@ extension Route {
       schema: .string(example: #""1f2e""#))
     return with { contract in
       contract.parameters.append(tag)
-      contract.tagAnswers()
+      contract.addHeader(.entityTag)
       contract.answers.append(
-        RouteContract.Answer(status: 304, words: "Not Modified", mediaType: "", schema: nil, headers: ["ETag"]))
+        RouteContract.Answer(status: 304, words: "Not Modified", mediaType: "", schema: nil, headers: [.entityTag]))
     }
   }
+
+  /// The route's answers show the resource as it is afterwards, with its `ETag`.
+  public func showingTag() -> Route { with { $0.addHeader(.entityTag) } }
 
   private func with(_ change: (inout RouteContract) -> Void) -> Route {
     var route = self
@@ -78,7 +86,9 @@ extension Route {
 }
 
 extension RouteContract {
-  fileprivate mutating func tagAnswers() {
-    for index in answers.indices where !answers[index].headers.contains("ETag") { answers[index].headers.append("ETag") }
+  fileprivate mutating func addHeader(_ header: AnswerHeader) {
+    for index in answers.indices where !answers[index].headers.contains(where: { $0.name == header.name }) {
+      answers[index].headers.append(header)
+    }
   }
 }

@@ -62,9 +62,9 @@ public final class ServiceHost: Sendable {
   public func serve(_ parts: ServiceParts) async throws {
     try await migrate()
     let (handler, monitor) = handling(parts)
-    let server = HTTPServer(
-      configuration: HTTPServerConfiguration(host: configuration.host, port: configuration.port), group: eventLoops, handler: handler,
-      logger: logger)
+    var address = HTTPServerConfiguration(host: configuration.host, port: configuration.port)
+    address.refusal = ErrorResponder.refuse
+    let server = HTTPServer(configuration: address, group: eventLoops, handler: handler, logger: logger)
     _ = try server.listen()
     let services: [any Service] =
       [database, redis] + parts.background

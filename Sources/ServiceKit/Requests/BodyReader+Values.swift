@@ -115,13 +115,13 @@ extension BodyReader {
       reject(name, "must be a string")
       return nil
     }
-    guard let text = view.string, text.unicodeScalars.allSatisfy({ $0.value >= 32 || $0 == "\n" || $0 == "\r" || $0 == "\t" }) else {
-      reject(name, "must not contain control characters")
+    guard let text = view.string, TextRule.plain.accepts(text) else {
+      reject(name, TextRule.plain.words)
       return nil
     }
     let count = text.unicodeScalars.count
-    if length.lowerBound > 0, text.allSatisfy(\.isWhitespace) {
-      reject(name, "must not be blank")
+    if length.lowerBound > 0, !TextRule.visible.accepts(text) {
+      reject(name, TextRule.visible.words)
     } else if count < length.lowerBound {
       reject(name, "must be at least \(length.lowerBound) characters long")
     } else if count > length.upperBound {

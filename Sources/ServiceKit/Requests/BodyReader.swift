@@ -78,9 +78,13 @@ public struct BodyReader {
   private func allFaults() -> [FieldError] {
     var all = faults
     var reported: Set<String> = []
-    for (name, _) in view.members where !known.contains(name) && reported.insert(name).inserted {
+    var seen: Set<String> = []
+    for (name, _) in view.members {
+      // RFC 8259 §4 leaves open which one of two counts; nobody may find out with an amount of money.
+      let message = !known.contains(name) ? "is not a known member" : seen.insert(name).inserted ? nil : "must be given once"
+      guard let message, reported.insert(name).inserted else { continue }
       guard all.count < BodyReader.maximumFaults else { break }
-      all.append(FieldError(field: path + String(name.prefix(100)), message: "is not a known member"))
+      all.append(FieldError(field: path + String(name.prefix(100)), message: message))
     }
     return all
   }

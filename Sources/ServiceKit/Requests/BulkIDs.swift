@@ -19,7 +19,7 @@ public struct BulkIDs: Sendable, Hashable {
     var seen: Set<EntityID> = []
     var ids: [EntityID] = []
     for value in values {
-      for text in value.split(separator: ",", omittingEmptySubsequences: true) {
+      for text in value.split(separator: ",", omittingEmptySubsequences: false) {
         guard let id = EntityID(String(text)) else {
           throw .invalidInput(parameter, "'\(String(text.prefix(64)))' is not an identifier")
         }
@@ -37,9 +37,4 @@ public struct BulkIDs: Sendable, Hashable {
     for element in found { byID[id(element)] = element }
     return ids.compactMap { byID[$0] }
   }
-}
-
-extension RequestContext {
-  /// The identifiers of `?ids=` or a like parameter; nil when absent.
-  public func bulkIDs(_ parameter: String = "ids") throws(ServiceError) -> BulkIDs? { try BulkIDs(parameter, of: query) }
 }

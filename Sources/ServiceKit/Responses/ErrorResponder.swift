@@ -1,6 +1,7 @@
 import Crypto
 import HTTPCore
 import Logging
+import Observability
 import Postgres
 import Redis
 
@@ -17,6 +18,14 @@ enum ErrorResponder {
       }
     }
     return Envelope.failure(visible, requestID: requestID)
+  }
+
+  /// The answer to a request that the server refuses before it is one.
+  @Sendable static func refuse(_ error: HTTPError) -> HTTPResponse {
+    let requestID = RequestID.make()
+    var response = Envelope.failure(visibleError(for: error), requestID: requestID)
+    response.headers[RequestID.headerName] = requestID
+    return response
   }
 
   static func visibleError(for error: any Error) -> ServiceError {

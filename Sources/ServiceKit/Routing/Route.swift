@@ -27,6 +27,12 @@ public struct Route: Sendable {
     self.handler = handler
   }
 
+  /// The route as a row of the table in docs/services.md: method, pattern, who may call it, and what it does.
+  public var tableRow: String { "| \(method.rawValue) | \(pattern) | \(access) | \(summary) |" }
+
+  /// Whether it is answered before routing, for probes and scrapers: without request id, without failures.
+  var isOperational: Bool { ["/health", "/ready", "/metrics"].contains(pattern) }
+
   /// Method and pattern, such as `POST /api/v1/orders`: the route's name in metrics and idempotency keys.
   public var name: String { "\(method.rawValue) \(pattern)" }
 }

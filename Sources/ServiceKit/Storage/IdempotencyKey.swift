@@ -12,9 +12,7 @@ struct IdempotencyKey: Sendable, Hashable {
   /// guess from a plain one. Nil without the header; 400 when the key is not 1–255 visible ASCII characters.
   init?(_ context: RequestContext, scope: String? = nil, secret: [UInt8]? = nil) throws(ServiceError) {
     guard let key = context.request.headers["Idempotency-Key"] else { return nil }
-    guard (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-      throw .invalidInput("Idempotency-Key", "must be 1 to 255 visible ASCII characters")
-    }
+    guard TextRule.token.accepts(key) else { throw .invalidInput("Idempotency-Key", TextRule.token.words) }
     self.key = key
     self.scope = scope ?? context.principal?.userID.description ?? "anonymous"
     route = context.routeName

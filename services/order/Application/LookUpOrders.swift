@@ -4,17 +4,21 @@ import SharedKernel
 struct LookUpOrders: Sendable {
   let orders: any OrderRepository
 
-  /// The orders with these ids, in the order of the ids.
-  func callAsFunction(ids: [EntityID], by caller: Caller) async throws -> [Order] {
-    try await orders.find(ids: ids, owner: caller.isAdmin ? nil : caller.userID)
+  /// Of the orders with these ids those that match, in the order of the ids; `userIDs` nil is everybody's.
+  func callAsFunction(
+    ids: [EntityID], ofUsers userIDs: [EntityID]? = nil, matching filter: OrderFilter = OrderFilter(), by caller: Caller
+  ) async throws -> [Order] {
+    let owners = userIDs.map(Set.init)
+    return try await orders.find(ids: ids, owner: caller.isAdmin ? nil : caller.userID)
+      .filter { filter.matches($0) && owners?.contains($0.userID) ?? true }
   }
 
-  /// The newest orders of each of these users, in the order of the users.
+  /// The newest matching orders of each of these users, in the order of the users.
   func callAsFunction(
-    ofUsers userIDs: [EntityID], status: OrderStatus?, limitPerUser: Int, by caller: Caller
+    ofUsers userIDs: [EntityID], matching filter: OrderFilter, limitPerUser: Int, by caller: Caller
   ) async throws -> [Order] {
-    let visible = userIDs.filter(caller.maySee)
+    let visible = userIDs.filter { caller.maySee($0) && filter.userID ?? $0 == $0 }
     guard !visible.isEmpty else { return [] }
-    return try await orders.newest(ofUsers: visible, status: status, limitPerUser: limitPerUser)
+    return try await orders.newest(ofUsers: visible, matching: filter, limitPerUser: limitPerUser)
   }
 }

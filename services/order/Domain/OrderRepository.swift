@@ -23,8 +23,8 @@ protocol OrderRepository: Sendable {
   /// The orders with these ids, in the order of the ids (each given once); only `owner`'s when given.
   func find(ids: [EntityID], owner: EntityID?) async throws -> [Order]
 
-  /// The newest orders of each user: users in the given order, newest first within each.
-  func newest(ofUsers userIDs: [EntityID], status: OrderStatus?, limitPerUser: Int) async throws -> [Order]
+  /// The newest matching orders of each user: users in the given order, newest first within each. The filter's own user does not count.
+  func newest(ofUsers userIDs: [EntityID], matching filter: OrderFilter, limitPerUser: Int) async throws -> [Order]
 
   /// Keeps an attempt to pay; the same payment twice is kept once.
   func record(_ attempt: FailedPayment) async throws

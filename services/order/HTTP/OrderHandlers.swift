@@ -27,25 +27,28 @@ struct OrderHandlers: Sendable {
   /// GET /orders
   func list(_ context: RequestContext) async throws -> HTTPResponse {
     let caller = try context.caller()
-    let limitPerUser = try context.integer("limitPerUser", in: 1...100) ?? 20
-    if let ids = try context.bulkIDs("ids") {
-      return bulk(try await lookUpOrders(ids: ids.ids, by: caller))
+    var query = QueryReader(context)
+    let (ids, userIDs) = (query.bulkIDs("ids"), query.bulkIDs("userIds"))
+    let limitPerUser = query.integer("limitPerUser", in: 1...100) ?? 20
+    let list = OrderListQuery(&query)
+    try query.finish()
+    if let ids {
+      return bulk(try await lookUpOrders(ids: ids.ids, ofUsers: userIDs?.ids, matching: list.filter, by: caller))
     }
-    if let userIDs = try context.bulkIDs("userIds") {
-      let orders = try await lookUpOrders(
-        ofUsers: userIDs.ids, status: try context.choice("status"),
-        limitPerUser: limitPerUser, by: caller)
-      return bulk(orders)
+    if let userIDs {
+      return bulk(try await lookUpOrders(ofUsers: userIDs.ids, matching: list.filter, limitPerUser: limitPerUser, by: caller))
     }
-    return try await page(context, try OrderFilter(query: context), by: caller)
+    return try await page(list, by: caller)
   }
 
   /// GET /orders/my-orders
   func listOwn(_ context: RequestContext) async throws -> HTTPResponse {
     let caller = try context.caller()
-    var filter = try OrderFilter(query: context)
-    filter.userID = caller.userID
-    return try await page(context, filter, by: caller)
+    var query = QueryReader(context)
+    var list = OrderListQuery(&query)
+    try query.finish()
+    list.filter.userID = caller.userID
+    return try await page(list, by: caller)
   }
 
   /// GET /orders/:id
@@ -73,8 +76,8 @@ struct OrderHandlers: Sendable {
     return Envelope.success(message: "Order deleted")
   }
 
-  private func page(_ context: RequestContext, _ filter: OrderFilter, by caller: Caller) async throws -> HTTPResponse {
-    let orders = try await listOrders(filter, sort: try context.choice("sort") ?? .newest, page: try context.page(), by: caller)
+  private func page(_ list: OrderListQuery, by caller: Caller) async throws -> HTTPResponse {
+    let orders = try await listOrders(list.filter, sort: list.sort, page: list.page, by: caller)
     return Envelope.list(orders, message: "Orders found") { OrderJSON.write($1, to: &$0) }
   }
 

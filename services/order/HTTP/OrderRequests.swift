@@ -30,14 +30,20 @@ extension OrderStatus {
   }
 }
 
-extension OrderFilter {
-  /// Reads `?userId=`, `?status=`, `?createdFrom=` and `?createdBefore=`.
-  init(query context: RequestContext) throws(ServiceError) {
-    self.init()
-    userID = try context.identifier("userId")
-    status = try context.choice("status")
-    createdFrom = try context.parsed("createdFrom", rule: "must be an RFC 3339 time") { Timestamp(rfc3339: $0) }
-    createdBefore = try context.parsed("createdBefore", rule: "must be an RFC 3339 time") { Timestamp(rfc3339: $0) }
+/// What a list was asked for: `?userId=`, `?status=`, `?createdFrom=`, `?createdBefore=`, `?sort=`, `?limit=` and `?offset=`.
+struct OrderListQuery: Sendable, Equatable {
+  var filter = OrderFilter()
+  let sort: OrderSort
+  let page: Page
+
+  /// Reads it; what is wrong is the reader's to tell.
+  init(_ query: inout QueryReader) {
+    filter.userID = query.identifier("userId")
+    filter.status = query.choice("status")
+    filter.createdFrom = query.parsed("createdFrom", rule: "must be an RFC 3339 time") { Timestamp(rfc3339: $0) }
+    filter.createdBefore = query.parsed("createdBefore", rule: "must be an RFC 3339 time") { Timestamp(rfc3339: $0) }
+    sort = query.choice("sort") ?? .newest
+    page = query.page()
   }
 }
 

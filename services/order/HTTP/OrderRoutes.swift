@@ -11,14 +11,14 @@ struct OrderRoutes: Sendable {
   var all: [Route] {
     [
       route(.post, "", .signedIn, "Places an order for the caller", handlers.place)
-        .taking(Shape.draft).answering(.created, Shape.order).idempotent(),
+        .taking(Shape.draft).answering(.created, Shape.order).showingTag().idempotent(),
       route(.get, "", .signedIn, "Lists orders, or looks up ?ids= or ?userIds=", handlers.list)
         .reading(Shape.lookUps + Shape.filters).answeringList(of: Shape.order),
       route(.get, "/my-orders", .signedIn, "Lists the caller's own orders", handlers.listOwn)
         .reading(Shape.filters).answeringList(of: Shape.order),
       route(.get, "/:id", .signedIn, "Shows one order", handlers.show).answering(.ok, Shape.order).tagged(),
       route(.patch, "/:id/status", .signedIn, "Moves an order to another state; its owner may only cancel", handlers.changeStatus)
-        .taking(Shape.statusChange).answering(.ok, Shape.order).failing(.forbidden, .conflict).conditional(),
+        .taking(Shape.statusChange).answering(.ok, Shape.order).failing(.forbidden, .conflict).conditional().showingTag(),
       route(.delete, "/:id", .role("admin"), "Deletes an order", handlers.delete).answering().conditional(),
     ]
   }

@@ -40,7 +40,7 @@ enum OrderSchemas {
 
   /// What a bulk look-up may be asked for.
   static let lookUps: [RouteParameter] = [
-    .ids(), .ids("userIds", "Looks up the newest orders of each of these users instead, at most 100"),
-    .query("limitPerUser", .integer(1...100, example: 20), "With userIds: the most orders of each user"),
+    .ids(), .ids("userIds", "Looks up the newest orders of each of these users instead, 1 to 100; filters narrow it"),
+    .query("limitPerUser", .integer(1...100, example: 20, default: 20), "With userIds: the most orders of each user"),
   ]
 }

@@ -30,7 +30,7 @@ extension PostgresOrders {
     return try await withItems(rows)
   }
 
-  func newest(ofUsers userIDs: [EntityID], status: OrderStatus?, limitPerUser: Int) async throws -> [Order] {
+  func newest(ofUsers userIDs: [EntityID], matching filter: OrderFilter, limitPerUser: Int) async throws -> [Order] {
     // Lateral, not a window function: each user costs `limitPerUser` index entries, however many orders there are.
     let rows = try await database.query(
       """
@@ -39,12 +39,12 @@ extension PostgresOrders {
       """ + " " + Self.columns + """
            FROM orders
           WHERE user_id = wanted_id AND deleted_at IS NULL AND
-        """ + (status == nil ? " $2::text IS NULL" : " status = $2") + """
+        """ + " " + filter.conditionsBesidesUser + """
 
-            ORDER BY created_at DESC, id DESC LIMIT $3) newest
+            ORDER BY created_at DESC, id DESC LIMIT $5) newest
           ORDER BY position, created_at DESC, id DESC
           """,
-      [userIDs, status?.rawValue, limitPerUser])
+      [userIDs, filter.status?.rawValue, filter.createdFrom, filter.createdBefore, limitPerUser])
     return try await withItems(rows)
   }
 }
@@ -53,7 +53,12 @@ extension OrderFilter {
   /// The conditions on $1 to $4. Each set of filters has a text of its own: one text for all would share one prepared plan, and the plan
   /// for an administrator's list of everything is the wrong one for a customer's own.
   fileprivate var conditions: SQL {
-    (userID == nil ? "$1::uuid IS NULL" : "user_id = $1") + (status == nil ? " AND $2::text IS NULL" : " AND status = $2")
+    (userID == nil ? "$1::uuid IS NULL" : "user_id = $1") + " AND " + conditionsBesidesUser
+  }
+
+  /// The conditions on $2 to $4.
+  fileprivate var conditionsBesidesUser: SQL {
+    (status == nil ? "$2::text IS NULL" : "status = $2")
       + (createdFrom == nil ? " AND $3::timestamptz IS NULL" : " AND created_at >= $3")
       + (createdBefore == nil ? " AND $4::timestamptz IS NULL" : " AND created_at < $4")
   }

@@ -4,13 +4,19 @@ import SharedKernel
 struct LookUpPayments: Sendable {
   let payments: any PaymentRepository
 
-  /// The payments with these ids, in the order of the ids.
-  func callAsFunction(ids: [EntityID], by caller: Caller) async throws -> [Payment] {
-    try await payments.find(ids: ids, owner: caller.isAdmin ? nil : caller.userID)
+  /// Of the payments with these ids those that match, in the order of the ids; `orderIDs` nil is those of every order.
+  func callAsFunction(
+    ids: [EntityID], ofOrders orderIDs: [EntityID]? = nil, matching filter: PaymentFilter = PaymentFilter(), by caller: Caller
+  ) async throws -> [Payment] {
+    let wanted = orderIDs.map(Set.init)
+    return try await payments.find(ids: ids, owner: caller.isAdmin ? nil : caller.userID)
+      .filter { filter.matches($0) && wanted?.contains($0.orderID) ?? true }
   }
 
-  /// At most one payment for each of these orders, in the order of the orders.
-  func callAsFunction(ofOrders orderIDs: [EntityID], by caller: Caller) async throws -> [Payment] {
-    try await payments.current(ofOrders: orderIDs, owner: caller.isAdmin ? nil : caller.userID)
+  /// At most one payment for each of these orders, if it matches, in the order of the orders.
+  func callAsFunction(
+    ofOrders orderIDs: [EntityID], matching filter: PaymentFilter = PaymentFilter(), by caller: Caller
+  ) async throws -> [Payment] {
+    try await payments.current(ofOrders: orderIDs, owner: caller.isAdmin ? nil : caller.userID).filter(filter.matches)
   }
 }

@@ -4,6 +4,11 @@ import SharedKernel
 struct PaymentFilter: Sendable, Equatable {
   var userID: EntityID?
   var status: PaymentStatus?
+
+  /// Whether a list with this filter holds the payment.
+  func matches(_ payment: Payment) -> Bool {
+    (userID ?? payment.userID) == payment.userID && (status ?? payment.status) == payment.status
+  }
 }
 
 /// What comes first in a list. The raw value is the word of the `sort` parameter; a minus turns the order round.

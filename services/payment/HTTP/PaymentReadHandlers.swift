@@ -11,21 +11,25 @@ struct PaymentReadHandlers: Sendable {
   /// GET /payments
   func list(_ context: RequestContext) async throws -> HTTPResponse {
     let caller = try context.caller()
-    if let ids = try context.bulkIDs("ids") {
-      return bulk(try await lookUpPayments(ids: ids.ids, by: caller))
+    var query = QueryReader(context)
+    let (ids, orderIDs) = (query.bulkIDs("ids"), query.bulkIDs("orderIds"))
+    let list = PaymentListQuery(&query)
+    try query.finish()
+    if let ids {
+      return bulk(try await lookUpPayments(ids: ids.ids, ofOrders: orderIDs?.ids, matching: list.filter, by: caller))
     }
-    if let orderIDs = try context.bulkIDs("orderIds") {
-      return bulk(try await lookUpPayments(ofOrders: orderIDs.ids, by: caller))
-    }
-    return try await page(context, try PaymentFilter(query: context), by: caller)
+    if let orderIDs { return bulk(try await lookUpPayments(ofOrders: orderIDs.ids, matching: list.filter, by: caller)) }
+    return try await page(list, by: caller)
   }
 
   /// GET /payments/my-payments
   func listOwn(_ context: RequestContext) async throws -> HTTPResponse {
     let caller = try context.caller()
-    var filter = try PaymentFilter(query: context)
-    filter.userID = caller.userID
-    return try await page(context, filter, by: caller)
+    var query = QueryReader(context)
+    var list = PaymentListQuery(&query)
+    try query.finish()
+    list.filter.userID = caller.userID
+    return try await page(list, by: caller)
   }
 
   /// GET /payments/:id
@@ -38,8 +42,8 @@ struct PaymentReadHandlers: Sendable {
     answer(context, try await findPayment(ofOrder: try context.id("orderId"), by: try context.caller()))
   }
 
-  private func page(_ context: RequestContext, _ filter: PaymentFilter, by caller: Caller) async throws -> HTTPResponse {
-    let payments = try await listPayments(filter, sort: try context.choice("sort") ?? .newest, page: try context.page(), by: caller)
+  private func page(_ list: PaymentListQuery, by caller: Caller) async throws -> HTTPResponse {
+    let payments = try await listPayments(list.filter, sort: list.sort, page: list.page, by: caller)
     return Envelope.list(payments, message: "Payments found") { PaymentJSON.write($1, to: &$0) }
   }
 

@@ -38,12 +38,18 @@ struct WantedRefund: Sendable, Equatable {
   }
 }
 
-extension PaymentFilter {
-  /// Reads `?status=` and `?userId=`.
-  init(query context: RequestContext) throws(ServiceError) {
-    self.init()
-    status = try context.choice("status")
-    userID = try context.identifier("userId")
+/// What a list was asked for: `?userId=`, `?status=`, `?sort=`, `?limit=` and `?offset=`.
+struct PaymentListQuery: Sendable, Equatable {
+  var filter = PaymentFilter()
+  let sort: PaymentSort
+  let page: Page
+
+  /// Reads it; what is wrong is the reader's to tell.
+  init(_ query: inout QueryReader) {
+    filter.userID = query.identifier("userId")
+    filter.status = query.choice("status")
+    sort = query.choice("sort") ?? .newest
+    page = query.page()
   }
 }
 

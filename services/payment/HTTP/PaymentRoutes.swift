@@ -12,7 +12,8 @@ struct PaymentRoutes: Sendable {
   var all: [Route] {
     [
       route(.post, "", .signedIn, "Begins the payment of one of the caller's orders", moving.create)
-        .taking(Shape.newPayment).answering(.created, Shape.payment).failing(.forbidden, .notFound, .conflict).idempotent(),
+        .taking(Shape.newPayment).answering(.created, Shape.payment).failing(.forbidden, .notFound, .conflict).showingTag()
+        .idempotent(),
       route(.get, "", .signedIn, "Lists payments, or looks up ?ids= or ?orderIds=", reading.list)
         .reading(Shape.lookUps + Shape.filters).answeringList(of: Shape.payment),
       route(.get, "/my-payments", .signedIn, "Lists the caller's own payments", reading.listOwn)
@@ -21,9 +22,9 @@ struct PaymentRoutes: Sendable {
         .answering(.ok, Shape.payment).tagged(),
       route(.get, "/:id", .signedIn, "Shows one payment", reading.show).answering(.ok, Shape.payment).tagged(),
       route(.post, "/:id/process", .signedIn, "Charges a pending payment", moving.process)
-        .answering(.ok, Shape.payment).failing(.conflict).idempotent(),
+        .answering(.ok, Shape.payment).failing(.conflict).showingTag().idempotent(),
       route(.post, "/:id/refund", .role("admin"), "Pays a payment back, in whole or in part", moving.refund)
-        .taking(Shape.refund, isRequired: false).answering(.ok, Shape.payment).failing(.conflict).idempotent(),
+        .taking(Shape.refund, isRequired: false).answering(.ok, Shape.payment).failing(.conflict).showingTag().idempotent(),
     ]
   }
 

@@ -25,5 +25,7 @@ enum PaymentSchemas {
     ] + RouteParameter.page
 
   /// What a bulk look-up may be asked for.
-  static let lookUps: [RouteParameter] = [.ids(), .ids("orderIds", "Looks up the payments of these orders instead, at most 100")]
+  static let lookUps: [RouteParameter] = [
+    .ids(), .ids("orderIds", "Looks up the payments of these orders instead, 1 to 100; filters narrow it"),
+  ]
 }

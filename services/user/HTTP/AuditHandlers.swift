@@ -6,10 +6,11 @@ struct AuditHandlers: Sendable {
   let audit: any AuditLog
 
   func list(_ context: RequestContext) async throws -> HTTPResponse {
-    let query = AuditQuery(
-      action: try context.choice("action"), actorID: try context.identifier("actorId"), subjectID: try context.identifier("subjectId"),
-      page: try context.page())
-    return Envelope.list(try await audit.list(query), message: "Audit log") { writer, entry in
+    var query = QueryReader(context)
+    let wanted = AuditQuery(
+      action: query.choice("action"), actorID: query.identifier("actorId"), subjectID: query.identifier("subjectId"), page: query.page())
+    try query.finish()
+    return Envelope.list(try await audit.list(wanted), message: "Audit log") { writer, entry in
       writer.object { writer in
         writer.member("id", entry.id)
         writer.member("action", entry.action)

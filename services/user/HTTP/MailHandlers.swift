@@ -1,6 +1,7 @@
 import HTTPCore
 import JSON
 import ServiceKit
+import SharedKernel
 
 /// The development mail sink's contents. These routes exist in development alone.
 struct MailHandlers: Sendable {
@@ -8,7 +9,7 @@ struct MailHandlers: Sendable {
 
   /// `GET /dev/mails.json?recipient=`
   func list(_ context: RequestContext) async throws -> HTTPResponse {
-    let mails = try await mailBox.list(recipient: try recipient(context), page: try context.page())
+    let mails = try await mails(context)
     return Envelope.list(mails, message: "Mails") { writer, mail in
       writer.object { writer in
         writer.member("id", mail.id)
@@ -22,7 +23,7 @@ struct MailHandlers: Sendable {
 
   /// `GET /dev/mails`: the same for people.
   func page(_ context: RequestContext) async throws -> HTTPResponse {
-    let mails = try await mailBox.list(recipient: try recipient(context), page: try context.page())
+    let mails = try await mails(context)
     let articles = mails.items.map { mail in
       """
       <article><h2>\(MailHandlers.escaped(mail.subject))</h2>
@@ -39,8 +40,12 @@ struct MailHandlers: Sendable {
       body: Array(html.utf8))
   }
 
-  private func recipient(_ context: RequestContext) throws -> EmailAddress? {
-    try context.parsed("recipient", rule: EmailAddress.rule) { EmailAddress($0) }
+  private func mails(_ context: RequestContext) async throws -> PagedList<Mail> {
+    var query = QueryReader(context)
+    let recipient = query.parsed("recipient", rule: EmailAddress.rule) { EmailAddress($0) }
+    let page = query.page()
+    try query.finish()
+    return try await mailBox.list(recipient: recipient, page: page)
   }
 
   private static func escaped(_ text: String) -> String {

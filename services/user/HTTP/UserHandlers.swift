@@ -9,17 +9,20 @@ struct UserHandlers: Sendable {
   let deleteUser: DeleteUser
 
   func list(_ context: RequestContext) async throws -> HTTPResponse {
-    if let bulk = try context.bulkIDs() {
+    var query = QueryReader(context)
+    let bulk = query.bulkIDs()
+    let page = query.page()
+    let sort = query.choice("sort", of: UserQuery.Sort.self) ?? .newestFirst
+    let role = query.choice("role", of: Role.self)
+    try query.finish()
+    func matches(_ user: User) -> Bool { role.map(user.roles.contains) ?? true }
+    if let bulk {
       let visible = try context.accessible(bulk)
-      let found = visible.ids.isEmpty ? [] : try await users.find(visible.ids)
+      let found = visible.ids.isEmpty ? [] : try await users.find(visible.ids).filter(matches)
       return Envelope.bulk(visible.ordered(found, by: \.id), message: "Users") { $0.user($1) }
     }
-    let page = try context.page()
-    let sort = try context.choice("sort", of: UserQuery.Sort.self) ?? .newestFirst
-    let role = try context.choice("role", of: Role.self)
     if let own = try context.onlyAccount() {
-      let found = try await users.find(own).map { [$0] } ?? []
-      let matching = found.filter { user in role.map(user.roles.contains) ?? true }
+      let matching = try await users.find(own).map { [$0] }?.filter(matches) ?? []
       let items = Array(matching.dropFirst(page.offset).prefix(page.limit))
       return Envelope.list(PagedList(items: items, total: matching.count, page: page), message: "Users") { $0.user($1) }
     }

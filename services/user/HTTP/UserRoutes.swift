@@ -53,7 +53,7 @@ struct UserRoutes: Sendable {
       route(.get, "/me", .signedIn, "The caller's account", users.me).answering(.ok, Shape.user).tagged().failing(.notFound),
       route(.get, "/:id", .signedIn, "One account", users.show).answering(.ok, Shape.user).tagged(),
       route(.put, "/:id", .signedIn, "Change an account", users.update)
-        .taking(Shape.change).answering(.ok, Shape.user).failing(.conflict).conditional(),
+        .taking(Shape.change).answering(.ok, Shape.user).failing(.conflict).conditional().showingTag(),
       route(.delete, "/:id", .signedIn, "Delete an account", users.delete).answering(.ok, Shape.deleted).conditional(),
     ]
   }
@@ -95,7 +95,7 @@ struct UserRoutes: Sendable {
   private var keys: Route {
     Route(.get, "/.well-known/jwks.json", access: .anyone, summary: "Public keys; none while tokens are signed with a secret") { _ in
       HTTPResponse(headers: ["Content-Type": "application/jwk-set+json"], body: Array(#"{"keys":[]}"#.utf8))
-    }.answering(.ok, mediaType: "application/jwk-set+json", Shape.keys)
+    }.answering(.ok, mediaType: "application/jwk-set+json", Shape.keys).fixed()
   }
 
   private func route(
