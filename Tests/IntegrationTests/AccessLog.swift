@@ -13,20 +13,26 @@ struct AccessLog: Sendable {
   }
 
   /// What the three services have logged for a request id. A line that is not whole yet is left for the next look.
-  static func entries(requestID: String) throws -> [Entry] {
-    guard let directory = TestStack.directory else { return [] }
-    return try ["user-service", "order-service", "payment-service"].flatMap { service in
+  static func entries(requestID: String) throws -> [Entry] { try entries(requestIDPrefix: requestID)[requestID] ?? [] }
+
+  /// The same for all request ids that begin alike.
+  static func entries(requestIDPrefix prefix: String) throws -> [String: [Entry]] {
+    guard let directory = TestStack.directory else { return [:] }
+    var found: [String: [Entry]] = [:]
+    for service in ["user-service", "order-service", "payment-service"] {
       let data = try Data(contentsOf: URL(fileURLWithPath: "\(directory)/log/\(service).log"))
-      return String(decoding: data, as: UTF8.self).split(separator: "\n").compactMap { line in
-        line.contains(requestID) ? entry(String(line), service: service, requestID: requestID) : nil
+      for line in String(decoding: data, as: UTF8.self).split(separator: "\n") where line.contains(prefix) {
+        guard let json = try? JSONValue(parsing: String(line)), let requestID = field("requestId", of: json)?.string,
+          requestID.hasPrefix(prefix), let entry = entry(json, service: service)
+        else { continue }
+        found[requestID, default: []].append(entry)
       }
     }
+    return found
   }
 
-  private static func entry(_ line: String, service: String, requestID: String) -> Entry? {
-    guard let json = try? JSONValue(parsing: line), field("requestId", of: json)?.string == requestID,
-      let method = field("method", of: json)?.string, let path = field("path", of: json)?.string
-    else { return nil }
+  private static func entry(_ json: JSONValue, service: String) -> Entry? {
+    guard let method = field("method", of: json)?.string, let path = field("path", of: json)?.string else { return nil }
     let query = field("query", of: json)?.string ?? ""
     return Entry(service: service, method: method, path: query.isEmpty || path.contains("?") ? path : "\(path)?\(query)")
   }

@@ -15,13 +15,20 @@ enum AccessToken {
     return try await sign(userID: userID, issuedAt: now, expires: now + 60, secret: secret)
   }
 
+  /// A token of an account with roles, there or not, that is valid for an hour.
+  static func living(userID: String, roles: [String]) async throws -> String {
+    guard let secret = TestStack.jwtSecret else { throw UnexpectedAnswer(description: "the stack's secret is not known") }
+    let now = Int(Date().timeIntervalSince1970)
+    return try await sign(userID: userID, roles: roles, issuedAt: now, expires: now + 3600, secret: secret)
+  }
+
   /// An HS256 token (RFC 7515) with the claims that the user service gives.
-  static func sign(userID: String, issuedAt: Int, expires: Int, secret: String) async throws -> String {
+  static func sign(userID: String, roles: [String] = ["customer"], issuedAt: Int, expires: Int, secret: String) async throws -> String {
     let header = base64URL(Data(#"{"alg":"HS256","typ":"JWT"}"#.utf8))
     let claims = base64URL(
       Data(
         """
-        {"sub":"\(userID)","email":"a@example.com","roles":["customer"],"permissions":[],"iss":"trellis","aud":"trellis-api",\
+        {"sub":"\(userID)","email":"a@example.com","roles":\(roles),"permissions":[],"iss":"trellis","aud":"trellis-api",\
         "iat":\(issuedAt),"exp":\(expires),"jti":"\(UUID().uuidString.lowercased())","typ":"access"}
         """.utf8))
     let file = FileManager.default.temporaryDirectory.appendingPathComponent("trellis-\(UUID().uuidString)")

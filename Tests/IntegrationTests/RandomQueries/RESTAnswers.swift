@@ -1,0 +1,31 @@
+import Foundation
+import JSON
+import TestSupport
+
+/// What the services answer to one caller, each URL asked once: the data does not change while queries run.
+actor RESTAnswers {
+  private let client: StackClient
+  private let token: String?
+  private var known: [String: StackAnswer] = [:]
+
+  init(client: StackClient, token: String?) {
+    self.client = client
+    self.token = token
+  }
+
+  func get(_ url: String) async throws -> StackAnswer {
+    if let answer = known[url] { return answer }
+    let answer = try await client.send(.get, url, token: token)
+    known[url] = answer
+    return answer
+  }
+
+  /// A value as a part of a URL: all but the unreserved characters of RFC 3986 §2.3 percent-encoded.
+  static func encoded(_ text: String) -> String {
+    var unreserved = CharacterSet(charactersIn: "-._~")
+    unreserved.insert(charactersIn: "a"..."z")
+    unreserved.insert(charactersIn: "A"..."Z")
+    unreserved.insert(charactersIn: "0"..."9")
+    return text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? text
+  }
+}

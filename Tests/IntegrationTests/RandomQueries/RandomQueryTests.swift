@@ -1,0 +1,151 @@
+import Foundation
+import JSON
+import TestSupport
+import Testing
+
+extension WholeChain {
+  /// Random queries over the three services: the answer is the one that REST calls of the test's own make, and the calls that the gateway
+  /// makes are one for each loader and wave.
+  ///
+  /// `TRELLIS_RANDOM_QUERIES`: how many (300). `TRELLIS_RANDOM_SEED`: where to begin; query n has the seed + n, and a failure names its seed.
+  @Suite(.timeLimit(.minutes(15))) struct RandomQueries {
+    @Test func areAnsweredAsRESTSaysInOneCallForEachLoaderAndWave() async throws {
+      let environment = ProcessInfo.processInfo.environment
+      let count = environment["TRELLIS_RANDOM_QUERIES"].flatMap { Int($0) } ?? 300
+      let firstSeed = environment["TRELLIS_RANDOM_SEED"].flatMap { UInt64($0) } ?? .random(in: 0..<1_000_000_000)
+      try await Chain.with { chain in
+        let world = try await RandomQueryWorld(chain)
+        var asked: [String: [Asked]] = [:]
+        for number in 0..<count {
+          let seed = firstSeed &+ UInt64(number)
+          var generator = QueryGenerator(seed: seed, identifiers: world.identifiers)
+          let query = generator.query()
+          var draw = Int.random(in: 0..<100, using: &generator.random)
+          for caller in world.callers {
+            if (0..<caller.share).contains(draw) { asked[caller.name, default: []].append(Asked(query: query, seed: seed, caller: caller)) }
+            draw -= caller.share
+          }
+        }
+        // Callers side by side, each with one query after the other: no two of one identity are under way, so no call is shared.
+        let prefix = "random-\(unique())"
+        let checked = try await withThrowingTaskGroup(of: [Asked].self) { group in
+          for queries in asked.values {
+            group.addTask {
+              let answers = RESTAnswers(client: chain.client, token: queries.first?.caller.token)
+              var checked = queries
+              for index in checked.indices { try await checked[index].run(chain, answers, requestIDPrefix: prefix) }
+              return checked
+            }
+          }
+          return try await group.reduce(into: []) { $0 += $1 }
+        }
+        let calls = try await Self.loggedCalls(prefix, chain)
+        for one in checked { one.compare(calls[one.requestID(prefix)] ?? []) }
+        let total = calls.values.reduce(0) { $0 + $1.count }
+        let failed = checked.count { $0.hasErrors }
+        let bytes = checked.reduce(0) { $0 + $1.answerBytes }
+        print(
+          "random queries: seed \(firstSeed), \(count) queries, \(failed) with errors, \(total) upstream calls, \(bytes) bytes of answers")
+      }
+    }
+
+    @Test func knowEveryFieldOfTheGraph() async throws {
+      let reference = "type { kind name ofType { kind name ofType { kind name ofType { kind name } } } }"
+      let query = "{ __schema { types { name fields { name \(reference) args { name defaultValue \(reference) } } enumValues { name } } } }"
+      try await Chain.with { chain in
+        let answer = try await chain.client.graphQL(query, at: chain.gateway)
+        let types = try answer.value("data.__schema.types")?.elements ?? []
+        for (name, fields) in GraphModel.types {
+          let served = types.first { $0["name"]?.string == name }?["fields"]?.elements ?? []
+          #expect(Set(served.map(Self.signature)) == Set(fields.map(\.signature)), "type \(name)")
+          // What its fields lead to is there, too.
+          #expect(
+            fields.allSatisfy { field in
+              GraphModel.types[field.type.name] != nil || types.first { $0["name"]?.string == field.type.name }?["fields"] == .null
+            })
+        }
+        for (name, values) in GraphModel.enumerations {
+          let served = types.first { $0["name"]?.string == name }?["enumValues"]?.elements ?? []
+          #expect(served.compactMap { $0["name"]?.string } == values, "enum \(name)")
+        }
+      }
+    }
+
+    /// `name(argument: Type = default): Type`, with nothing left out.
+    private static func signature(_ field: JSONValue) -> String {
+      let arguments = (field["args"]?.elements ?? []).map { argument in
+        let standard = argument["defaultValue"]?.string.map { " = \($0)" } ?? ""
+        return "\(argument["name"]?.string ?? ""): \(type(argument["type"]))\(standard)"
+      }
+      return "\(field["name"]?.string ?? "")(\(arguments.joined(separator: ", "))): \(type(field["type"]))"
+    }
+
+    private static func type(_ type: JSONValue?) -> String {
+      switch type?["kind"]?.string {
+      case "NON_NULL": self.type(type?["ofType"]) + "!"
+      case "LIST": "[\(self.type(type?["ofType"]))]"
+      default: type?["name"]?.string ?? ""
+      }
+    }
+
+    /// The URLs that the services have logged for each request id.
+    private static func loggedCalls(_ prefix: String, _ chain: Chain) async throws -> [String: [String]] {
+      // Logs are written in the background and in order: once a later request's line is there, all are.
+      let marker = "\(prefix)-marker"
+      for origin in [chain.users, chain.orders, chain.payments] {
+        _ = try await chain.client.send(.get, origin, headers: [("X-Request-ID", marker)])
+      }
+      try await eventually("the markers in the logs") { try AccessLog.entries(requestID: marker).count == 3 }
+      let origins = [
+        "user-service": TestStack.userURL ?? "", "order-service": TestStack.orderURL ?? "", "payment-service": TestStack.paymentURL ?? "",
+      ]
+      return try AccessLog.entries(requestIDPrefix: prefix).mapValues { entries in
+        entries.map { (origins[$0.service] ?? "") + $0.path }
+      }
+    }
+  }
+}
+
+/// A query that a caller asks.
+private struct Asked: Sendable, CustomStringConvertible {
+  let query: RandomQuery
+  let seed: UInt64
+  let caller: RandomQueryWorld.Caller
+  /// The calls that it should make, once it has run.
+  private var expectedCalls: [String: Int] = [:]
+  private(set) var hasErrors = false
+  private(set) var answerBytes = 0
+
+  init(query: RandomQuery, seed: UInt64, caller: RandomQueryWorld.Caller) {
+    self.query = query
+    self.seed = seed
+    self.caller = caller
+  }
+
+  var description: String { "TRELLIS_RANDOM_SEED=\(seed) as \(caller.name): \(query)" }
+
+  func requestID(_ prefix: String) -> String { "\(prefix)-\(seed)" }
+
+  /// Asks the gateway, and holds its answer against the expected one.
+  mutating func run(_ chain: Chain, _ answers: RESTAnswers, requestIDPrefix: String) async throws {
+    let expected = try await ExpectedAnswer(query, chain: chain, answers: answers)
+    let answer = try await chain.client.graphQL(
+      query.text, at: chain.gateway, token: caller.token, variables: query.variableValues,
+      headers: [("X-Request-ID", requestID(requestIDPrefix))])
+    if let problem = try expected.problem(with: answer) { Issue.record("\(self):\n\(problem)\nanswer \(answer)") }
+    expectedCalls = expected.calls
+    hasErrors = !expected.required.isEmpty
+    answerBytes = answer.text.utf8.count
+  }
+
+  /// Holds the calls that were made against the expected ones.
+  func compare(_ calls: [String]) {
+    var counts: [String: Int] = [:]
+    for call in calls { counts[call, default: 0] += 1 }
+    let many = counts.filter { $0.value > expectedCalls[$0.key] ?? 0 }.keys.sorted()
+    let missing = expectedCalls.keys.filter { counts[$0] == nil }.sorted()
+    if !many.isEmpty || !missing.isEmpty {
+      Issue.record("\(self):\ncalls that should not be, or not so often: \(many)\ncalls that are missing: \(missing)")
+    }
+  }
+}
