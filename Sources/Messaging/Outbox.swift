@@ -13,12 +13,12 @@ public struct Outbox: EventOutbox {
     self.source = source
   }
 
-  /// Appends events in their order. Throws ``MessagingError/notInTransaction`` outside `database.perform`.
+  /// Appends events in their order, when the transaction commits. Throws ``MessagingError/notInTransaction`` outside `database.perform`.
   public func append(_ events: [DomainEvent]) async throws {
     guard database.isInTransaction else { throw MessagingError.notInTransaction }
     let traceparent = RequestTrace.current?.traceparent
     for event in events {
-      try await database.execute(
+      try await database.executeAtCommit(
         """
         INSERT INTO outbox (event_id, event_type, source, aggregate_id, user_id, occurred_at, traceparent, data)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)

@@ -10,6 +10,7 @@ final class AmbientTransaction: Sendable {
   private let timeLimit: Duration
   private let phase = TransactionPhase()
   private let isDoomed = Mutex(false)
+  private let atCommit = Mutex<[(sql: SQL, values: [String?])]>([])
 
   init(client: PostgresClient, connection: PostgresConnection, timeLimit: Duration) {
     self.client = client
@@ -40,10 +41,15 @@ final class AmbientTransaction: Sendable {
       PostgresStatement(sql: sql, values: values, timeLimit: timeLimit, transaction: .inside(phase)))
   }
 
+  /// Keeps a statement for the commit, which it will precede in the same round trip.
+  func runAtCommit(_ sql: SQL, _ values: [String?]) { atCommit.withLock { $0.append((sql, values)) } }
+
   /// Commits what there is. Postgres answers ROLLBACK to the COMMIT of a transaction in which a statement failed.
   func commit() async throws(PostgresError) {
     if isDoomed.withLock({ $0 }) { throw PostgresError(.transactionAborted) }
-    let rows = try await connection.run(PostgresStatement(sql: "COMMIT", values: [], timeLimit: timeLimit, transaction: .end(phase)))
+    let rows = try await connection.run(
+      PostgresStatement(
+        sql: "COMMIT", values: [], preceding: atCommit.withLock { $0 }, timeLimit: timeLimit, transaction: .end(phase)))
     guard rows.result.commandTag != "ROLLBACK" else { throw PostgresError(.transactionAborted) }
   }
 

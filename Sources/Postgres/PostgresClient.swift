@@ -53,19 +53,44 @@ public final class PostgresClient: Service, UnitOfWork, Sendable {
 
   /// Runs one statement, prepared once a connection, and returns its rows.
   public func query(_ sql: SQL, _ parameters: [any PostgresEncodable] = []) async throws(PostgresError) -> PostgresRows {
+    try await run(sql, parameters, isRead: false)
+  }
+
+  /// Runs one SELECT that changes nothing and locks nothing, and returns its rows.
+  ///
+  /// As `query`, but outside a transaction it goes to the server together with the reads of other tasks, in one write, and their answers come
+  /// back together. For look-ups by key: one that takes long would hold up the others. One that fails harms none of them: those are sent again,
+  /// so a read may run twice.
+  public func read(_ sql: SQL, _ parameters: [any PostgresEncodable] = []) async throws(PostgresError) -> PostgresRows {
+    try await run(sql, parameters, isRead: true)
+  }
+
+  private func run(_ sql: SQL, _ parameters: [any PostgresEncodable], isRead: Bool) async throws(PostgresError) -> PostgresRows {
     let values = parameters.map(\.postgresText)
     if let transaction = AmbientTransaction.current(of: self) {
       return try await transaction.run(sql, values)
     }
     if Task.isCancelled { throw PostgresError(.cancelled) }
     let connection = try await pool.sharedConnection()
-    return try await connection.run(PostgresStatement(sql: sql, values: values, timeLimit: configuration.statementTimeout))
+    return try await connection.run(
+      PostgresStatement(sql: sql, values: values, timeLimit: configuration.statementTimeout, isRead: isRead))
   }
 
   /// Runs one statement and returns how many rows it touched.
   @discardableResult
   public func execute(_ sql: SQL, _ parameters: [any PostgresEncodable] = []) async throws(PostgresError) -> Int {
     try await query(sql, parameters).affected
+  }
+
+  /// Keeps one statement until the current transaction commits, and sends it together with the COMMIT: no round trip of its own.
+  ///
+  /// For writes whose outcome the body does not need. When it fails, so does the commit, with its error. Outside a transaction it runs at once.
+  public func executeAtCommit(_ sql: SQL, _ parameters: [any PostgresEncodable] = []) async throws(PostgresError) {
+    if let transaction = AmbientTransaction.current(of: self) {
+      transaction.runAtCommit(sql, parameters.map(\.postgresText))
+    } else {
+      try await execute(sql, parameters)
+    }
   }
 
   /// Runs the body in a transaction (READ COMMITTED) and commits it; a thrown error or a cancelled task rolls it back.

@@ -5,7 +5,8 @@ import Sockets
 /// One connection in libpq's pipeline mode (manual, 34.5), driven by its event loop.
 ///
 /// Every statement is one unit on the wire: what it needs before it (BEGIN, Parse), itself, and a sync point. A unit that fails
-/// does not touch the units behind it. Answers come in the order of the units.
+/// does not touch the units behind it. Answers come in the order of the units. The reads of one turn of the loop share a sync point,
+/// and so a write and an answer in one piece; those that the server skips behind one that fails are sent again, each by itself.
 // Unchecked: every mutable property is touched on `loop`'s thread only; `run`, `runScript` and `close` hop there.
 final class PostgresConnection: @unchecked Sendable {
   typealias Answer = Result<PostgresRows, PostgresError>
@@ -16,6 +17,10 @@ final class PostgresConnection: @unchecked Sendable {
   private let inbox: NotificationInbox?
   private let pipelineLimit: Int
   private var units = FIFO<PipelineUnit>()
+  /// The sync points under way: whether each ends one unit.
+  private var syncs = FIFO<Bool>()
+  /// Reads were sent, and the sync point that they share was not.
+  private var isSyncDue = false
   private var script: ScriptRun?
   private var prepared = PreparedStatements()
   private var isClosed = false
@@ -138,37 +143,62 @@ final class PostgresConnection: @unchecked Sendable {
     guard !isClosed, let pointer = owner.pointer else { return unit.complete(.failure(.unavailable)) }
     guard script == nil else { return unit.complete(.failure(PostgresError(.other(sqlState: "55000")))) }
     guard units.count < pipelineLimit else { return unit.complete(.failure(.unavailable)) }
-    guard let values = ParameterValues(unit.statement.values) else {
-      return unit.complete(.failure(PostgresError(.other(sqlState: "22021"))))
+    var statements: [(text: String, values: ParameterValues)] = []
+    for (sql, values) in unit.statement.preceding + [(unit.statement.sql, unit.statement.values)] {
+      guard let values = ParameterValues(values) else { return unit.complete(.failure(PostgresError(.other(sqlState: "22021")))) }
+      statements.append((sql.text, values))
     }
-    var unit = unit
-    var isSent = true
+    var beginsTransaction = false
     switch unit.statement.transaction {
     case .none: break
-    case .inside(let phase):
+    case .inside(let phase), .end(let phase):
       guard phase.value != .over else { return unit.complete(.failure(PostgresError(.transactionEnded))) }
-      if phase.value == .fresh {
-        phase.value = .open
-        unit.beginsTransaction = true
-        isSent = PQsendQueryParams(pointer, "BEGIN", 0, nil, nil, nil, nil, 0) == 1
-      }
-    case .end(let phase):
-      defer { phase.value = .over }
-      guard phase.value != .over else { return unit.complete(.failure(PostgresError(.transactionEnded))) }
-      if phase.value == .fresh {
+      var isEnd = false
+      if case .end = unit.statement.transaction { isEnd = true }
+      beginsTransaction = phase.value == .fresh && (!isEnd || statements.count > 1)
+      defer { phase.value = isEnd ? .over : .open }
+      if isEnd, phase.value == .fresh, !beginsTransaction {
         guard let nothing = PQmakeEmptyPGresult(pointer, PGRES_COMMAND_OK) else { return unit.complete(.failure(.unavailable)) }
         return unit.complete(.success(PostgresRows(result: ResultOwner(nothing))))
       }
     }
-    let text = unit.statement.sql.text
-    let (name, isNew) = prepared.name(for: text)
-    unit.prepares = isNew
-    if isNew { isSent = isSent && PQsendPrepare(pointer, name, text, 0, nil) == 1 }
-    isSent = isSent && values.withPointers { PQsendQueryPrepared(pointer, name, $0, $1, nil, nil, 0) == 1 }
-    isSent = isSent && PQpipelineSync(pointer) == 1
+    if !unit.sharesSync { sync() }
+    var unit = unit
+    var isSent = true
+    if beginsTransaction {
+      isSent = PQsendQueryParams(pointer, "BEGIN", 0, nil, nil, nil, nil, 0) == 1
+      unit.partCount += 1
+    }
+    for (text, values) in statements {
+      let (name, isNew) = prepared.name(for: text)
+      if isNew {
+        unit.preparations.append((text, unit.partCount))
+        unit.partCount += 1
+        isSent = isSent && PQsendPrepare(pointer, name, text, 0, nil) == 1
+      }
+      unit.partCount += 1
+      isSent = isSent && values.withPointers { PQsendQueryPrepared(pointer, name, $0, $1, nil, nil, 0) == 1 }
+    }
     unit.sentAt = .now
     units.append(unit)
-    if isSent { flush() } else { closeNow() }
+    guard isSent else { return closeNow() }
+    guard unit.sharesSync else { return sync(endsUnit: true) }
+    guard !isSyncDue else { return }
+    isSyncDue = true
+    loop.atEndOfTurn { self.sync() }
+  }
+
+  /// Sends the sync point that reads are waiting for.
+  private func sync() {
+    guard isSyncDue else { return }
+    isSyncDue = false
+    sync(endsUnit: false)
+  }
+
+  private func sync(endsUnit: Bool) {
+    guard !isClosed, let pointer = owner.pointer else { return }
+    syncs.append(endsUnit)
+    if PQpipelineSync(pointer) == 1 { flush() } else { closeNow() }
   }
 
   private func send(_ run: ScriptRun) {
@@ -184,7 +214,7 @@ final class PostgresConnection: @unchecked Sendable {
 
   private func takeAnswers() {
     var emptyInARow = 0
-    while !isClosed, let pointer = owner.pointer, !units.isEmpty || script != nil, PQisBusy(pointer) == 0 {
+    while !isClosed, let pointer = owner.pointer, !units.isEmpty || !syncs.isEmpty || script != nil, PQisBusy(pointer) == 0 {
       guard let result = PQgetResult(pointer) else {
         if script != nil { finishScript(pointer) }
         // One empty answer ends each part of a unit; libpq never gives two of them and then more.
@@ -200,27 +230,40 @@ final class PostgresConnection: @unchecked Sendable {
   private func take(_ result: ResultOwner) {
     switch result.status {
     case PGRES_PIPELINE_SYNC:
-      if let unit = units.popFirst() { finish(unit) }
+      if syncs.popFirst() == true, let unit = units.popFirst() { finish(unit) }
     case PGRES_FATAL_ERROR, PGRES_BAD_RESPONSE, PGRES_NONFATAL_ERROR:
-      if script != nil { script?.fail(result.error) } else { units.first?.fail(result.error) }
+      if script != nil { script?.fail(result.error) } else { answer { $0.fail(result.error) } }
     case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
       // COPY would wait for data that nobody sends.
       closeNow()
     case PGRES_PIPELINE_ABORTED:
-      break
+      answer { $0.skip() }
     default:
-      if script == nil { units.first?.succeed(result) }
+      if script == nil { answer { $0.succeed(result) } }
+    }
+  }
+
+  /// Notes an answer to a part of the first unit, which has a sync point to wait for or is over with its last part.
+  private func answer(_ note: (inout PipelineUnit) -> Void) {
+    guard var unit = units.first else { return }
+    note(&unit)
+    if unit.sharesSync, unit.isAnswered {
+      _ = units.popFirst()
+      finish(unit)
+    } else {
+      units.first = unit
     }
   }
 
   private func finish(_ unit: PipelineUnit) {
-    if unit.prepares, !unit.isPrepared { prepared.forget(unit.statement.sql.text) }
+    unit.unprepared.forEach { prepared.forget($0) }
+    if unit.sharesSync, unit.wasSkipped { return send(unit.alone()) }
     guard let error = unit.error else {
       guard let result = unit.result else { return unit.complete(.failure(.unavailable)) }
       return unit.complete(.success(PostgresRows(result: result)))
     }
     if unit.hasStalePlan {
-      prepared.forget(unit.statement.sql.text)
+      unit.texts.forEach { prepared.forget($0) }
       if case .none = unit.statement.transaction, !unit.isSecondTry { return send(unit.secondTry()) }
     }
     unit.complete(.failure(error))

@@ -6,15 +6,19 @@ struct PostgresStatement: Sendable {
     case none
     /// Inside; the first one carries BEGIN.
     case inside(TransactionPhase)
-    /// COMMIT or ROLLBACK; nothing is sent when nothing was begun.
+    /// COMMIT or ROLLBACK; nothing is sent when nothing was begun and nothing precedes it.
     case end(TransactionPhase)
   }
 
   let sql: SQL
   let values: [String?]
+  /// Statements that go in front, in the same write.
+  var preceding: [(sql: SQL, values: [String?])] = []
   /// After this long without an answer the connection is given up; the server's own limit strikes first. Nil: no limit.
   let timeLimit: Duration?
   var transaction = Transaction.none
+  /// It only reads, so that running it twice harms nobody: outside a transaction it shares its sync point with others.
+  var isRead = false
 }
 
 /// Parameter values as libpq wants them: C strings, nil for NULL.

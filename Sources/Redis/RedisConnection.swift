@@ -20,6 +20,7 @@ final class RedisConnection: @unchecked Sendable {
   private var head = 0
   private var isClosed = false
   private var isTimerSet = false
+  private var isWriteDue = false
   private let writeRequests: AsyncStream<Void>
   private let writeRequest: AsyncStream<Void>.Continuation
 
@@ -93,6 +94,15 @@ final class RedisConnection: @unchecked Sendable {
     guard !isClosed, commands.count - head < limit, owner.append(encoded) else { return complete(.failure(.unavailable)) }
     commands.append(Command(sentAt: .now, complete: complete))
     setTimer(after: timeout)
+    guard !isWriteDue else { return }
+    isWriteDue = true
+    loop.atEndOfTurn { self.write() }
+  }
+
+  /// Writes the commands of all tasks of this turn of the loop.
+  private func write() {
+    isWriteDue = false
+    guard !isClosed else { return }
     switch owner.write() {
     case .done: break
     case .blocked: writeRequest.yield()

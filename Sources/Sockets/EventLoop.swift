@@ -31,6 +31,7 @@ public final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable 
   private var jobs: [UnownedJob] = []
   private var running: [UnownedJob] = []
   private var bodies: [@Sendable () -> Void] = []
+  private var turnEnds: [() -> Void] = []
   var registrations = RegistrationTable()
   var timers = TimerWheel<TimerAction>()
   private let epoch = MonotonicTime.now
@@ -84,6 +85,10 @@ public final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable 
     }
   }
 
+  /// Runs a body once this turn's jobs are done, before the loop looks at its descriptors again: whoever writes then, writes in one go what
+  /// all of them had to say. On the loop.
+  package func atEndOfTurn(_ body: @escaping () -> Void) { turnEnds.append(body) }
+
   /// Returns whether somebody will look at it.
   private func post(_ change: (inout sending Inbox) -> Void) -> Bool {
     let (mustWake, isTaken) = inbox.withLock { inbox in
@@ -112,6 +117,7 @@ public final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable 
     var isStopping = false
     while true {
       runJobs()
+      endTurn()
       if isStopping { break }
       let woken = poller.wait(milliseconds: waitTime()) { token, ready in registrations[token]?.report(ready) }
       now = .now
@@ -149,6 +155,13 @@ public final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable 
         for body in now { body() }
       }
     }
+  }
+
+  private func endTurn() {
+    guard !turnEnds.isEmpty else { return }
+    let bodies = turnEnds
+    turnEnds.removeAll(keepingCapacity: true)
+    for body in bodies { body() }
   }
 
   /// Returns whether the loop is to stop.

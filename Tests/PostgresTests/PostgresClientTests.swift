@@ -69,6 +69,64 @@ import Testing
     }
   }
 
+  @Test func readsOfOneTurnFailEachForThemselves() async throws {
+    try await withDatabase { database in
+      let answers = try await withThrowingTaskGroup(of: Int?.self) { group in
+        for number in 0..<500 {
+          group.addTask {
+            switch number % 7 {
+            case 3:
+              #expect(await code { _ = try await database.read("SELECT 1 / $1::int", [0]) } == .other(sqlState: "22012"))
+              return nil
+            case 5:
+              #expect(await code { _ = try await database.read("SELEC 1") } == .other(sqlState: "42601"))
+              return nil
+            case 6:
+              return try await database.query("SELECT $1::int AS n", [number])[0].get("n")
+            default:
+              return try await database.read("SELECT $1::int AS n, repeat('x', 2000) AS filler", [number])[0].get("n")
+            }
+          }
+        }
+        return try await group.reduce(into: Set<Int>()) { answers, answer in if let answer { answers.insert(answer) } }
+      }
+      #expect(answers == Set((0..<500).filter { $0 % 7 != 3 && $0 % 7 != 5 }))
+    }
+  }
+
+  @Test func readsOfOneTurnLeaveTogether() async throws {
+    try await withDatabase(poolSize: 2) { database in
+      // In one implicit transaction, which a shared sync point is, now() stands still.
+      let times = try await withThrowingTaskGroup(of: String.self) { group in
+        for _ in 0..<64 { group.addTask { try await database.read("SELECT now()::text AS time")[0].get("time") } }
+        return try await group.reduce(into: Set<String>()) { $0.insert($1) }
+      }
+      #expect(times.count < 64)
+    }
+  }
+
+  @Test func aReadInsideATransactionSeesWhatTheTransactionWrote() async throws {
+    try await withDatabase(schema: "CREATE TABLE t (a int)") { database in
+      try await database.perform {
+        try await database.execute("INSERT INTO t VALUES (1)")
+        #expect(try await database.read("SELECT a FROM t").count == 1)
+      }
+    }
+  }
+
+  @Test func preparesAReadAgainThatTheServerHasForgotten() async throws {
+    try await withDatabase(poolSize: 2) { database in
+      for _ in 0..<3 {
+        let sum = try await withThrowingTaskGroup(of: Int.self) { group in
+          for number in 0..<20 { group.addTask { try await database.read("SELECT $1::int AS n", [number])[0].get("n") } }
+          return try await group.reduce(0, +)
+        }
+        #expect(sum == 190)
+        for _ in 0..<4 { try await database.execute("DEALLOCATE ALL") }
+      }
+    }
+  }
+
   @Test func sendsAndReadsWhatExceedsTheSocketsBuffers() async throws {
     try await withDatabase { database in
       let text = String(repeating: "abcdefgh", count: 1 << 20)

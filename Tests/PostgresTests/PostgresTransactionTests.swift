@@ -38,6 +38,48 @@ private struct Mishap: Error {}
     }
   }
 
+  @Test func runsWhatWasKeptForTheCommitInItsOrder() async throws {
+    try await withDatabase(schema: Self.schema) { database in
+      try await database.perform {
+        try await database.executeAtCommit("UPDATE t SET n = n * 10")
+        try await database.executeAtCommit("INSERT INTO t VALUES ($1)", [7])
+        try await database.executeAtCommit("INSERT INTO t VALUES ($1)", [8])
+        try await Self.insert(2, database)
+        try await Self.expect([2], in: database)
+      }
+      try await Self.expect([7, 8, 20], in: database)
+      // Also when the body has sent nothing itself, and outside a transaction.
+      try await database.perform { try await database.executeAtCommit("INSERT INTO t VALUES ($1)", [9]) }
+      try await database.executeAtCommit("INSERT INTO t VALUES ($1)", [30])
+      try await Self.expect([7, 8, 9, 20, 30], in: database)
+    }
+  }
+
+  @Test func failsAsWhatWasKeptForTheCommitFails() async throws {
+    try await withDatabase(schema: Self.schema) { database in
+      for _ in 0..<3 {
+        let failure = await code {
+          try await database.perform {
+            try await Self.insert(1, database)
+            try await database.executeAtCommit("INSERT INTO t VALUES ($1)", [1])
+            try await database.executeAtCommit("INSERT INTO t VALUES ($1)", [2])
+          }
+        }
+        #expect(failure == .uniqueViolation(constraint: "t_pkey"))
+        try await Self.expect([], in: database)
+      }
+      await #expect(throws: Mishap.self) {
+        try await database.perform {
+          try await database.executeAtCommit("INSERT INTO t VALUES ($1)", [3])
+          throw Mishap()
+        }
+      }
+      try await Self.expect([], in: database)
+      try await database.perform { try await Self.insert(4, database) }
+      try await Self.expect([4], in: database)
+    }
+  }
+
   @Test func isNotSeenBeforeItsCommit() async throws {
     try await withDatabase(schema: Self.schema) { database in
       let inserted = Ticket<Void>()

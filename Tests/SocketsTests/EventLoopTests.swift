@@ -27,6 +27,29 @@ struct EventLoopTests {
     #expect(await resident.isAtHome())
   }
 
+  @Test func endsATurnAfterAllItsJobsAndBeforeItWaits() async throws {
+    let group = try EventLoopGroup(count: 1)
+    defer { group.shutdown() }
+    let loop = group.loops[0]
+    let order = Mutex<[String]>([])
+    // A sleeping loop: only the body's own turn can end it.
+    try await loop.sleep(for: .milliseconds(1))
+    await withUnsafeContinuation { (done: UnsafeContinuation<Void, Never>) in
+      loop.execute {
+        loop.atEndOfTurn {
+          order.withLock { $0.append("end") }
+          done.resume()
+        }
+        loop.execute {
+          order.withLock { $0.append("second") }
+          loop.execute { order.withLock { $0.append("third") } }
+        }
+        order.withLock { $0.append("first") }
+      }
+    }
+    #expect(order.withLock { $0 } == ["first", "second", "third", "end"])
+  }
+
   @Test func sleepsAtLeastAsLongAsAsked() async throws {
     let group = try EventLoopGroup(count: 1)
     defer { group.shutdown() }

@@ -20,7 +20,7 @@ extension PostgresOrders {
   }
 
   func find(ids: [EntityID], owner: EntityID?) async throws -> [Order] {
-    let rows = try await database.query(
+    let rows = try await database.read(
       "SELECT " + Self.columns + """
          FROM orders JOIN unnest($1::uuid[]) WITH ORDINALITY AS wanted (wanted_id, position) ON wanted_id = id
         WHERE deleted_at IS NULL AND ($2::uuid IS NULL OR user_id = $2)

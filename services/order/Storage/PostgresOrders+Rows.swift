@@ -15,7 +15,7 @@ extension PostgresOrders {
   }
 
   private func items(ofOrders ids: [EntityID]) async throws -> [EntityID: [OrderItem]] {
-    let rows = try await database.query(
+    let rows = try await database.read(
       """
       SELECT order_id, id, product_id, product_name, quantity, unit_price, subtotal
       FROM order_items WHERE order_id = ANY($1::uuid[]) ORDER BY order_id, position

@@ -6,24 +6,21 @@ struct PostgresOrders: OrderRepository {
   let database: PostgresClient
 
   func add(_ order: Order) async throws {
+    // One statement, and so one round trip, for the order and its items.
     _ = try await database.execute(
       """
-      INSERT INTO orders (id, user_id, status, total_amount, shipping_address, notes, created_at, updated_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+      WITH placed AS (
+        INSERT INTO orders (id, user_id, status, total_amount, shipping_address, notes, created_at, updated_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id)
+      INSERT INTO order_items (order_id, position, id, product_id, product_name, quantity, unit_price, subtotal)
+      SELECT placed.id, item.position, item.id, item.product_id, item.product_name, item.quantity, item.unit_price, item.subtotal
+      FROM placed, unnest($9::uuid[], $10::text[], $11::text[], $12::integer[], $13::numeric[], $14::numeric[]) WITH ORDINALITY
+        AS item (id, product_id, product_name, quantity, unit_price, subtotal, position)
       """,
       [
         order.id, order.userID, order.status.rawValue, order.totalAmount, order.shippingAddress, order.notes,
         order.createdAt, order.updatedAt,
-      ])
-    _ = try await database.execute(
-      """
-      INSERT INTO order_items (order_id, position, id, product_id, product_name, quantity, unit_price, subtotal)
-      SELECT $1, item.position, item.id, item.product_id, item.product_name, item.quantity, item.unit_price, item.subtotal
-      FROM unnest($2::uuid[], $3::text[], $4::text[], $5::integer[], $6::numeric[], $7::numeric[]) WITH ORDINALITY
-        AS item (id, product_id, product_name, quantity, unit_price, subtotal, position)
-      """,
-      [
-        order.id, order.items.map(\.id), order.items.map(\.productID), order.items.map(\.productName),
+        order.items.map(\.id), order.items.map(\.productID), order.items.map(\.productName),
         order.items.map(\.quantity), order.items.map(\.unitPrice.description), order.items.map(\.subtotal.description),
       ])
   }
@@ -35,7 +32,7 @@ struct PostgresOrders: OrderRepository {
   }
 
   func find(_ id: EntityID) async throws -> Order? {
-    let rows = try await database.query(
+    let rows = try await database.read(
       "SELECT " + Self.columns + " FROM orders WHERE id = $1 AND deleted_at IS NULL", [id])
     return try await withItems(rows).first
   }

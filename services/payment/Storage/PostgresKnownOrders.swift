@@ -16,7 +16,7 @@ struct PostgresKnownOrders: KnownOrderRepository {
   }
 
   func find(_ id: EntityID) async throws -> KnownOrder? {
-    try Self.order(await database.query("SELECT " + Self.columns + " FROM known_orders WHERE id = $1", [id]))
+    try Self.order(await database.read("SELECT " + Self.columns + " FROM known_orders WHERE id = $1", [id]))
   }
 
   func hold(_ id: EntityID) async throws -> KnownOrder? {

@@ -20,7 +20,7 @@ extension PostgresPayments {
   }
 
   func find(ids: [EntityID], owner: EntityID?) async throws -> [Payment] {
-    let rows = try await database.query(
+    let rows = try await database.read(
       "SELECT " + Self.columns + """
          FROM payments JOIN unnest($1::uuid[]) WITH ORDINALITY AS wanted (wanted_id, position) ON wanted_id = id
         WHERE $2::uuid IS NULL OR user_id = $2

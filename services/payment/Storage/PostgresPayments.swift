@@ -35,7 +35,7 @@ struct PostgresPayments: PaymentRepository {
   }
 
   func find(_ id: EntityID) async throws -> Payment? {
-    let rows = try await database.query("SELECT " + Self.columns + " FROM payments WHERE id = $1", [id])
+    let rows = try await database.read("SELECT " + Self.columns + " FROM payments WHERE id = $1", [id])
     return try Self.payments(rows).first
   }
 

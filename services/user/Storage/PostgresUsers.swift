@@ -43,7 +43,7 @@ struct PostgresUsers: UserRepository {
   }
 
   func find(_ id: EntityID) async throws -> User? {
-    try await database.query(Self.select + "WHERE id = $1 AND deleted_at IS NULL", [id]).first.map { try User(row: $0) }
+    try await database.read(Self.select + "WHERE id = $1 AND deleted_at IS NULL", [id]).first.map { try User(row: $0) }
   }
 
   func lock(_ id: EntityID) async throws -> User? {
@@ -51,7 +51,7 @@ struct PostgresUsers: UserRepository {
   }
 
   func find(_ ids: [EntityID]) async throws -> [User] {
-    try await database.query(Self.select + "WHERE id = ANY($1::uuid[]) AND deleted_at IS NULL", [ids]).map { try User(row: $0) }
+    try await database.read(Self.select + "WHERE id = ANY($1::uuid[]) AND deleted_at IS NULL", [ids]).map { try User(row: $0) }
   }
 
   func lockedPasswordHash(of id: EntityID) async throws -> String? {
