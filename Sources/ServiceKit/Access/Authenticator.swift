@@ -9,6 +9,7 @@ public final class Authenticator: Sendable {
   private let verifier: JWTVerifier
   private let revocations: any RevocationList
   private let logger: Logger
+  private let verifiedTokens = VerifiedTokens()
   private let isListAway = Mutex(false)
 
   /// An authenticator. While the revocation list is away, tokens that verify are let through: they live for minutes, and the loss is logged.
@@ -41,8 +42,11 @@ public final class Authenticator: Sendable {
   private func verified(_ request: HTTPRequest) throws(ServiceError) -> Principal {
     guard let field = request.headers["Authorization"] else { throw .unauthenticated() }
     guard let token = BearerToken.read(field) else { throw .unauthenticated("A Bearer token is required") }
+    let now = Timestamp.now
+    if let principal = verifiedTokens.principal(of: token, now: now) { return principal }
     do {
-      guard let principal = Principal(try verifier.verify(token)) else { throw ServiceError.unauthenticated("Invalid token") }
+      guard let principal = Principal(try verifier.verify(token, now: now)) else { throw ServiceError.unauthenticated("Invalid token") }
+      verifiedTokens.keep(principal, of: token)
       return principal
     } catch let error as JWTError where error.code == .expired {
       throw .unauthenticated("The token has expired")

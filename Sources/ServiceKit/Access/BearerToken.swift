@@ -4,9 +4,12 @@ enum BearerToken {
 
   /// The token of an `Authorization` field; nil for another scheme, for no token, and for a token with a blank in it.
   static func read(_ field: String) -> String? {
-    let bytes = field.utf8
-    guard bytes.count > scheme.count, zip(bytes, scheme).allSatisfy({ $0 == $1 || $0 | 0x20 == $1 }) else { return nil }
-    let token = bytes.dropFirst(scheme.count).drop { $0 == UInt8(ascii: " ") }
-    return token.isEmpty || token.contains(UInt8(ascii: " ")) ? nil : String(Substring(token))
+    var field = field
+    return field.withUTF8 { bytes in
+      guard bytes.count > scheme.count, zip(bytes, scheme).allSatisfy({ $0 == $1 || $0 | 0x20 == $1 }) else { return nil }
+      let token = bytes[scheme.count...].drop { $0 == UInt8(ascii: " ") }
+      if token.isEmpty || token.contains(UInt8(ascii: " ")) { return nil }
+      return String(decoding: token, as: UTF8.self)
+    }
   }
 }

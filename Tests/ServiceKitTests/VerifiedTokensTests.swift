@@ -1,0 +1,93 @@
+import Crypto
+import HTTPCore
+import Logging
+import SharedKernel
+import Synchronization
+import Testing
+
+@testable import ServiceKit
+
+/// A token that verified once is not verified again; what it may do is decided anew each time.
+@Suite struct VerifiedTokensTests {
+  private static let secret = Array("a-secret-of-at-least-thirty-two-bytes".utf8)
+
+  /// Tokens that were taken back.
+  private final class Revoked: RevocationList {
+    let tokens = Mutex<Set<String>>([])
+    func isRevoked(_ tokenID: String) async throws -> Bool { tokens.withLock { $0.contains(tokenID) } }
+    func revoke(_ tokenID: String, until end: Timestamp) async throws { tokens.withLock { _ = $0.insert(tokenID) } }
+  }
+
+  private let revoked = Revoked()
+
+  private func authenticator() -> Authenticator {
+    Authenticator(
+      verifier: JWTVerifier(keys: [.hs256(secret: Self.secret)], issuer: "trellis", audience: "trellis-api"), revocations: revoked,
+      logger: Logger(label: "t") { _ in SwiftLogNoOpLogHandler() })
+  }
+
+  private static func token(_ id: String, role: String = "customer") throws -> String {
+    let now = Timestamp.now.secondsSince1970
+    let claims = """
+      {"sub": "\(EntityID.make())", "iss": "trellis", "aud": "trellis-api", "iat": \(now), "exp": \(now + 900), "jti": "\(id)", \
+      "typ": "access", "roles": ["\(role)"]}
+      """
+    return try JWT.sign(claims: Array(claims.utf8), key: .hs256(secret: secret))
+  }
+
+  private func status(_ token: String, _ access: Access = .signedIn, at authenticator: Authenticator) async -> Int {
+    var request = HTTPRequest(target: "/")
+    request.headers["Authorization"] = "Bearer \(token)"
+    do throws(ServiceError) {
+      return try await authenticator.principal(of: request, for: access) == nil ? 0 : 200
+    } catch { return error.status }
+  }
+
+  @Test func aTokenRevokedAfterItsFirstUseIsRefused() async throws {
+    let authenticator = authenticator()
+    let token = try Self.token("t-1")
+    #expect(await status(token, at: authenticator) == 200)
+    #expect(await status(token, at: authenticator) == 200)
+    try await revoked.revoke("t-1", until: .now)
+    #expect(await status(token, at: authenticator) == 401)
+  }
+
+  @Test func aTokenThatDiffersInOneCharacterIsVerifiedForItself() async throws {
+    let authenticator = authenticator()
+    let token = try Self.token("t-1")
+    #expect(await status(token, at: authenticator) == 200)
+    for position in [0, token.utf8.count / 2, token.utf8.count - 2] {
+      var bytes = Array(token.utf8)
+      bytes[position] = bytes[position] == UInt8(ascii: "A") ? UInt8(ascii: "B") : UInt8(ascii: "A")
+      #expect(await status(String(decoding: bytes, as: UTF8.self), at: authenticator) == 401)
+    }
+    #expect(await status(token + "=", at: authenticator) == 401)
+  }
+
+  @Test func theRoleIsAskedForEachTime() async throws {
+    let authenticator = authenticator()
+    let token = try Self.token("t-1")
+    #expect(await status(token, at: authenticator) == 200)
+    #expect(await status(token, .role("admin"), at: authenticator) == 403)
+  }
+
+  @Test func aTokenCountsUntilItsEndAndNotAfter() {
+    let end = Timestamp(secondsSince1970: 1000)
+    let tokens = VerifiedTokens()
+    tokens.keep(Principal(userID: .make(), email: "", roles: [], expiresAt: end), of: "a")
+    #expect(tokens.principal(of: "a", now: Timestamp(secondsSince1970: 999)) != nil)
+    #expect(tokens.principal(of: "a", now: end) == nil)
+  }
+
+  @Test func keepsABoundedNumberAndWhatIsUsed() {
+    let tokens = VerifiedTokens(generationSize: 10)
+    let principal = Principal(userID: .make(), email: "", roles: [])
+    tokens.keep(principal, of: "often")
+    for number in 0..<1000 {
+      tokens.keep(principal, of: "t\(number)")
+      #expect(tokens.principal(of: "often", now: .now) != nil)
+      #expect(tokens.count <= 20)
+    }
+    #expect(tokens.principal(of: "t0", now: .now) == nil)
+  }
+}
