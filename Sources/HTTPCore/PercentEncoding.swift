@@ -2,9 +2,22 @@
 public enum PercentEncoding {
   /// The text with each `%XX` replaced by its byte; nil for a broken escape or bytes that are no UTF-8.
   public static func decode(_ text: some StringProtocol, plusIsSpace: Bool = false) -> String? {
+    decode(String(text), plusIsSpace: plusIsSpace)
+  }
+
+  /// As the other one; most texts have nothing to decode.
+  public static func decode(_ text: String, plusIsSpace: Bool = false) -> String? {
+    var utf8 = text
+    return utf8.withUTF8 { bytes in
+      let isEncoded = bytes.contains { $0 == UInt8(ascii: "%") || (plusIsSpace && $0 == UInt8(ascii: "+")) }
+      return isEncoded ? decode(bytes, plusIsSpace: plusIsSpace) : text
+    }
+  }
+
+  private static func decode(_ bytes: UnsafeBufferPointer<UInt8>, plusIsSpace: Bool) -> String? {
     var decoded: [UInt8] = []
-    decoded.reserveCapacity(text.utf8.count)
-    var rest = text.utf8.makeIterator()
+    decoded.reserveCapacity(bytes.count)
+    var rest = bytes.makeIterator()
     while let byte = rest.next() {
       switch byte {
       case UInt8(ascii: "%"):

@@ -1,27 +1,33 @@
 /// A queue with constant-time ends: an array and how much of its front is used up.
 public struct FIFO<Element> {
-  private var storage: [Element?] = []
-  private var head = 0
+  @usableFromInline var storage: [Element?] = []
+  @usableFromInline var head = 0
 
   /// An empty queue.
+  @inlinable
   public init() {}
 
   /// Elements waiting.
+  @inlinable
   public var count: Int { storage.count - head }
 
   /// Whether nothing waits.
+  @inlinable
   public var isEmpty: Bool { head == storage.count }
 
   /// The element that leaves next; setting it replaces it, and does nothing when the queue is empty.
+  @inlinable
   public var first: Element? {
     get { isEmpty ? nil : storage[head] }
     set { if !isEmpty, let newValue { storage[head] = newValue } }
   }
 
   /// Adds at the end.
+  @inlinable
   public mutating func append(_ element: Element) { storage.append(element) }
 
   /// Takes the element at the front.
+  @inlinable
   public mutating func popFirst() -> Element? {
     guard !isEmpty else { return nil }
     let element = storage[head]
@@ -38,6 +44,7 @@ public struct FIFO<Element> {
   }
 
   /// Takes everything, in order.
+  @inlinable
   public mutating func removeAll() -> [Element] {
     let rest = storage[head...].compactMap { $0 }
     storage = []

@@ -68,11 +68,8 @@ extension Money: PostgresDecodable {
 extension Timestamp: PostgresDecodable {
   /// `timestamptz` as a connection with DateStyle ISO and time zone UTC writes it: `2026-11-21 04:11:05.123456+00`.
   public init?(postgresText: String?) {
-    guard var text = postgresText, text.hasSuffix("+00") else { return nil }
-    text.removeLast(3)
-    let parts = text.split(separator: " ", omittingEmptySubsequences: false)
-    guard parts.count == 2 else { return nil }
-    self.init(rfc3339: "\(parts[0])T\(parts[1])Z")
+    guard let postgresText, postgresText.utf8.suffix(3).elementsEqual("+00".utf8) else { return nil }
+    self.init(rfc3339: postgresText)
   }
 }
 

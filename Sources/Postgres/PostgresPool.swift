@@ -15,6 +15,12 @@ final class PostgresPool: Sendable {
     var exclusiveWaiters: [UInt64: Arrival] = [:]
     var isStopped = false
 
+    mutating func nextShared() -> PostgresConnection? {
+      guard !shared.isEmpty else { return nil }
+      turn = (turn + 1) % shared.count
+      return shared[turn]
+    }
+
     mutating func takeWaiter(_ waiter: UInt64?) -> Arrival? {
       waiter.flatMap { exclusiveWaiters.removeValue(forKey: $0) }
     }
@@ -119,16 +125,17 @@ final class PostgresPool: Sendable {
 
   /// A shared connection, in turns; waits while there is none.
   func sharedConnection() async throws(PostgresError) -> PostgresConnection {
+    if let connection = state.withLock({ $0.nextShared() }) { return connection }
     let ticket = Arrival()
-    let connection = state.withLock { state -> PostgresConnection? in
-      if state.shared.isEmpty {
-        if state.isStopped { ticket.fulfil(.failure(.unavailable)) } else { state.sharedWaiters[ObjectIdentifier(ticket)] = ticket }
-        return nil
+    state.withLock { state in
+      if let connection = state.nextShared() {
+        ticket.fulfil(.success(connection))
+      } else if state.isStopped {
+        ticket.fulfil(.failure(.unavailable))
+      } else {
+        state.sharedWaiters[ObjectIdentifier(ticket)] = ticket
       }
-      state.turn = (state.turn + 1) % state.shared.count
-      return state.shared[state.turn]
     }
-    if let connection { return connection }
     return try await wait(for: ticket) { pool in
       pool.state.withLock { $0.sharedWaiters.removeValue(forKey: ObjectIdentifier(ticket)) != nil }
     }

@@ -21,16 +21,23 @@ public struct PostgresRow: Sendable {
   let index: Int
 
   /// A column's value, its type taken from the context: `let id: EntityID = try row.get("id")`. Optional for a column that may be NULL.
+  @inlinable
   public func get<Value: PostgresDecodable>(_ column: String) throws(PostgresError) -> Value {
-    guard let number = result.column(named: column),
-      let value = Value(postgresText: result.text(row: index, column: number))
-    else { throw PostgresError(.unexpectedValue(column: column)) }
+    guard let value = Value(postgresText: try text(column)) else { throw PostgresError(.unexpectedValue(column: column)) }
     return value
   }
 
   /// A column's value, with its type said.
+  @inlinable
   public func get<Value: PostgresDecodable>(_ column: String, as type: Value.Type) throws(PostgresError) -> Value {
     try get(column)
+  }
+
+  /// A column's text, nil for NULL.
+  @usableFromInline
+  func text(_ column: String) throws(PostgresError) -> String? {
+    guard let number = result.column(named: column) else { throw PostgresError(.unexpectedValue(column: column)) }
+    return result.text(row: index, column: number)
   }
 }
 
@@ -48,10 +55,16 @@ final class ResultOwner: @unchecked Sendable {
   var commandTag: String { PQcmdStatus(result).map { String(cString: $0) } ?? "" }
 
   func column(named name: String) -> Int32? {
-    for number in 0..<PQnfields(result) {
-      if let candidate = PQfname(result, number), name == String(cString: candidate) { return number }
+    var name = name
+    return name.withUTF8 { name in
+      (0..<PQnfields(result)).first { number in
+        guard let candidate = PQfname(result, number) else { return false }
+        var length = 0
+        // A candidate that is shorter differs at its NUL.
+        while length < name.count, candidate[length] == CChar(bitPattern: name[length]) { length += 1 }
+        return length == name.count && candidate[length] == 0
+      }
     }
-    return nil
   }
 
   func text(row: Int, column: Int32) -> String? {

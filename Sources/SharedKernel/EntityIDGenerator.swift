@@ -15,9 +15,8 @@ final class EntityIDGenerator: Sendable {
   private let position = Mutex(Position())
 
   func next(now: Timestamp = .now) -> EntityID {
-    var random = SystemRandomNumberGenerator()
-    let bits: UInt64 = random.next()
-    let seed: UInt64 = random.next() & 0x7FF
+    let bits = RandomBits.next()
+    let seed = RandomBits.next() & 0x7FF
     let clock = UInt64(max(0, now.microseconds / 1000))
     let (millisecond, counter) = position.withLock { last in
       if clock > last.millisecond {

@@ -30,7 +30,13 @@ extension Timestamp: CustomStringConvertible {
   ///
   /// A blank is taken for the `T`, and an offset of whole hours (`+00`) is read, since Postgres writes both. A leap second is refused.
   public init?(rfc3339 text: String) {
-    var reader = DigitReader(text)
+    var text = text
+    guard let microseconds = text.withUTF8(Self.microseconds) else { return nil }
+    self.init(microseconds: microseconds)
+  }
+
+  private static func microseconds(rfc3339 bytes: UnsafeBufferPointer<UInt8>) -> Int64? {
+    var reader = DigitReader(bytes: bytes)
     guard let year = reader.number(digits: 4), reader.skip("-"), let month = reader.number(digits: 2), reader.skip("-"),
       let day = reader.number(digits: 2), reader.skip("T") || reader.skip("t") || reader.skip(" "),
       let hour = reader.number(digits: 2), reader.skip(":"), let minute = reader.number(digits: 2), reader.skip(":"),
@@ -39,7 +45,7 @@ extension Timestamp: CustomStringConvertible {
     let date = CivilDate(year: year, month: month, day: day)
     guard date.isValid, hour < 24, minute < 60, second < 60 else { return nil }
     let seconds = date.daysSince1970 * 86_400 + hour * 3600 + minute * 60 + second - offset
-    self.init(microseconds: Int64(seconds) * 1_000_000 + Int64(fraction))
+    return Int64(seconds) * 1_000_000 + Int64(fraction)
   }
 }
 
@@ -72,22 +78,23 @@ private let powersOfTen: [UInt] = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000,
 
 /// Reads fixed-width decimal numbers.
 private struct DigitReader {
-  private var rest: Substring.UTF8View
+  let bytes: UnsafeBufferPointer<UInt8>
+  private var position = 0
 
-  init(_ text: String) { rest = text[...].utf8 }
+  init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
-  var isAtEnd: Bool { rest.isEmpty }
+  var isAtEnd: Bool { position == bytes.count }
 
   mutating func skip(_ scalar: Unicode.Scalar) -> Bool {
-    guard rest.first == UInt8(truncatingIfNeeded: scalar.value) else { return false }
-    rest.removeFirst()
+    guard !isAtEnd, bytes[position] == UInt8(truncatingIfNeeded: scalar.value) else { return false }
+    position += 1
     return true
   }
 
   mutating func digit() -> Int? {
-    guard let byte = rest.first, byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
-    rest.removeFirst()
-    return Int(byte - UInt8(ascii: "0"))
+    guard !isAtEnd, case UInt8(ascii: "0")...UInt8(ascii: "9") = bytes[position] else { return nil }
+    position += 1
+    return Int(bytes[position - 1] - UInt8(ascii: "0"))
   }
 
   mutating func number(digits: Int) -> Int? {

@@ -17,6 +17,9 @@ import Testing
   }
 
   @Test func honoursPreconditions() throws {
+    for time in [0, 1, 35, 36, 1295, 1296, Timestamp.now.microseconds, .max] {
+      #expect(EntityTag(updatedAt: Timestamp(microseconds: time)).description == "\"\(String(time, radix: 36))\"")
+    }
     let tag = EntityTag(updatedAt: Timestamp(microseconds: 123))
     let old = EntityTag(updatedAt: Timestamp(microseconds: 122))
     #expect(throws: Never.self) { try context().checkPrecondition(tag) }

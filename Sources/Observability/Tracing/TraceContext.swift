@@ -1,3 +1,5 @@
+import SharedKernel
+
 /// A place in a distributed trace, as W3C Trace Context's `traceparent` says it.
 public struct TraceContext: Sendable, Hashable {
   /// The header field.
@@ -12,7 +14,7 @@ public struct TraceContext: Sendable, Hashable {
 
   /// A new trace.
   public static func make() -> TraceContext {
-    TraceContext(traceID: hexadecimal(UInt64.random(in: 1 ... .max)) + hexadecimal(.random(in: 0 ... .max)), isSampled: true)
+    TraceContext(traceID: hexadecimal([RandomBits.next(), RandomBits.next() | 1]), isSampled: true)
   }
 
   /// The next step of the trace that came with a request; a new trace when nothing valid came.
@@ -24,7 +26,7 @@ public struct TraceContext: Sendable, Hashable {
   private init(traceID: String, isSampled: Bool) {
     self.traceID = traceID
     self.isSampled = isSampled
-    spanID = hexadecimal(UInt64.random(in: 1 ... .max))
+    spanID = hexadecimal([RandomBits.next() | 1])
   }
 
   /// Reads `traceparent` (§3.2); of versions after 00 it reads what is known. Nil for anything else.
@@ -52,9 +54,15 @@ public struct TraceContext: Sendable, Hashable {
   }
 }
 
-private func hexadecimal(_ value: UInt64) -> String {
-  let digits = String(value, radix: 16)
-  return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+/// 16 digits a word. All zeros are no identifier (§3.2.2.3, §3.2.2.4), so one bit of each is set by the caller.
+private func hexadecimal(_ words: [UInt64]) -> String {
+  String(unsafeUninitializedCapacity: words.count * 16) { buffer in
+    for position in 0..<words.count * 16 {
+      let nibble = UInt8(truncatingIfNeeded: words[position / 16] >> UInt64(60 - position % 16 * 4)) & 0xF
+      buffer[position] = nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10
+    }
+    return words.count * 16
+  }
 }
 
 private func hexadecimalDigit(_ byte: UInt8) -> Int? {

@@ -13,9 +13,14 @@ public struct Router: Sendable {
   }
 
   private struct Node: Sendable {
-    var children: [String: Int] = [:]
+    /// Few enough that comparing bytes finds one sooner than hashing.
+    var children: [(name: [UInt8], node: Int)] = []
     var parameter: Int?
-    var routes: [HTTPMethod: (route: Route, names: [String])] = [:]
+    var routes: [(route: Route, names: [String])] = []
+
+    func child(_ name: some Collection<UInt8>) -> Int? { children.first { $0.name.elementsEqual(name) }?.node }
+
+    func route(_ method: HTTPMethod) -> (route: Route, names: [String])? { routes.first { $0.route.method == method } }
   }
 
   private var nodes = [Node()]
@@ -41,45 +46,49 @@ public struct Router: Sendable {
           nodes[index].parameter = nodes.count - 1
           index = nodes.count - 1
         }
-      } else if let next = nodes[index].children[String(segment)] {
+      } else if let next = nodes[index].child(segment.utf8) {
         index = next
       } else {
         nodes.append(Node())
-        nodes[index].children[String(segment)] = nodes.count - 1
+        nodes[index].children.append((Array(segment.utf8), nodes.count - 1))
         index = nodes.count - 1
       }
     }
-    nodes[index].routes[route.method] = (route, names)
+    nodes[index].routes.removeAll { $0.route.method == route.method }
+    nodes[index].routes.append((route, names))
   }
 
   /// Matches a raw path. One slash at the end is ignored; `HEAD` finds the `GET` route.
   public func match(method: HTTPMethod, path: String) -> Match {
-    var segments = path.split(separator: "/", omittingEmptySubsequences: false)
-    guard segments.first?.isEmpty == true else { return .notFound }
-    segments.removeFirst()
-    if segments.last?.isEmpty == true { segments.removeLast() }
-    var values: [Substring] = []
-    guard let node = find(segments[...], from: 0, values: &values) else { return .notFound }
-    let found = nodes[node].routes
-    guard let (route, names) = found[method] ?? (method == .head ? found[.get] : nil) else {
-      return .methodNotAllowed(allowed: Router.allowed(found.keys))
+    var path = path
+    return path.withUTF8 { match(method: method, path: $0) }
+  }
+
+  private func match(method: HTTPMethod, path: UnsafeBufferPointer<UInt8>) -> Match {
+    let slash = UInt8(ascii: "/")
+    guard path.first == slash else { return .notFound }
+    var values: [Range<Int>] = []
+    guard let node = find(path.last == slash ? path.dropLast() : path[...], from: 0, values: &values) else { return .notFound }
+    guard let (route, names) = nodes[node].route(method) ?? (method == .head ? nodes[node].route(.get) : nil) else {
+      return .methodNotAllowed(allowed: Router.allowed(nodes[node].routes.map(\.route.method)))
     }
     var parameters: [String: String] = [:]
     for (name, value) in zip(names, values) {
-      guard let decoded = PercentEncoding.decode(value) else { return .notFound }
+      guard let decoded = PercentEncoding.decode(String(decoding: path[value], as: UTF8.self)) else { return .notFound }
       parameters[name] = decoded
     }
     return .route(route, parameters: parameters)
   }
 
-  private func find(_ segments: ArraySlice<Substring>, from index: Int, values: inout [Substring]) -> Int? {
-    guard let segment = segments.first else { return nodes[index].routes.isEmpty ? nil : index }
-    if let next = nodes[index].children[String(segment)], let found = find(segments.dropFirst(), from: next, values: &values) {
-      return found
-    }
+  /// `rest` is empty, or a slash with a segment behind it, and so on.
+  private func find(_ rest: Slice<UnsafeBufferPointer<UInt8>>, from index: Int, values: inout [Range<Int>]) -> Int? {
+    guard !rest.isEmpty else { return nodes[index].routes.isEmpty ? nil : index }
+    let segment = rest.dropFirst().prefix { $0 != UInt8(ascii: "/") }
+    let others = rest[segment.endIndex...]
+    if let next = nodes[index].child(segment), let found = find(others, from: next, values: &values) { return found }
     guard let next = nodes[index].parameter, !segment.isEmpty else { return nil }
-    values.append(segment)
-    if let found = find(segments.dropFirst(), from: next, values: &values) { return found }
+    values.append(segment.startIndex..<segment.endIndex)
+    if let found = find(others, from: next, values: &values) { return found }
     values.removeLast()
     return nil
   }
