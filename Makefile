@@ -6,7 +6,7 @@ SOURCES := $(wildcard Sources services gateway Tests) Package.swift
 NAME ?=
 
 .PHONY: help install build up demo down status logs health infra test schema check lint fmt conformance fuzz chaos events-dead \
-  bench bench-language coverage \
+  bench bench-memory bench-language coverage \
   api-fuzz run-gateway run-user run-order run-payment migrate-up migrate-down clean clean-all
 
 help: ## print this
@@ -68,6 +68,10 @@ bench: install build ## requests a second beside nginx, and the example list que
 	@deploy/local/install --bench
 	@Tests/Performance/bench
 	@Tests/Performance/services
+
+bench-memory: install build ## resident memory of the services over ten minutes of load; SECONDS_LONG=60 for less, GATEWAY=yes for it too
+	@deploy/local/install --bench
+	@Tests/Performance/memory
 
 bench-language: ## parse and validate 2 kB and 100 kB queries, beside graphql-js and graphql-core
 	@deploy/local/install --bench-language
