@@ -21,9 +21,9 @@ struct Chain: Sendable {
     let token: String
   }
 
-  /// Runs a test against the chain.
-  static func with(_ body: @Sendable (Chain) async throws -> Void) async throws {
-    try await StackClient.with { try await body(Chain(client: $0)) }
+  /// Runs a test against the chain, with at most so many connections to each server.
+  static func with(connections: Int = 64, _ body: @Sendable (Chain) async throws -> Void) async throws {
+    try await StackClient.with(connections: connections) { try await body(Chain(client: $0)) }
   }
 
   /// Registers a new customer at the user service.

@@ -7,11 +7,15 @@ import Sockets
 public struct StackClient: Sendable {
   private let client: HTTPClient
 
-  /// Lends a client to `body`; its connections and threads are gone when this returns.
-  public static func with<Result: Sendable>(_ body: @Sendable (StackClient) async throws -> Result) async throws -> Result {
+  /// Lends a client to `body`, with at most so many connections to each server; its connections and threads are gone when this returns.
+  public static func with<Result: Sendable>(
+    connections: Int = 64, _ body: @Sendable (StackClient) async throws -> Result
+  ) async throws -> Result {
     let group = try EventLoopGroup(count: 1)
     defer { group.shutdown() }
-    let client = HTTPClient(configuration: HTTPClientConfiguration(), group: group)
+    var configuration = HTTPClientConfiguration()
+    configuration.connectionsPerOrigin = connections
+    let client = HTTPClient(configuration: configuration, group: group)
     return try await withThrowingTaskGroup(of: Void.self) { tasks in
       tasks.addTask { try? await client.run() }
       defer { tasks.cancelAll() }
