@@ -25,7 +25,7 @@ public final class GraphQLEngine: Sendable {
     self.planner = planner
     self.configuration = configuration
     executor = Executor(showsValues: configuration.showsValuesInErrors)
-    cache = Mutex(BoundedCache(capacity: configuration.cachedDocuments))
+    cache = Mutex(BoundedCache(capacity: configuration.cachedDocuments, maximumCost: configuration.cachedBytes))
   }
 
   /// Runs a request. Never throws: whatever is wrong is in the response.
@@ -83,22 +83,31 @@ public final class GraphQLEngine: Sendable {
     }
     let errors = validate(document, schema, options: configuration.validation)
     guard errors.isEmpty else { throw RequestFailure(errors, code: "GRAPHQL_VALIDATION_FAILED") }
-    let prepared = PreparedDocument(document: document)
-    if query.utf8.count <= configuration.longestCachedDocument { cache.withLock { $0.insert(prepared, for: query) } }
+    let prepared = PreparedDocument(source: query, document: document)
+    remember(prepared)
     return prepared
+  }
+
+  /// Keeps a document; again when it has become larger by a plan.
+  private func remember(_ document: PreparedDocument) {
+    guard document.source.utf8.count <= configuration.longestCachedDocument else { return }
+    let cost = document.estimatedBytes
+    cache.withLock { $0.insert(document, for: document.source, cost: cost) }
   }
 
   private func plan(
     _ document: PreparedDocument, _ name: String?, allowsMutations: Bool, allowsSubscriptions: Bool = false
   ) throws(RequestFailure) -> OperationPlan {
     let plan: OperationPlan
+    let isNew: Bool
     do throws(GraphQLError) {
-      plan = try document.plan(name) { document throws(GraphQLError) in
+      (plan, isNew) = try document.plan(name) { document throws(GraphQLError) in
         try OperationPlan(document: document, operationName: name, schema: schema, planner: planner, limits: configuration.planLimits)
       }
     } catch {
       throw RequestFailure([error], code: "OPERATION_RESOLUTION_FAILURE")
     }
+    if isNew { remember(document) }
     guard plan.operation == .query || allowsMutations || (allowsSubscriptions && plan.operation == .subscription) else {
       let error = GraphQLError("Can only perform a \(plan.operation.rawValue) operation from a POST request.")
       throw RequestFailure([error], code: "METHOD_NOT_ALLOWED", operation: plan.operation)

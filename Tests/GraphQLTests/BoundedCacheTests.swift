@@ -15,6 +15,21 @@ import Testing
     #expect(cache.value(for: 1) == "w1" && cache.value(for: 3) == nil && cache.count == 3)
   }
 
+  @Test func forgetsWhenTheValuesCostTooMuchTogether() {
+    var cache = BoundedCache<Int, String>(capacity: 100, maximumCost: 10)
+    for key in 1...3 { cache.insert("v\(key)", for: key, cost: 3) }
+    #expect(cache.value(for: 1) == "v1")
+    // It has become dearer: two older ones go.
+    cache.insert("w1", for: 1, cost: 9)
+    #expect(cache.value(for: 1) == "w1" && cache.value(for: 2) == nil && cache.value(for: 3) == nil && cache.cost == 9)
+    cache.insert("v4", for: 4, cost: 11)
+    #expect(cache.value(for: 4) == nil && cache.value(for: 1) == "w1")
+    cache.insert("x1", for: 1, cost: 11)
+    #expect(cache.value(for: 1) == nil && cache.cost == 0)
+    for key in 1...20 { cache.insert("y\(key)", for: key, cost: 1) }
+    #expect(cache.count == 10 && cache.cost == 10 && cache.value(for: 10) == nil && cache.value(for: 11) == "y11")
+  }
+
   @Test func agreesWithASimpleModel() {
     var cache = BoundedCache<Int, Int>(capacity: 4)
     var model: [(Int, Int)] = []

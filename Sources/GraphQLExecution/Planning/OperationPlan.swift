@@ -16,6 +16,8 @@ public final class OperationPlan: Sendable {
   let objectCount: Int
   /// All fields by their numbers.
   let fields: [FieldPlan]
+  /// How many selections it holds: what it takes in memory grows with them. A fragment's count at each place that spreads it.
+  public var selectionCount: Int { fields.reduce(0) { $0 + $1.occurrences.count } }
   /// Where the events of a subscription come from; nil when nobody knows, and for other operations.
   let eventSource: (any EventSource)?
 
