@@ -38,11 +38,52 @@ import Testing
     #expect(plan == nil)
   }
 
+  @Test func refusesFragmentsUnderTooManyConditions() throws {
+    let graph = try graph()
+    // 150 times 150 pairs of conditions, each of which has to be told from those before it.
+    let variables = (0..<300).map { "$v\($0): Boolean!" }.joined(separator: " ")
+    let outer = (0..<150).map { "...F @include(if: $v\($0))" }.joined(separator: " ")
+    let inner = (150..<300).map { "...G @include(if: $v\($0))" }.joined(separator: " ")
+    let query = "query(\(variables)) { me { \(outer) } } fragment F on User { \(inner) } fragment G on User { id }"
+    #expect(throws: GraphQLError.self) {
+      try OperationPlan(document: try Parser.parse(query), operationName: nil, schema: graph.engine.schema, planner: graph.planner)
+    }
+  }
+
   @Test func mergesManyFragmentsOnce() throws {
     let graph = try graph()
     let spreads = (0..<500).map { "...F\($0)" }.joined(separator: " ")
     let fragments = (0..<500).map { "fragment F\($0) on User { id email orders { id user { fullName } } }" }.joined(separator: "\n")
     let plan = try plan(graph, "{ me { \(spreads) } } \(fragments)")
     #expect(plan?.upstreamBound(assumedListSize: 10).calls == 3)
+  }
+
+  /// What costs the square of this many selections would not end in time.
+  private static let many = 15_000
+
+  @Test(.timeLimit(.minutes(1))) func tellsOfWidePlansInTheirSize() throws {
+    let graph = try graph()
+    let wide = (0..<Self.many).map { "a\($0): orders(first: \($0 % 2)) { id }" }.joined(separator: " ")
+    let document = try Parser.parse("{ me { \(wide) } }", limits: ParserLimits(maximumTokens: .max))
+    let plan = try OperationPlan(
+      document: document, operationName: nil, schema: graph.engine.schema, planner: graph.planner,
+      limits: PlanLimits(maximumSelections: .max))
+    #expect(plan.calls.map(\.places.count) == [1, Self.many / 2, Self.many / 2])
+    #expect(plan.description.utf8.count > Self.many * 7)
+    #expect(plan.upstreamBound(assumedListSize: 1).waves == 2)
+  }
+
+  @Test(.timeLimit(.minutes(1))) func runsWidePlansInTheirSize() async throws {
+    let graph = try TestGraph(
+      ProjectSchema.files(), environment: ProjectSchema.environment,
+      transport: MockTransport { call in .json(call.url.contains("/orders") ? #"{"data": []}"# : #"{"data": {"id": "1"}}"#) })
+    // Loads of one object; and one load that many selections ask for, each of them a place of its error.
+    let wide = (0..<Self.many).map { "a\($0): orders { id } me: email" }.joined(separator: " ")
+    let document = try Parser.parse("{ me { \(wide) } }", limits: ParserLimits(maximumTokens: .max))
+    let plan = try OperationPlan(
+      document: document, operationName: nil, schema: graph.engine.schema, planner: graph.planner,
+      limits: PlanLimits(maximumSelections: .max))
+    let result = await Executor().execute(plan, variables: try plan.coerceVariables([:]), context: ExecutionContext())
+    #expect(result.errors.map(\.locations.count) == [Self.many])
   }
 }

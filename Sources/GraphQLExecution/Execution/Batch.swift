@@ -52,6 +52,9 @@ struct Batch {
     consumers.append(Consumer(frame: frame, target: target, places: rowPlaces))
   }
 
+  /// Whether a place of the current wave wants keys.
+  var isWanted: Bool { !consumers.isEmpty }
+
   /// The keys that nobody has asked for before this wave.
   var newKeys: [LoadKey] { Array(keys[outcomes.count...]) }
 

@@ -7,8 +7,9 @@ struct FetchPhase {
   let context: ExecutionContext
   /// By the number of the object's plan; nil where nothing needs to be loaded.
   private(set) var frames: [Frame?]
-  /// Frames with steps to take.
+  /// Frames with steps to take, each once.
   private var active: [Int] = []
+  private var isActive: [Bool]
   /// What has been loaded, and is being asked for.
   private var batches: [Batch] = []
   private var batchPlaces: [Partition: Int] = [:]
@@ -19,6 +20,7 @@ struct FetchPhase {
     self.state = state
     self.context = context
     frames = Array(repeating: nil, count: state.plan.objectCount)
+    isActive = Array(repeating: false, count: state.plan.objectCount)
     let frame = Frame(state.plan.root)
     frame.rows = [root]
     frame.starts = [0]
@@ -27,7 +29,7 @@ struct FetchPhase {
 
   /// Loads what all root fields need.
   mutating func run() async {
-    active = [state.plan.root.id]
+    activate(state.plan.root.id)
     await runWaves()
   }
 
@@ -42,7 +44,7 @@ struct FetchPhase {
       case .load(let field), .expand(let field): field == rootField
       }
     }
-    active = [root.id]
+    activate(root.id)
     await runWaves()
   }
 
@@ -94,11 +96,18 @@ struct FetchPhase {
     case .load(let slot):
       frames[id]?.loads[slot] = column
       // The objects of a loaded field are gathered as soon as they are there.
-      if let frame = frames[id], let field = frame.object.loadedField(slot: slot), frame.object.fields[field].selection?.needsFrame == true
-      {
-        frames[id]?.pending.append(ObjectPlan.Step(kind: .expand(field: field), layers: []))
+      if let frame = frames[id] {
+        let field = frame.object.loadedFields[slot]
+        guard frame.object.fields[field].selection?.needsFrame == true else { return }
+        frame.pending.append(ObjectPlan.Step(kind: .expand(field: field), layers: []))
       }
     }
+    activate(id)
+  }
+
+  private mutating func activate(_ id: Int) {
+    guard !isActive[id] else { return }
+    isActive[id] = true
     active.append(id)
   }
 
@@ -108,30 +117,18 @@ struct FetchPhase {
     while taken < active.count {
       let id = active[taken]
       taken += 1
+      isActive[id] = false
       guard let frame = frames[id] else { continue }
-      let fields = Set(state.activeFields(of: frame.object))
-      let layers = state.activeLayers(of: frame.object)
-      let steps = frame.pending
-      frames[id]?.pending = []
+      // Layers that no active field needs are never loaded, so nothing waits for them.
+      let steps = state.activeSteps(frame.pending, of: frame.object)
+      frame.pending = []
       var waiting: [ObjectPlan.Step] = []
       for step in steps {
-        // Layers that no active field needs are never loaded, so nothing waits for them.
-        guard frames[id]?.ready.isSuperset(of: step.layers) == true else {
-          if isActive(step, fields, layers) { waiting.append(step) }
-          continue
-        }
-        if isActive(step, fields, layers) { take(step, id) }
+        if frame.ready.isSuperset(of: step.layers) { take(step, id) } else { waiting.append(step) }
       }
-      frames[id]?.pending += waiting
+      frame.pending += waiting
     }
     active = []
-  }
-
-  private func isActive(_ step: ObjectPlan.Step, _ fields: Set<Int>, _ layers: LayerSet) -> Bool {
-    switch step.kind {
-    case .fetch(let index): layers.contains(LayerSet(layer: index + 1))
-    case .load(let field), .expand(let field): fields.contains(field)
-    }
   }
 
   private mutating func take(_ step: ObjectPlan.Step, _ id: Int) {
@@ -193,7 +190,7 @@ struct FetchPhase {
       batchPlaces[partition] = place
       batches.append(Batch(loader: loader, arguments: arguments))
     }
-    if !wanted.contains(place) { wanted.append(place) }
+    if !batches[place].isWanted { wanted.append(place) }
     batches[place].add(keys, frame: frame, target: target)
   }
 
@@ -216,7 +213,7 @@ struct FetchPhase {
     // A frame without rows is kept for its starts.
     for child in gathered {
       frames[child.object.id] = child
-      if !child.rows.isEmpty { active.append(child.object.id) }
+      if !child.rows.isEmpty { activate(child.object.id) }
     }
   }
 }

@@ -75,10 +75,3 @@ extension FieldPlan {
     }
   }
 }
-
-extension ObjectPlan {
-  /// The field that a loader gets into a slot.
-  func loadedField(slot: Int) -> Int? {
-    fields.firstIndex { if case .load(_, _, slot) = $0.source { true } else { false } }
-  }
-}

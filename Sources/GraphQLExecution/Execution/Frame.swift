@@ -19,7 +19,7 @@ final class Frame {
   init(_ object: ObjectPlan) {
     self.object = object
     layers = Array(repeating: LoadedColumn(), count: object.fetches.count)
-    loads = Array(repeating: LoadedColumn(), count: object.loadCount)
+    loads = Array(repeating: LoadedColumn(), count: object.loadedFields.count)
     pending = object.steps
   }
 

@@ -7,6 +7,8 @@ struct OperationState {
   let variables: VariableValues
   private var argumentsByField: [Result<JSONObject, GraphQLError>?]
   private var activeByObject: [[Int]?]
+  /// Of fields that have had an error.
+  private var locationsByField: [Int: [SourceLocation]] = [:]
 
   init(plan: OperationPlan, variables: VariableValues) {
     self.plan = plan
@@ -39,9 +41,17 @@ struct OperationState {
     return active
   }
 
-  /// The layers that the active fields need.
-  mutating func activeLayers(of object: ObjectPlan) -> LayerSet {
-    activeFields(of: object).reduce(into: LayerSet()) { $0.formUnion(object.fields[$1].layers) }
+  /// The steps of an object, among some, that active fields need.
+  mutating func activeSteps(_ steps: [ObjectPlan.Step], of object: ObjectPlan) -> [ObjectPlan.Step] {
+    guard object.isConditional else { return steps }
+    let active = Set(activeFields(of: object))
+    let layers = active.reduce(into: LayerSet()) { $0.formUnion(object.fields[$1].layers) }
+    return steps.filter { step in
+      switch step.kind {
+      case .fetch(let index): layers.contains(LayerSet(layer: index + 1))
+      case .load(let field), .expand(let field): active.contains(field)
+      }
+    }
   }
 
   /// The way to the value of a field that has one of two places.
@@ -51,12 +61,16 @@ struct OperationState {
   }
 
   /// The places of a field's selections that count, each once.
-  func locations(of field: FieldPlan) -> [SourceLocation] {
+  mutating func locations(of field: FieldPlan) -> [SourceLocation] {
+    if let known = locationsByField[field.id] { return known }
+    var seen: Set<SourceLocation> = []
     var locations: [SourceLocation] = []
     for (location, occurrence) in zip(field.locations, field.occurrences) {
-      guard !locations.contains(location), occurrence.conditions.allSatisfy({ isMet($0) }) else { continue }
+      guard !seen.contains(location), occurrence.conditions.allSatisfy({ isMet($0) }) else { continue }
+      seen.insert(location)
       locations.append(location)
     }
+    locationsByField[field.id] = locations
     return locations
   }
 

@@ -42,7 +42,11 @@ struct FieldCollector {
       budget -= 1
       guard budget >= 0 else { throw GraphQLError("The operation selects too much.", at: selection.location) }
       // A fragment that was surely visited is not looked at again, nor are its directives.
-      if case .fragmentSpread(let spread) = selection, isVisited(spread, under: conditions) { continue }
+      if case .fragmentSpread(let spread) = selection {
+        // Each visit is compared with those before it: as much work as so many more selections.
+        budget -= (visits[spread.name.value]?.count ?? 0) / 16
+        if isVisited(spread, under: conditions) { continue }
+      }
       guard let conditions = self.conditions(selection.directives, and: conditions) else { continue }
       switch selection {
       case .field(let field):

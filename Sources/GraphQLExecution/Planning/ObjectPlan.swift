@@ -41,8 +41,8 @@ final class ObjectPlan: Sendable {
   let referenceLayer: Int?
   /// What to do before the objects can be written, each as soon as its layers are there.
   let steps: [Step]
-  /// How many fields a loader gets.
-  let loadCount: Int
+  /// The fields that a loader gets, by slot.
+  let loadedFields: [Int]
   /// Whether @skip and @include decide anything here.
   let isConditional: Bool
   /// The conditions of selections, in the order in which collecting the fields meets them.
@@ -82,16 +82,16 @@ final class ObjectPlan: Sendable {
     self.checks = checks
     isConditional = fields.contains { field in field.occurrences.contains { !$0.conditions.isEmpty } }
     var steps = fetches.enumerated().map { Step(kind: .fetch($0), layers: $1.layers) }
-    var loadCount = 0
+    var loadedFields: [Int] = []
     for (index, field) in fields.enumerated() {
       if case .load = field.source {
-        loadCount += 1
+        loadedFields.append(index)
         steps.append(Step(kind: .load(field: index), layers: field.layers))
       } else if field.selection?.needsFrame == true {
         steps.append(Step(kind: .expand(field: index), layers: field.layers))
       }
     }
     self.steps = steps
-    self.loadCount = loadCount
+    self.loadedFields = loadedFields
   }
 }

@@ -16,7 +16,7 @@ extension OperationPlan: CustomStringConvertible {
   /// The calls in the order of their waves, if every selection is included and every object exists.
   public var calls: [PlannedCall] {
     var outline = PlanOutline(isSerial: operation == .mutation)
-    outline.add(root, at: [], after: 0)
+    outline.add(root, at: "", after: 0)
     return outline.calls
   }
 
@@ -38,41 +38,50 @@ extension OperationPlan: CustomStringConvertible {
   }
 }
 
-/// Walks a plan as the fetch phase will, without values.
+/// Walks a plan as the fetch phase will, without values. Linear in the plan.
 private struct PlanOutline {
-  private struct Entry {
+  /// Calls merge when their arguments are the same text; different ones never share a batch.
+  private struct Batch: Hashable {
     let loader: ObjectIdentifier
-    /// Calls merge when their arguments are the same text; different ones never share a batch.
     let arguments: String
-    var call: PlannedCall
+    let wave: Int
+    let isForReferencesOnly: Bool
+  }
+
+  private struct Place: Hashable {
+    let call: Int
+    let place: String
   }
 
   private let isSerial: Bool
-  private var entries: [Entry] = []
+  private var entries: [PlannedCall] = []
+  private var numbers: [Batch: Int] = [:]
+  private var noted: Set<Place> = []
+  private var lastWave = 0
 
   init(isSerial: Bool) { self.isSerial = isSerial }
 
   var calls: [PlannedCall] {
-    entries.map(\.call).enumerated().sorted { ($0.element.wave, $0.offset) < ($1.element.wave, $1.offset) }.map(\.element)
+    entries.enumerated().sorted { ($0.element.wave, $0.offset) < ($1.element.wave, $1.offset) }.map(\.element)
   }
 
   /// `wave` is the wave after which the objects are there.
-  mutating func add(_ object: ObjectPlan, at path: [String], after wave: Int) {
+  mutating func add(_ object: ObjectPlan, at path: String, after wave: Int) {
     var waves = [wave]
     for fetch in object.fetches {
       let before = last(fetch.layers, waves)
       let isForReferencesOnly = fetch.fetch.isForReferencesOnly
-      note(fetch.fetch.loader, "", wave: before + 1, at: "@" + path.joined(separator: "."), isForReferencesOnly)
+      note(fetch.fetch.loader, "", wave: before + 1, at: "@" + path, isForReferencesOnly)
       // Mere keys are the exception, so nothing else is counted as waiting for them.
       waves.append(isForReferencesOnly ? before : before + 1)
     }
     for field in object.fields {
-      let place = path + [field.responseKey]
+      let place = path.isEmpty ? field.responseKey : "\(path).\(field.responseKey)"
       var start = last(field.layers, waves)
-      if isSerial, path.isEmpty { start = entries.map(\.call.wave).max() ?? 0 }
+      if isSerial, path.isEmpty { start = lastWave }
       if case .load(let loader, _, _) = field.source {
         start += 1
-        note(loader, field.arguments.text, wave: start, at: place.joined(separator: "."), false)
+        note(loader, field.arguments.text, wave: start, at: place, false)
       }
       for variant in field.selection?.variants ?? [] where variant.needsFrame { add(variant, at: place, after: start) }
     }
@@ -83,15 +92,13 @@ private struct PlanOutline {
   }
 
   private mutating func note(_ loader: any Loader, _ arguments: String, wave: Int, at place: String, _ isForReferencesOnly: Bool) {
-    let id = ObjectIdentifier(loader)
-    let known = entries.firstIndex {
-      $0.loader == id && $0.arguments == arguments && $0.call.wave == wave && $0.call.isForReferencesOnly == isForReferencesOnly
+    lastWave = max(lastWave, wave)
+    let batch = Batch(loader: ObjectIdentifier(loader), arguments: arguments, wave: wave, isForReferencesOnly: isForReferencesOnly)
+    let number = numbers[batch, default: entries.count]
+    if number == entries.count {
+      numbers[batch] = number
+      entries.append(PlannedCall(wave: wave, loader: loader.name, places: [], isForReferencesOnly: isForReferencesOnly))
     }
-    if let known {
-      if !entries[known].call.places.contains(place) { entries[known].call.places.append(place) }
-      return
-    }
-    let call = PlannedCall(wave: wave, loader: loader.name, places: [place], isForReferencesOnly: isForReferencesOnly)
-    entries.append(Entry(loader: id, arguments: arguments, call: call))
+    if noted.insert(Place(call: number, place: place)).inserted { entries[number].places.append(place) }
   }
 }
