@@ -64,7 +64,8 @@ chaos: install build ## 1,000 orders while services, broker and database are kil
 	@deploy/local/install --chaos
 	@Tests/Chaos/chaos $(ARGS)
 
-bench: install build ## requests a second beside nginx, and the example list query
+bench: install build ## the engine, requests a second beside nginx, and the example list query
+	@Tests/Performance/engine/run
 	@deploy/local/install --bench
 	@Tests/Performance/bench
 	@Tests/Performance/services

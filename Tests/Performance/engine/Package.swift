@@ -6,6 +6,7 @@ import PackageDescription
 let package = Package(
   name: "engine-bench",
   platforms: [.macOS(.v15)],
+  dependencies: [.package(url: "https://github.com/apple/swift-metrics", from: "2.5.0")],
   targets: [
     library("JSON"),
     library("DataLoading"),
@@ -16,8 +17,8 @@ let package = Package(
     library("GraphQLExecution", ["GraphQLSchema", "JSON", "DataLoading"]),
     library("GraphQLFederation", ["GraphQLSchema", "GraphQLExecution", "JSON"]),
     library("GraphQL", ["GraphQLValidation", "GraphQLExecution"]),
-    library("RESTConnectors", ["GraphQLFederation", "HTTPCore"]),
-    .executableTarget(name: "EngineBench", dependencies: ["GraphQL", "RESTConnectors"]),
+    library("RESTConnectors", ["GraphQLFederation", "HTTPCore", .product(name: "Metrics", package: "swift-metrics")]),
+    .executableTarget(name: "EngineBench", dependencies: ["GraphQL", "GraphQLValidation", "RESTConnectors"]),
   ],
   swiftLanguageModes: [.v6]
 )
