@@ -35,7 +35,7 @@ struct ArgumentsText {
 
   private func number(_ text: String, isFloat: Bool) -> String {
     guard isFloat || text.contains(where: { ".eE".contains($0) }), let value = Double(text) else { return text }
-    return value.description
+    return JSONNumber.text(of: value)
   }
 }
 

@@ -33,34 +33,44 @@ struct LexicalDistance {
 
   init(to name: String) {
     self.name = name
-    lowered = Array(name.lowercased().unicodeScalars)
+    lowered = Self.lowered(name)
   }
 
   /// The distance to an option; nil past the threshold.
   func measure(_ option: String, threshold: Int) -> Int? {
     if option == name { return 0 }
-    var long = Array(option.lowercased().unicodeScalars)
+    var long = Self.lowered(option)
     var short = lowered
     if long == short { return 1 }
     if long.count < short.count { swap(&long, &short) }
     guard long.count - short.count <= threshold else { return nil }
 
-    var rows = [[Int]](repeating: Array(0...short.count), count: 3)
+    // The last three rows of the table, each in turn at one of three places.
+    let width = short.count + 1
+    var cells = [Int](repeating: 0, count: 3 * width)
+    for column in 0..<width { cells[column] = column }
     for row in 1...long.count {
+      let (current, above, second) = (row % 3 * width, (row + 2) % 3 * width, (row + 1) % 3 * width)
       var smallest = row
-      rows[row % 3][0] = row
+      cells[current] = row
       for column in 0..<short.count {
-        let substitution = rows[(row - 1) % 3][column] + (long[row - 1] == short[column] ? 0 : 1)
-        var cell = min(rows[(row - 1) % 3][column + 1] + 1, rows[row % 3][column] + 1, substitution)
+        let substitution = cells[above + column] + (long[row - 1] == short[column] ? 0 : 1)
+        var cell = min(cells[above + column + 1] + 1, cells[current + column] + 1, substitution)
         if row > 1, column > 0, long[row - 1] == short[column - 1], long[row - 2] == short[column] {
-          cell = min(cell, rows[(row - 2) % 3][column - 1] + 1)
+          cell = min(cell, cells[second + column - 1] + 1)
         }
         smallest = min(smallest, cell)
-        rows[row % 3][column + 1] = cell
+        cells[current + column + 1] = cell
       }
       if smallest > threshold { return nil }
     }
-    let distance = rows[long.count % 3][short.count]
+    let distance = cells[long.count % 3 * width + short.count]
     return distance <= threshold ? distance : nil
+  }
+
+  /// A text in lower case; names are ASCII, which needs no table of letters.
+  private static func lowered(_ text: String) -> [Unicode.Scalar] {
+    guard text.utf8.allSatisfy({ $0 < 0x80 }) else { return Array(text.lowercased().unicodeScalars) }
+    return text.utf8.map { Unicode.Scalar(0x41...0x5A ~= $0 ? $0 | 0x20 : $0) }
   }
 }

@@ -33,7 +33,11 @@ struct MergedDefinitions {
       (BuiltInDefinitions.scalars + BuiltInDefinitions.introspectionTypes).map { ($0.name.value, $0) }, uniquingKeysWith: { $1 })
     let builtInNames = Set(builtIn.keys)
     var seen: Set<String> = []
-    for definition in definitions where !builtInNames.contains(definition.name.value) && seen.insert(definition.name.value).inserted {
+    for definition in definitions where seen.insert(definition.name.value).inserted {
+      guard !builtInNames.contains(definition.name.value) else {
+        addBuiltIn(definition.name.value, &builtIn)
+        continue
+      }
       let type = Self.merge(definition, extensions[definition.name.value] ?? [])
       types.append(type)
       for name in type.definition.references { addBuiltIn(name, &builtIn) }

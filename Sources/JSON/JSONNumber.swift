@@ -1,5 +1,14 @@
 /// Reading number texts that follow RFC 8259 §6.
 public enum JSONNumber {
+  /// A finite double in the shortest digits that read as it again, always with a fraction or an exponent: plain from 0.0001 up to
+  /// 10^16, as JavaScript and Python have it.
+  public static func text(of value: Double) -> String {
+    let digits = value.description
+    // The standard library's plain form ends at 2^53, past which a double is a whole number.
+    guard abs(value) >= 0x1p53, abs(value) < 1e16 else { return digits }
+    return "\(Int64(value)).0"
+  }
+
   /// The value when it is a whole number that fits, however it is written; nil otherwise, also for text that is no JSON number.
   public static func exactInteger(_ text: some Collection<UInt8>) -> Int64? {
     var magnitude: UInt64 = 0

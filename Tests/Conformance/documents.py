@@ -4,10 +4,8 @@ from random import Random
 
 from graphql import (
     DirectiveLocation,
-    GraphQLObjectType,
     GraphQLSchema,
     get_named_type,
-    is_abstract_type,
     is_composite_type,
     is_enum_type,
     is_input_object_type,

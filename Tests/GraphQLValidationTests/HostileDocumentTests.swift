@@ -29,6 +29,12 @@ import Testing
     #expect(try errors("{ " + String(repeating: "human { name } ", count: 2500) + "}").isEmpty)
   }
 
+  @Test func mergesNestedAbstractFieldsOfSeveralTypes() throws {
+    let level = "pets { ... on Dog { owner { name } } ... on Cat { owner { name } } owner { relatives { "
+    #expect(
+      try errors("{ human { " + String(repeating: level, count: 50) + "name" + String(repeating: " } } }", count: 50) + " } }").isEmpty)
+  }
+
   @Test func reportsConflictsAmongThousandsOfFields() throws {
     let fields = (0..<1200).map { "name(surname: \($0 % 2 == 0))" }.joined(separator: " ")
     let found = try errors("{ human { \(fields) } }")

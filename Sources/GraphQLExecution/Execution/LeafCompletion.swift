@@ -93,7 +93,7 @@ enum LeafCompletion {
   /// Writes a finite number of double precision: as it is written, unless it has more digits than one holds. False: it is none.
   private static func writeDouble(_ view: JSONView, to writer: inout JSONWriter) -> Bool {
     guard let number = view.double else { return false }
-    if view.raw.count <= 15 { writer.copy(view) } else { writer.raw(number.description.utf8) }
+    if view.raw.count <= 15 { writer.copy(view) } else { writer.raw(JSONNumber.text(of: number).utf8) }
     return true
   }
 }

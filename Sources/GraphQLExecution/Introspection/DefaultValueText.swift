@@ -31,6 +31,7 @@ struct DefaultValueText {
     switch (value, type) {
     case (.string(let name), .enumeration): return name
     case (.string(let text), .scalar(let scalar)) where scalar.name == "ID" && isInteger(text): return text
+    case (.number(let text), .scalar(let scalar)) where scalar.name == "Float": return double(text)
     case (.object(let object), .inputObject(let input)):
       let fields = input.fields.compactMap { field in
         object[field.name.value].map { "\(field.name): \(text(of: $0, as: field.type))" }
@@ -52,9 +53,11 @@ struct DefaultValueText {
   }
 
   /// A number without a fraction of nothing and without needless digits.
-  private func number(_ text: String) -> String {
-    guard !isInteger(text), let value = Double(text), value.isFinite else { return text }
-    let digits = value.description
+  private func number(_ text: String) -> String { isInteger(text) ? text : double(text) }
+
+  private func double(_ text: String) -> String {
+    guard let value = Double(text), value.isFinite else { return text }
+    let digits = JSONNumber.text(of: value)
     return digits.hasSuffix(".0") ? String(digits.dropLast(2)) : digits
   }
 

@@ -59,9 +59,6 @@ struct FieldIndex {
     }
   }
 
-  /// Whether the document spreads fragments, so that a field may be reached in several ways.
-  var hasSpreads: Bool { !fragmentSets.isEmpty }
-
   private mutating func add(_ selectionSet: SelectionSet, parent: SelectableType?) -> Int {
     let number = selectionSets.count
     selectionSets.append([])

@@ -146,7 +146,7 @@ struct FieldMergeCheck {
     for set in selectionSets { collect(set, into: &fields, depth) }
     remainingWork -= fields.count
     guard fields.count > 1 || depth == .full, !fields.isEmpty else { return }
-    if index.hasSpreads, !seen.insert(FieldSet(fields: fields, depth: depth)).inserted { return }
+    if !seen.insert(FieldSet(fields: fields, depth: depth)).inserted { return }
     pending.append((fields, depth))
   }
 

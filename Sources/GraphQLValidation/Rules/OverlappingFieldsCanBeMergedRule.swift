@@ -9,7 +9,7 @@ final class OverlappingFieldsCanBeMergedRule: ValidationRule {
   /// What the check may cost, in fields looked at: many times what the largest document within the parser's limits needs.
   private static let maximumWork = 1_000_000
   /// What finding the conflicts may cost, in pairs of fields.
-  private static let maximumPairs = 300_000
+  private static let maximumPairs = 100_000
 
   private var outcome = FieldMergeCheck.Outcome.mergeable
   private var finder: FieldConflictFinder?
