@@ -110,7 +110,8 @@ private final class HeldProvider: PaymentProvider {
       try await other.withRunningClients {
         async let working = Self.job(host, provider).runOnce(on: host.host.database)
         try await eventually("the first instance asks the provider") { provider.charges.count == 1 }
-        let idle = try await Self.job(TestHost(host: other, handler: host.handler), provider).runOnce(on: other.database)
+        let same = TestHost(host: other, handler: host.handler, routes: host.routes, document: host.document)
+        let idle = try await Self.job(same, provider).runOnce(on: other.database)
         #expect(idle == nil)
         provider.answer()
         #expect(try await working == 1)
