@@ -122,7 +122,12 @@ import Testing
       #expect(try await host.send(.get, base, as: admin).json["meta"]?["total"]?.int == 2)
       #expect(try await host.send(.get, "\(base)/my-payments", as: alice).ids == [ids[0]])
       #expect(try await host.send(.get, "\(base)?status=success", as: admin).ids == [])
-      #expect(try await host.send(.get, "\(base)?status=lost", as: admin).status == 400)
+      let bad = try await host.send(.get, "\(base)?orderIds=x&ids=\(ids[0])&limit=0&status=lost&sort=colour", as: admin)
+      #expect(bad.status == 400 && bad.faults == ["orderIds", "status", "sort", "limit"])
+      let both = "\(base)?ids=\(ids[0]),\(ids[1])"
+      #expect(try await host.send(.get, both + "&status=success", as: admin).ids == [])
+      #expect(try await host.send(.get, both + "&userId=\(bob.userID)", as: admin).ids == [ids[1]])
+      #expect(try await host.send(.get, both + "&orderIds=\(orders[0])", as: admin).ids == [ids[0]])
     }
   }
 }

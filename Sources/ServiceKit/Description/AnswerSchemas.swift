@@ -13,7 +13,7 @@ enum AnswerSchemas {
 
   private static let meta = JSONSchema.object([
     .required("total", .integer(0...Int(Int32.max), example: 1)), .required("limit", .integer(1...100, example: 20)),
-    .required("offset", .integer(0...1_000_000_000)), .required("hasMore", .boolean),
+    .required("offset", .integer(0...1_000_000_000)), .required("hasMore", .boolean(example: false)),
   ]).named("PageMeta")
 
   static let failure = JSONSchema.object([

@@ -63,7 +63,11 @@ extension JSONSchema {
   }
 
   /// `true` or `false`.
-  public static let boolean = JSONSchema(shape: .plain(type: "boolean"), sample: Array("true".utf8))
+  public static let boolean = boolean(example: true)
+
+  static func boolean(example: Bool) -> JSONSchema {
+    JSONSchema(shape: .plain(type: "boolean"), sample: Array(String(example).utf8))
+  }
 
   /// Nothing but `null`.
   public static let null = JSONSchema(shape: .plain(type: "null"), sample: Array("null".utf8))

@@ -45,9 +45,8 @@ struct OrderHandlers: Sendable {
   func listOwn(_ context: RequestContext) async throws -> HTTPResponse {
     let caller = try context.caller()
     var query = QueryReader(context)
-    var list = OrderListQuery(&query)
+    let list = OrderListQuery(&query, owner: caller.userID)
     try query.finish()
-    list.filter.userID = caller.userID
     return try await page(list, by: caller)
   }
 

@@ -36,9 +36,9 @@ struct OrderListQuery: Sendable, Equatable {
   let sort: OrderSort
   let page: Page
 
-  /// Reads it; what is wrong is the reader's to tell.
-  init(_ query: inout QueryReader) {
-    filter.userID = query.identifier("userId")
+  /// Reads it; what is wrong is the reader's to tell. With an `owner`, whose orders it lists is not the query's to say.
+  init(_ query: inout QueryReader, owner: EntityID? = nil) {
+    filter.userID = owner ?? query.identifier("userId")
     filter.status = query.choice("status")
     filter.createdFrom = query.parsed("createdFrom", rule: "must be an RFC 3339 time") { Timestamp(rfc3339: $0) }
     filter.createdBefore = query.parsed("createdBefore", rule: "must be an RFC 3339 time") { Timestamp(rfc3339: $0) }

@@ -15,7 +15,7 @@ struct OrderRoutes: Sendable {
       route(.get, "", .signedIn, "Lists orders, or looks up ?ids= or ?userIds=", handlers.list)
         .reading(Shape.lookUps + Shape.filters).answeringList(of: Shape.order),
       route(.get, "/my-orders", .signedIn, "Lists the caller's own orders", handlers.listOwn)
-        .reading(Shape.filters).answeringList(of: Shape.order),
+        .reading(Shape.ownFilters).answeringList(of: Shape.order),
       route(.get, "/:id", .signedIn, "Shows one order", handlers.show).answering(.ok, Shape.order).tagged(),
       route(.patch, "/:id/status", .signedIn, "Moves an order to another state; its owner may only cancel", handlers.changeStatus)
         .taking(Shape.statusChange).answering(.ok, Shape.order).failing(.forbidden, .conflict).conditional().showingTag(),

@@ -15,7 +15,12 @@ enum OrderSchemas {
         ]).named("NewOrderItem"), count: OrderDraft.itemCount)),
   ]).named("NewOrder")
 
-  static let statusChange = JSONSchema.object([.required("status", .choice(OrderStatus.self))]).named("StatusChange")
+  static let statusChange = JSONSchema.object([
+    .required(
+      "status",
+      .choice(OrderStatus.self).example(OrderStatus.cancelled.rawValue)
+        .described("An order becomes paid and refunded by its payment alone: asking for these is 409"))
+  ]).named("StatusChange")
 
   static let order = JSONSchema.object([
     .required("id", .id), .required("userId", .id), .required("status", .choice(OrderStatus.self)), .required("totalAmount", .money),
@@ -29,10 +34,13 @@ enum OrderSchemas {
     .required("quantity", .integer(OrderDraft.quantity)), .required("unitPrice", .money), .required("subtotal", .money),
   ]).named("OrderItem")
 
-  /// What a list may be asked for.
-  static let filters: [RouteParameter] =
+  /// What a list of everybody's orders may be asked for.
+  static let filters: [RouteParameter] = [.query("userId", .id, "Only this user's orders")] + ownFilters
+
+  /// What a list of one's own orders may be asked for.
+  static let ownFilters: [RouteParameter] =
     [
-      .query("userId", .id, "Only this user's orders"), .query("status", .choice(OrderStatus.self), "Only orders in this state"),
+      .query("status", .choice(OrderStatus.self), "Only orders in this state"),
       .query("createdFrom", .timestamp, "Only orders placed at this time or later"),
       .query("createdBefore", .timestamp, "Only orders placed before this time"),
       .query("sort", .choice(OrderSort.self), "What comes first"),

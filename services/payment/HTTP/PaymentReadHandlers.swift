@@ -26,9 +26,8 @@ struct PaymentReadHandlers: Sendable {
   func listOwn(_ context: RequestContext) async throws -> HTTPResponse {
     let caller = try context.caller()
     var query = QueryReader(context)
-    var list = PaymentListQuery(&query)
+    let list = PaymentListQuery(&query, owner: caller.userID)
     try query.finish()
-    list.filter.userID = caller.userID
     return try await page(list, by: caller)
   }
 

@@ -44,9 +44,9 @@ struct PaymentListQuery: Sendable, Equatable {
   let sort: PaymentSort
   let page: Page
 
-  /// Reads it; what is wrong is the reader's to tell.
-  init(_ query: inout QueryReader) {
-    filter.userID = query.identifier("userId")
+  /// Reads it; what is wrong is the reader's to tell. With an `owner`, whose payments it lists is not the query's to say.
+  init(_ query: inout QueryReader, owner: EntityID? = nil) {
+    filter.userID = owner ?? query.identifier("userId")
     filter.status = query.choice("status")
     sort = query.choice("sort") ?? .newest
     page = query.page()

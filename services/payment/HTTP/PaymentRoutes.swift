@@ -17,7 +17,7 @@ struct PaymentRoutes: Sendable {
       route(.get, "", .signedIn, "Lists payments, or looks up ?ids= or ?orderIds=", reading.list)
         .reading(Shape.lookUps + Shape.filters).answeringList(of: Shape.payment),
       route(.get, "/my-payments", .signedIn, "Lists the caller's own payments", reading.listOwn)
-        .reading(Shape.filters).answeringList(of: Shape.payment),
+        .reading(Shape.ownFilters).answeringList(of: Shape.payment),
       route(.get, "/order/:orderId", .signedIn, "Shows the payment of an order", reading.showByOrder)
         .answering(.ok, Shape.payment).tagged(),
       route(.get, "/:id", .signedIn, "Shows one payment", reading.show).answering(.ok, Shape.payment).tagged(),

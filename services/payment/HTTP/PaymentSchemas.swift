@@ -17,10 +17,13 @@ enum PaymentSchemas {
     .required("createdAt", .timestamp), .required("updatedAt", .timestamp),
   ]).named("Payment")
 
-  /// What a list may be asked for.
-  static let filters: [RouteParameter] =
+  /// What a list of everybody's payments may be asked for.
+  static let filters: [RouteParameter] = [.query("userId", .id, "Only this user's payments")] + ownFilters
+
+  /// What a list of one's own payments may be asked for.
+  static let ownFilters: [RouteParameter] =
     [
-      .query("userId", .id, "Only this user's payments"), .query("status", .choice(PaymentStatus.self), "Only payments in this state"),
+      .query("status", .choice(PaymentStatus.self), "Only payments in this state"),
       .query("sort", .choice(PaymentSort.self), "What comes first"),
     ] + RouteParameter.page
 
