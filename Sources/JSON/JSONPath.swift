@@ -13,16 +13,9 @@ public struct JSONPath: Sendable, Hashable, CustomStringConvertible, Expressible
 
   /// Splits a text at its dots. Nil when a step is empty; the empty text is the empty path.
   public init?(_ text: String) {
-    if text.isEmpty {
-      steps = []
-      return
-    }
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.allSatisfy({ !$0.isEmpty }) else { return nil }
-    steps = parts.map { part in
-      let isIndex = part.utf8.count <= 9 && part.utf8.allSatisfy { $0 &- 0x30 < 10 }
-      return Step(name: Array(part.utf8), index: isIndex ? Int(part) : nil)
-    }
+    let path = JSONPath(stringLiteral: text)
+    guard path.steps.allSatisfy({ !$0.name.isEmpty }) else { return nil }
+    self = path
   }
 
   /// The empty path: the value itself.
@@ -30,9 +23,13 @@ public struct JSONPath: Sendable, Hashable, CustomStringConvertible, Expressible
     steps = []
   }
 
-  /// A path from a literal, split at its dots; empty steps are left out.
+  /// A path from a literal, split at its dots. An empty step is the member of the empty name; the empty literal is the empty path.
   public init(stringLiteral text: String) {
-    steps = text.split(separator: ".").flatMap { JSONPath(String($0))?.steps ?? [] }
+    let parts = text.isEmpty ? [] : text.split(separator: ".", omittingEmptySubsequences: false)
+    steps = parts.map { part in
+      let isIndex = !part.isEmpty && part.utf8.count <= 9 && part.utf8.allSatisfy { $0 &- 0x30 < 10 }
+      return Step(name: Array(part.utf8), index: isIndex ? Int(part) : nil)
+    }
   }
 
   /// A path of one member.

@@ -72,6 +72,8 @@ import Testing
     #expect(try root.value(at: path("data.items.1")) == nil)
     #expect(try root.value(at: path(""))?.kind == .object)
     for text in ["a..b", ".", "a."] { #expect(JSONPath(text) == nil) }
+    #expect(try view(#"{"a":{"":{"b":1}}}"#).value(at: "a..b")?.int == 1)
+    #expect(try root.value(at: "data.items.0.id")?.string == "x" && root.value(at: "")?.kind == .object)
     #expect(try root.value(at: path("data.items.99999999999999999999")) == nil)
   }
 }
