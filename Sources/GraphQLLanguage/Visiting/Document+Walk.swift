@@ -9,19 +9,13 @@ public enum Visit: Sendable {
 }
 
 extension Document {
-  /// Meets every node of the operations and fragments, depth first and in the order of the text. Costs no stack.
+  /// Meets every node of the document, depth first and in the order of the text. Costs no stack.
   ///
   /// - Parameters:
   ///   - leave: called behind the nodes inside a node that `enter` descended into, and behind nothing after `stop`.
   ///   - enter: says how to go on.
   public func walk(leave: (Node) -> Void = { _ in }, enter: (Node) -> Visit) {
-    var pending: [(node: Node, isDone: Bool)] = definitions.reversed().compactMap { definition in
-      switch definition {
-      case .operation(let node): (.operation(node), false)
-      case .fragment(let node): (.fragment(node), false)
-      case .schema, .schemaExtension, .type, .typeExtension, .directive: nil
-      }
-    }
+    var pending = definitions.reversed().map { (node: Node($0), isDone: false) }
     while let (node, isDone) = pending.popLast() {
       if isDone {
         leave(node)
