@@ -43,6 +43,12 @@ public struct StackClient: Sendable {
       status: response.status.code, headers: response.headers, text: String(decoding: response.body, as: UTF8.self))
   }
 
+  /// Sends a request as it is to an origin, for instance `http://127.0.0.1:8000`.
+  public func send(_ request: HTTPRequest, at origin: String, timeout: Duration = .seconds(15)) async throws -> HTTPResponse {
+    guard let url = HTTPURL(origin) else { throw UnexpectedAnswer(description: "not a URL: \(origin)") }
+    return try await client.execute(request, to: url, timeout: timeout)
+  }
+
   /// Sends a GraphQL operation by POST to an origin's `/graphql`.
   public func graphQL(
     _ query: String, at origin: String, token: String? = nil, variables: JSONValue = .object([:]), headers: [(String, String)] = []
