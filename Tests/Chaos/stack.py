@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -25,7 +26,7 @@ class Stack:
         self._run("env")
         file = os.path.join(self.directory, "env")
         with open(file) as lines:
-            text = lines.read().replace("LOG_LEVEL=info", "LOG_LEVEL=notice")
+            text = re.sub("(?m)^LOG_LEVEL=.*", "LOG_LEVEL=notice", lines.read())
         with open(file, "w") as lines:
             lines.write(text)
         self.settings = {}
@@ -87,6 +88,13 @@ class Stack:
         request.add_header("Authorization", "Basic " + base64.b64encode(credentials.encode()).decode())
         with urllib.request.urlopen(request, timeout=10) as answer:
             return {queue["name"]: queue.get("messages", 1) for queue in json.load(answer)}
+
+    def secrets_in_logs(self):
+        """What deploy/local/secrets-in-logs finds in the processes' logs."""
+        result = subprocess.run(
+            [os.path.join(ROOT, "deploy/local/secrets-in-logs"), os.path.join(self.directory, "log"), os.path.join(self.directory, "env")],
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=60)
+        return result.stdout.splitlines() if result.returncode else []
 
     def ledger(self):
         """The lines of the provider's ledger, as lists of words."""

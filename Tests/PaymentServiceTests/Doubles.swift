@@ -75,7 +75,9 @@ struct World {
   var process: ProcessPayment {
     ProcessPayment(payments: payments, orders: payments, events: events, work: work, provider: provider, now: now)
   }
-  var refund: RefundPayment { RefundPayment(payments: payments, events: events, work: work, provider: provider, now: now) }
+  var refund: RefundPayment {
+    RefundPayment(payments: payments, orders: payments, events: events, work: work, provider: provider, now: now)
+  }
   var learn: LearnOrder { LearnOrder(orders: payments, payments: payments, events: events, work: work, now: now) }
   var resume: ResumeInterrupted {
     ResumeInterrupted(payments: payments, work: work, process: process, refund: refund, now: now)

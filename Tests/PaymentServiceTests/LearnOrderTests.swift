@@ -43,6 +43,25 @@ import Testing
     #expect((try await world.payments.find(payment.id) as Payment?)?.status == .refunded)
   }
 
+  @Test func aRefusedRefundOfACancelledOrderIsAskedForAgain() async throws {
+    let refusing = ScriptedProvider(refunding: .success(false))
+    var world = World(provider: refusing)
+    let payment = try await world.payment(.success)
+    try await world.learn(end(payment.orderID, of: payment))
+    #expect(try await world.resume() == 1)
+    #expect(try await world.resume() == 0, "not before its time")
+    let waiting = try #require(try await world.payments.find(payment.id) as Payment?)
+    #expect(waiting.status == .success && waiting.refundingAmount == payment.amount)
+    let accepting = ScriptedProvider()
+    world.provider = accepting
+    let later = Timestamp.now.advanced(by: .seconds(3601))
+    world.now = { later }
+    #expect(try await world.resume() == 1)
+    #expect((try await world.payments.find(payment.id) as Payment?)?.status == .refunded)
+    #expect(accepting.refunds.map(\.amount) == [payment.amount])
+    #expect(accepting.refunds.map(\.id) != refusing.refunds.map(\.id), "the provider would say the same again")
+  }
+
   @Test func aChargeThatLandsOnACancelledOrderIsPaidBack() async throws {
     let provider = ScriptedProvider()
     let world = World(provider: provider)

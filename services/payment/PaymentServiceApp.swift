@@ -21,7 +21,7 @@ struct PaymentServiceApp: Sendable {
     let events = OutboxPaymentEvents(outbox: Outbox(database: database, source: "payment-service"))
 
     let process = ProcessPayment(payments: payments, orders: orders, events: events, work: database, provider: provider)
-    let refund = RefundPayment(payments: payments, events: events, work: database, provider: provider)
+    let refund = RefundPayment(payments: payments, orders: orders, events: events, work: database, provider: provider)
     let reading = PaymentReadHandlers(
       findPayment: FindPayment(payments: payments),
       listPayments: ListPayments(payments: payments),

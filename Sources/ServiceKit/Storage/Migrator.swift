@@ -45,6 +45,7 @@ public struct Migrator: Sendable {
         }
       } catch let error as PostgresError where error.code == .unavailable && ContinuousClock.now < deadline {
         logger.warning("waiting for the database")
+        logger.debug("waiting for the database", metadata: ["reason": "\(error.serverMessage ?? "")"])
         try await Task.sleep(for: .seconds(1))
       }
     }

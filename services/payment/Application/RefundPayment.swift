@@ -10,6 +10,7 @@ struct RefundPayment: Sendable {
   }
 
   let payments: any PaymentRepository
+  let orders: any KnownOrderRepository
   let events: any PaymentEventLog
   let work: any UnitOfWork
   let provider: any PaymentProvider
@@ -30,6 +31,7 @@ struct RefundPayment: Sendable {
   }
 
   /// The third step: the payment as it is afterwards. Nothing happens when somebody else has taken the decision down.
+  /// The money of an order that is no longer wanted must go back: after a refusal the provider is asked for another refund in a while.
   func settle(_ decision: Decision) async throws -> Payment {
     try await work.perform {
       guard var payment = try await payments.lock(decision.refund.paymentID),
@@ -38,8 +40,13 @@ struct RefundPayment: Sendable {
       guard refund.status == .processing else { return payment }
       refund.status = decision.isAccepted ? .success : .failed
       let event = try payment.settle(refund, at: now())
+      let another: Refund? =
+        if !decision.isAccepted, try await orders.find(payment.orderID)?.isAbandoned == true {
+          try payment.beginAnotherRefund(at: now())
+        } else { nil }
       try await payments.save(refund)
       try await payments.save(payment)
+      if let another { try await payments.add(another) }
       if let event { try await events.append([event]) }
       return payment
     }

@@ -101,6 +101,13 @@ struct Payment: Sendable, Equatable {
     return refund
   }
 
+  /// Sets all that is left aside once more, after the provider has refused to pay it back.
+  mutating func beginAnotherRefund(at now: Timestamp) throws(PaymentError) -> Refund {
+    var refund = try beginRefund(of: nil, at: now)
+    refund.dueAt = now.advanced(by: Refund.pauseAfterRefusal)
+    return refund
+  }
+
   /// Sets an amount aside for paying back; nil is all that is left.
   /// Throws `.illegalStateChange` unless the payment succeeded, `.refundTooLarge` past what is left.
   mutating func beginRefund(of wanted: Money?, idempotencyKey: String? = nil, at now: Timestamp) throws(PaymentError) -> Refund {

@@ -20,6 +20,8 @@ struct Refund: Sendable, Equatable {
 
   /// How long the request that asked for a refund is left alone with it.
   static let patience: Duration = .seconds(30)
+  /// How long after the provider's refusal it is asked again for the money of an order that is no longer wanted.
+  static let pauseAfterRefusal: Duration = .seconds(3600)
   /// The key of a refund that this service began by itself. No request has it: theirs begin with a user's id.
   static let automaticKey = "order no longer wanted"
 }
