@@ -39,10 +39,10 @@ enum Growth {
         + (0..<n).map { "fragment F\($0) on User { ...F\($0 + 1) @include(if: $v\($0)) a\($0): email @skip(if: $v\($0)) }" }
         .joined(separator: " ") + " fragment F\(n) on User { email }"
     },
-    Family(name: "one fragment under pairs of conditions", size: 12) { n in
-      "query(\((0..<2 * n).map { "$v\($0): Boolean = true" }.joined(separator: " "))) { me { "
-        + (0..<n).map { "...F @include(if: $v\($0))" }.joined(separator: " ") + " } } fragment F on User { "
-        + (n..<2 * n).map { "...G @include(if: $v\($0))" }.joined(separator: " ") + " } fragment G on User { id }"
+    Family(name: "one fragment under pairs of conditions", size: 40) { n in
+      "query(\((0..<n + 8).map { "$v\($0): Boolean = true" }.joined(separator: " "))) { me { "
+        + (0..<8).map { "...F @include(if: $v\($0))" }.joined(separator: " ") + " } } fragment F on User { "
+        + (8..<n + 8).map { "...G @include(if: $v\($0))" }.joined(separator: " ") + " } fragment G on User { id }"
     },
     Family(name: "many fragments in one place", size: 500) { n in
       "{ me { \((0..<n).map { "...F\($0)" }.joined(separator: " ")) } } "
