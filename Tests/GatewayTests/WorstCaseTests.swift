@@ -179,6 +179,14 @@ import Testing
       #expect(response.errors.isEmpty, "\(example.query): \(response.errors.first.map { "\($0)" } ?? "")")
       #expect(upstream.calls == example.calls, "\(example.query)")
       #expect(example.calls > 1)
+
+      // Whatever the services give, the number that limits hold against is not passed.
+      let report = try OperationReport(
+        example.query, operationName: nil, variables: [:], graph: graph, uses: [], assumedListSize: WorstCaseUpstream.listSize)
+      let keys = WorstCaseUpstream(supergraph, preferring: type, givesKeys: true)
+      let givingKeys = try ComposedGraph(files: files, environment: [:], transport: keys)
+      _ = await givingKeys.engine.execute(GraphQLRequest(query: example.query))
+      #expect(keys.calls <= report.absoluteMaximum, "\(example.query)")
     }
   }
 }

@@ -61,6 +61,32 @@ import Testing
     #expect(try graph.engine.plan(GraphQLRequest(query: query)).upstreamBound().calls == graph.transport.calls.count)
   }
 
+  @Test(arguments: [0, 3, 10])
+  func anObjectIsOfOneTypeOnly(dogs: Int) async throws {
+    let animal =
+      "owner: Person @json(path: \"ownerId\") friends: [Animal!]! @rest(service: \"s\", GET: \"/friends?of={$keys.id}\", batch: { by: \"of\", max: 4 })"
+    let graph = try TestGraph(
+      """
+      type Query { zoo(first: Int!): [Animal!]! @rest(service: "s", GET: "/zoo?n={$args.first}") }
+      interface Animal { id: ID! }
+      type Dog implements Animal @key(fields: "id") { id: ID! \(animal) }
+      type Cat implements Animal @key(fields: "id") { id: ID! \(animal.replacing("/friends", with: "/mates")) }
+      type Person @key(fields: "id") @rest(service: "s", GET: "/people/{$keys.id}") { id: ID! name: String }
+      """
+    ) { request in
+      guard request.url.contains("/zoo") else { return .json(request.url.contains("/people/") ? #"{"id":1,"name":"n"}"# : "[]") }
+      let animals = (0..<10).map { #"{"__typename":"\#($0 < dogs ? "Dog" : "Cat")","id":\#($0),"ownerId":"p\#($0)"}"# }
+      return .json("[\(animals.joined(separator: ","))]")
+    }
+    // Ten owners however many are dogs, and friends in chunks of four for as many dogs or cats as there can be.
+    let query = "{ zoo(first: 10) { ... on Dog { owner { name } } ... on Cat { owner { name } friends { id } } } }"
+    _ = await graph.run(query)
+    let bound = try graph.engine.plan(GraphQLRequest(query: query)).upstreamBound()
+    #expect(bound.terms.map(\.keys) == [1, 10, 10], "\(bound)")
+    #expect(bound.calls == 1 + 10 + 3)
+    #expect(graph.transport.calls.count == 1 + 10 + (10 - dogs + 3) / 4)
+  }
+
   @Test func doesNotOverflow() throws {
     let deep = (0..<12).reduce("id") { inner, _ in "orders(first: 2000000000) { user { \(inner) email } }" }
     #expect(try projectBound("{ me { \(deep) } }").calls > 1_000_000)

@@ -47,10 +47,15 @@ private struct UpstreamCounting {
   private let countsMereKeys: Bool
   private var batches: [Batch: Int] = [:]
   private var terms: [UpstreamBound.Term] = []
-  private var assumedLists: [String] = []
+  /// Lists of an assumed size, and whether anything is loaded for their items.
+  private var lists: [(path: String, isLoaded: Bool)] = []
+  /// Those of them that what is being counted is inside of, from the outermost.
+  private var open: [Int] = []
   private let assumedListSize: Int
   private var lastWave = 0
   private var nextUncertain = 0
+  /// For each variant that is being counted, from the outermost: the keys that terms had before it.
+  private var before: [[Int: Int]] = []
 
   init(variables: VariableValues?, assumedListSize: Int, isSerial: Bool, countsMereKeys: Bool) {
     self.variables = variables
@@ -62,10 +67,8 @@ private struct UpstreamCounting {
   var bound: UpstreamBound {
     var bound = UpstreamBound(assumedListSize: assumedListSize)
     bound.terms = terms.enumerated().sorted { ($0.element.wave, $0.offset) < ($1.element.wave, $1.offset) }.map(\.element)
-    // A list counts where something is loaded for its items.
-    bound.assumedLists = assumedLists.filter { list in
-      terms.contains { term in term.places.contains { $0 == "@" + list || $0.drop { $0 == "@" }.hasPrefix(list + ".") } }
-    }
+    var seen: Set<String> = []
+    bound.assumedLists = lists.filter { $0.isLoaded && seen.insert($0.path).inserted }.map(\.path)
     return bound
   }
 
@@ -107,23 +110,57 @@ private struct UpstreamCounting {
       guard let selection = field.selection else { continue }
       // A page's argument bounds the lists that are its own fields, and none further down.
       if !field.type.isList { below.limit = own }
-      below.count = count(of: field.type, below.count, limit, fieldPath, isCounted: selection.needsFrame)
-      for variant in selection.variants where variant.needsFrame { add(variant, at: fieldPath, below) }
+      let values = size(of: field.type, limit)
+      below.count = below.count.multipliedClamped(by: values.size)
+      if values.isAssumed {
+        open.append(lists.count)
+        lists.append((fieldPath, false))
+      }
+      add(selection.variants.filter(\.needsFrame), at: fieldPath, below)
+      if values.isAssumed { open.removeLast() }
     }
   }
 
-  /// How many values are inside a type's lists, in so many values of the type.
-  private mutating func count(of type: OutputType, _ values: Int, _ limit: Int?, _ path: String, isCounted: Bool) -> Int {
-    var count = values
+  /// Counts the calls for objects each of which is of one of several types: what the types need together is what the neediest needs.
+  private mutating func add(_ variants: [ObjectPlan], at path: String, _ place: Place) {
+    guard variants.count > 1 else {
+      for variant in variants { add(variant, at: path, place) }
+      return
+    }
+    var most: [Int: Int] = [:]
+    for variant in variants {
+      before.append([:])
+      add(variant, at: path, place)
+      for (term, keys) in before.removeLast() {
+        most[term] = max(most[term] ?? 0, terms[term].keys)
+        terms[term].keys = keys
+      }
+    }
+    for (term, keys) in most {
+      remember(term)
+      terms[term].keys = keys
+    }
+  }
+
+  /// Keeps a term's keys as they were before the variant that is being counted.
+  private mutating func remember(_ term: Int) {
+    guard let variant = before.indices.last, before[variant][term] == nil else { return }
+    before[variant][term] = terms[term].keys
+  }
+
+  /// How many values are inside a type's lists, and whether that rests on `assumedListSize`.
+  private func size(of type: OutputType, _ limit: Int?) -> (size: Int, isAssumed: Bool) {
+    var size = 1
+    var isAssumed = false
     var limit = limit
     var kind = type.kind
     while case .list(let inner) = kind {
-      if limit == nil, isCounted, assumedLists.last != path { assumedLists.append(path) }
-      count = count.multipliedClamped(by: limit ?? assumedListSize)
+      isAssumed = isAssumed || limit == nil
+      size = size.multipliedClamped(by: limit ?? assumedListSize)
       limit = nil
       kind = inner.kind
     }
-    return count
+    return (size, isAssumed)
   }
 
   /// What the field's own argument says of the list that it gives.
@@ -146,21 +183,29 @@ private struct UpstreamCounting {
   ) {
     lastWave = max(lastWave, wave)
     guard let keysPerCall = loader.keysPerCall, place.count > 0 else { return }
+    // Where an inner list is marked, so are those around it.
+    for list in open.reversed() {
+      if lists[list].isLoaded { break }
+      lists[list].isLoaded = true
+    }
     let batch = Batch(
       loader: ObjectIdentifier(loader), arguments: arguments, wave: wave, uncertain: place.uncertain,
       isForReferencesOnly: isForReferencesOnly)
     if let known = batches[batch] {
+      remember(known)
       // Without inputs there is one key, however many places want it.
-      if hasKeys { terms[known].keys = terms[known].keys.addingClamped(place.count) }
+      terms[known].keys = hasKeys ? terms[known].keys.addingClamped(place.count) : 1
       if terms[known].places.last != path { terms[known].places.append(path) }
       return
     }
-    batches[batch] = terms.count
+    let term = terms.count
+    batches[batch] = term
     terms.append(
       UpstreamBound.Term(
-        wave: wave, loader: loader.name, coordinate: coordinate, places: [path], keys: hasKeys ? place.count : 1,
-        keysPerCall: max(keysPerCall, 1),
+        wave: wave, loader: loader.name, coordinate: coordinate, places: [path], keys: 0, keysPerCall: max(keysPerCall, 1),
         isForReferencesOnly: isForReferencesOnly))
+    remember(term)
+    terms[term].keys = hasKeys ? place.count : 1
   }
 }
 
