@@ -62,6 +62,6 @@ struct GraphRefused: Error, CustomStringConvertible {
   var description: String {
     let count = diagnostics.count
     let problems = diagnostics.map { $0.text(sources) }.joined(separator: "\n\n")
-    return "\(problems)\n\n\(count) problem\(count == 1 ? "" : "s") in the schema files; nothing is served."
+    return "\(problems)\n\nThe schema files do not make a graph: \(Count(count, "error"))."
   }
 }

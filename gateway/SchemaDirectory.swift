@@ -18,14 +18,14 @@ struct SchemaDirectory {
 
   /// All files, sorted by name.
   static func files(in path: String) throws(Unreadable) -> [File] {
-    let names: [String]
-    do {
-      names = try FileManager.default.contentsOfDirectory(atPath: path)
-    } catch {
-      throw Unreadable(description: "\(path): cannot read the schema folder. Name another with --schema or SCHEMA_DIR.")
+    let advice = "Name the folder with the schema files by --schema or SCHEMA_DIR."
+    guard let isFolder = isFolder(path) else { throw Unreadable(description: "\(path): there is no such folder. \(advice)") }
+    guard isFolder else { throw Unreadable(description: "\(path): this is a file. \(advice)") }
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
+      throw Unreadable(description: "\(path): the folder cannot be read.")
     }
     let wanted = names.filter { ($0.hasSuffix(".graphql") || $0.hasSuffix(".graphqls")) && $0 != composed && !$0.hasPrefix(".") }.sorted()
-    guard !wanted.isEmpty else { throw Unreadable(description: "\(path): there is no .graphql file in the schema folder.") }
+    guard !wanted.isEmpty else { throw Unreadable(description: "\(path): there is no .graphql file in the folder. \(advice)") }
     var files: [File] = []
     for name in wanted {
       let file = path.hasSuffix("/") ? path + name : "\(path)/\(name)"
@@ -36,8 +36,16 @@ struct SchemaDirectory {
 
   /// A file's text.
   static func text(of path: String) throws(Unreadable) -> String {
-    guard let data = FileManager.default.contents(atPath: path) else { throw Unreadable(description: "\(path): cannot read the file.") }
+    guard let isFolder = isFolder(path) else { throw Unreadable(description: "\(path): there is no such file.") }
+    guard !isFolder else { throw Unreadable(description: "\(path): this is a folder, not a file.") }
+    guard let data = FileManager.default.contents(atPath: path) else { throw Unreadable(description: "\(path): the file cannot be read.") }
     guard let text = String(data: data, encoding: .utf8) else { throw Unreadable(description: "\(path): the file is not UTF-8.") }
     return text
+  }
+
+  /// Whether something is a folder; nil when there is nothing.
+  private static func isFolder(_ path: String) -> Bool? {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) ? isFolder.boolValue : nil
   }
 }

@@ -23,6 +23,12 @@ struct CheckReport {
     var assumedListSize = 100
   }
 
+  /// A report of what could not even be looked at.
+  init(refused diagnostics: [Diagnostic]) {
+    self.diagnostics = diagnostics
+    sources = SourceTexts()
+  }
+
   /// Composes, lints, and plans the operations of each file.
   init(schema files: [SchemaDirectory.File], operations: [SchemaDirectory.File], environment: [String: String], options: Options) {
     sources = SourceTexts(files)

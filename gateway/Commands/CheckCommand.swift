@@ -35,8 +35,8 @@ struct CheckCommand: ParsableCommand {
   var options: CheckReport.Options { .init(isStrict: strict, maximumCalls: maxUpstreamCalls, assumedListSize: listSize) }
 
   func run() throws {
-    let (configuration, files) = try schema.load()
-    let inputs = try orExit { try operations.map { try CommandInput.text(of: $0) } }
+    let (configuration, files) = try orExit(asJSON: json) { try schema.read() }
+    let inputs = try orExit(asJSON: json) { try operations.map { try CommandInput.text(of: $0) } }
     let report = CheckReport(
       schema: files, operations: inputs, environment: configuration.environment, options: options)
     StandardStream.output.line(json ? report.json : report.text)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import GraphQLLanguage
 import JSON
 
 /// `gateway plan`: explains how one operation would be run.
@@ -39,9 +40,9 @@ struct PlanCommand: ParsableCommand {
 
   func run() throws {
     let given = try given()
-    let (configuration, files) = try schema.load()
-    let input = try orExit { try CommandInput.text(of: file) }
-    let graph = try orExit {
+    let (configuration, files) = try orExit(asJSON: json) { try schema.read() }
+    let input = try orExit(asJSON: json) { try CommandInput.text(of: file) }
+    let graph = try orExit(asJSON: json) {
       try ComposedGraph(files: files, environment: configuration.environment, transport: NoTransport())
     }
     do throws(OperationRefused) {
@@ -51,9 +52,23 @@ struct PlanCommand: ParsableCommand {
       let explanation = PlanExplanation(report: report)
       StandardStream.output.line(json ? explanation.json : explanation.text)
     } catch {
-      let sources = SourceTexts([input])
-      for problem in error.errors { StandardStream.error.line(Diagnostic(problem, in: input.name).text(sources)) }
+      let problems = error.errors.map { explained(Diagnostic($0, in: input.name), input) }
+      if json {
+        StandardStream.output.line(CheckReport(refused: problems).json)
+      } else {
+        let sources = SourceTexts([input])
+        for problem in problems { StandardStream.error.line(problem.text(sources)) }
+      }
       throw CommandStatus.failure
     }
+  }
+
+  /// Where it is not clear which operation is meant, the problem with their names.
+  private func explained(_ problem: Diagnostic, _ input: SchemaDirectory.File) -> Diagnostic {
+    let names = (try? Parser.parse(input.text))?.operations.compactMap { $0.name?.value } ?? []
+    guard problem.rule == "operation", !names.isEmpty, operation.map({ !names.contains($0) }) ?? (names.count > 1) else { return problem }
+    var problem = problem
+    problem.fix = "choose one: --operation \(names.joined(separator: ", --operation "))."
+    return problem
   }
 }

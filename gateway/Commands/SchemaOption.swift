@@ -10,13 +10,14 @@ struct SchemaOption: ParsableArguments {
   var config: String?
 
   /// Settings and files; what is wrong with them goes to standard error and ends the process with status 1.
-  func load() throws -> (configuration: GatewayConfiguration, files: [SchemaDirectory.File]) {
-    try orExit {
-      let environment = ProcessInfo.processInfo.environment
-      var configuration = try GatewayConfiguration(environment: environment, file: try config.map { try ConfigurationFile.read($0) })
-      if let directory { configuration.schemaDirectory = directory }
-      return (configuration, try SchemaDirectory.files(in: configuration.schemaDirectory))
-    }
+  func load() throws -> (configuration: GatewayConfiguration, files: [SchemaDirectory.File]) { try orExit { try read() } }
+
+  /// Settings and files.
+  func read() throws -> (configuration: GatewayConfiguration, files: [SchemaDirectory.File]) {
+    let environment = ProcessInfo.processInfo.environment
+    var configuration = try GatewayConfiguration(environment: environment, file: try config.map { try ConfigurationFile.read($0) })
+    if let directory { configuration.schemaDirectory = directory }
+    return (configuration, try SchemaDirectory.files(in: configuration.schemaDirectory))
   }
 }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Logging
 import Observability
+import Sockets
 
 /// `gateway serve`: composes the graph and answers until SIGTERM.
 struct ServeCommand: AsyncParsableCommand {
@@ -27,7 +28,11 @@ struct ServeCommand: AsyncParsableCommand {
     LoggingBootstrap.start(level: configuration.logLevel)
     let logger = Logger(label: "gateway")
     let app = try orExit { try GatewayApp(configuration: configuration, files: files, logger: logger) }
-    let bound = try orExit { try app.listen() }
+    let bound = try orExit {
+      do { return try app.listen() } catch let error as SocketError {
+        throw CannotListen(description: "\(configuration.host):\(configuration.port): \(error). Choose another by --host and --port.")
+      }
+    }
     logger.notice(
       "listening",
       metadata: [
@@ -37,4 +42,6 @@ struct ServeCommand: AsyncParsableCommand {
     try await app.run()
     logger.notice("stopped")
   }
+
+  private struct CannotListen: Error, CustomStringConvertible { let description: String }
 }

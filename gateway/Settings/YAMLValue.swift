@@ -88,7 +88,7 @@ struct YAMLValue: Sendable {
     switch error {
     case YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),
       YamlError.composer(_, let problem, let mark, _):
-      Refused(message: "No YAML: \(problem).", location: SourceLocation(line: mark.line, column: mark.column))
+      Refused(message: "This is neither YAML nor JSON: \(problem).", location: SourceLocation(line: mark.line, column: mark.column))
     case YamlError.duplicatedKeysInMapping(let keys, let context):
       Refused(
         message: "\(keys.map { "\"\($0)\"" }.joined(separator: ", ")) stands twice.",
