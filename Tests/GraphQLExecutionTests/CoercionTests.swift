@@ -74,6 +74,15 @@ import Testing
         "One", "one", ["v": ["q": 1, "x": 1]],
         "Variable \"$v\" got invalid value { q: 1, x: 1 }; Field \"q\" is not defined by type \"One\". Did you mean \"x\" or \"y\"?"
       ),
+      (
+        "Int", "i", ["v": .array((1...12).map { .number($0) })],
+        "Variable \"$v\" got invalid value [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, ... 2 more items]; "
+          + "Int cannot represent non-integer value: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, ... 2 more items]"
+      ),
+      (
+        "Int", "i", ["v": [[[[1]]], []]],
+        "Variable \"$v\" got invalid value [[[[Array]]], []]; Int cannot represent non-integer value: [[[[Array]]], []]"
+      ),
       ("One", "one", ["v": [:]], "Variable \"$v\" got invalid value {}; Exactly one key must be specified for OneOf type \"One\"."),
       ("One", "one", ["v": ["x": nil]], "Variable \"$v\" got invalid value null at \"v.x\"; Field \"x\" must be non-null."),
       ("ID", "id", ["v": 1.5], "Variable \"$v\" got invalid value 1.5; ID cannot represent value: 1.5"),

@@ -51,13 +51,14 @@ import Testing
     let execution = try TestExecution(
       """
       enum E { A } scalar Any
-      input I { a: Int! = 3 b: [Float] = 1E-2 e: E = A id: ID = "7" s: ID = "07" any: Any = {k: [ENUM, 2.0]} n: I f: Float = 9007199254740993 g: Float = 9.9e15 }
+      input I { a: Int! = 3 b: [Float] = 1E-2 e: E = A id: ID = "7" s: ID = "07" any: Any = {k: [ENUM, 2.0]} n: I f: Float = 9007199254740993 g: Float = 9.9e15 o: J = {e: A, f: 1} }
+      input J { f: Float = 2 e: E n: Int }
       type Query { a: Int }
       """)
     let answer = try await execution.run("{ __type(name: \"I\") { inputFields { defaultValue } } }")
     let values = [
       #""3""#, #""[0.01]""#, #""A""#, #""7""#, #""\"07\"""#, #""{k: [\"ENUM\", 2]}""#, "null", #""9007199254740992""#,
-      #""9900000000000000""#,
+      #""9900000000000000""#, #""{f: 1, e: A}""#,
     ]
     #expect(answer == #"{"__type":{"inputFields":["# + values.map { #"{"defaultValue":\#($0)}"# }.joined(separator: ",") + "]}}")
   }

@@ -76,6 +76,19 @@ import Testing
       ))
   }
 
+  @Test func elementsBehindTheOneThatNullsTheirListTakeNobodysPlace() async throws {
+    let orders = RecordingLoader("orders") { _, _ in value([["id": "o1", "user": "u1"], ["id": "o2", "user": "u2"]]) }
+    let ordersOfUser = RecordingLoader("ordersOfUser") { key, _ in
+      let text = key.texts.first == "u1" ? #"[{"id":null},{"id":"y","user":"u3"}]"# : #"[{"id":"z","user":"u4"}]"#
+      return (try? JSONDocument(parsing: text)).map { .list(Array($0.root.elements)) } ?? .missing
+    }
+    let execution = try TestExecution(ShopPlanner.sdl, planner: ShopPlanner(orders: orders, users: users, ordersOfUser: ordersOfUser))
+    #expect(
+      try await execution.run("{ orders { user { orders { id user { name } } } } }")
+        == #"{"orders":[{"user":{"orders":null}},{"user":{"orders":[{"id":"z","user":{"name":"N-u4"}}]}}]}"#
+        + "\nCannot return null for non-nullable field Order.id. @ orders.0.user.orders.0.id")
+  }
+
   @Test func whatIsSkippedIsNotLoaded() async throws {
     _ = try await run("{ orders { id user { id name @include(if: false) } } }")
     #expect(users.batches.isEmpty)
