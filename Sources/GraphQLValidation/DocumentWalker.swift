@@ -110,6 +110,7 @@ struct DocumentWalker {
   }
 
   private func walk(_ node: FragmentSpread) {
+    context.spreadFragment = context.fragments[node.name.value]
     rules.call(.enterFragmentSpread) { $0.enterFragmentSpread(node) }
     enter(node.directives)
     walk(node.directives, on: .fragmentSpread)

@@ -5,7 +5,8 @@
 final class RuleListeners {
   private let rules: [ValidationRule]
   private let context: ValidationContext
-  private var listeners = [[ValidationRule]?](repeating: nil, count: ValidationEvent.allCases.count)
+  /// Without a count of references, which would cost more than most calls: `rules` keeps them alive.
+  private var listeners = [[Unmanaged<ValidationRule>]?](repeating: nil, count: ValidationEvent.allCases.count)
 
   init(_ rules: [ValidationRule], _ context: ValidationContext) {
     self.rules = rules
@@ -16,13 +17,16 @@ final class RuleListeners {
   @inline(__always)
   func call(_ event: ValidationEvent, _ body: (ValidationRule) -> Void) {
     if let known = listeners[event.rawValue] {
-      for rule in known { body(rule) }
+      for rule in known { rule._withUnsafeGuaranteedRef { body($0) } }
     } else {
-      listeners[event.rawValue] = rules.filter { rule in
+      var heard: [Unmanaged<ValidationRule>] = []
+      heard.reserveCapacity(8)
+      for rule in rules {
         context.isUnheard = false
         body(rule)
-        return !context.isUnheard
+        if !context.isUnheard { heard.append(.passUnretained(rule)) }
       }
+      listeners[event.rawValue] = heard
     }
   }
 }

@@ -30,6 +30,8 @@ final class ValidationContext {
   var parentType: NamedType? { parent?.type }
   /// The current field.
   var field: SelectableField?
+  /// What the current spread spreads.
+  var spreadFragment: FragmentDefinition?
   /// The current directive's definition in the schema.
   var directive: DirectiveDefinition?
   /// Whether the current argument is defined.

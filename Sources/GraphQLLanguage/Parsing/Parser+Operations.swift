@@ -49,6 +49,7 @@ extension Parser {
     try expect(.braceOpen)
     try descend()
     var selections: [Selection] = []
+    selections.reserveCapacity(4)
     repeat { selections.append(try parseSelection()) } while try !take(.braceClose)
     ascend()
     return SelectionSet(selections, location: location)

@@ -34,12 +34,13 @@ struct NameTable<Value: Sendable>: Sendable {
 
   /// FNV-1a with the high bits folded in.
   private static func hash(_ name: String) -> Int {
-    var name = name
-    let hash = name.withUTF8 { bytes in
+    func combine(_ bytes: some Sequence<UInt8>) -> UInt64 {
       var hash: UInt64 = 0xCBF2_9CE4_8422_2325
       for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
       return hash
     }
+    // In one piece, a string's bytes are read several times as fast.
+    let hash = name.utf8.withContiguousStorageIfAvailable { combine($0) } ?? combine(name.utf8)
     return Int(truncatingIfNeeded: (hash ^ hash >> 32) & 0x7FFF_FFFF)
   }
 }

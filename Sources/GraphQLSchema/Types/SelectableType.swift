@@ -27,6 +27,8 @@ package final class SelectableField: Sendable {
   package let definition: FieldDefinition
   /// The arguments that must be given.
   package let requiredArguments: [InputValueDefinition]
+  /// The number of its name among the names of the schema's fields.
+  package let nameNumber: Int
   /// The number of the named type inside its type; nil when there is none of that name.
   fileprivate let typeNumber: Int?
 
@@ -38,8 +40,9 @@ package final class SelectableField: Sendable {
     return nil
   }
 
-  fileprivate init(_ definition: FieldDefinition, typeNumber: Int?) {
+  fileprivate init(_ definition: FieldDefinition, nameNumber: Int, typeNumber: Int?) {
     self.definition = definition
+    self.nameNumber = nameNumber
     arguments = definition.arguments.map(SelectableArgument.init)
     requiredArguments = definition.arguments.filter(\.isRequired)
     self.typeNumber = typeNumber
@@ -66,14 +69,22 @@ package struct SelectableArgument: Sendable {
 struct SelectableTypes {
   private let types: [SelectableType]
   private let numbers: NameTable<Int>
+  /// The numbers of the fields' names, from 0 on.
+  fileprivate let fieldNames: NameTable<Int>
+  fileprivate let fieldNameCount: Int
 
   init(_ namedTypes: [NamedType], queryType: String?) {
     let numbers = Dictionary(namedTypes.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
     self.numbers = NameTable(numbers.map { ($0.key, $0.value) })
+    var nameNumbers: [String: Int] = [:]
     types = namedTypes.map { type in
       var fields: [(String, SelectableField)] = []
       func add(_ definition: FieldDefinition) {
-        fields.append((definition.name.value, SelectableField(definition, typeNumber: numbers[definition.type.namedType.value])))
+        let name = definition.name.value
+        let nameNumber = nameNumbers[name] ?? nameNumbers.count
+        nameNumbers[name] = nameNumber
+        let typeNumber = numbers[definition.type.namedType.value]
+        fields.append((name, SelectableField(definition, nameNumber: nameNumber, typeNumber: typeNumber)))
       }
       if type.isComposite { add(BuiltInDefinitions.typenameField) }
       if type.name == queryType {
@@ -83,6 +94,8 @@ struct SelectableTypes {
       type.fields.forEach(add)
       return SelectableType(type, fields: NameTable(fields))
     }
+    fieldNames = NameTable(nameNumbers.map { ($0.key, $0.value) })
+    fieldNameCount = nameNumbers.count
   }
 
   subscript(_ name: String) -> SelectableType? { numbers[name].map { types[$0] } }
@@ -96,4 +109,10 @@ extension Schema {
 
   /// The named type inside a field's type; nil when the schema has none of that name.
   package func selectableType(of field: SelectableField) -> SelectableType? { selectableTypes[field] }
+
+  /// How many names the fields of the schema have.
+  package var fieldNameCount: Int { selectableTypes.fieldNameCount }
+
+  /// The number of a name among those of the schema's fields; nil when no field has it.
+  package func fieldNameNumber(_ name: String) -> Int? { selectableTypes.fieldNames[name] }
 }

@@ -10,14 +10,17 @@ struct FieldIndex {
     let name: String
     let arguments: [Argument]
     let location: SourceLocation
+    /// Its definition; nil when unknown.
+    let definition: SelectableField?
     /// The number of its response key.
     let key: Int
     /// The type it is selected from; nil when unknown.
     let parent: SelectableType?
-    /// Its type; nil when unknown.
-    let type: TypeReference?
     /// The number of its selection set; nil for a leaf.
     let selectionSet: Int?
+
+    /// Its type; nil when unknown. As in graphql-js, a meta-field's type is not compared.
+    var type: TypeReference? { name.hasPrefix("__") ? nil : definition?.definition.type }
   }
 
   enum Item {
@@ -41,11 +44,14 @@ struct FieldIndex {
 
   private let schema: Schema
   private var keyNumbers: [String: Int] = [:]
+  /// The numbers of the response keys that are names of the schema's fields, by the numbers of those; -1 when not met yet.
+  private var keyOfFieldName: [Int32]
   private var fragmentNumbers: [String: Int] = [:]
 
   init(_ document: Document, schema: Schema) {
     self.schema = schema
-    keyNumbers.reserveCapacity(64)
+    keyOfFieldName = Array(repeating: -1, count: schema.fieldNameCount)
+    entries.reserveCapacity(64)
     for definition in document.definitions {
       switch definition {
       case .operation(let node):
@@ -87,22 +93,26 @@ struct FieldIndex {
     let selectionSet = field.selectionSet.map { add($0, parent: definition.flatMap { schema.selectableType(of: $0) }) }
     entries.append(
       Entry(
-        name: field.name.value, arguments: field.arguments, location: field.location, key: keyNumber(field.responseKey), parent: parent,
-        // As in graphql-js, a meta-field's type is not compared.
-        type: isMetaField(field.name.value) ? nil : definition?.definition.type, selectionSet: selectionSet))
+        name: field.name.value, arguments: field.arguments, location: field.location, definition: definition,
+        key: keyNumber(of: field, definition), parent: parent, selectionSet: selectionSet))
     return entries.count - 1
   }
 
-  private func isMetaField(_ name: String) -> Bool {
-    name.utf8.first == UInt8(ascii: "_") && name.hasPrefix("__")
+  private mutating func keyNumber(of field: Field, _ definition: SelectableField?) -> Int {
+    let key = field.responseKey
+    if let name = field.alias == nil ? definition?.nameNumber : schema.fieldNameNumber(key) {
+      if keyOfFieldName[name] < 0 { keyOfFieldName[name] = Int32(newKey(key)) }
+      return Int(keyOfFieldName[name])
+    }
+    if let number = keyNumbers[key] { return number }
+    let number = newKey(key)
+    keyNumbers[key] = number
+    return number
   }
 
-  private mutating func keyNumber(_ key: String) -> Int {
-    // One search, whether the key is new or not.
-    func value(_ place: inout Int) -> Int { place }
-    let number = value(&keyNumbers[key, default: keys.count])
-    if number == keys.count { keys.append(key) }
-    return number
+  private mutating func newKey(_ key: String) -> Int {
+    keys.append(key)
+    return keys.count - 1
   }
 
   private mutating func fragmentNumber(_ name: String) -> Int {

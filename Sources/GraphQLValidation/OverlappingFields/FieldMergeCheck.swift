@@ -77,6 +77,7 @@ struct FieldMergeCheck {
 
   /// Fields of one response key, of objects that may be the same.
   private mutating func checkFully(_ group: [Int]) -> Outcome? {
+    if haveOneParent(group) { return checkTogether(group) }
     var objects: [String: [Int]] = [:]
     var order: [String] = []
     var others: [Int] = []
@@ -88,18 +89,25 @@ struct FieldMergeCheck {
       if objects[parent.name] == nil { order.append(parent.name) }
       objects[parent.name, default: []].append(number)
     }
-    guard order.count > 1 else {
-      if let conflict = compareWithFirst(group, areExclusive: false) { return conflict }
-      enqueue(subFieldsOf: group, .full)
-      return nil
-    }
+    guard order.count > 1 else { return checkTogether(group) }
     for name in order {
       let together = others + (objects[name] ?? [])
       remainingWork -= together.count
-      if let conflict = compareWithFirst(together, areExclusive: false) { return conflict }
-      enqueue(subFieldsOf: together, .full)
+      if let conflict = checkTogether(together) { return conflict }
     }
     return checkShape(group)
+  }
+
+  private func haveOneParent(_ group: [Int]) -> Bool {
+    let parent = group.first.flatMap { index.entries[$0].parent }
+    return group.allSatisfy { index.entries[$0].parent === parent }
+  }
+
+  /// Fields of one response key and one object.
+  private mutating func checkTogether(_ group: [Int]) -> Outcome? {
+    if let conflict = compareWithFirst(group, areExclusive: false) { return conflict }
+    enqueue(subFieldsOf: group, .full)
+    return nil
   }
 
   /// Fields of one response key whose types must agree.
@@ -133,6 +141,7 @@ struct FieldMergeCheck {
     seenAlone[set] = true
     collection += 1
     var fields: [Int] = []
+    fields.reserveCapacity(index.selectionSets[set].count)
     collect(set, into: &fields, .full)
     remainingWork -= fields.count
     if !fields.isEmpty { pending.append((fields, .full)) }

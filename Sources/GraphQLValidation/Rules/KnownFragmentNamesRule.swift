@@ -5,7 +5,7 @@ import GraphQLLanguage
 /// What is spread is defined in the document.
 final class KnownFragmentNamesRule: ValidationRule {
   override func enterFragmentSpread(_ node: FragmentSpread) {
-    guard context.fragments[node.name.value] == nil else { return }
+    guard context.spreadFragment == nil else { return }
     context.report("Unknown fragment \"\(node.name)\".", at: node.name.location)
   }
 }

@@ -13,7 +13,7 @@ final class PossibleFragmentSpreadsRule: ValidationRule {
   }
 
   override func enterFragmentSpread(_ node: FragmentSpread) {
-    guard let fragment = context.fragments[node.name.value], let type = context.schema.type(fragment.typeCondition.value),
+    guard let fragment = context.spreadFragment, let type = context.schema.type(fragment.typeCondition.value),
       isImpossible(type), let parent = context.parentType
     else { return }
     context.report(
