@@ -45,6 +45,15 @@ struct OverlappingFieldsCanBeMergedRuleTests {
       ]),
     RuleCase("{ pet { ... on Dog { v: barkVolume } ... on Cat { v: meowVolume } } }", []),
     RuleCase(
+      "{ dog { ... on Nothing { name } ... on Dog { name: nickname } } }",
+      [
+        #"""
+        Fields "name" conflict because "name" and "nickname" are different fields. Use different aliases on the fields to \#
+        fetch both if this was intentional. (1:26, 1:46)
+        """#,
+        #"Unknown type "Nothing". (1:16)"#,
+      ]),
+    RuleCase(
       "{ pet { ... on Dog { v: barks } ... on Cat { v: meows } } }",
       [
         #"""

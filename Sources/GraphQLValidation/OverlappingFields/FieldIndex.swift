@@ -100,7 +100,8 @@ struct FieldIndex {
 
   private mutating func keyNumber(of field: Field, _ definition: SelectableField?) -> Int {
     let key = field.responseKey
-    if let name = field.alias == nil ? definition?.nameNumber : schema.fieldNameNumber(key) {
+    // One key has one number, also where it names a field of an unknown type.
+    if let name = (field.alias == nil ? definition?.nameNumber : nil) ?? schema.fieldNameNumber(key) {
       if keyOfFieldName[name] < 0 { keyOfFieldName[name] = Int32(newKey(key)) }
       return Int(keyOfFieldName[name])
     }
