@@ -6,7 +6,7 @@ extension DocumentWalker {
   func walk(_ node: SchemaDefinition) {
     enter(node.directives)
     walk(node.directives, on: .schema)
-    for root in node.operationTypes { enter(namedType: root.type) }
+    for root in node.operationTypes { enter(systemType: root.type) }
   }
 
   func walk(_ node: DirectiveDefinition) {
@@ -18,16 +18,16 @@ extension DocumentWalker {
     switch node {
     case .scalar: walk(node.directives, on: .scalar)
     case .object(let object):
-      for name in object.interfaces { enter(namedType: name) }
+      for name in object.interfaces { enter(systemType: name) }
       walk(node.directives, on: .object)
       for field in object.fields { walk(field) }
     case .interface(let interface):
-      for name in interface.interfaces { enter(namedType: name) }
+      for name in interface.interfaces { enter(systemType: name) }
       walk(node.directives, on: .interface)
       for field in interface.fields { walk(field) }
     case .union(let union):
       walk(node.directives, on: .union)
-      for name in union.members { enter(namedType: name) }
+      for name in union.members { enter(systemType: name) }
     case .enumeration(let enumeration):
       walk(node.directives, on: .enumeration)
       for value in enumeration.values {
@@ -43,13 +43,18 @@ extension DocumentWalker {
   private func walk(_ node: FieldDefinition) {
     enter(node.directives)
     for argument in node.arguments { walk(argument, on: .argumentDefinition) }
-    enter(namedType: node.type.namedType)
+    enter(systemType: node.type.namedType)
     walk(node.directives, on: .fieldDefinition)
+  }
+
+  /// In definitions of types the built-in scalars are known, also where the schema has no use for them.
+  private func enter(systemType name: Name) {
+    if !BuiltInDefinitions.scalarNames.contains(name.value) { enter(namedType: name) }
   }
 
   private func walk(_ node: InputValueDefinition, on location: DirectiveLocation) {
     enter(node.directives)
-    enter(namedType: node.type.namedType)
+    enter(systemType: node.type.namedType)
     if let value = node.defaultValue { walk(value) }
     walk(node.directives, on: location)
   }

@@ -21,6 +21,7 @@ Importing this module patches graphql-core; `RULES` are the rules of validation 
 
 import re
 import sys
+from functools import partial
 
 from graphql import utilities
 from graphql import (
@@ -121,6 +122,16 @@ introspection_types["__Schema"].fields["directives"].args.clear()
 for name in ("isDeprecated", "deprecationReason"):
     introspection_types["__Directive"].fields.pop(name, None)
 introspection_types["__DirectiveLocation"].values.pop("DIRECTIVE_DEFINITION", None)
+
+
+def name_or_internal(serialize):
+    """A field of a schema's own may be of an introspection enum, too. Its data has names, not graphql-core's Python values."""
+    return lambda self, value: value if isinstance(value, str) and value in self.values else serialize(self, value)
+
+
+for name in ("__TypeKind", "__DirectiveLocation"):
+    enum = introspection_types[name]
+    enum.serialize = partial(name_or_internal(type(enum).serialize), enum)
 
 
 class OneOfAwareVariablesRule(VariablesInAllowedPositionRule):

@@ -68,6 +68,15 @@ struct ValidateTests {
       ])
   }
 
+  @Test func knowsBuiltInScalarsInDefinitionsOfTypes() throws {
+    let schema = try Schema(source: "type Query { a: String }")
+    let errors = validate(try Parser.parse("query ($x: Int) { a } type X { a(b: Float): [Int] }"), schema)
+    #expect(
+      errors.map(\.message) == [
+        #"The "X" definition is not executable."#, #"Unknown type "Int"."#, #"Variable "$x" is never used."#,
+      ])
+  }
+
   @Test func shortensLongReasons() throws {
     let fields = (0..<60).map { "conflicting\($0)" }
     let left = fields.map { "\($0): name" }.joined(separator: " ")

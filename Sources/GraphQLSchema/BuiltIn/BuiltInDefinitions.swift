@@ -3,8 +3,8 @@ import GraphQLLanguage
 /// What every schema has without saying so.
 ///
 /// Source: GraphQL specification, September 2025, sections 3.5, 3.13 and 4.2.
-enum BuiltInDefinitions {
-  static let scalarNames: Set<String> = ["String", "Int", "Float", "Boolean", "ID"]
+package enum BuiltInDefinitions {
+  package static let scalarNames: Set<String> = ["String", "Int", "Float", "Boolean", "ID"]
 
   static let defaultDeprecationReason = "No longer supported"
 
