@@ -13,6 +13,12 @@ public struct APIDocument: Sendable {
     (root["paths"].map { Array($0.members) } ?? []).flatMap { path in path.value.members.map { "\($0.name.uppercased()) \(path.name)" } }
   }
 
+  /// What a document calls a route by its name: `GET /orders/:id` is `GET /orders/{id}`.
+  public static func operation(ofRoute name: String) -> String {
+    name.split(separator: "/", omittingEmptySubsequences: false).map { $0.hasPrefix(":") ? "{\($0.dropFirst())}" : "\($0)" }
+      .joined(separator: "/")
+  }
+
   /// What is wrong with the document itself: operations without a described success, bodies or parameters without a schema, references to
   /// nothing, examples that do not fit their schema.
   public var faults: [String] {

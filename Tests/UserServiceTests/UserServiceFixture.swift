@@ -87,16 +87,10 @@ struct UserServiceFixture: Sendable {
     let isJSON = response.headers["Content-Type"]?.hasSuffix("json") ?? false
     let json = isJSON && !response.body.isEmpty ? try JSONDocument(parsing: response.body).root : nil
     if case .route(let route, _) = router.match(method: request.method, path: request.path) {
-      let faults = document.faults(ofAnswerTo: UserServiceFixture.operation(of: route), status: response.status.code, body: json)
+      let faults = document.faults(ofAnswerTo: APIDocument.operation(ofRoute: route.name), status: response.status.code, body: json)
       #expect(faults == [])
     }
     return Answer(status: response.status.code, headers: response.headers, json: json)
-  }
-
-  /// `GET /orders/:id` → `GET /orders/{id}`.
-  static func operation(of route: Route) -> String {
-    let segments = route.pattern.split(separator: "/").map { $0.hasPrefix(":") ? "/{\($0.dropFirst())}" : "/\($0)" }
-    return "\(route.method.rawValue) \(segments.joined())"
   }
 
   /// Opens an account with the password `password123`.
