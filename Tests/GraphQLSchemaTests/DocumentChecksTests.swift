@@ -34,6 +34,15 @@ struct DocumentChecksTests {
         #"Enum value "E.A" can only be defined once. (1:30, 1:34)"#,
         #"Enum value "E.B" can only be defined once. (1:32, 1:54)"#,
       ]),
+    // Two types of one name are an error of their own; what a field is called is nothing to an enum value.
+    Refusal(
+      "type Query { a: Int } enum Query { a } interface I { b: Int } extend enum I { b } input I { b: Int }",
+      [
+        #"There can be only one type named "Query". (1:6, 1:28)"#,
+        #"Cannot extend non-enum type "I". (1:83, 1:63)"#,
+        #"There can be only one type named "I". (1:50, 1:89)"#,
+        #"Field "I.b" can only be defined once. (1:54, 1:93)"#,
+      ]),
     Refusal(
       "type Query { a(x: Int, y: Int, x: Int): Int } directive @d(z: Int, z: Int) on FIELD",
       [

@@ -7,27 +7,40 @@ extension DocumentChecks {
     let type = node.name.value
     switch node {
     case .object(let object):
-      checkAreUnique(object.fields.map(\.name), of: type, "Field")
+      checkFieldsAreUnique(object.fields.map(\.name), of: type)
       for field in object.fields { checkArgumentsAreUnique(field.arguments, of: "\(type).\(field.name)") }
     case .interface(let interface):
-      checkAreUnique(interface.fields.map(\.name), of: type, "Field")
+      checkFieldsAreUnique(interface.fields.map(\.name), of: type)
       for field in interface.fields { checkArgumentsAreUnique(field.arguments, of: "\(type).\(field.name)") }
-    case .inputObject(let input): checkAreUnique(input.fields.map(\.name), of: type, "Field")
-    case .enumeration(let enumeration): checkAreUnique(enumeration.values.map(\.name), of: type, "Enum value")
+    case .inputObject(let input): checkFieldsAreUnique(input.fields.map(\.name), of: type)
+    case .enumeration(let enumeration): checkEnumValuesAreUnique(enumeration.values.map(\.name), of: type)
     case .scalar, .union: break
     }
   }
 
-  private mutating func checkAreUnique(_ names: [Name], of type: String, _ word: String) {
-    var met = membersMet[type] ?? [:]
+  private mutating func checkFieldsAreUnique(_ names: [Name], of type: String) {
+    let met = checkAreUnique(names, after: fieldsMet[type] ?? [:]) { "Field \"\(type).\($0)\" can only be defined once." }
+    fieldsMet[type] = met
+  }
+
+  private mutating func checkEnumValuesAreUnique(_ names: [Name], of type: String) {
+    let met = checkAreUnique(names, after: enumValuesMet[type] ?? [:]) { "Enum value \"\(type).\($0)\" can only be defined once." }
+    enumValuesMet[type] = met
+  }
+
+  /// All that was met, with these names.
+  private mutating func checkAreUnique(
+    _ names: [Name], after before: [String: SourceLocation], message: (Name) -> String
+  ) -> [String: SourceLocation] {
+    var met = before
     for name in names {
       if let first = met[name.value] {
-        report("\(word) \"\(type).\(name)\" can only be defined once.", at: first, name.location)
+        report(message(name), at: first, name.location)
       } else {
         met[name.value] = name.location
       }
     }
-    membersMet[type] = met
+    return met
   }
 
   mutating func checkArgumentsAreUnique(_ arguments: [InputValueDefinition], of parent: String) {

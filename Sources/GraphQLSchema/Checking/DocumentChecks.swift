@@ -16,7 +16,8 @@ struct DocumentChecks {
   var rootTypes: [OperationType: SourceLocation] = [:]
   var typesMet: [String: SourceLocation] = [:]
   var directivesMet: [String: SourceLocation] = [:]
-  var membersMet: [String: [String: SourceLocation]] = [:]
+  var fieldsMet: [String: [String: SourceLocation]] = [:]
+  var enumValuesMet: [String: [String: SourceLocation]] = [:]
   var schemaDirectivesMet: [String: SourceLocation] = [:]
   var typeDirectivesMet: [String: [String: SourceLocation]] = [:]
 
