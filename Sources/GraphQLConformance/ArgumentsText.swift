@@ -34,7 +34,7 @@ struct ArgumentsText {
   }
 
   private func number(_ text: String, isFloat: Bool) -> String {
-    guard isFloat || text.contains(where: { ".eE".contains($0) }), let value = Double(text) else { return text }
+    guard isFloat || text.contains(where: { ".eE".contains($0) }), let value = Double(text), value.isFinite else { return text }
     return JSONNumber.text(of: value)
   }
 }

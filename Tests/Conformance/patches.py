@@ -3,13 +3,14 @@
 Importing this module patches graphql-core; `RULES` are the rules of validation to use.
 
 1. Section 5.2.1.1 "Operation Type Existence": graphql-core finds out while executing; a rule is added, with the wording of graphql-core 3.3.
-2. Section 3.5.1 and 3.5.2: numbers in strings. Python's `int` and `float` also take `1_000`, blanks around the digits, and digits of other
-   scripts; here only what the grammar of section 2.9.1 and 2.9.2 calls an Int or a Float value.
+2. Section 3.5.1 and 3.5.2: numbers in strings. Python's `int` and `float` also take `1_000` and digits and blanks of other scripts,
+   graphql-js does not. And a literal too large for a Float is none; graphql-core makes it infinite.
 3. Section 3.13.3 "@deprecated": `reason` is a `String!`; graphql-core has it nullable.
 4. Section 3.13.3 again: `@deprecated` may not stand on directive definitions, and section 4.2 has no such `__DirectiveLocation`.
 5. Section 5.2.4.1 "Single Root Field": a subscription's root selections may not have `@skip` or `@include`; the wording is graphql-js 17's.
-6. Section 5.8.5 "All Variable Usages Are Allowed": a nullable variable for a field of a `@oneOf` type is refused also where that type
-   is written with `!` or is the one element of a list, which graphql-core forgets.
+6. Section 5.8.5 "All Variable Usages Are Allowed", IsNonNullPosition(): a nullable variable for a field of a `@oneOf` type is refused
+   also where that type is written with `!` or is the one element of a list, which graphql-core forgets; and only for a field, not in `[$v]`
+   where such a type is expected.
 7. Section 4.2.5, `defaultValue`: a list or an object in a custom scalar is a literal too; graphql-core fails on it.
 8. Sections 3.6 and 3.10, "Type Validation": a default value must suit its type; graphql-core takes a wrong one for none. And it cannot
    build an input object with a default value of its own type, whether or not that goes round in a ring: such a schema is not compared.
@@ -22,6 +23,7 @@ Importing this module patches graphql-core; `RULES` are the rules of validation 
 import re
 import sys
 from functools import partial
+from math import isfinite
 
 from graphql import utilities
 from graphql import (
@@ -44,6 +46,7 @@ from graphql import (
     ObjectFieldNode,
     ObjectValueNode,
     OperationType,
+    print_ast,
     SingleFieldSubscriptionsRule,
     specified_rules,
     VariablesInAllowedPositionRule,
@@ -56,8 +59,7 @@ from graphql.pyutils import inspect
 # The package exports the function under the module's own name.
 ast_from_value_module = sys.modules["graphql.utilities.ast_from_value"]
 
-INT = re.compile(r"-?(0|[1-9][0-9]*)\Z")
-NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?\Z")
+QUOTED_NUMBER = re.compile(r"[ \t-\r]*[0-9.eE+-]*[ \t-\r]*\Z")
 
 
 class KnownOperationTypesRule(ASTValidationRule):
@@ -98,18 +100,25 @@ class SingleRootFieldRule(SingleFieldSubscriptionsRule):
                 self.collect(selection.selection_set, root, seen, found)
 
 
-def only(pattern: re.Pattern, original):
+def number_in_quotes(subject: str, original):
     def serialize(value):
-        if isinstance(value, str) and not pattern.match(value):
-            kind, sort = ("Int", "non-integer") if pattern is INT else ("Float", "non numeric")
-            raise GraphQLError(f"{kind} cannot represent {sort} value: {inspect(value)}")
+        if isinstance(value, str) and not QUOTED_NUMBER.match(value):
+            raise GraphQLError(f"{subject} value: {inspect(value)}")
         return original(value)
 
     return serialize
 
 
-GraphQLInt.serialize = only(INT, GraphQLInt.serialize)
-GraphQLFloat.serialize = only(NUMBER, GraphQLFloat.serialize)
+def finite_literal(node, variables=None, original=GraphQLFloat.parse_literal):
+    value = original(node, variables)
+    if not isfinite(value):
+        raise GraphQLError(f"Float cannot represent non numeric value: {print_ast(node)}", node)
+    return value
+
+
+GraphQLInt.serialize = number_in_quotes("Int cannot represent non-integer", GraphQLInt.serialize)
+GraphQLFloat.serialize = number_in_quotes("Float cannot represent non numeric", GraphQLFloat.serialize)
+GraphQLFloat.parse_literal = finite_literal
 
 
 GraphQLDeprecatedDirective.args["reason"].type = GraphQLNonNull(GraphQLString)
@@ -135,7 +144,7 @@ for name in ("__TypeKind", "__DirectiveLocation"):
 
 
 class OneOfAwareVariablesRule(VariablesInAllowedPositionRule):
-    """Patch 6: around a field the rule finds the `@oneOf` type also inside wrappers."""
+    """Patch 6: around a field, and only there, the rule finds the `@oneOf` type, also inside wrappers."""
 
     def __init__(self, context):
         super().__init__(context)
@@ -146,8 +155,8 @@ class OneOfAwareVariablesRule(VariablesInAllowedPositionRule):
     def leave_operation_definition(self, operation, *arguments):
         usages = self.context.get_recursive_variable_usages(operation)
         for index, usage in enumerate(usages):
-            if id(usage.node) in self.field_values:
-                usages[index] = usage._replace(parent_type=get_named_type(usage.parent_type))
+            is_field = id(usage.node) in self.field_values
+            usages[index] = usage._replace(parent_type=get_named_type(usage.parent_type) if is_field else None)
         super().leave_operation_definition(operation, *arguments)
 
 

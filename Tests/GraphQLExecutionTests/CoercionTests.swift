@@ -81,7 +81,17 @@ import Testing
       ),
       (
         "Int", "i", ["v": [[[[1]]], []]],
-        "Variable \"$v\" got invalid value [[[[Array]]], []]; Int cannot represent non-integer value: [[[[Array]]], []]"
+        "Variable \"$v\" got invalid value [[[Array]], []]; Int cannot represent non-integer value: [[[Array]], []]"
+      ),
+      (
+        "Int", "i", ["v": ["a": ["b": ["c": [:]], "d": [:]]]],
+        "Variable \"$v\" got invalid value { a: { b: [Object], d: {} } }; "
+          + "Int cannot represent non-integer value: { a: { b: [Object], d: {} } }"
+      ),
+      (
+        "Int", "i", ["v": .number("9223372036854775808")],
+        "Variable \"$v\" got invalid value 9223372036854775808; "
+          + "Int cannot represent non 32-bit signed integer value: 9223372036854775808"
       ),
       ("One", "one", ["v": [:]], "Variable \"$v\" got invalid value {}; Exactly one key must be specified for OneOf type \"One\"."),
       ("One", "one", ["v": ["x": nil]], "Variable \"$v\" got invalid value null at \"v.x\"; Field \"x\" must be non-null."),

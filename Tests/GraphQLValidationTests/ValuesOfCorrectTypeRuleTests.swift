@@ -38,10 +38,11 @@ struct ValuesOfCorrectTypeRuleTests {
         "Boolean cannot represent a non boolean value: TRUE (1:69)",
       ]),
     RuleCase(
-      #"{ args { flt(f: "3.3") } a: args { flt(f: true) } }"#,
+      #"{ args { flt(f: "3.3") } a: args { flt(f: true) } b: args { flt(f: 1e400) } c: args { flt(f: -1e308) } }"#,
       [
         #"Float cannot represent non numeric value: "3.3" (1:17)"#,
         "Float cannot represent non numeric value: true (1:43)",
+        "Float cannot represent non numeric value: 1e400 (1:68)",
       ]),
     RuleCase(
       "{ args { id(id: 1.0) } a: args { id(id: true) } }",

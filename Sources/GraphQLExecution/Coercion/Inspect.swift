@@ -11,14 +11,14 @@ enum Inspect {
     switch value {
     case .array(let elements):
       if elements.isEmpty { return "[]" }
-      if depth > maximumDepth { return "[Array]" }
+      if depth >= maximumDepth { return "[Array]" }
       var items = elements.prefix(maximumElements).map { text($0, depth: depth + 1) }
       let rest = elements.count - items.count
       if rest == 1 { items.append("... 1 more item") } else if rest > 1 { items.append("... \(rest) more items") }
       return "[" + items.joined(separator: ", ") + "]"
     case .object(let object):
       if object.members.isEmpty { return "{}" }
-      if depth > maximumDepth { return "[Object]" }
+      if depth >= maximumDepth { return "[Object]" }
       return "{ " + object.members.map { "\($0.name): \(text($0.value, depth: depth + 1))" }.joined(separator: ", ") + " }"
     default: return value.text
     }

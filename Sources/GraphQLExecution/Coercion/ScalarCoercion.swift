@@ -14,7 +14,7 @@ enum ScalarCoercion {
   static func coerce(_ value: JSONValue, to type: String) throws(CoercionError) -> JSONValue {
     switch type {
     case "Int":
-      guard case .number(let text) = value, let number = JSONNumber.exactInteger(text.utf8) else {
+      guard case .number(let text) = value, let number = wholeNumber(text) else {
         throw CoercionError("Int cannot represent non-integer value: \(Inspect.text(value))")
       }
       guard let small = Int32(exactly: number) else {
@@ -42,6 +42,12 @@ enum ScalarCoercion {
       }
     default: return value
     }
+  }
+
+  /// A number whose value is a whole one in double precision; nil for any other.
+  static func wholeNumber(_ number: String) -> Double? {
+    guard let value = Double(number), value.isFinite, value.rounded() == value else { return nil }
+    return value
   }
 
   /// The digits of a number that is a whole one, however large when it is written without exponent; nil for any other.

@@ -64,15 +64,19 @@ enum LeafCompletion {
       writer.number(view.bool == true ? 1 : 0)
       return nil
     }
+    if let number = view.int, let small = Int32(exactly: number) {
+      writer.number(Int(small))
+      return nil
+    }
     // In quotes, a whole number only as it is written without fraction and exponent.
-    let quoted = view.utf8.flatMap { text in text.allSatisfy { $0 == UInt8(ascii: "-") || $0 &- 0x30 < 10 } ? text : nil }
-    guard let number = view.int ?? quoted.flatMap({ JSONNumber.exactInteger($0) }) else {
+    let quoted = quotedNumber(view).flatMap { text in text.utf8.contains { ".eE".utf8.contains($0) } ? nil : text }
+    guard let number = (view.numberText ?? quoted).flatMap({ ScalarCoercion.wholeNumber($0) }) else {
       return LeafProblem(message: "Int cannot represent non-integer value", value: JSONValue(view))
     }
-    guard Int32(exactly: number) != nil else {
+    guard let small = Int32(exactly: number) else {
       return LeafProblem(message: "Int cannot represent non 32-bit signed integer value", value: JSONValue(view))
     }
-    writer.number(number)
+    writer.number(Int(small))
     return nil
   }
 
@@ -83,11 +87,22 @@ enum LeafCompletion {
       writer.number(view.bool == true ? 1 : 0)
       return nil
     case .string:
-      // A number in quotes counts when its text is a JSON number.
-      if let text = view.utf8, let document = try? JSONDocument(parsing: text), writeDouble(document.root, to: &writer) { return nil }
+      if let text = quotedNumber(view), let number = Double(text), number.isFinite {
+        writer.raw((number == number.rounded() && abs(number) < 1e15 ? String(Int64(number)) : JSONNumber.text(of: number)).utf8)
+        return nil
+      }
     default: break
     }
     return LeafProblem(message: "Float cannot represent non numeric value", value: JSONValue(view))
+  }
+
+  /// The number in a string without the blanks around it, as far as `Number()` of JavaScript and `float()` of Python agree on what one is.
+  private static func quotedNumber(_ view: JSONView) -> String? {
+    guard let text = view.utf8 else { return nil }
+    let isBlank: (UInt8) -> Bool = { $0 == 0x20 || 0x09...0x0D ~= $0 }
+    let bare = text.drop(while: isBlank).reversed().drop(while: isBlank).reversed()
+    guard bare.allSatisfy({ $0 &- 0x30 < 10 || "+-.eE".utf8.contains($0) }) else { return nil }
+    return String(decoding: Array(bare), as: UTF8.self)
   }
 
   /// Writes a finite number of double precision: as it is written, unless it has more digits than one holds. False: it is none.

@@ -10,7 +10,8 @@ package enum LeafLiteral {
     case ("Int", .int(let text)):
       return Int32(text) == nil ? "Int cannot represent non 32-bit signed integer value: \(text)" : nil
     case ("Int", _): return "Int cannot represent non-integer value: \(Printer.text(of: node))"
-    case ("Float", .int), ("Float", .float): return nil
+    case ("Float", .int(let text)), ("Float", .float(let text)):
+      return Double(text).map(\.isFinite) == true ? nil : "Float cannot represent non numeric value: \(text)"
     case ("Float", _): return "Float cannot represent non numeric value: \(Printer.text(of: node))"
     case ("String", .string): return nil
     case ("String", _): return "String cannot represent a non string value: \(Printer.text(of: node))"
