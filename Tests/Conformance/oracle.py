@@ -114,20 +114,25 @@ def has_wrong_default(schema) -> bool:
     return any(
         value.ast_node
         and value.ast_node.default_value
-        and (value.default_value is Undefined or has_unknown_field(value.ast_node.default_value, value.type))
+        and (value.default_value is Undefined or is_wrong_object(value.ast_node.default_value, value.type))
         for value in values
     )
 
 
-def has_unknown_field(literal, type_) -> bool:
-    """Whether an object in a literal has a field that its type does not have."""
+def is_wrong_object(literal, type_) -> bool:
+    """Whether an object in a literal has a field that its type does not have, or not exactly one where its type is `@oneOf`.
+
+    Section 3.10 "Input Coercion" asks it of the value "prior to construction of the coerced map"; graphql-core counts defaults too.
+    """
     type_ = get_nullable_type(type_)
     if isinstance(literal, ListValueNode):
-        return is_list_type(type_) and any(has_unknown_field(item, type_.of_type) for item in literal.values)
-    fields = getattr(get_named_type(type_), "fields", None)
-    if not isinstance(literal, ObjectValueNode) or fields is None:
+        return is_list_type(type_) and any(is_wrong_object(item, type_.of_type) for item in literal.values)
+    type_ = get_named_type(type_)
+    if not isinstance(literal, ObjectValueNode) or not is_input_object_type(type_):
         return False
-    return any(f.name.value not in fields or has_unknown_field(f.value, fields[f.name.value].type) for f in literal.fields)
+    if type_.is_one_of and len(literal.fields) != 1:
+        return True
+    return any(f.name.value not in type_.fields or is_wrong_object(f.value, type_.fields[f.name.value].type) for f in literal.fields)
 
 
 def marked(value, type_, arguments):
