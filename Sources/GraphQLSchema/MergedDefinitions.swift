@@ -27,14 +27,20 @@ struct MergedDefinitions {
     mergeSchema(extensions: schemaExtensions)
   }
 
-  /// The document's types in its order; a built-in type follows the first type that refers to it, as in graphql-js.
+  /// The document's types in its order; a built-in type stands where the document defines it all the same, or else follows the first type
+  /// that refers to it, as in graphql-js.
   private mutating func mergeTypes(_ definitions: [TypeDefinition], _ extensions: [String: [TypeDefinition]]) {
     var builtIn = Dictionary(
       (BuiltInDefinitions.scalars + BuiltInDefinitions.introspectionTypes).map { ($0.name.value, $0) }, uniquingKeysWith: { $1 })
     let builtInNames = Set(builtIn.keys)
+    var redefined: [String: TypeDefinition] = [:]
+    for name in definitions.map(\.name.value) {
+      if let own = builtIn.removeValue(forKey: name) { redefined[name] = own }
+    }
     var seen: Set<String> = []
     for definition in definitions where seen.insert(definition.name.value).inserted {
       guard !builtInNames.contains(definition.name.value) else {
+        builtIn[definition.name.value] = redefined[definition.name.value]
         addBuiltIn(definition.name.value, &builtIn)
         continue
       }

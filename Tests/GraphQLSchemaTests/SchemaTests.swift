@@ -98,6 +98,11 @@ struct SchemaTests {
     #expect(schema.isIntrospectionType("__Type"))
   }
 
+  @Test func aBuiltInScalarStandsWhereTheDocumentDefinesIt() throws {
+    let schema = try Schema(source: "type Query { a: Int t: T } scalar String type T { b: String f: Float } scalar Int")
+    #expect(schema.types.map(\.name).prefix(6) == ["Query", "String", "T", "Float", "Int", "Boolean"])
+  }
+
   @Test func findsMetaFields() throws {
     let query = try #require(schema.type("Query"))
     let result = try #require(schema.type("Result"))
