@@ -1,5 +1,6 @@
 """One client for each order: what it wants to come of the order, and the requests that lead there."""
 
+import contextlib
 import http.client
 import json
 import threading
@@ -32,11 +33,38 @@ class Gate:
             self.condition.wait_for(lambda: number < self.share * (self.opened + 1) + 1e-6)
 
 
+class Uptime:
+    """A clock that stands still while something is down on purpose: how long that takes is the machine's affair, not the services'."""
+
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.down = 0.0
+        self.since = None
+
+    def now(self):
+        with self.lock:
+            moment = time.monotonic() if self.since is None else self.since
+            return moment - self.down
+
+    @contextlib.contextmanager
+    def stopped(self):
+        with self.lock:
+            self.since = time.monotonic()
+        try:
+            yield
+        finally:
+            with self.lock:
+                self.down += time.monotonic() - self.since
+                self.since = None
+
+
 class Client:
+    # Of uptime.
     PATIENCE = 150
 
-    def __init__(self, stack, number, rng):
+    def __init__(self, stack, number, rng, uptime):
         self.stack = stack
+        self.uptime = uptime
         self.number = number
         self.goal = rng.choices(list(GOALS), GOALS.values())[0]
         self.user = str(uuid.UUID(int=rng.getrandbits(128), version=4))
@@ -52,7 +80,7 @@ class Client:
         return self.price * self.quantity
 
     def run(self):
-        self.deadline = time.monotonic() + self.PATIENCE
+        self.deadline = self.uptime.now() + self.PATIENCE
         try:
             self.pursue()
             self.is_done = True
@@ -125,7 +153,7 @@ class Client:
 
     def wait_until(self, status):
         while self.status() != status:
-            if time.monotonic() > self.deadline:
+            if self.uptime.now() > self.deadline:
                 raise RuntimeError(f"order {self.order} is {self.status()}, not {status}")
             time.sleep(0.1)
 
@@ -139,7 +167,7 @@ class Client:
     def request(self, method, origin, target, token, body=None, key=None, also=(), again=()):
         """Sends until it is answered for good: 2xx, or a code in `also`."""
         answer = None
-        while time.monotonic() < self.deadline:
+        while self.uptime.now() < self.deadline:
             try:
                 code, answer = self.send(method, origin, target, token, body, key)
                 if 200 <= code < 300 or code in also:

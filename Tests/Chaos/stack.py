@@ -23,6 +23,8 @@ class Stack:
         self.command = [
             os.path.join(ROOT, "deploy/local/stack"), "--dir", self.directory, "--bin", os.path.join(ROOT, binaries), "--free-ports",
         ]
+        # Something that was killed must read its disk again, beside a thousand clients.
+        os.environ["STACK_PATIENCE"] = "4"
         self._run("env")
         file = os.path.join(self.directory, "env")
         with open(file) as lines:
@@ -39,7 +41,7 @@ class Stack:
         self.admin = self.token(str(uuid.uuid4()), ["admin"])
 
     def _run(self, *words):
-        result = subprocess.run(self.command + list(words), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=180)
+        result = subprocess.run(self.command + list(words), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=720)
         if result.returncode:
             raise SystemExit(f"chaos: stack {' '.join(words)} failed:\n{result.stdout}{result.stderr}")
         return result.stdout

@@ -93,9 +93,10 @@ stop() {
   forget "$name"
 }
 
-# Waits for a condition, visibly; on failure shows the end of the log.   wait_ready NAME SECONDS CONDITION…
+# Waits for a condition, visibly; on failure shows the end of the log. STACK_PATIENCE multiplies the seconds, for a machine with much else to
+# do.   wait_ready NAME SECONDS CONDITION…
 wait_ready() {
-  local name=$1 seconds=$2 begin=$EPOCHREALTIME elapsed
+  local name=$1 seconds=$(($2 * ${STACK_PATIENCE:-1})) begin=$EPOCHREALTIME elapsed
   shift 2
   while true; do
     elapsed=$(((${EPOCHREALTIME/[.,]/} - ${begin/[.,]/}) / 100000))
