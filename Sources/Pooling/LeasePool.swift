@@ -1,7 +1,7 @@
 /// A bounded pool of exclusive resources as a pure state machine: the shell owns the lock, opens resources and resumes waiters.
 ///
 /// A resource is idle or leased; a place is a resource that exists or is being opened. At most `capacity` places exist.
-/// Waiters are served in order of arrival; at most `waitingLimit` may wait.
+/// Waiters are served in order of arrival; at most `waitingLimit` may wait besides those for whom a resource is being opened.
 public struct LeasePool<Resource> {
   /// Names one waiting request.
   public typealias WaiterID = UInt64
@@ -40,11 +40,13 @@ public struct LeasePool<Resource> {
   /// Asks for a resource: the one used last, so that the others may grow old.
   public mutating func lease() -> Lease {
     if let resource = idle.popLast() { return .granted(resource) }
-    guard waiting.count < waitingLimit else { return .refused }
+    let opensOne = places < capacity && opening <= waiting.count
+    guard opensOne || waiting.count - opening < waitingLimit else { return .refused }
     let waiter = nextWaiter
     nextWaiter &+= 1
     waiting.append(waiter)
-    return .wait(waiter, openOne: claimPlace())
+    if opensOne { claimPlace() }
+    return .wait(waiter, openOne: opensOne)
   }
 
   /// A resource was opened: hand it to the waiter that is returned, or keep it idle.
@@ -65,7 +67,10 @@ public struct LeasePool<Resource> {
   /// A leased resource is gone. True: open another one, somebody waits for it.
   public mutating func discard() -> Bool {
     places = max(0, places - 1)
-    return !waiting.isEmpty && claimPlace()
+    // One opening for each waiter is enough.
+    guard opening < waiting.count else { return false }
+    claimPlace()
+    return true
   }
 
   /// Idle resources that match are gone (their connection was lost).
@@ -90,12 +95,9 @@ public struct LeasePool<Resource> {
     return waiting.removeFirst()
   }
 
-  /// One opening for each waiter is enough.
-  private mutating func claimPlace() -> Bool {
-    guard places < capacity, opening < waiting.count else { return false }
+  private mutating func claimPlace() {
     places += 1
     opening += 1
-    return true
   }
 }
 

@@ -26,11 +26,21 @@ struct LeasePoolTests {
 
   @Test func refusesWhenTooManyWait() {
     var pool = LeasePool<String>(capacity: 1, waitingLimit: 1)
-    _ = pool.lease()
+    _ = (pool.lease(), pool.lease())
     guard case .refused = pool.lease() else {
       Issue.record("granted")
       return
     }
+  }
+
+  @Test func lendsAllItsCapacityThoughNobodyMayWait() throws {
+    var pool = LeasePool<String>(capacity: 2, waitingLimit: 0)
+    let openings = [waiter(pool.lease())?.openOne, waiter(pool.lease())?.openOne, waiter(pool.lease())?.openOne]
+    #expect(openings == [true, true, nil])
+    // The first is served by one that came back, so the second opening is for whoever asks next.
+    _ = (pool.opened("a"), pool.giveBack("a"))
+    #expect(waiter(pool.lease())?.openOne == false)
+    #expect(waiter(pool.lease()) == nil)
   }
 
   @Test func opensAnotherOneForAWaiterWhenALeasedOneIsLost() throws {
