@@ -35,38 +35,13 @@ extension Money: Comparable {
 }
 
 extension Money: CustomStringConvertible {
-  /// Reads plain decimal text such as `999.99`, `-3`, `12.5` or `7.500`; `nil` for more than two significant decimals,
-  /// an exponent, an amount past `NUMERIC(12,2)`, or anything else.
+  /// Reads a decimal number, with or without an exponent, by its exact value: `999.99`, `-3`, `7.500`, `1e2`, `12.5E-1`.
+  /// `nil` for more than two significant decimals, an amount past `NUMERIC(12,2)`, or anything else.
   public init?(_ decimalText: String) {
-    var total: Int64 = 0
-    var decimals = -1
-    var digits = 0
-    var isNegative = false
-    for (position, byte) in decimalText.utf8.enumerated() {
-      switch byte {
-      case UInt8(ascii: "-") where position == 0:
-        isNegative = true
-      case UInt8(ascii: ".") where decimals < 0 && digits > 0:
-        decimals = 0
-      case UInt8(ascii: "0")...UInt8(ascii: "9"):
-        digits += 1
-        let digit = Int64(byte - UInt8(ascii: "0"))
-        if decimals >= 0 { decimals = min(decimals + 1, 3) }
-        if decimals > 2 {
-          guard digit == 0 else { return nil }
-          continue
-        }
-        total = total * 10 + digit
-        guard total <= Money.maximum.hundredths else { return nil }
-      default:
-        return nil
-      }
-    }
-    guard digits > 0, decimals != 0 else { return nil }
-    if decimals < 2 { total *= decimals == 1 ? 10 : 100 }
-    let money = Money(hundredths: isNegative ? -total : total)
-    guard money.isInRange else { return nil }
-    self = money
+    var reader = DecimalReader()
+    for byte in decimalText.utf8 { guard reader.read(byte) else { return nil } }
+    guard let hundredths = reader.hundredths else { return nil }
+    self.init(hundredths: hundredths)
   }
 
   /// Plain decimal text with exactly two decimals, such as `999.99`; also the JSON number and the SQL literal.

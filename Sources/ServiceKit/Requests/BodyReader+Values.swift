@@ -141,12 +141,8 @@ extension BodyReader {
   }
 
   private mutating func money(_ view: JSONView, _ name: String, _ range: ClosedRange<Money>) -> Money? {
-    guard let text = view.numberText, let money = Money(text) else {
-      reject(name, "must be a number with at most two decimals")
-      return nil
-    }
-    guard range.contains(money) else {
-      reject(name, "must be between \(range.lowerBound) and \(range.upperBound)")
+    guard let money = view.numberText.flatMap(Money.init), range.contains(money) else {
+      reject(name, "must be a number between \(range.lowerBound) and \(range.upperBound) with at most two decimals")
       return nil
     }
     return money
