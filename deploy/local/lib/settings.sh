@@ -89,7 +89,7 @@ add_owners() {
   done
 }
 
-# The file of a test stack: free ports, quick password hashes, no waiting for the disk.
+# The file of a test stack: free ports, quick password hashes, no waiting for the disk, and every line logged, since none may hold a secret.
 create_test_environment_file() {
   local ports text pair
   read -ra ports <<<"$(free_ports 11)"
@@ -99,7 +99,7 @@ create_test_environment_file() {
   text=${text//":5672/"/":${ports[2]}/"}
   for pair in "RABBITMQ_MANAGEMENT_PORT ${ports[3]}" "RABBITMQ_DIST_PORT ${ports[4]}" "RABBITMQ_EPMD_PORT ${ports[5]}" \
     "NGINX_PORT ${ports[6]}" "GATEWAY_PORT ${ports[7]}" "USER_SERVICE_PORT ${ports[8]}" "ORDER_SERVICE_PORT ${ports[9]}" \
-    "PAYMENT_SERVICE_PORT ${ports[10]}" "ARGON2_MEMORY_KIB 1024" "POSTGRES_OPTIONS -c fsync=off" "NGINX_RATE 100000r/s" \
+    "PAYMENT_SERVICE_PORT ${ports[10]}" "LOG_LEVEL trace" "ARGON2_MEMORY_KIB 1024" "POSTGRES_OPTIONS -c fsync=off" "NGINX_RATE 100000r/s" \
     "NGINX_RATE_BURST 100000"; do
     text=$(with_value "$text" "${pair%% *}" "${pair#* }")
   done
