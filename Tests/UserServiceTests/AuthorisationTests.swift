@@ -23,12 +23,12 @@ import Testing
     .init("GET /api/v1/users/audit-log", nobody: 401, owner: 403, stranger: 403, support: 403, admin: 200),
     .init("GET /api/v1/users/:id/grants", nobody: 401, owner: 403, stranger: 403, support: 403, admin: 200),
     .init("PUT /api/v1/users/:id/roles/:role", nobody: 401, owner: 403, stranger: 403, support: 403, admin: 200),
-    .init("DELETE /api/v1/users/:id/permissions/:permission", nobody: 401, owner: 403, stranger: 403, support: 403, admin: 200),
+    .init("DELETE /api/v1/users/:id/permissions/:permission", nobody: 401, owner: 403, stranger: 403, support: 403, admin: 412),
+    .init("DELETE /api/v1/users/:id/roles/:role", nobody: 401, owner: 403, stranger: 403, support: 403, admin: 412),
     .init("GET /dev/mails.json", everybody: 200), .init("GET /dev/mails", everybody: 200),
     .init("GET /.well-known/jwks.json", everybody: 200),
-    // The last two: what the administrator changes takes the owner's access token back.
-    .init("DELETE /api/v1/users/:id/roles/:role", nobody: 401, owner: 403, stranger: 403, support: 403, admin: 200),
-    .init("PUT /api/v1/users/:id/permissions/:permission", nobody: 401, owner: 401, stranger: 403, support: 403, admin: 200),
+    // The last one: what the administrator changes takes the owner's access token back.
+    .init("PUT /api/v1/users/:id/permissions/:permission", nobody: 401, owner: 403, stranger: 403, support: 403, admin: 200),
   ])
 
   @Test func everyEndpointAnswersEachAskerAsTheTableSays() async throws {

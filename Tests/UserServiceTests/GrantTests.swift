@@ -1,3 +1,4 @@
+import HTTPCore
 import SharedKernel
 import TestSupport
 import Testing
@@ -38,6 +39,27 @@ import Testing
       #expect(try await service.send(.put, "/\(account.id)/roles/emperor", token: admin).status == 404)
       #expect(try await service.send(.put, "/\(EntityID.make())/roles/support", token: admin).status == 404)
       #expect(try await service.send(.get, "/roles", token: admin).data?.count == 3)
+    }
+  }
+
+  @Test func aStaleTagIsRefused() async throws {
+    try await UserServiceFixture.with { service in
+      let admin = try await service.adminToken()
+      let account = try await service.register()
+      let shown = try await service.send(.get, "/\(account.id)/grants", token: admin)
+      let before = try #require(shown.headers["ETag"])
+      #expect(
+        try await service.send(.get, "/\(account.id)/grants", token: admin, headers: ["If-None-Match": before]).status == 304)
+      let role = "/\(account.id)/roles/support"
+      let granted = try await service.send(.put, role, token: admin, headers: ["If-Match": before])
+      #expect(granted.status == 200 && granted.headers["ETag"] != before)
+      let permission = "/\(account.id)/permissions/payment.payment.refund"
+      for (method, path) in [(HTTPMethod.put, role), (.delete, role), (.put, permission), (.delete, permission)] {
+        #expect(try await service.send(method, path, token: admin, headers: ["If-Match": before]).status == 412, "\(method) \(path)")
+      }
+      let after = try #require(granted.headers["ETag"])
+      #expect(try await service.send(.get, "/\(account.id)/grants", token: admin).headers["ETag"] == after)
+      #expect(try await service.send(.delete, role, token: admin, headers: ["If-Match": after]).status == 200)
     }
   }
 }

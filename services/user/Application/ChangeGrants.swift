@@ -17,11 +17,13 @@ struct ChangeGrants: Sendable {
   let outbox: any EventOutbox
 
   /// The account's access tokens are taken back, since they tell of the old roles; its refresh tokens get new ones.
-  func callAsFunction(_ id: EntityID, _ change: Change, actor: EntityID) async throws -> User {
+  /// `check` sees the account, locked, before it is changed; it may throw.
+  func callAsFunction(_ id: EntityID, _ change: Change, actor: EntityID, check: @Sendable (User) throws -> Void) async throws -> User {
     if change == .revoke(.admin), id == actor { throw UserFault.ownAdminRole }
     let now = Timestamp.now
     let (user, stale) = try await work.perform { () async throws -> (User, [AccessTokenReference]) in
       guard let user = try await users.lock(id) else { throw UserFault.notFound }
+      try check(user)
       guard let changed = user.applying(change, now: now) else { return (user, []) }
       try await users.save(changed)
       try await audit.record(change.action, actor: actor, subject: id, detail: [change.detail], at: now)

@@ -27,20 +27,22 @@ struct LogIn: Sendable {
       throw UserFault.invalidCredentials
     }
     await throttle.clear(email)
-    return try await signIn(found.user, password: password, storedHash: found.passwordHash)
+    return try await signIn(found.user.id, password: password, storedHash: found.passwordHash)
   }
 
-  private func signIn(_ user: User, password: String, storedHash: String) async throws -> SignedIn {
+  private func signIn(_ id: EntityID, password: String, storedHash: String) async throws -> SignedIn {
     let newHash = hashing.needsRehash(storedHash) ? try await hashing.hash(password) : nil
     let now = Timestamp.now
-    let (issued, session) = try tokens.issue(to: user, family: .make(), now: now)
-    try await work.perform {
-      // The password may have been changed, and all sessions revoked, since it was looked at.
-      guard try await users.lockedPasswordHash(of: user.id) == storedHash else { throw UserFault.invalidCredentials }
-      if let newHash { try await users.save(passwordHash: newHash, of: user.id) }
+    return try await work.perform {
+      // Password and roles may have been changed, and all tokens revoked, since they were looked at.
+      guard try await users.lockedPasswordHash(of: id) == storedHash, let user = try await users.find(id) else {
+        throw UserFault.invalidCredentials
+      }
+      let (issued, session) = try tokens.issue(to: user, family: .make(), now: now)
+      if let newHash { try await users.save(passwordHash: newHash, of: id) }
       try await sessions.add(session)
-      try await audit.record(.loggedIn, actor: user.id, subject: user.id, at: now)
+      try await audit.record(.loggedIn, actor: id, subject: id, at: now)
+      return SignedIn(tokens: issued, user: user)
     }
-    return SignedIn(tokens: issued, user: user)
   }
 }

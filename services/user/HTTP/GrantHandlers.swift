@@ -21,6 +21,8 @@ struct GrantHandlers: Sendable {
 
   func show(_ context: RequestContext) async throws -> HTTPResponse {
     guard let user = try await users.find(try context.id()) else { throw UserFault.notFound }
+    let tag = EntityTag(updatedAt: user.updatedAt)
+    if context.alreadyHas(tag) { return HTTPResponse(status: .notModified, headers: tag.headers) }
     return answer(user, "Grants")
   }
 
@@ -37,7 +39,10 @@ struct GrantHandlers: Sendable {
   }
 
   private func change(_ context: RequestContext, _ change: ChangeGrants.Change) async throws -> HTTPResponse {
-    answer(try await changeGrants(try context.id(), change, actor: try context.requirePrincipal().userID), "Grants changed")
+    let changed = try await changeGrants(try context.id(), change, actor: try context.requirePrincipal().userID) { user in
+      try context.checkPrecondition(EntityTag(updatedAt: user.updatedAt))
+    }
+    return answer(changed, "Grants changed")
   }
 
   private func role(_ context: RequestContext) throws -> Role {
@@ -51,7 +56,7 @@ struct GrantHandlers: Sendable {
   }
 
   private func answer(_ user: User, _ message: String) -> HTTPResponse {
-    Envelope.success(message: message) { writer in
+    Envelope.success(message: message, headers: EntityTag(updatedAt: user.updatedAt).headers) { writer in
       writer.object { writer in
         writer.member("userId", user.id)
         writer.member("roles", user.roles.map(\.rawValue))

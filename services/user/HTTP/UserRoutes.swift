@@ -63,14 +63,16 @@ struct UserRoutes: Sendable {
     let permission = RouteParameter.path("permission", .choice(Permission.all.sorted()), "The permission")
     return [
       route(.get, "/roles", .role("admin"), "The roles and their permissions", grants.listRoles).answering(.ok, Shape.roles),
-      route(.get, "/:id/grants", .role("admin"), "An account's roles and permissions", grants.show).answering(.ok, Shape.grants),
-      route(.put, "/:id/roles/:role", .role("admin"), "Grant a role", grants.grantRole).reading([role]).answering(.ok, Shape.grants),
+      route(.get, "/:id/grants", .role("admin"), "An account's roles and permissions", grants.show)
+        .answering(.ok, Shape.grants).tagged(),
+      route(.put, "/:id/roles/:role", .role("admin"), "Grant a role", grants.grantRole)
+        .reading([role]).answering(.ok, Shape.grants).conditional().showingTag(),
       route(.delete, "/:id/roles/:role", .role("admin"), "Revoke a role", grants.revokeRole)
-        .reading([role]).answering(.ok, Shape.grants).failing(.conflict),
+        .reading([role]).answering(.ok, Shape.grants).failing(.conflict).conditional().showingTag(),
       route(.put, "/:id/permissions/:permission", .role("admin"), "Grant a permission besides the roles", grants.grantPermission)
-        .reading([permission]).answering(.ok, Shape.grants),
+        .reading([permission]).answering(.ok, Shape.grants).conditional().showingTag(),
       route(.delete, "/:id/permissions/:permission", .role("admin"), "Revoke such a permission", grants.revokePermission)
-        .reading([permission]).answering(.ok, Shape.grants),
+        .reading([permission]).answering(.ok, Shape.grants).conditional().showingTag(),
       route(.get, "/audit-log", .role("admin"), "Who did what, newest first", audit.list)
         .reading(
           [

@@ -55,6 +55,7 @@ struct PostgresSessions: SessionRepository {
   }
 
   func accessTokens(of user: EntityID, at time: Timestamp) async throws -> [AccessTokenReference] {
+    try await lock(user)
     let rows = try await database.query(
       "SELECT access_token_id, access_expires_at FROM sessions WHERE user_id = $1 AND access_expires_at > $2", [user, time])
     return try rows.map { try AccessTokenReference(row: $0) }

@@ -31,6 +31,10 @@ struct PostgresSingleUseTokens: SingleUseTokenRepository {
   }
 
   func claim(_ tokenHash: String, for purpose: SingleUseToken.Purpose, at time: Timestamp) async throws -> SingleUseToken? {
+    // The account before its tokens, as everybody does who voids them: in the other order two of these could wait for each other.
+    _ = try await database.query(
+      "SELECT 1 AS locked FROM users WHERE id = (SELECT user_id FROM single_use_tokens WHERE token_hash = $1) FOR NO KEY UPDATE",
+      [tokenHash])
     let rows = try await database.query(
       """
       UPDATE single_use_tokens SET used_at = $3 WHERE token_hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3

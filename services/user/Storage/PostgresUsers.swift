@@ -46,8 +46,9 @@ struct PostgresUsers: UserRepository {
     try await database.read(Self.select + "WHERE id = $1 AND deleted_at IS NULL", [id]).first.map { try User(row: $0) }
   }
 
+  // Not FOR UPDATE, which the foreign key of a new session would wait for, while this one waits for that session's rotation.
   func lock(_ id: EntityID) async throws -> User? {
-    try await database.query(Self.select + "WHERE id = $1 AND deleted_at IS NULL FOR UPDATE", [id]).first.map { try User(row: $0) }
+    try await database.query(Self.select + "WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE", [id]).first.map { try User(row: $0) }
   }
 
   func find(_ ids: [EntityID]) async throws -> [User] {
@@ -55,7 +56,7 @@ struct PostgresUsers: UserRepository {
   }
 
   func lockedPasswordHash(of id: EntityID) async throws -> String? {
-    let rows = try await database.query("SELECT password_hash FROM users WHERE id = $1 AND deleted_at IS NULL FOR UPDATE", [id])
+    let rows = try await database.query("SELECT password_hash FROM users WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE", [id])
     return try rows.first?.get("password_hash")
   }
 

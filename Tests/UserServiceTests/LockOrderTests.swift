@@ -1,0 +1,67 @@
+import HTTPCore
+import Postgres
+import SharedKernel
+import TestSupport
+import Testing
+
+@testable import UserService
+
+/// Two who change one account at once wait for each other in one order: neither sees half of the other, and neither fails.
+@Suite(.needsPostgres, .needsRedis, .timeLimit(.minutes(1))) struct LockOrderTests {
+  /// Waits until a statement of the service waits for a lock.
+  private static func someoneWaits(_ service: UserServiceFixture) async throws {
+    try await eventually("the request waits for a lock") {
+      try await service.host.database.query(
+        "SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")[0].get(
+          "n", as: Int.self)
+        == 1
+    }
+  }
+
+  /// The ways to take an account's access tokens back.
+  @Test(arguments: ["grant", "deletion"])
+  func aRotationUnderWayIsTakenBackToo(change: String) async throws {
+    try await UserServiceFixture.with { service in
+      let admin = try await service.adminToken()
+      let account = try await service.register()
+      let rotated = "\(EntityID.make())"
+      try await service.host.database.withSession { rotation in
+        // As a rotation: from its claim to its end it holds the lock on the user's sessions.
+        try await rotation.execute("BEGIN")
+        try await rotation.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", ["sessions of \(account.id)"])
+        let (method, path) = change == "grant" ? (HTTPMethod.put, "/\(account.id)/roles/support") : (.delete, "/\(account.id)")
+        async let changed = service.send(method, path, token: admin).status
+        try await Self.someoneWaits(service)
+        try await rotation.execute(
+          """
+          INSERT INTO sessions (token_hash, family_id, user_id, access_token_id, access_expires_at, created_at, expires_at)
+          SELECT $2, family_id, user_id, $2, access_expires_at, created_at, expires_at FROM sessions WHERE user_id = $1
+          """, [try #require(EntityID(account.id)), rotated])
+        try await rotation.execute("COMMIT")
+        #expect(try await changed == 200)
+      }
+      #expect(try await service.host.revocations.isRevoked(rotated))
+    }
+  }
+
+  @Test func aTokenThatIsVoidedMeanwhileCountsNoMore() async throws {
+    try await UserServiceFixture.with { service in
+      let account = try await service.register()
+      #expect(try await service.send(.post, "/password-reset", #"{"email":"\#(account.email)"}"#).status == 202)
+      try await service.deliverMail()
+      let token = try #require(try await service.mailedToken(to: account.email, "Set a new password"))
+      try await service.host.database.withSession { change in
+        // As a change of the password: the account, then its tokens.
+        let id = try #require(EntityID(account.id))
+        try await change.execute("BEGIN")
+        _ = try await change.query("SELECT 1 AS one FROM users WHERE id = $1 FOR NO KEY UPDATE", [id])
+        async let confirmed = service.send(.post, "/password-reset/confirm", #"{"token":"\#(token)","password":"another-password"}"#).status
+        try await Self.someoneWaits(service)
+        try await change.execute("UPDATE single_use_tokens SET used_at = now() WHERE user_id = $1 AND used_at IS NULL", [id])
+        try await change.execute("COMMIT")
+        #expect(try await confirmed == 401)
+      }
+      #expect(try await service.logIn(account.email).status == 200)
+    }
+  }
+}
