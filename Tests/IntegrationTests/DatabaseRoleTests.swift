@@ -87,6 +87,32 @@ extension WholeChain {
       #expect(refusal.output.contains("permission denied") || refusal.output.contains("must be owner"), "\(refusal.output)")
     }
 
+    @Test func takeOverADatabaseOfOneRole() async throws {
+      let url = try #require(TestStack.postgresURL)
+      let name = "roles_\(unique())"
+      let password = "word"
+      _ = try await answer("CREATE ROLE \(name) LOGIN PASSWORD '\(password)'")
+      _ = try await answer("CREATE DATABASE \(name) OWNER \(name)")
+      let own = url.replacing(/\/\/[^@]*@/, with: "//\(name):\(password)@").replacing(/\/[^\/]*$/, with: "/\(name)")
+      _ = try await Command.output("psql", ["-X", "-c", "CREATE TABLE kept AS SELECT 1 AS n", own])
+      let script = URL(filePath: #filePath).appending(path: "../../../deploy/postgres/roles.sql").standardized.path
+      let variables = [
+        "database=\(name)", "owner=\(name)_owner", "owner_password=\(password)", "role=\(name)", "role_password=\(password)",
+      ]
+      for _ in 1...2 {
+        _ = try await Command.output(
+          "psql", ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", script] + variables.flatMap { ["-v", $0] } + [url])
+      }
+      let entered = try await Command.output("psql", ["-X", "-At", "-c", "SELECT CURRENT_USER", own])
+      let read = try await Command.run("psql", ["-X", "-At", "-c", "SELECT n FROM kept", own])
+      let owned = try await Command.output(
+        "psql", ["-X", "-At", "-c", "SELECT n FROM kept", own.replacing("//\(name):", with: "//\(name)_owner:")])
+      _ = try await answer("DROP DATABASE \(name) WITH (FORCE)")
+      for role in [name, name + "_owner"] { _ = try await answer("DROP ROLE \(role)") }
+      #expect(entered == name && owned == "1")
+      #expect(read.output.contains("permission denied"))
+    }
+
     @Test(arguments: services)
     func endTransactionsThatNobodyEnds(role: String) async throws {
       let settings = try await answer("SELECT array_to_string(rolconfig, ' ') FROM pg_roles WHERE rolname = '\(role)'")

@@ -47,6 +47,12 @@ struct EventBench: Sendable {
     try await database.query("SELECT count(*) AS n FROM outbox WHERE published_at IS NULL")[0].get("n")
   }
 
+  /// Removes one of the `queues` or `exchanges` at the broker, over its management API.
+  func remove(_ kind: String, _ name: String) async throws {
+    let management = try #require(TestStack.rabbitMQManagementURL)
+    _ = try await Command.output("curl", ["-fsS", "-o", "/dev/null", "-X", "DELETE", "\(management)/api/\(kind)/%2f/\(name)"])
+  }
+
   /// Takes a message from a queue and forgets it.
   func take(from queue: String) async throws -> RabbitMQDelivery? {
     let taken = Box()
@@ -120,13 +126,12 @@ func withEventBench(_ body: @escaping @Sendable (EventBench) async throws -> Voi
 
 /// Durable queues would outlive the test: the management API removes them.
 private func removeTopology(of bench: EventBench) async {
-  guard let management = TestStack.rabbitMQManagementURL, let base = URL(string: management) else { return }
   let names = [
     ("queues", bench.queue), ("queues", bench.queue + ".dead"), ("queues", bench.topology.recentQueue),
     ("exchanges", bench.topology.exchange), ("exchanges", bench.topology.deadLetterExchange),
   ]
   for (kind, name) in names {
-    _ = try? await Command.run("curl", ["-s", "-o", "/dev/null", "-X", "DELETE", "\(base.absoluteString)/api/\(kind)/%2f/\(name)"])
+    try? await bench.remove(kind, name)
   }
 }
 

@@ -101,4 +101,24 @@ import Testing
       #expect(bench.consumed.numbers.sorted() == Array(0..<30))
     }
   }
+
+  @Test func anEventWithoutAQueueWaitsAndIsNotOvertaken() async throws {
+    try await withEventBench { bench in
+      async let _: Void = bench.rememberingConsumer.run()
+      async let _: Void = bench.relay.run()
+      try await bench.append([bench.event(0)])
+      try await eventually("the relay works") { bench.consumed.numbers == [0] }
+      // Now nobody takes this type any more: only the queue of recent events did.
+      try await bench.remove("queues", bench.topology.recentQueue)
+      let aggregate = EntityID.make()
+      let unwanted = DomainEvent(type: .userCreated, aggregateID: aggregate, userID: nil, data: Array("{}".utf8))
+      try await bench.append([unwanted, bench.event(1, of: aggregate), bench.event(2)])
+      try await eventually("the other aggregate's event comes") { bench.consumed.numbers == [0, 2] }
+      #expect(try await bench.unpublished() == 2)
+      // At a new connection the broker is told of all queues again.
+      bench.proxy.interrupt()
+      try await eventually("the others follow") { bench.consumed.numbers == [0, 2, 1] }
+      try await eventually("all are marked") { try await bench.unpublished() == 0 }
+    }
+  }
 }
