@@ -45,7 +45,21 @@ extension PostgresArrayElement where Self: PostgresDecodable {
 extension String: PostgresArrayElement {}
 extension Int: PostgresArrayElement {}
 extension Int64: PostgresArrayElement {}
-extension EntityID: PostgresArrayElement {}
+
+extension EntityID: PostgresArrayElement {
+  /// An array literal without quotes, which no identifier needs.
+  public static func postgresText(of elements: [EntityID]) -> String? {
+    var literal = "{"
+    literal.reserveCapacity(2 + elements.count * 37)
+    for (index, element) in elements.enumerated() {
+      if index > 0 { literal.append(",") }
+      literal.append(element.description)
+    }
+    literal.append("}")
+    return literal
+  }
+}
+
 extension Timestamp: PostgresArrayElement {}
 
 extension UInt8: PostgresArrayElement {

@@ -52,7 +52,7 @@ public final class PostgresClient: Service, UnitOfWork, Sendable {
   }
 
   /// Runs one statement, prepared once a connection, and returns its rows.
-  public func query(_ sql: SQL, _ parameters: [any PostgresEncodable] = []) async throws(PostgresError) -> PostgresRows {
+  public nonisolated(nonsending) func query(_ sql: SQL, _ parameters: [any PostgresEncodable] = []) async throws(PostgresError) -> PostgresRows {
     try await run(sql, parameters, isRead: false)
   }
 
@@ -61,11 +61,21 @@ public final class PostgresClient: Service, UnitOfWork, Sendable {
   /// As `query`, but outside a transaction it goes to the server together with the reads of other tasks, in one write, and their answers come
   /// back together. For look-ups by key: one that takes long would hold up the others. One that fails harms none of them: those are sent again,
   /// so a read may run twice.
-  public func read(_ sql: SQL, _ parameters: [any PostgresEncodable] = []) async throws(PostgresError) -> PostgresRows {
+  public nonisolated(nonsending) func read(_ sql: SQL, _ parameters: [any PostgresEncodable] = []) async throws(PostgresError) -> PostgresRows {
     try await run(sql, parameters, isRead: true)
   }
 
-  private func run(_ sql: SQL, _ parameters: [any PostgresEncodable], isRead: Bool) async throws(PostgresError) -> PostgresRows {
+  /// The row of one identifier, nil when there is none.
+  ///
+  /// As `read`, and the same look-ups of other tasks are one statement with it, when they are asked in the same turn of the loop: each gets its
+  /// row of one answer, which the server made after all of them had asked. A failure is then everybody's.
+  public nonisolated(nonsending) func row(_ lookup: PostgresLookup, _ id: EntityID) async throws(PostgresError) -> PostgresRow? {
+    if isInTransaction { return try await read(lookup.one, [id]).first }
+    if Task.isCancelled { throw PostgresError(.cancelled) }
+    return try await pool.sharedConnection().row(lookup, id, timeLimit: configuration.statementTimeout)
+  }
+
+  private nonisolated(nonsending) func run(_ sql: SQL, _ parameters: [any PostgresEncodable], isRead: Bool) async throws(PostgresError) -> PostgresRows {
     let values = parameters.map(\.postgresText)
     if let transaction = AmbientTransaction.current(of: self) {
       return try await transaction.run(sql, values)

@@ -17,6 +17,8 @@ final class PostgresConnection: @unchecked Sendable {
   private let inbox: NotificationInbox?
   private let pipelineLimit: Int
   private var units = FIFO<PipelineUnit>()
+  /// The look-ups of this turn of the loop.
+  var askedLookups: [AskedLookup] = []
   /// The sync points under way: whether each ends one unit.
   private var syncs = FIFO<Bool>()
   /// Reads were sent, and the sync point that they share was not.
@@ -39,7 +41,7 @@ final class PostgresConnection: @unchecked Sendable {
   // MARK: called from any task
 
   /// Sends one statement and waits for its answer, whatever happens to the caller's task.
-  func run(_ statement: PostgresStatement) async throws(PostgresError) -> PostgresRows {
+  nonisolated(nonsending) func run(_ statement: PostgresStatement) async throws(PostgresError) -> PostgresRows {
     // Unsafe continuations here and below: every unit is completed exactly once, by its sync point or by `closeNow`.
     let answer: Answer = await withUnsafeContinuation { continuation in
       onLoop { $0.send(PipelineUnit(statement) { continuation.resume(returning: $0) }) }
@@ -58,7 +60,7 @@ final class PostgresConnection: @unchecked Sendable {
   /// Closes the connection; calls under way fail with `.unavailable`.
   func close() { onLoop { $0.closeNow() } }
 
-  private func onLoop(_ body: @escaping @Sendable (PostgresConnection) -> Void) {
+  func onLoop(_ body: @escaping @Sendable (PostgresConnection) -> Void) {
     if loop.inLoop { body(self) } else { loop.execute { body(self) } }
   }
 
@@ -123,6 +125,8 @@ final class PostgresConnection: @unchecked Sendable {
     flushRequest.finish()
     owner.finish()
     for unit in units.removeAll() { unit.complete(.failure(.unavailable)) }
+    for asked in askedLookups { asked.waiter.resume(returning: .failure(.unavailable)) }
+    askedLookups = []
     script?.complete(.failure(.unavailable))
     script = nil
     inbox?.close()
@@ -139,7 +143,7 @@ final class PostgresConnection: @unchecked Sendable {
 
   // MARK: sending
 
-  private func send(_ unit: PipelineUnit) {
+  func send(_ unit: PipelineUnit) {
     guard !isClosed, let pointer = owner.pointer else { return unit.complete(.failure(.unavailable)) }
     guard script == nil else { return unit.complete(.failure(PostgresError(.other(sqlState: "55000")))) }
     guard units.count < pipelineLimit else { return unit.complete(.failure(.unavailable)) }

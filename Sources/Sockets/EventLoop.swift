@@ -32,6 +32,7 @@ public final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable 
   private var running: [UnownedJob] = []
   private var bodies: [@Sendable () -> Void] = []
   private var turnEnds: [() -> Void] = []
+  private var endingTurn: [() -> Void] = []
   var registrations = RegistrationTable()
   var timers = TimerWheel<TimerAction>()
   private let epoch = MonotonicTime.now
@@ -158,10 +159,12 @@ public final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable 
   }
 
   private func endTurn() {
-    guard !turnEnds.isEmpty else { return }
-    let bodies = turnEnds
-    turnEnds.removeAll(keepingCapacity: true)
-    for body in bodies { body() }
+    // What is written now may have its own end still to come.
+    while !turnEnds.isEmpty {
+      swap(&turnEnds, &endingTurn)
+      for body in endingTurn { body() }
+      endingTurn.removeAll(keepingCapacity: true)
+    }
   }
 
   /// Returns whether the loop is to stop.

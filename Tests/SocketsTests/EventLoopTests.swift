@@ -50,6 +50,19 @@ struct EventLoopTests {
     #expect(order.withLock { $0 } == ["first", "second", "third", "end"])
   }
 
+  @Test func endsWhatAnEndBringsBeforeItWaits() async throws {
+    let group = try EventLoopGroup(count: 1)
+    defer { group.shutdown() }
+    let loop = group.loops[0]
+    try await loop.sleep(for: .milliseconds(1))
+    // No descriptor and no timer would end another turn.
+    await withUnsafeContinuation { (done: UnsafeContinuation<Void, Never>) in
+      loop.execute {
+        loop.atEndOfTurn { loop.atEndOfTurn { done.resume() } }
+      }
+    }
+  }
+
   @Test func sleepsAtLeastAsLongAsAsked() async throws {
     let group = try EventLoopGroup(count: 1)
     defer { group.shutdown() }

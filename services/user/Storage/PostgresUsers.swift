@@ -42,8 +42,8 @@ struct PostgresUsers: UserRepository {
     try await database.execute("UPDATE users SET deleted_at = $2, updated_at = $2 WHERE id = $1 AND deleted_at IS NULL", [id, time])
   }
 
-  func find(_ id: EntityID) async throws -> User? {
-    try await database.read(Self.select + "WHERE id = $1 AND deleted_at IS NULL", [id]).first.map { try User(row: $0) }
+  nonisolated(nonsending) func find(_ id: EntityID) async throws -> User? {
+    try await database.row(Self.byID, id).map { try User(row: $0) }
   }
 
   // Not FOR UPDATE, which the foreign key of a new session would wait for, while this one waits for that session's rotation.
@@ -52,7 +52,7 @@ struct PostgresUsers: UserRepository {
   }
 
   func find(_ ids: [EntityID]) async throws -> [User] {
-    try await database.read(Self.select + "WHERE id = ANY($1::uuid[]) AND deleted_at IS NULL", [ids]).map { try User(row: $0) }
+    try await database.read(Self.byID.many, [ids]).map { try User(row: $0) }
   }
 
   func lockedPasswordHash(of id: EntityID) async throws -> String? {
@@ -86,6 +86,9 @@ struct PostgresUsers: UserRepository {
     SELECT id, email, password_hash, first_name, last_name, roles, permissions, email_verified_at IS NOT NULL AS is_email_verified,
       created_at, updated_at FROM users
     """ + " "
+
+  private static let byID = PostgresLookup(
+    one: select + "WHERE id = $1 AND deleted_at IS NULL", many: select + "WHERE id = ANY($1::uuid[]) AND deleted_at IS NULL")
 
   private func refusingTakenEmail(_ write: () async throws -> Int) async throws {
     do {

@@ -1,0 +1,128 @@
+import SharedKernel
+import TestSupport
+import Testing
+
+@testable import Postgres
+
+@Suite(.needsPostgres, .timeLimit(.minutes(1))) struct PostgresLookupTests {
+  private static let schema = "CREATE TABLE t (id uuid PRIMARY KEY, number int NOT NULL)"
+  /// Each row says among how many identifiers it was looked up.
+  private static let byID = PostgresLookup(
+    one: "SELECT id, number, 1 AS asked FROM t WHERE id = $1",
+    many: "SELECT id, number, cardinality($1::uuid[]) AS asked FROM t WHERE id = ANY($1::uuid[])")
+
+  private static func insert(_ count: Int, into database: PostgresClient) async throws -> [EntityID] {
+    let ids = (0..<count).map { _ in EntityID.make() }
+    try await database.execute(
+      "INSERT INTO t SELECT id, number - 1 FROM unnest($1::uuid[]) WITH ORDINALITY AS new(id, number)", [ids])
+    return ids
+  }
+
+  private static func number(_ column: String, _ row: PostgresRow?) throws -> Int? { try row?.get(column) }
+
+  @Test func givesEachCallerItsOwnRow() async throws {
+    try await withDatabase(schema: Self.schema) { database in
+      let ids = try await Self.insert(300, into: database)
+      let answers = try await withThrowingTaskGroup(of: (Int, Int?).self) { group in
+        for number in 0..<600 {
+          // Some twice, some of nobody.
+          let id = number % 3 == 2 ? EntityID.make() : ids[number / 3 % ids.count]
+          group.addTask {
+            let row = try await database.row(Self.byID, id)
+            let found: EntityID? = try row?.get("id")
+            #expect(found == (number % 3 == 2 ? nil : id))
+            return (number, try row?.get("number"))
+          }
+        }
+        return try await group.reduce(into: [Int: Int]()) { answers, answer in answers[answer.0] = answer.1 }
+      }
+      #expect(answers.count == 400)
+      for (number, found) in answers { #expect(found == number / 3) }
+    }
+  }
+
+  @Test func isOneStatementForThoseOfOneTurn() async throws {
+    try await withDatabase(schema: Self.schema, poolSize: 2) { database in
+      let ids = try await Self.insert(64, into: database)
+      let asked = try await withThrowingTaskGroup(of: Int.self) { group in
+        for id in ids { group.addTask { try await Self.number("asked", database.row(Self.byID, id)) ?? 0 } }
+        return try await group.reduce(into: [Int]()) { $0.append($1) }
+      }
+      #expect(asked.count == 64)
+      #expect(asked.contains { $0 > 1 })
+    }
+  }
+
+  @Test func isThePlainStatementForOneAlone() async throws {
+    try await withDatabase(schema: Self.schema) { database in
+      let ids = try await Self.insert(1, into: database)
+      #expect(try await Self.number("asked", database.row(Self.byID, ids[0])) == 1)
+      #expect(try await database.row(Self.byID, .make()) == nil)
+    }
+  }
+
+  @Test func keepsDifferentLookUpsApart() async throws {
+    let negated = PostgresLookup(
+      one: "SELECT id, -number AS number FROM t WHERE id = $1", many: "SELECT id, -number AS number FROM t WHERE id = ANY($1::uuid[])")
+    try await withDatabase(schema: Self.schema, poolSize: 2) { database in
+      let ids = try await Self.insert(100, into: database)
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for (number, id) in ids.enumerated() {
+          group.addTask {
+            let found = try await Self.number("number", database.row(Self.byID, id))
+            #expect(found == number)
+          }
+          group.addTask {
+            let found = try await Self.number("number", database.row(negated, id))
+            #expect(found == -number)
+          }
+        }
+        try await group.waitForAll()
+      }
+    }
+  }
+
+  @Test func seesWhatItsTransactionWrote() async throws {
+    try await withDatabase(schema: Self.schema) { database in
+      try await database.perform {
+        let ids = try await Self.insert(1, into: database)
+        #expect(try await Self.number("number", database.row(Self.byID, ids[0])) == 0)
+      }
+    }
+  }
+
+  @Test func tellsItsFailureToEveryCaller() async throws {
+    let failing = PostgresLookup(one: "SELECT $1::uuid AS id, 1 / 0", many: "SELECT unnest($1::uuid[]) AS id, 1 / 0")
+    try await withDatabase(schema: Self.schema, poolSize: 2) { database in
+      let ids = try await Self.insert(50, into: database)
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for id in ids {
+          group.addTask { #expect(await code { _ = try await database.row(failing, id) } == .other(sqlState: "22012")) }
+          group.addTask {
+            let row = try await database.row(Self.byID, id)
+            #expect(row != nil)
+          }
+        }
+        try await group.waitForAll()
+      }
+    }
+  }
+
+  @Test func endsWithItsConnection() async throws {
+    try await withDatabase(schema: Self.schema, poolSize: 2) { database in
+      let sleeping = PostgresLookup(
+        one: "SELECT $1::uuid AS id, pg_sleep(60)", many: "SELECT unnest($1::uuid[]) AS id, pg_sleep(60)")
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for _ in 0..<10 {
+          group.addTask { #expect(await code { _ = try await database.row(sleeping, .make()) } != nil) }
+        }
+        // Until some are under way: they would be answered only after a minute.
+        try await database.withSession { session in
+          while try await session.query("SELECT 1 FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)' AND state = 'active'").isEmpty {}
+        }
+        try await database.terminateOthers()
+        try await group.waitForAll()
+      }
+    }
+  }
+}
