@@ -52,7 +52,9 @@ public final class PostgresClient: Service, UnitOfWork, Sendable {
   }
 
   /// Runs one statement, prepared once a connection, and returns its rows.
-  public nonisolated(nonsending) func query(_ sql: SQL, _ parameters: [any PostgresEncodable] = []) async throws(PostgresError) -> PostgresRows {
+  public nonisolated(nonsending) func query(
+    _ sql: SQL, _ parameters: [any PostgresEncodable] = []
+  ) async throws(PostgresError) -> PostgresRows {
     try await run(sql, parameters, isRead: false)
   }
 
@@ -61,7 +63,9 @@ public final class PostgresClient: Service, UnitOfWork, Sendable {
   /// As `query`, but outside a transaction it goes to the server together with the reads of other tasks, in one write, and their answers come
   /// back together. For look-ups by key: one that takes long would hold up the others. One that fails harms none of them: those are sent again,
   /// so a read may run twice.
-  public nonisolated(nonsending) func read(_ sql: SQL, _ parameters: [any PostgresEncodable] = []) async throws(PostgresError) -> PostgresRows {
+  public nonisolated(nonsending) func read(
+    _ sql: SQL, _ parameters: [any PostgresEncodable] = []
+  ) async throws(PostgresError) -> PostgresRows {
     try await run(sql, parameters, isRead: true)
   }
 
@@ -75,7 +79,9 @@ public final class PostgresClient: Service, UnitOfWork, Sendable {
     return try await pool.sharedConnection().row(lookup, id, timeLimit: configuration.statementTimeout)
   }
 
-  private nonisolated(nonsending) func run(_ sql: SQL, _ parameters: [any PostgresEncodable], isRead: Bool) async throws(PostgresError) -> PostgresRows {
+  private nonisolated(nonsending) func run(
+    _ sql: SQL, _ parameters: [any PostgresEncodable], isRead: Bool
+  ) async throws(PostgresError) -> PostgresRows {
     let values = parameters.map(\.postgresText)
     if let transaction = AmbientTransaction.current(of: self) {
       return try await transaction.run(sql, values)

@@ -124,7 +124,7 @@ final class PostgresPool: Sendable {
   // MARK: calls
 
   /// A shared connection, in turns; waits while there is none.
-  func sharedConnection() async throws(PostgresError) -> PostgresConnection {
+  nonisolated(nonsending) func sharedConnection() async throws(PostgresError) -> PostgresConnection {
     if let connection = state.withLock({ $0.nextShared() }) { return connection }
     let ticket = Arrival()
     state.withLock { state in

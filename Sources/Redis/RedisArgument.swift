@@ -15,15 +15,28 @@ public struct RedisArgument: Sendable, Equatable, ExpressibleByStringLiteral {
   static func encode(_ command: [RedisArgument]) -> [UInt8] {
     var encoded: [UInt8] = []
     encoded.reserveCapacity(command.reduce(16) { $0 + $1.bytes.count + 16 })
-    func line(_ mark: Character, _ count: Int) {
-      encoded.append(contentsOf: "\(mark)\(count)\r\n".utf8)
-    }
-    line("*", command.count)
+    appendLine(UInt8(ascii: "*"), command.count, to: &encoded)
     for argument in command {
-      line("$", argument.bytes.count)
+      appendLine(UInt8(ascii: "$"), argument.bytes.count, to: &encoded)
       encoded.append(contentsOf: argument.bytes)
-      encoded.append(contentsOf: [0x0D, 0x0A])
+      appendEnd(to: &encoded)
     }
     return encoded
+  }
+
+  private static func appendLine(_ mark: UInt8, _ count: Int, to encoded: inout [UInt8]) {
+    encoded.append(mark)
+    appendDecimal(count, to: &encoded)
+    appendEnd(to: &encoded)
+  }
+
+  private static func appendDecimal(_ number: Int, to encoded: inout [UInt8]) {
+    if number >= 10 { appendDecimal(number / 10, to: &encoded) }
+    encoded.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10))
+  }
+
+  private static func appendEnd(to encoded: inout [UInt8]) {
+    encoded.append(0x0D)
+    encoded.append(0x0A)
   }
 }

@@ -25,7 +25,7 @@ extension RedisClient {
   }
 
   /// Whether a key is there.
-  public func exists(_ key: String) async throws(RedisError) -> Bool {
+  public nonisolated(nonsending) func exists(_ key: String) async throws(RedisError) -> Bool {
     try await send(["EXISTS", RedisArgument(key)]).int == 1
   }
 

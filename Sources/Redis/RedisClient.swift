@@ -28,7 +28,7 @@ public final class RedisClient: Service, Sendable {
   public var isConnected: Bool { links.contains { $0.isConnected } }
 
   /// Sends one command. A reply that is an error is thrown as `.refused`.
-  public func send(_ command: [RedisArgument]) async throws(RedisError) -> RedisValue {
+  public nonisolated(nonsending) func send(_ command: [RedisArgument]) async throws(RedisError) -> RedisValue {
     guard let connection = await link.connection() else { throw .unavailable }
     return try await connection.send(command)
   }

@@ -34,7 +34,7 @@ final class RedisConnection: @unchecked Sendable {
   }
 
   /// Sends one command and waits for its reply, whatever happens to the caller's task, but not longer than the time limit.
-  func send(_ command: [RedisArgument]) async throws(RedisError) -> RedisValue {
+  nonisolated(nonsending) func send(_ command: [RedisArgument]) async throws(RedisError) -> RedisValue {
     let encoded = RedisArgument.encode(command)
     // Unsafe continuation: every command is completed exactly once, by its reply or by `closeNow`.
     let reply: Reply = await withUnsafeContinuation { continuation in

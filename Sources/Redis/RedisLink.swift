@@ -53,7 +53,7 @@ final class RedisLink: Sendable {
   }
 
   /// The connection, or nil while the server is away.
-  func connection() async -> RedisConnection? {
+  nonisolated(nonsending) func connection() async -> RedisConnection? {
     if case .up(let connection) = state.withLock({ $0 }) { return connection }
     return await withCheckedContinuation { continuation in
       let (isDecided, connection) = state.withLock { state -> (Bool, RedisConnection?) in

@@ -20,7 +20,7 @@ public final class Authenticator: Sendable {
   }
 
   /// The caller of a route with this access; throws 401 or 403. A route for anyone gets the caller if a token verifies, and nil otherwise.
-  public func principal(of request: HTTPRequest, for access: Access) async throws(ServiceError) -> Principal? {
+  public nonisolated(nonsending) func principal(of request: HTTPRequest, for access: Access) async throws(ServiceError) -> Principal? {
     switch access {
     case .anyone:
       return try? verified(request)
@@ -33,7 +33,7 @@ public final class Authenticator: Sendable {
     }
   }
 
-  private func signedIn(_ request: HTTPRequest) async throws(ServiceError) -> Principal {
+  private nonisolated(nonsending) func signedIn(_ request: HTTPRequest) async throws(ServiceError) -> Principal {
     let principal = try verified(request)
     if await isRevoked(principal.tokenID) { throw .unauthenticated("The token has been revoked") }
     return principal
@@ -55,7 +55,7 @@ public final class Authenticator: Sendable {
     }
   }
 
-  private func isRevoked(_ tokenID: String) async -> Bool {
+  private nonisolated(nonsending) func isRevoked(_ tokenID: String) async -> Bool {
     do {
       let isRevoked = try await revocations.isRevoked(tokenID)
       if noteListAway(false) { logger.notice("revocation list is back") }

@@ -4,7 +4,7 @@ import SharedKernel
 /// Which access tokens have been taken back before their end.
 public protocol RevocationList: Sendable {
   /// Whether a token has been taken back.
-  func isRevoked(_ tokenID: String) async throws -> Bool
+  nonisolated(nonsending) func isRevoked(_ tokenID: String) async throws -> Bool
   /// Takes a token back; the note is kept until the token would have ended anyway.
   func revoke(_ tokenID: String, until end: Timestamp) async throws
 }
@@ -17,7 +17,9 @@ public struct RedisRevocationList: RevocationList {
   public init(redis: RedisClient) { self.redis = redis }
 
   /// Whether the key is there.
-  public func isRevoked(_ tokenID: String) async throws -> Bool { try await redis.exists("auth:revoked:\(tokenID)") }
+  public nonisolated(nonsending) func isRevoked(_ tokenID: String) async throws -> Bool {
+    try await redis.exists("auth:revoked:\(tokenID)")
+  }
 
   /// Sets the key, a little past the end, since verifiers have a leeway.
   public func revoke(_ tokenID: String, until end: Timestamp) async throws {

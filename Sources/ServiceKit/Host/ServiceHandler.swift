@@ -22,7 +22,7 @@ public struct ServiceHandler: HTTPHandler {
   }
 
   /// Answers one request; never throws, every error has become an envelope.
-  public func respond(to request: HTTPRequest) async -> HTTPResponse {
+  public nonisolated(nonsending) func respond(to request: HTTPRequest) async -> HTTPResponse {
     let path = request.path
     if let operational = operationalAnswer(to: request, path: path) { return operational }
     let start = ContinuousClock.now
@@ -44,7 +44,7 @@ public struct ServiceHandler: HTTPHandler {
     var userID: EntityID?
   }
 
-  private func outcome(of request: HTTPRequest, path: String, requestID: String) async -> Outcome {
+  private nonisolated(nonsending) func outcome(of request: HTTPRequest, path: String, requestID: String) async -> Outcome {
     switch router.match(method: request.method, path: path) {
     case .notFound:
       return Outcome(response: Envelope.failure(.notFound("Path"), requestID: requestID))

@@ -3,7 +3,7 @@ import HTTPCore
 /// One endpoint: method and path pattern, who may call it, and what answers.
 public struct Route: Sendable {
   /// What answers; a thrown error becomes an envelope in one place, `ErrorResponder`.
-  public typealias Handler = @Sendable (RequestContext) async throws -> HTTPResponse
+  public typealias Handler = nonisolated(nonsending) @Sendable (RequestContext) async throws -> HTTPResponse
 
   /// The method.
   public let method: HTTPMethod

@@ -11,7 +11,7 @@ protocol UserRepository: Sendable {
   /// Marks as deleted, and frees the address.
   func delete(_ id: EntityID, at time: Timestamp) async throws
   /// One account.
-  func find(_ id: EntityID) async throws -> User?
+  nonisolated(nonsending) func find(_ id: EntityID) async throws -> User?
   /// One account, locked until the unit of work ends.
   func lock(_ id: EntityID) async throws -> User?
   /// The accounts of these identifiers, in any order.

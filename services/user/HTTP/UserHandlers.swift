@@ -30,11 +30,11 @@ struct UserHandlers: Sendable {
     return Envelope.list(list, message: "Users") { $0.user($1) }
   }
 
-  func me(_ context: RequestContext) async throws -> HTTPResponse {
+  nonisolated(nonsending) func me(_ context: RequestContext) async throws -> HTTPResponse {
     try await show(try context.requirePrincipal().userID, context)
   }
 
-  func show(_ context: RequestContext) async throws -> HTTPResponse {
+  nonisolated(nonsending) func show(_ context: RequestContext) async throws -> HTTPResponse {
     try await show(try context.accessibleAccount(), context)
   }
 
@@ -60,7 +60,7 @@ struct UserHandlers: Sendable {
     return Envelope.success(message: "User deleted") { writer in writer.object { $0.member("id", deleted.id) } }
   }
 
-  private func show(_ id: EntityID, _ context: RequestContext) async throws -> HTTPResponse {
+  private nonisolated(nonsending) func show(_ id: EntityID, _ context: RequestContext) async throws -> HTTPResponse {
     guard let user = try await users.find(id) else { throw UserFault.notFound }
     let tag = EntityTag(updatedAt: user.updatedAt)
     if context.alreadyHas(tag) { return HTTPResponse(status: .notModified, headers: tag.headers) }
