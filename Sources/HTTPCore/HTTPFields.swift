@@ -76,6 +76,7 @@ public struct HTTPFields: Sendable {
   /// is not added at all.
   public mutating func append(_ name: String, _ value: String) {
     guard !name.isEmpty, name.utf8.count + value.utf8.count < 1 << 20 else { return }
+    if entries.isEmpty { reserve(fields: 1, bytes: 0) }
     let nameStart = bytes.count
     bytes.append(contentsOf: name.utf8)
     let nameLength = bytes.count - nameStart
@@ -92,6 +93,12 @@ public struct HTTPFields: Sendable {
     bytes.append(13)
     bytes.append(10)
     entries.append(Entry(nameStart: nameStart, nameLength: nameLength, valueStart: valueStart, valueLength: valueLength))
+  }
+
+  /// Makes room for so much at least, and for what a usual message has, so that its fields grow once.
+  private mutating func reserve(fields: Int, bytes count: Int) {
+    entries.reserveCapacity(max(fields, 6))
+    bytes.reserveCapacity(max(count, 224))
   }
 
   /// Removes every line with the name.
@@ -124,8 +131,7 @@ extension HTTPFields: ExpressibleByDictionaryLiteral {
   /// Fields in the order written; a repeated name is two lines.
   public init(dictionaryLiteral elements: (String, String)...) {
     self.init()
-    entries.reserveCapacity(elements.count)
-    bytes.reserveCapacity(elements.reduce(0) { $0 + $1.0.utf8.count + $1.1.utf8.count + 4 })
+    reserve(fields: elements.count, bytes: elements.reduce(0) { $0 + $1.0.utf8.count + $1.1.utf8.count + 4 })
     for (name, value) in elements { append(name, value) }
   }
 }

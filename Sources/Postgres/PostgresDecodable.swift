@@ -4,6 +4,15 @@ import SharedKernel
 public protocol PostgresDecodable: Sendable {
   /// Nil when the text is not of this type; `postgresText` is nil for NULL.
   init?(postgresText: String?)
+  /// The same from the text's UTF-8, without a string on the way where the type can do so.
+  init?(postgresUTF8: UnsafeBufferPointer<UInt8>?)
+}
+
+extension PostgresDecodable {
+  /// By way of a string.
+  public init?(postgresUTF8: UnsafeBufferPointer<UInt8>?) {
+    self.init(postgresText: postgresUTF8.map { String(decoding: $0, as: UTF8.self) })
+  }
 }
 
 extension String: PostgresDecodable {
@@ -55,6 +64,12 @@ extension EntityID: PostgresDecodable {
     guard let postgresText else { return nil }
     self.init(postgresText)
   }
+
+  /// `uuid`.
+  public init?(postgresUTF8: UnsafeBufferPointer<UInt8>?) {
+    guard let postgresUTF8 else { return nil }
+    self.init(utf8: postgresUTF8)
+  }
 }
 
 extension Money: PostgresDecodable {
@@ -71,6 +86,12 @@ extension Timestamp: PostgresDecodable {
     guard let postgresText, postgresText.utf8.suffix(3).elementsEqual("+00".utf8) else { return nil }
     self.init(rfc3339: postgresText)
   }
+
+  /// As from a string.
+  public init?(postgresUTF8: UnsafeBufferPointer<UInt8>?) {
+    guard let postgresUTF8, postgresUTF8.suffix(3).elementsEqual("+00".utf8) else { return nil }
+    self.init(rfc3339: postgresUTF8)
+  }
 }
 
 extension Optional: PostgresDecodable where Wrapped: PostgresDecodable {
@@ -81,6 +102,16 @@ extension Optional: PostgresDecodable where Wrapped: PostgresDecodable {
       return
     }
     guard let value = Wrapped(postgresText: postgresText) else { return nil }
+    self = .some(value)
+  }
+
+  /// NULL becomes nil.
+  public init?(postgresUTF8: UnsafeBufferPointer<UInt8>?) {
+    guard let postgresUTF8 else {
+      self = .none
+      return
+    }
+    guard let value = Wrapped(postgresUTF8: postgresUTF8) else { return nil }
     self = .some(value)
   }
 }

@@ -23,7 +23,9 @@ public struct PostgresRow: Sendable {
   /// A column's value, its type taken from the context: `let id: EntityID = try row.get("id")`. Optional for a column that may be NULL.
   @inlinable
   public func get<Value: PostgresDecodable>(_ column: String) throws(PostgresError) -> Value {
-    guard let value = Value(postgresText: try text(column)) else { throw PostgresError(.unexpectedValue(column: column)) }
+    // The bytes are the answer's.
+    defer { withExtendedLifetime(self) {} }
+    guard let value = Value(postgresUTF8: try utf8(column)) else { throw PostgresError(.unexpectedValue(column: column)) }
     return value
   }
 
@@ -33,11 +35,11 @@ public struct PostgresRow: Sendable {
     try get(column)
   }
 
-  /// A column's text, nil for NULL.
+  /// A column's text, nil for NULL; valid as long as the row.
   @usableFromInline
-  func text(_ column: String) throws(PostgresError) -> String? {
+  func utf8(_ column: String) throws(PostgresError) -> UnsafeBufferPointer<UInt8>? {
     guard let number = result.column(named: column) else { throw PostgresError(.unexpectedValue(column: column)) }
-    return result.text(row: index, column: number)
+    return result.utf8(row: index, column: number)
   }
 }
 
@@ -67,11 +69,12 @@ final class ResultOwner: @unchecked Sendable {
     }
   }
 
-  func text(row: Int, column: Int32) -> String? {
+  /// Valid as long as the owner.
+  func utf8(row: Int, column: Int32) -> UnsafeBufferPointer<UInt8>? {
     let row = Int32(truncatingIfNeeded: row)
     guard PQgetisnull(result, row, column) == 0, let start = PQgetvalue(result, row, column) else { return nil }
     let bytes = UnsafeRawBufferPointer(start: start, count: Int(PQgetlength(result, row, column)))
-    return String(decoding: bytes, as: UTF8.self)
+    return bytes.bindMemory(to: UInt8.self)
   }
 
   /// Appendix A codes and the words of an answer that is an error.

@@ -26,7 +26,7 @@ extension RedisClient {
 
   /// Whether a key is there.
   public nonisolated(nonsending) func exists(_ key: String) async throws(RedisError) -> Bool {
-    try await send(["EXISTS", RedisArgument(key)]).int == 1
+    try await send([Self.existsWord, RedisArgument(key)]).int == 1
   }
 
   /// Removes keys and says how many were there.
@@ -48,6 +48,8 @@ extension RedisClient {
     guard let count = reply.int else { throw RedisError(.unexpectedReply) }
     return Int(count)
   }
+
+  private static let existsWord: RedisArgument = "EXISTS"
 
   private static func milliseconds(_ duration: Duration) -> Int64 { max(1, Int64(duration / .milliseconds(1))) }
 }

@@ -8,7 +8,7 @@ final class RedisConnection: @unchecked Sendable {
 
   private struct Command {
     let sentAt: ContinuousClock.Instant
-    let complete: @Sendable (Reply) -> Void
+    let waiter: UnsafeContinuation<Reply, Never>
   }
 
   private let loop: EventLoop
@@ -38,7 +38,11 @@ final class RedisConnection: @unchecked Sendable {
     let encoded = RedisArgument.encode(command)
     // Unsafe continuation: every command is completed exactly once, by its reply or by `closeNow`.
     let reply: Reply = await withUnsafeContinuation { continuation in
-      onLoop { connection in connection.start(encoded) { continuation.resume(returning: $0) } }
+      if loop.inLoop {
+        start(encoded, continuation)
+      } else {
+        loop.execute { self.start(encoded, continuation) }
+      }
     }
     let value = try reply.get()
     if case .error(let prefix) = value { throw RedisError(.refused(prefix: prefix)) }
@@ -90,9 +94,11 @@ final class RedisConnection: @unchecked Sendable {
     }
   }
 
-  private func start(_ encoded: [UInt8], complete: @escaping @Sendable (Reply) -> Void) {
-    guard !isClosed, commands.count - head < limit, owner.append(encoded) else { return complete(.failure(.unavailable)) }
-    commands.append(Command(sentAt: .now, complete: complete))
+  private func start(_ encoded: [UInt8], _ waiter: UnsafeContinuation<Reply, Never>) {
+    guard !isClosed, commands.count - head < limit, owner.append(encoded) else {
+      return waiter.resume(returning: .failure(.unavailable))
+    }
+    commands.append(Command(sentAt: .now, waiter: waiter))
     setTimer(after: timeout)
     guard !isWriteDue else { return }
     isWriteDue = true
@@ -117,7 +123,7 @@ final class RedisConnection: @unchecked Sendable {
       commands.removeFirst(head)
       head = 0
     }
-    command.complete(reply)
+    command.waiter.resume(returning: reply)
   }
 
   /// A reply that is late cannot be told from the next one, so the connection goes with the command.
@@ -142,6 +148,6 @@ final class RedisConnection: @unchecked Sendable {
     let rest = commands[head...]
     commands = []
     head = 0
-    for command in rest { command.complete(.failure(error)) }
+    for command in rest { command.waiter.resume(returning: .failure(error)) }
   }
 }

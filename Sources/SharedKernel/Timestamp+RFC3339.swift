@@ -1,29 +1,30 @@
 extension Timestamp: CustomStringConvertible {
   /// RFC 3339 in UTC with six decimals, such as `2026-11-21T04:11:05.123456Z`.
-  public var description: String {
+  public var description: String { String(unsafeUninitializedCapacity: 40, initializingUTF8With: write) }
+
+  /// Writes the bytes of `description` to the start of a buffer that has room for 40, and says how many they are.
+  public func write(to buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
     let seconds = secondsSince1970
     let fraction = Int(microseconds &- seconds &* 1_000_000)
     let day = seconds >= 0 ? seconds / 86_400 : -((-(seconds + 1)) / 86_400) - 1
     let secondOfDay = Int(seconds - day * 86_400)
     let date = CivilDate(daysSince1970: Int(day))
-    return String(unsafeUninitializedCapacity: 40) { buffer in
-      var writer = DigitWriter(buffer: buffer)
-      writer.number(date.year, digits: 4)
-      writer.byte("-")
-      writer.number(date.month, digits: 2)
-      writer.byte("-")
-      writer.number(date.day, digits: 2)
-      writer.byte("T")
-      writer.number(secondOfDay / 3600, digits: 2)
-      writer.byte(":")
-      writer.number(secondOfDay / 60 % 60, digits: 2)
-      writer.byte(":")
-      writer.number(secondOfDay % 60, digits: 2)
-      writer.byte(".")
-      writer.number(fraction, digits: 6)
-      writer.byte("Z")
-      return writer.count
-    }
+    var writer = DigitWriter(buffer: buffer)
+    writer.number(date.year, digits: 4)
+    writer.byte("-")
+    writer.number(date.month, digits: 2)
+    writer.byte("-")
+    writer.number(date.day, digits: 2)
+    writer.byte("T")
+    writer.number(secondOfDay / 3600, digits: 2)
+    writer.byte(":")
+    writer.number(secondOfDay / 60 % 60, digits: 2)
+    writer.byte(":")
+    writer.number(secondOfDay % 60, digits: 2)
+    writer.byte(".")
+    writer.number(fraction, digits: 6)
+    writer.byte("Z")
+    return writer.count
   }
 
   /// Reads an RFC 3339 §5.6 `date-time` with `Z` or a numeric offset; decimals past the sixth are cut. `nil` for anything else.
@@ -32,6 +33,12 @@ extension Timestamp: CustomStringConvertible {
   public init?(rfc3339 text: String) {
     var text = text
     guard let microseconds = text.withUTF8(Self.microseconds) else { return nil }
+    self.init(microseconds: microseconds)
+  }
+
+  /// Reads the same from bytes.
+  public init?(rfc3339 utf8: UnsafeBufferPointer<UInt8>) {
+    guard let microseconds = Self.microseconds(rfc3339: utf8) else { return nil }
     self.init(microseconds: microseconds)
   }
 

@@ -6,7 +6,7 @@ import SharedKernel
 public enum Envelope {
   /// `{"success": true, "message": …, "data": …}`; the closure writes exactly one JSON value.
   public static func success(
-    status: HTTPStatus = .ok, message: String, headers: HTTPFields = HTTPFields(), data: (inout JSONWriter) -> Void
+    status: HTTPStatus = .ok, message: String, headers: consuming HTTPFields = HTTPFields(), data: (inout JSONWriter) -> Void
   ) -> HTTPResponse {
     var writer = JSONWriter(capacity: 512)
     writer.beginObject()
@@ -95,8 +95,7 @@ public enum Envelope {
     return json(status: HTTPStatus(code: error.status), headers: headers, body: writer.bytes)
   }
 
-  private static func json(status: HTTPStatus = .ok, headers: HTTPFields = HTTPFields(), body: [UInt8]) -> HTTPResponse {
-    var headers = headers
+  private static func json(status: HTTPStatus = .ok, headers: consuming HTTPFields = HTTPFields(), body: [UInt8]) -> HTTPResponse {
     headers.append("Content-Type", "application/json")
     return HTTPResponse(status: status, headers: headers, body: body)
   }

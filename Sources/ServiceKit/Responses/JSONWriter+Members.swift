@@ -30,7 +30,7 @@ extension JSONWriter {
   /// An identifier as a string, or `null`.
   public mutating func member(_ name: StaticString, _ value: EntityID?) {
     self.name(name)
-    if let value { string(value.description) } else { null() }
+    if let value { plainString(value.write) } else { null() }
   }
 
   /// An amount as a number with exactly two decimals, or `null`.
@@ -42,7 +42,17 @@ extension JSONWriter {
   /// A time as an RFC 3339 string, or `null`.
   public mutating func member(_ name: StaticString, _ value: Timestamp?) {
     self.name(name)
-    if let value { string(value.description) } else { null() }
+    if let value { plainString(value.write) } else { null() }
+  }
+
+  /// A string of at most 40 bytes, none of which needs an escape.
+  private mutating func plainString(_ write: (UnsafeMutableBufferPointer<UInt8>) -> Int) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 42) { text in
+      text[0] = UInt8(ascii: "\"")
+      let end = 1 + write(UnsafeMutableBufferPointer(rebasing: text[1...]))
+      text[end] = UInt8(ascii: "\"")
+      raw(UnsafeBufferPointer(rebasing: text[...end]))
+    }
   }
 
   /// An array of strings.
