@@ -61,7 +61,8 @@ struct PostgresUsers: UserRepository {
   }
 
   func credentials(for email: EmailAddress) async throws -> (user: User, passwordHash: String)? {
-    let rows = try await database.query(Self.select + "WHERE email = $1 AND deleted_at IS NULL", [email.description])
+    let rows = try await database.query(
+      "SELECT password_hash, " + Self.columns + " FROM users WHERE email = $1 AND deleted_at IS NULL", [email.description])
     guard let row = rows.first else { return nil }
     return (try User(row: row), try row.get("password_hash"))
   }
@@ -81,11 +82,10 @@ struct PostgresUsers: UserRepository {
     return PagedList(items: try rows.map { try User(row: $0) }, total: try count.first?.get("total") ?? 0, page: query.page)
   }
 
-  private static let select: SQL =
-    """
-    SELECT id, email, password_hash, first_name, last_name, roles, permissions, email_verified_at IS NOT NULL AS is_email_verified,
-      created_at, updated_at FROM users
-    """ + " "
+  /// What an account is made of: all but the password's hash.
+  private static let columns: SQL =
+    "id, email, first_name, last_name, roles, permissions, email_verified_at IS NOT NULL AS is_email_verified, created_at, updated_at"
+  private static let select = "SELECT " + columns + " FROM users "
 
   private static let byID = PostgresLookup(
     one: select + "WHERE id = $1 AND deleted_at IS NULL", many: select + "WHERE id = ANY($1::uuid[]) AND deleted_at IS NULL")
