@@ -71,8 +71,8 @@ public final class PostgresClient: Service, UnitOfWork, Sendable {
 
   /// The row of one identifier, nil when there is none.
   ///
-  /// As `read`, and the same look-ups of other tasks are one statement with it, when they are asked in the same turn of the loop: each gets its
-  /// row of one answer, which the server made after all of them had asked. A failure is then everybody's.
+  /// As `read`, and the same look-ups of other tasks are one statement with it, when they are asked in the same turn of the loop or while look-ups
+  /// before them are under way: each gets its row of one answer, which the server made after all of them had asked. A failure is then everybody's.
   public nonisolated(nonsending) func row(_ lookup: PostgresLookup, _ id: EntityID) async throws(PostgresError) -> PostgresRow? {
     if isInTransaction { return try await read(lookup.one, [id]).first }
     if Task.isCancelled { throw PostgresError(.cancelled) }

@@ -17,8 +17,10 @@ final class PostgresConnection: @unchecked Sendable {
   private let inbox: NotificationInbox?
   private let pipelineLimit: Int
   private var units = FIFO<PipelineUnit>()
-  /// The look-ups of this turn of the loop.
+  /// The look-ups that wait for the end of the turn, or for those under way.
   var askedLookups: [AskedLookup] = []
+  /// The statements of look-ups that have no answer yet.
+  var lookupsUnderWay = 0
   /// The sync points under way: whether each ends one unit.
   private var syncs = FIFO<Bool>()
   /// Reads were sent, and the sync point that they share was not.

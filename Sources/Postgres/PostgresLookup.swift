@@ -76,7 +76,7 @@ struct LookupGroup: Sendable {
 }
 
 extension PostgresConnection {
-  /// Looks up one row together with the others of this turn of the loop.
+  /// Looks up one row together with the others of this turn of the loop, or of the time until the look-ups under way are answered.
   nonisolated(nonsending) func row(_ lookup: PostgresLookup, _ id: EntityID, timeLimit: Duration?) async throws(PostgresError)
     -> PostgresRow?
   {
@@ -89,12 +89,26 @@ extension PostgresConnection {
 
   private func ask(_ asked: AskedLookup) {
     askedLookups.append(asked)
-    if askedLookups.count == 1 { loop.atEndOfTurn { self.sendLookups() } }
+    if askedLookups.count == 1, lookupsUnderWay == 0 { loop.atEndOfTurn { self.sendLookups() } }
   }
 
   private func sendLookups() {
     let asked = askedLookups
-    askedLookups.removeAll()
-    for group in LookupGroup.groups(of: asked) { send(PipelineUnit(group.statement) { group.complete($0) }) }
+    askedLookups = []
+    let groups = LookupGroup.groups(of: asked)
+    lookupsUnderWay += groups.count
+    for group in groups {
+      send(
+        PipelineUnit(group.statement) { answer in
+          group.complete(answer)
+          self.endLookups()
+        })
+    }
+  }
+
+  /// The server works on one statement of a connection after the other: a look-up that was sent earlier would wait there, and alone.
+  private func endLookups() {
+    lookupsUnderWay -= 1
+    if lookupsUnderWay == 0, !askedLookups.isEmpty { loop.atEndOfTurn { self.sendLookups() } }
   }
 }

@@ -53,6 +53,41 @@ import Testing
     }
   }
 
+  @Test func waitsForThoseUnderWayAndLeavesWithWhatCameMeanwhile() async throws {
+    let held = PostgresLookup(
+      one: "SELECT id, pg_advisory_lock(7) FROM t WHERE id = $1", many: "SELECT id, pg_advisory_lock(7) FROM t WHERE id = ANY($1::uuid[])")
+    try await withDatabase(schema: Self.schema) { database in
+      let ids = try await Self.insert(6, into: database)
+      try await database.withSession { holder in
+        try await holder.execute("SELECT pg_advisory_lock(7)")
+        try await database.withSession { session in
+          let connection = session.connection
+          try await withThrowingTaskGroup(of: Int?.self) { group in
+            group.addTask {
+              _ = try await connection.row(held, ids[0], timeLimit: nil)
+              return nil
+            }
+            while await Self.lookups(of: connection).underWay == 0 {}
+            for (number, id) in ids.dropFirst().enumerated() {
+              group.addTask { try await Self.number("asked", connection.row(Self.byID, id, timeLimit: nil)) }
+              while await Self.lookups(of: connection).waiting <= number {}
+            }
+            #expect(await Self.lookups(of: connection).underWay == 1)
+            try await holder.execute("SELECT pg_advisory_unlock(7)")
+            let asked = try await group.reduce(into: [Int]()) { asked, answer in if let answer { asked.append(answer) } }
+            #expect(asked == [5, 5, 5, 5, 5])
+          }
+        }
+      }
+    }
+  }
+
+  private static func lookups(of connection: PostgresConnection) async -> (waiting: Int, underWay: Int) {
+    await withUnsafeContinuation { answer in
+      connection.onLoop { answer.resume(returning: ($0.askedLookups.count, $0.lookupsUnderWay)) }
+    }
+  }
+
   @Test func isThePlainStatementForOneAlone() async throws {
     try await withDatabase(schema: Self.schema) { database in
       let ids = try await Self.insert(1, into: database)
