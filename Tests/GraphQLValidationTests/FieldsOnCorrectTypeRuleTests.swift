@@ -1,3 +1,6 @@
+import GraphQLLanguage
+import GraphQLSchema
+import GraphQLValidation
 import Testing
 
 struct FieldsOnCorrectTypeRuleTests {
@@ -63,5 +66,19 @@ struct FieldsOnCorrectTypeRuleTests {
   ])
   func findsFieldsInTheirType(_ example: RuleCase) throws {
     #expect(try example.errors() == example.expected)
+  }
+
+  /// A stands before B, B before Deep and Deep before A: what comes out is graphql-js's.
+  @Test func namesTypesInTheOrderOfGraphQLJS() throws {
+    let schema = try Schema(
+      source: """
+        interface Named { name: String } interface Deep implements Named { name: String } type A implements Deep & Named { name: String }
+        type B implements Named { name: String } union U = A | B type Query { u: U }
+        """)
+    let errors = validate(try Parser.parse("{ u { name } }"), schema).map(\.message)
+    #expect(
+      errors == [
+        #"Cannot query field "name" on type "U". Did you mean to use an inline fragment on "Named", "B", "Deep", or "A"?"#
+      ])
   }
 }
