@@ -13,13 +13,14 @@ from collections import Counter
 import oracle
 from cases import CaseSource
 from compare import differences
+from crossed_cases import CrossedCaseSource
 from engine import Engine, EngineCrash
 from examples import ExampleSource
 from loose_cases import LooseCaseSource
 from minimise import minimise
 
 CHUNK = 50
-SOURCES = {"typed": CaseSource, "loose": LooseCaseSource}
+SOURCES = {"typed": CaseSource, "loose": LooseCaseSource, "crossed": CrossedCaseSource}
 ALL_SOURCES = {**SOURCES, "examples": ExampleSource}
 SLOW = 1.0
 KEPT_A_KIND = 5
