@@ -79,7 +79,7 @@ bench-language: ## parse and validate 2 kB and 100 kB queries, beside graphql-js
 	@Tests/Performance/language/run
 
 build: ## build the four programs in release mode
-	swift build -c release
+	@deploy/local/build
 
 install: ## install the Debian packages that are missing
 	@deploy/local/install
