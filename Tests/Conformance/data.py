@@ -58,6 +58,8 @@ class ValueMaker:
 
     def input_not_null(self, type_, depth: int):
         random = self.random
+        if depth > 20:
+            return None  # A ring of @oneOf types, whose value would have no end.
         if is_list_type(type_):
             if random.random() < 0.15:
                 return self.input(type_.of_type, depth + 1)
