@@ -1,7 +1,7 @@
 import GraphQLLanguage
 import GraphQLSchema
 
-/// Definitions of the type system, which do not belong into a request: their names, directives and values are checked like any others.
+/// Type system definitions are not executable, but their names, directives and values are validated too.
 extension DocumentWalker {
   func walk(_ node: SchemaDefinition) {
     enter(node.directives)
@@ -47,7 +47,7 @@ extension DocumentWalker {
     walk(node.directives, on: .fieldDefinition)
   }
 
-  /// In definitions of types the built-in scalars are known, also where the schema has no use for them.
+  /// Type system definitions may name the built-in scalars that the schema does not use.
   private func enter(systemType name: Name) {
     if !BuiltInDefinitions.scalarNames.contains(name.value) { enter(namedType: name) }
   }

@@ -1,23 +1,31 @@
 import GraphQLLanguage
 import GraphQLSchema
 
-/// One walk over a document in the order of its text, which keeps the types in the context and calls every rule at every node.
-struct DocumentWalker {
+/// Walks a document depth first in the order of its text, keeps the types around the current node in the context, and calls the listeners.
+final class DocumentWalker {
   private let context: ValidationContext
-  private let rules: RuleListeners
+  private let listeners: RuleListeners
   private let schema: Schema
-  /// Whether the rules look at values alone.
-  private let onlyValues: Bool
+  /// Whether the walk only collects variable usages, so that fields without arguments, directives and selections are skipped.
+  private let collectsUsagesOnly: Bool
 
-  init(_ context: ValidationContext, rules: [ValidationRule], onlyValues: Bool = false) {
+  init(_ context: ValidationContext, _ listeners: RuleListeners) {
     schema = context.schema
-    self.onlyValues = onlyValues
     self.context = context
-    self.rules = RuleListeners(rules, context)
+    self.listeners = listeners
+    collectsUsagesOnly = false
+  }
+
+  /// A walker for `usages(in:)`.
+  init(collectingUsagesIn context: ValidationContext) {
+    schema = context.schema
+    self.context = context
+    listeners = RuleListeners()
+    collectsUsagesOnly = true
   }
 
   func walk() {
-    rules.call(.enterDocument) { $0.enterDocument(context.document) }
+    listeners.enterDocument?(context.document)
     for definition in context.document.definitions where !context.isAborted {
       switch definition {
       case .operation(let node): walk(node)
@@ -27,10 +35,10 @@ struct DocumentWalker {
       case .directive(let node): walk(node)
       }
     }
-    rules.call(.leaveDocument) { $0.leaveDocument(context.document) }
+    listeners.leaveDocument?(context.document)
   }
 
-  /// The uses of variables in a fragment.
+  /// The variable usages in a fragment.
   func usages(in node: FragmentDefinition) -> [VariableUsage] {
     context.usages = []
     walk(node)
@@ -40,10 +48,9 @@ struct DocumentWalker {
   // MARK: definitions
 
   private func walk(_ node: OperationDefinition) {
-    context.operationIndex += 1
     context.usages = []
     context.type = schema.rootType(for: node.operation).flatMap { schema.selectableType($0.name) }
-    rules.call(.enterOperation) { $0.enterOperation(node) }
+    listeners.enterOperation?(node)
     enter(node.directives)
     for definition in node.variableDefinitions { walk(definition) }
     let location: DirectiveLocation =
@@ -54,13 +61,14 @@ struct DocumentWalker {
       }
     walk(node.directives, on: location)
     walk(node.selectionSet)
-    rules.call(.leaveOperation) { $0.leaveOperation(node) }
+    listeners.leaveOperation?(node)
     context.type = nil
+    context.operationIndex += 1
   }
 
   private func walk(_ node: VariableDefinition) {
     context.inputType = inputType(node.type)
-    rules.call(.enterVariableDefinition) { $0.enterVariableDefinition(node) }
+    listeners.enterVariableDefinition?(node)
     enter(node.directives)
     enter(namedType: node.type.namedType)
     if let value = node.defaultValue { walk(value) }
@@ -70,7 +78,7 @@ struct DocumentWalker {
 
   private func walk(_ node: FragmentDefinition) {
     context.type = outputType(node.typeCondition)
-    rules.call(.enterFragment) { $0.enterFragment(node) }
+    listeners.enterFragment?(node)
     enter(node.directives)
     enter(namedType: node.typeCondition)
     walk(node.directives, on: .fragmentDefinition)
@@ -83,7 +91,7 @@ struct DocumentWalker {
   private func walk(_ node: SelectionSet) {
     let outerParent = context.parent
     context.parent = context.type.flatMap { $0.isComposite ? $0 : nil }
-    rules.call(.enterSelectionSet) { $0.enterSelectionSet(node) }
+    listeners.enterSelectionSet?(node)
     for selection in node.selections where !context.isAborted {
       switch selection {
       case .field(let field): walk(field)
@@ -95,23 +103,22 @@ struct DocumentWalker {
   }
 
   private func walk(_ node: Field) {
-    // Nothing but values interests, and a plain field has none.
-    if onlyValues, node.arguments.isEmpty, node.directives.isEmpty, node.selectionSet == nil { return }
+    if collectsUsagesOnly, node.arguments.isEmpty, node.directives.isEmpty, node.selectionSet == nil { return }
     let (outerField, outerType) = (context.field, context.type)
     context.field = context.parent?.field(node.name.value)
     context.type = context.field.flatMap { schema.selectableType(of: $0) }
-    rules.call(.enterField) { $0.enterField(node) }
+    listeners.enterField?(node)
     enter(node.directives)
-    for argument in node.arguments { walk(argument, of: node.name) }
+    for argument in node.arguments { walk(argument) }
     walk(node.directives, on: .field)
     if let selectionSet = node.selectionSet { walk(selectionSet) }
-    rules.call(.leaveField) { $0.leaveField(node) }
+    listeners.leaveField?(node)
     (context.field, context.type) = (outerField, outerType)
   }
 
   private func walk(_ node: FragmentSpread) {
     context.spreadFragment = context.fragments[node.name.value]
-    rules.call(.enterFragmentSpread) { $0.enterFragmentSpread(node) }
+    listeners.enterFragmentSpread?(node)
     enter(node.directives)
     walk(node.directives, on: .fragmentSpread)
   }
@@ -119,7 +126,7 @@ struct DocumentWalker {
   private func walk(_ node: InlineFragment) {
     let outerType = context.type
     if let condition = node.typeCondition { context.type = outputType(condition) }
-    rules.call(.enterInlineFragment) { $0.enterInlineFragment(node) }
+    listeners.enterInlineFragment?(node)
     enter(node.directives)
     if let condition = node.typeCondition { enter(namedType: condition) }
     walk(node.directives, on: .inlineFragment)
@@ -131,20 +138,22 @@ struct DocumentWalker {
 
   func enter(_ nodes: [Directive]) {
     guard !nodes.isEmpty else { return }
-    rules.call(.enterDirectives) { $0.enterDirectives(nodes) }
+    listeners.enterDirectives?(nodes)
   }
 
   func walk(_ nodes: [Directive], on location: DirectiveLocation) {
     for node in nodes {
       context.directive = schema.directive(node.name.value)
-      rules.call(.enterDirective) { $0.enterDirective(node, on: location) }
-      for argument in node.arguments { walk(argument, of: nil) }
-      rules.call(.leaveDirective) { $0.leaveDirective(node) }
+      context.directiveLocation = location
+      listeners.enterDirective?(node)
+      for argument in node.arguments { walk(argument) }
+      listeners.leaveDirective?(node)
       context.directive = nil
+      context.directiveLocation = nil
     }
   }
 
-  private func walk(_ node: Argument, of field: Name?) {
+  private func walk(_ node: Argument) {
     // As in graphql-js, an unknown directive's arguments are looked up in the field around it.
     let definition =
       context.directive.map { $0.argument(node.name.value).map(SelectableArgument.init) } ?? context.field?.argument(node.name.value)
@@ -153,7 +162,7 @@ struct DocumentWalker {
     context.parentInputType = context.inputType
     context.inputType = definition?.type
     context.hasDefaultValue = definition?.hasDefaultValue ?? false
-    rules.call(.enterArgument) { $0.enterArgument(node, of: field) }
+    listeners.enterArgument?(node)
     walk(node.value)
     (context.inputType, context.parentInputType) = outer
     context.hasDefaultValue = false
@@ -165,17 +174,17 @@ struct DocumentWalker {
     switch node.content {
     case .list(let values): walk(list: values, node)
     case .object(let fields):
-      rules.call(.enterValue) { $0.enterValue(node) }
+      listeners.enterValue?(node)
       walk(object: fields, node)
-      rules.call(.leaveValue) { $0.leaveValue(node) }
+      listeners.leaveValue?(node)
     case .variable(let name):
       context.usages.append(
         VariableUsage(
           name: name, location: node.location, type: context.inputType, hasDefaultValue: context.hasDefaultValue,
           oneOfType: context.oneOfType))
-      rules.call(.enterValue) { $0.enterValue(node) }
+      listeners.enterValue?(node)
     default:
-      rules.call(.enterValue) { $0.enterValue(node) }
+      listeners.enterValue?(node)
     }
   }
 
@@ -187,9 +196,9 @@ struct DocumentWalker {
     }
     context.hasDefaultValue = false
     context.oneOfType = nil
-    rules.call(.enterValue) { $0.enterValue(node) }
+    listeners.enterValue?(node)
     for value in values { walk(value) }
-    rules.call(.leaveValue) { $0.leaveValue(node) }
+    listeners.leaveValue?(node)
     (context.inputType, context.parentInputType, context.hasDefaultValue, context.oneOfType) = outer
   }
 
@@ -203,7 +212,7 @@ struct DocumentWalker {
       context.inputType = definition?.type
       context.hasDefaultValue = definition?.defaultValue != nil
       context.oneOfType = objectType.flatMap { $0.isOneOf ? $0.name : nil }
-      rules.call(.enterObjectField) { $0.enterObjectField(field) }
+      listeners.enterObjectField?(field)
       walk(field.value)
     }
     (context.inputType, context.parentInputType, context.hasDefaultValue, context.oneOfType) = outer
@@ -212,7 +221,7 @@ struct DocumentWalker {
   // MARK: types
 
   func enter(namedType name: Name) {
-    rules.call(.enterNamedType) { $0.enterNamedType(name) }
+    listeners.enterNamedType?(name)
   }
 
   private func inputType(_ reference: TypeReference) -> TypeReference? {

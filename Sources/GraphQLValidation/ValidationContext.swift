@@ -1,27 +1,19 @@
 import GraphQLLanguage
 import GraphQLSchema
 
-private struct FragmentPlace: Hashable {
-  let name: String
-  let location: SourceLocation
-}
-
-/// What the rules of one validation share: the schema, the document, the types at the walk's place, and the errors.
+/// What the rules of one validation share: the schema, the document, the types around the current node, and the errors.
 final class ValidationContext {
   let schema: Schema
   let document: Document
   let options: ValidationOptions
   private(set) var errors: [GraphQLError] = []
-  /// Whether there were so many errors that the walk ends.
+  /// Whether the walk ends because there are too many errors.
   private(set) var isAborted = false
 
-  /// Whether the rule called last has nothing to do with what it was called for.
-  var isUnheard = false
-
-  // MARK: the types at the walk's place; nil where the schema does not know
+  // MARK: around the current node; nil where the schema has no such type
 
   /// The index of the current operation among the document's operations.
-  var operationIndex = -1
+  var operationIndex = 0
   /// The named type of the current field, fragment or root.
   var type: SelectableType?
   /// The composite type that the current selection set selects from.
@@ -30,17 +22,19 @@ final class ValidationContext {
   var parentType: NamedType? { parent?.type }
   /// The current field.
   var field: SelectableField?
-  /// What the current spread spreads.
+  /// The definition that the current fragment spread names.
   var spreadFragment: FragmentDefinition?
   /// The current directive's definition in the schema.
   var directive: DirectiveDefinition?
+  /// The location of the current directive; nil outside of directives.
+  var directiveLocation: DirectiveLocation?
   /// Whether the current argument is defined.
   var isKnownArgument = false
-  /// The type expected of the current value.
+  /// The type that the position of the current value expects.
   var inputType: TypeReference?
-  /// The type expected of the value around the current one.
+  /// The type that the position of the value around the current one expects.
   var parentInputType: TypeReference?
-  /// Whether the place of the current value has a default value.
+  /// Whether the position of the current value has a default value.
   var hasDefaultValue = false
   /// The `@oneOf` type that the current value is a field of.
   var oneOfType: String?
@@ -48,23 +42,22 @@ final class ValidationContext {
   // MARK: fragments
 
   let fragments: [String: FragmentDefinition]
-  /// What the document itself defines, though it should not.
+  /// The definitions in the document itself, which is not executable then.
   private let ownDirectives: [String: DirectiveDefinition]
   private let ownTypes: Set<String>
-  /// By the fragment's name and place, since fragments of one name may be different ones, and those of a program have no place.
-  private var spreadsOfFragment: [FragmentPlace: [FragmentSpread]] = [:]
+  private var spreadsOfFragment: [FragmentKey: [FragmentSpread]] = [:]
   /// By the operation's index.
   private var fragmentsOfOperation: [Int: [FragmentDefinition]] = [:]
 
   // MARK: variables
 
-  /// The uses of variables that the walk has met in the current operation or fragment.
+  /// The variable usages met so far in the current operation or fragment.
   var usages: [VariableUsage] = []
   private var usagesOfFragment: [String: [VariableUsage]] = [:]
   private var usagesOfOperation: (index: Int, usages: [VariableUsage])?
-  /// Walks a fragment before its turn, for the variables in it.
+  /// Walks a fragment ahead of the main walk, for its variable usages.
   private lazy var fragmentWalker = DocumentWalker(
-    ValidationContext(schema: schema, document: Document(definitions: []), options: options), rules: [], onlyValues: true)
+    collectingUsagesIn: ValidationContext(schema: schema, document: Document(definitions: []), options: options))
 
   init(schema: Schema, document: Document, options: ValidationOptions) {
     self.schema = schema
@@ -84,10 +77,10 @@ final class ValidationContext {
     ownTypes = types
   }
 
-  /// A directive that may be applied: the document's own, or else the schema's.
+  /// The definition of a directive in the document itself, or else in the schema.
   func directive(_ name: String) -> DirectiveDefinition? { ownDirectives[name] ?? schema.directive(name) }
 
-  /// Whether the schema or the document itself has a type of a name.
+  /// Whether the schema or the document itself defines a type.
   func hasType(_ name: String) -> Bool { schema.type(name) != nil || ownTypes.contains(name) }
 
   func report(_ message: String, at locations: [SourceLocation]) {
@@ -104,18 +97,18 @@ final class ValidationContext {
     report(message, at: [location])
   }
 
-  /// A question naming the options near a name; empty when suggestions are off.
+  /// "Did you mean …?" with the options that are similar to a name; empty when suggestions are off.
   func suggestion(for name: String, among options: @autoclosure () -> [String], about subject: String = "") -> String {
     guard self.options.suggestsNames, !isAborted else { return "" }
     return Suggestion.question(Suggestion.list(for: name, among: options()), about: subject)
   }
 
-  /// The spreads in a fragment, also those in its sub-selections.
+  /// The spreads in a fragment and its sub-selections.
   func spreads(in fragment: FragmentDefinition) -> [FragmentSpread] {
-    let place = FragmentPlace(name: fragment.name.value, location: fragment.name.location)
-    if let known = spreadsOfFragment[place] { return known }
+    let key = FragmentKey(name: fragment.name.value, location: fragment.name.location)
+    if let known = spreadsOfFragment[key] { return known }
     let spreads = Self.spreads(in: fragment.selectionSet)
-    spreadsOfFragment[place] = spreads
+    spreadsOfFragment[key] = spreads
     return spreads
   }
 
@@ -135,7 +128,7 @@ final class ValidationContext {
     return spreads
   }
 
-  /// The fragments that the operation of an index spreads, directly or through others, each once.
+  /// The fragments that an operation spreads, directly or through others, each once. `index` is its index among the operations.
   func fragmentsReferenced(by operation: OperationDefinition, _ index: Int) -> [FragmentDefinition] {
     if let known = fragmentsOfOperation[index] { return known }
     var found: [FragmentDefinition] = []
@@ -152,7 +145,7 @@ final class ValidationContext {
     return found
   }
 
-  /// The uses of variables in the operation that the walk is about to leave, and in all fragments it spreads.
+  /// The variable usages in the operation that the walk is about to leave, and in all fragments that it spreads.
   func usages(in operation: OperationDefinition) -> [VariableUsage] {
     if let known = usagesOfOperation, known.index == operationIndex { return known.usages }
     let all = fragmentsReferenced(by: operation, operationIndex).reduce(into: usages) { $0 += usages(in: $1) }
@@ -160,11 +153,17 @@ final class ValidationContext {
     return all
   }
 
-  /// The uses of variables in a fragment, which need not have been walked yet.
+  /// The variable usages in a fragment, whether or not the main walk has met it.
   private func usages(in fragment: FragmentDefinition) -> [VariableUsage] {
     if let known = usagesOfFragment[fragment.name.value] { return known }
     let found = fragmentWalker.usages(in: fragment)
     usagesOfFragment[fragment.name.value] = found
     return found
   }
+}
+
+/// Fragments of one document that have the same name differ in location; fragments that are built in code have no location.
+private struct FragmentKey: Hashable {
+  let name: String
+  let location: SourceLocation
 }

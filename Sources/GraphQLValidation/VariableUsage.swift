@@ -1,15 +1,14 @@
 import GraphQLLanguage
 
-/// One use of a variable.
+/// A variable usage and the position it is in.
 struct VariableUsage {
-  /// The variable's name, without `$`.
+  /// Without `$`.
   let name: String
-  /// Where it is used.
   let location: SourceLocation
-  /// The type that the place expects.
+  /// The type that the position expects; nil when unknown.
   let type: TypeReference?
-  /// Whether the place has a default value.
+  /// Whether the position has a default value.
   let hasDefaultValue: Bool
-  /// The `@oneOf` type that the variable is the value of a field of.
+  /// The name of the `@oneOf` type when the variable is the value of one of its fields.
   let oneOfType: String?
 }
