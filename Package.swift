@@ -55,6 +55,7 @@ let package = Package(
 
     // MARK: 2 - types and drivers
     .target(name: "GraphQLSchema", dependencies: ["GraphQLLanguage"]),
+    .target(name: "Upstreams", dependencies: ["HTTPCore", "JSON", "DataLoading", metrics]),
     .target(name: "HTTPServer", dependencies: ["HTTPCore", "Sockets", log, lifecycle]),
     .target(name: "HTTPClient", dependencies: ["HTTPCore", "Sockets", "Pooling", log, lifecycle]),
     .target(name: "Postgres", dependencies: ["CPostgres", "Sockets", "Pooling", "SharedKernel", log, lifecycle]),
@@ -70,12 +71,14 @@ let package = Package(
 
     // MARK: 4 - façades
     .target(name: "GraphQL", dependencies: ["GraphQLValidation", "GraphQLExecution"]),
-    .target(name: "RESTConnectors", dependencies: ["GraphQLFederation", "HTTPCore", metrics]),
+    .target(name: "RESTConnectors", dependencies: ["GraphQLFederation", "Upstreams", "HTTPCore"]),
 
     // MARK: 5 - processes
     .executableTarget(
       name: "Gateway",
-      dependencies: ["GraphQL", "RESTConnectors", "HTTPServer", "HTTPClient", "Observability", "Crypto", config, arguments, yaml],
+      dependencies: [
+        "GraphQL", "RESTConnectors", "Upstreams", "HTTPServer", "HTTPClient", "Observability", "Crypto", config, arguments, yaml,
+      ],
       path: "gateway"
     ),
     .executableTarget(name: "GraphQLConformance", dependencies: ["GraphQL"]),
@@ -96,6 +99,7 @@ let package = Package(
     .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
     .testTarget(name: "ObservabilityTests", dependencies: ["Observability"]),
     .testTarget(name: "GraphQLSchemaTests", dependencies: ["GraphQLSchema"]),
+    .testTarget(name: "UpstreamsTests", dependencies: ["Upstreams"]),
     .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "TestSupport"]),
     .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "HTTPServer", "TestSupport"]),
     .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"]),
@@ -108,7 +112,7 @@ let package = Package(
     .testTarget(name: "MessagingTests", dependencies: ["Messaging", "TestSupport"]),
     .testTarget(name: "GraphQLTests", dependencies: ["GraphQL"]),
     .testTarget(name: "GraphQLConformanceTests", dependencies: ["GraphQLConformance"]),
-    .testTarget(name: "RESTConnectorsTests", dependencies: ["RESTConnectors", "GraphQL"]),
+    .testTarget(name: "RESTConnectorsTests", dependencies: ["RESTConnectors", "Upstreams", "GraphQL"]),
     .testTarget(name: "GatewayTests", dependencies: ["Gateway", "HTTPServer", "TestSupport"], exclude: ["Specs", "Golden"]),
     .testTarget(name: "UserServiceTests", dependencies: ["UserService", "TestSupport"]),
     .testTarget(name: "OrderServiceTests", dependencies: ["OrderService", "TestSupport"]),

@@ -3,6 +3,7 @@ import GraphQLFederation
 import GraphQLSchema
 import HTTPCore
 import RESTConnectors
+import Upstreams
 
 /// The schema files as one graph that can be served, explained and checked.
 struct ComposedGraph {
@@ -14,8 +15,8 @@ struct ComposedGraph {
 
   /// Composes the files; `{$env.X}` in them is looked up in `environment`.
   init(
-    files: [SchemaDirectory.File], environment: [String: String], transport: any RESTTransport,
-    options: ConnectorOptions = ConnectorOptions()
+    files: [SchemaDirectory.File], environment: [String: String], transport: any UpstreamTransport,
+    options: UpstreamOptions = UpstreamOptions()
   )
     throws(GraphRefused)
   {
@@ -42,11 +43,11 @@ struct ComposedGraph {
 
   /// The services and where they are.
   var upstreams: [UpstreamProbe.Upstream] {
-    graph.services.compactMap { service in HTTPURL(service.url).map { UpstreamProbe.Upstream(name: service.name, origin: $0) } }
+    graph.services.map { UpstreamProbe.Upstream(name: $0.name, origin: $0.url) }
   }
 
   /// Whether any service has headers for the client.
-  var handsBackHeaders: Bool { graph.services.contains(where: \.handsBackHeaders) }
+  var handsBackHeaders: Bool { graph.services.contains { !$0.upstream.responseHeaders.isEmpty } }
 
   /// The client headers that any service gets: what an answer may depend on.
   var forwardedHeaders: [String] { graph.services.flatMap(\.forward) }

@@ -6,6 +6,7 @@ import RESTConnectors
 import ServiceLifecycle
 import Sockets
 import UnixSignals
+import Upstreams
 
 /// The gateway, wired: configuration → schema files → engine → HTTP server. The only file that sees all its parts.
 struct GatewayApp {
@@ -22,7 +23,7 @@ struct GatewayApp {
     loops = try EventLoopGroup(count: configuration.eventLoops)
     let client = HTTPClient(configuration: HTTPClientConfiguration(), group: loops)
     let metrics = GatewayMetrics()
-    var connectors = ConnectorOptions()
+    var connectors = UpstreamOptions()
     connectors.sharesCalls = configuration.sharesCalls
     connectors.clock = LoopCallClock()
     connectors.metrics = metrics.registry

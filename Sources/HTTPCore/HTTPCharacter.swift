@@ -11,6 +11,9 @@ package enum HTTPCharacter {
     return (half >> UInt64(byte & 63)) & 1 == 1
   }
 
+  /// token (RFC 9110 §5.6.2).
+  package static func isToken(_ text: String) -> Bool { !text.isEmpty && text.utf8.allSatisfy { isToken($0) } }
+
   /// What may stand in a field value: VCHAR, SP, HTAB and obs-text (RFC 9110 §5.5).
   @inline(__always) package static func isFieldValue(_ byte: UInt8) -> Bool {
     (byte >= 0x20 && byte != 0x7F) || byte == 0x09

@@ -62,6 +62,12 @@ public struct HTTPFields: Sendable {
     }
   }
 
+  /// The value of the first line with the name; nil when absent.
+  public func first(_ name: String) -> String? {
+    for entry in entries where matches(entry, name) { return String(decoding: bytes[entry.value], as: UTF8.self) }
+    return nil
+  }
+
   /// Each line's value for a name, in order.
   public func values(_ name: String) -> [String] {
     entries.filter { matches($0, name) }.map { String(decoding: bytes[$0.value], as: UTF8.self) }

@@ -7,7 +7,7 @@ public struct HTTPURL: Hashable, Sendable, CustomStringConvertible {
   /// The port; 80 or 443 when the URL names none.
   public let port: Int
   /// Path and query, at least `/`.
-  public let target: String
+  public private(set) var target: String
   /// What the Host field says: brackets round IPv6, no default port.
   public let authority: String
 
@@ -29,6 +29,13 @@ public struct HTTPURL: Hashable, Sendable, CustomStringConvertible {
     target = tail.utf8.first == UInt8(ascii: "/") ? String(tail) : "/" + tail
     let shown = host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host
     authority = self.port == usual ? shown : "\(shown):\(self.port)"
+  }
+
+  /// The URL of another resource at the same origin. The target is in origin form (RFC 9112 §3.2.1).
+  package func replacing(target: String) -> HTTPURL {
+    var url = self
+    url.target = target
+    return url
   }
 
   private static func splitAuthority(_ authority: Substring) -> (host: String, port: Int?)? {

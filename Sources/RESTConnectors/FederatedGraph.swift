@@ -2,6 +2,7 @@ import GraphQLExecution
 import GraphQLFederation
 import GraphQLLanguage
 import GraphQLSchema
+import Upstreams
 
 /// REST services as one graph: schema files, composed and ready to be planned over.
 ///
@@ -23,8 +24,8 @@ public struct FederatedGraph: Sendable {
   ///   - options: how they are made.
   /// - Throws: everything that is wrong with the files, each error with its places.
   public init(
-    files: [(name: String, text: String)], environment: [String: String], transport: any RESTTransport,
-    options: ConnectorOptions = ConnectorOptions()
+    files: [(name: String, text: String)], environment: [String: String], transport: any UpstreamTransport,
+    options: UpstreamOptions = UpstreamOptions()
   ) throws(CompositionErrors) {
     var documents: [SubgraphDocument] = []
     var errors: [CompositionError] = []

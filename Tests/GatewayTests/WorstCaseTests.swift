@@ -163,7 +163,8 @@ import Testing
   func whatCheckPrintsIsWhatIsCounted(_ bad: BadGraph) async throws {
     let files = bad.files.enumerated().map { index, text in
       SchemaDirectory.File(
-        name: "f\(index).graphql", text: "extend schema @service(name: \"s\(index)\", url: \"http://s\(index)\")\n\(text)")
+        name: "f\(index).graphql",
+        text: "extend schema @service(name: \"s\(index)\", url: \"http://s\(index)\", timeoutMs: 600000)\n\(text)")
     }
     let report = GraphFiles.check(files)
     try #require(report.errorCount == 0, "\(report.text)")

@@ -1,15 +1,15 @@
 import GraphQLFederation
 import GraphQLLanguage
-import HTTPCore
 import JSON
 import RESTConnectors
 import Synchronization
+import Upstreams
 
 @testable import Gateway
 
 /// Plays the services of a graph at their worst: every list has ten items, no two objects have one key, and keys stand where objects may
 /// when it is told so.
-final class WorstCaseUpstream: RESTTransport {
+final class WorstCaseUpstream: UpstreamTransport {
   static let listSize = 10
 
   private struct Route {
@@ -65,14 +65,14 @@ final class WorstCaseUpstream: RESTTransport {
 
   func send(_ request: UpstreamRequest) async throws(UpstreamFailure) -> UpstreamResponse {
     state.withLock { $0.calls += 1 }
-    guard let target = HTTPURL(request.url)?.target else { throw .malformed }
-    let found = routes.filter { $0.method == request.method }.compactMap { route in
+    let target = request.url.target
+    let found = routes.filter { $0.method == request.method.rawValue }.compactMap { route in
       Self.match(route.template, target).map { (route, $0) }
     }.max { $0.1.count < $1.1.count }
     guard let (route, holes) = found else { throw .unreachable }
     let value = answer(of: route, holes, request.body)
     let body = Self.nested(value, at: route.at?.steps.map { String(decoding: $0.name, as: UTF8.self) } ?? [])
-    return UpstreamResponse(status: 200, headers: [("content-type", "application/json")], body: Array(body.text.utf8))
+    return UpstreamResponse(status: 200, headers: ["content-type": "application/json"], body: Array(body.text.utf8))
   }
 
   // MARK: URLs

@@ -3,6 +3,7 @@ import GraphQLFederation
 import JSON
 import RESTConnectors
 import Testing
+import Upstreams
 
 @Suite struct FederationTests {
   private let service = "extend schema @service(name: \"SVC\", url: \"http://SVC\")\n"
@@ -24,7 +25,7 @@ import Testing
       "c":
         "type P @key(fields: \"sku\") @rest(service: \"c\", GET: \"/p?skus={$keys.sku}\", batch: { by: \"sku\" }) { sku: ID! weight: Int }",
     ]) { request in
-      switch request.url {
+      switch request.url.description {
       case "http://a/p": .json(#"{"id":"1"}"#)
       case "http://b/p?ids=1": .json(#"[{"id":"1","s":{"k":{"u":"S1"}}}]"#)
       default: .json(#"[{"sku":"S1","weight":7}]"#)
@@ -41,7 +42,7 @@ import Testing
       type P @key(fields: "id") @rest(service: "b", GET: "/p?ids={$keys.id}", batch: { by: "id" }) { id: ID! zip: String! rate: Int @rest(service: "b", GET: "/rate/{$this.zip}", at: "v") }
       """,
     ]) { request in
-      switch request.url {
+      switch request.url.description {
       case "http://a/p": .json(#"[{"id":"1"},{"id":"2"},{"id":"3"}]"#)
       case "http://b/rate/z": .json(#"{"v":5}"#)
       default: .json(#"[{"id":"2","zip":"z"},{"id":"1","zip":"z"}]"#)
@@ -57,7 +58,7 @@ import Testing
         "type Query { os: [O!] @rest(service: \"a\", GET: \"/o\") x: U @rest(service: \"a\", GET: \"/x\") } type O { buyer: U @json(path: \"b\") seller: U sellers: [U!] } type U @key(fields: \"id\") { id: ID! }",
       "u": "type U @key(fields: \"id\") @rest(service: \"u\", GET: \"/u?ids={$keys.id}\", batch: { by: \"id\" }) { id: ID! name: String }",
     ]) { request in
-      switch request.url {
+      switch request.url.description {
       case "http://a/o": .json(#"[{"b":"2","seller":{"id":"1"},"sellers":["3",{"id":4}]}]"#)
       case "http://a/x": .json("9")
       default:
@@ -114,7 +115,7 @@ import Testing
     ("type Query { a: Int @rest(service: \"s\", GET: \"/\", body: \"1\") }", "@rest cannot have a body with GET."),
     (
       "type Query { a: Int @rest(service: \"s\", POST: \"/\", body: \"{\") }",
-      "@rest body: the body is not JSON around its holes: unexpected end of text."
+      "@rest body: the body is not JSON around its placeholders: unexpected end of text."
     ),
     ("type Query { a: Int @rest(service: \"s\", GET: \"/\", at: \"a..b\") }", "@rest at: \"a..b\" is no path; write a.b.c."),
     (

@@ -76,7 +76,7 @@ import Testing
   @Test(.timeLimit(.minutes(1))) func runsWidePlansInTheirSize() async throws {
     let graph = try TestGraph(
       ProjectSchema.files(), environment: ProjectSchema.environment,
-      transport: MockTransport { call in .json(call.url.contains("/orders") ? #"{"data": []}"# : #"{"data": {"id": "1"}}"#) })
+      transport: MockTransport { call in .json(call.url.description.contains("/orders") ? #"{"data": []}"# : #"{"data": {"id": "1"}}"#) })
     // Loads of one object; and one load that many selections ask for, each of them a place of its error.
     let wide = (0..<Self.many).map { "a\($0): orders { id } me: email" }.joined(separator: " ")
     let document = try Parser.parse("{ me { \(wide) } }", limits: ParserLimits(maximumTokens: .max))

@@ -2,12 +2,14 @@ import Foundation
 import GraphQL
 import GraphQLExecution
 import GraphQLFederation
+import HTTPCore
 import JSON
 import RESTConnectors
 import Synchronization
+import Upstreams
 
 /// Answers calls from a function and remembers them.
-final class MockTransport: RESTTransport {
+final class MockTransport: UpstreamTransport {
   private let state = Mutex<[UpstreamRequest]>([])
   private let answer: @Sendable (UpstreamRequest) throws(UpstreamFailure) -> UpstreamResponse
 
@@ -31,6 +33,15 @@ final class MockTransport: RESTTransport {
 
 extension UpstreamResponse {
   static func json(_ text: String, status: Int = 200) -> UpstreamResponse { UpstreamResponse(status: status, body: Array(text.utf8)) }
+}
+
+extension HTTPFields {
+  /// `name: value`, in order.
+  var lines: [String] {
+    var lines: [String] = []
+    forEach { lines.append("\($0): \($1)") }
+    return lines
+  }
 }
 
 /// A graph over a mock, and the way to ask it.

@@ -1,33 +1,29 @@
 import HTTPClient
 import HTTPCore
-import RESTConnectors
+import Upstreams
 
-/// Sends the connectors' calls over our HTTP client, from the loop that serves the request.
-struct HTTPClientTransport: RESTTransport {
+/// Sends upstream requests with our HTTP client, from the event loop that serves the client's request.
+struct HTTPClientTransport: UpstreamTransport {
   let client: HTTPClient
   let metrics: GatewayMetrics
 
-  func send(_ call: UpstreamRequest) async throws(UpstreamFailure) -> UpstreamResponse {
-    guard let url = HTTPURL(call.url) else { throw .refused }
-    var headers = HTTPFields()
-    for (name, value) in call.headers { headers.append(name, value) }
-    let request = HTTPRequest(method: HTTPMethod(rawValue: call.method), target: url.target, headers: headers, body: call.body ?? [])
+  func send(_ upstream: UpstreamRequest) async throws(UpstreamFailure) -> UpstreamResponse {
+    let request = HTTPRequest(method: upstream.method, target: upstream.url.target, headers: upstream.headers, body: upstream.body ?? [])
     let started = ContinuousClock.now
     do throws(HTTPClientError) {
-      let response = try await client.execute(request, to: url, timeout: call.timeout, bodyBytes: call.maximumResponseBytes)
-      metrics.call(service: call.service, status: response.status.code, took: ContinuousClock.now - started)
-      var received: [(String, String)] = []
-      response.headers.forEach { name, value in received.append((name, value)) }
-      return UpstreamResponse(status: response.status.code, headers: received, body: response.body)
+      let response = try await client.execute(
+        request, to: upstream.url, timeout: upstream.timeout, bodyBytes: upstream.maxResponseBytes)
+      metrics.call(service: upstream.upstream, status: response.status.code, took: ContinuousClock.now - started)
+      return UpstreamResponse(status: response.status.code, headers: response.headers, body: response.body)
     } catch {
-      metrics.call(service: call.service, status: 0, took: ContinuousClock.now - started)
+      metrics.call(service: upstream.upstream, status: 0, took: ContinuousClock.now - started)
       throw UpstreamFailure(error)
     }
   }
 }
 
 extension UpstreamFailure {
-  /// What of the client's error a client of ours may learn: never an address, never the system's words.
+  /// Never contains an address or the system's message, since the client sees what it becomes.
   fileprivate init(_ error: HTTPClientError) {
     switch error {
     case .connectionRefused, .unreachable, .nameNotFound, .connectionClosed, .system: self = .unreachable

@@ -1,7 +1,7 @@
-import RESTConnectors
 import Sockets
+import Upstreams
 
-/// Time by the event loop that a task runs on, so that a pause wakes no other thread.
+/// Sleeps on the event loop of the current task, so that a pause wakes no other thread.
 struct LoopCallClock: CallClock {
   private let system = SystemCallClock()
 

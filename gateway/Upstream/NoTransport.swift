@@ -1,6 +1,6 @@
-import RESTConnectors
+import Upstreams
 
-/// For commands that make no calls.
-struct NoTransport: RESTTransport {
+/// The transport of commands that make no calls.
+struct NoTransport: UpstreamTransport {
   func send(_ request: UpstreamRequest) async throws(UpstreamFailure) -> UpstreamResponse { throw .refused }
 }

@@ -1,11 +1,12 @@
 import GraphQLExecution
 import JSON
+import Upstreams
 
 /// One batch: keys sorted and cut into chunks, all chunks at the same time, items placed by their keys.
 struct BatchLoad: Sendable {
   let loader: RESTLoader
   let batch: RESTLoader.BatchPlan
-  let occasion: RESTCall.Occasion
+  let context: CallContext
 
   /// A key with its text for the URL.
   private struct Entry: Sendable {
@@ -27,7 +28,7 @@ struct BatchLoad: Sendable {
     // One set of keys is one URL, so that HTTP caches can know it again.
     entries.sort { $0.key < $1.key }
     let chunks = stride(from: 0, to: entries.count, by: batch.max).map { Array(entries[$0..<min($0 + batch.max, entries.count)]) }
-    for (chunk, loaded) in zip(chunks, await ConcurrentWindow.map(chunks, load)) {
+    for (chunk, loaded) in zip(chunks, await chunks.concurrentMap(limit: RESTLoader.maxConcurrentCalls, load)) {
       for (entry, outcome) in zip(chunk, loaded) { outcomes[entry.index] = outcome }
     }
     return outcomes
@@ -38,22 +39,22 @@ struct BatchLoad: Sendable {
       if key.values.contains(.null) { throw RenderingError(message: "A part of the key is null.") }
       return ""
     }
-    return try loader.url.keyText(key, occasion.scope, isSeparatedByComma: batch.encoding == .csv)
+    return try loader.url.keyText(key, context.scope, isSeparatedByComma: batch.encoding == .csv)
   }
 
   /// One chunk: an outcome for each of its keys. A failed call fails just these.
   private func load(_ chunk: [Entry]) async -> [LoadOutcome] {
     do throws(LoadFailure) {
-      let url: String
+      let target: String
       do throws(RenderingError) {
-        url = try loader.url.render(occasion.scope, keys: chunk.map(\.text), asOneParameter: batch.encoding == .csv)
+        target = try loader.url.render(context.scope, keys: chunk.map(\.text), asOneParameter: batch.encoding == .csv)
       } catch {
         throw loader.inputFailure(error)
       }
-      let body = loader.body?.render(occasion.scope, keys: chunk.map(\.key))
-      var occasion = occasion
-      occasion.keys = chunk.count
-      switch try await loader.call.send(url: url, body: body, occasion) {
+      let body = loader.body?.render(context.scope, keys: chunk.map(\.key))
+      var context = context
+      context.keyCount = chunk.count
+      switch try await loader.call.send(target: target, body: body, context) {
       case .body(let root): return try outcomes(of: chunk, in: root)
       case .empty: return chunk.map { _ in nothing }
       case .notFound(let failure): return chunk.map { _ in .failure(failure) }

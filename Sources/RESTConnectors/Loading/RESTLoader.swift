@@ -1,5 +1,6 @@
 import GraphQLExecution
 import JSON
+import Upstreams
 
 /// Loads by calls of one `@rest`: one call a key, or a batch.
 package final class RESTLoader: Loader {
@@ -12,6 +13,8 @@ package final class RESTLoader: Loader {
   let inputNames: [String]
   /// Whether a missing value is an error anyhow, so that the upstream's own words for it are better than none.
   let isNonNull: Bool
+  /// How many calls one load may have under way, however many keys it has.
+  static let maxConcurrentCalls = 64
 
   /// `batch:` of `@rest`.
   struct BatchPlan: Sendable {
@@ -43,17 +46,17 @@ package final class RESTLoader: Loader {
 
   package func load(_ request: LoadRequest) async -> [LoadOutcome] {
     let scope = TemplateScope(arguments: request.arguments, claims: request.context.claims, inputNames: inputNames)
-    let occasion = RESTCall.Occasion(scope: scope, context: request.context, deadline: call.channel.deadline)
-    if let batch { return await BatchLoad(loader: self, batch: batch, occasion: occasion).run(request.keys) }
-    // Without `batch` each key is a call of its own.
-    return await ConcurrentWindow.map(request.keys) { await self.loadOne($0, occasion) }
+    let context = CallContext(scope: scope, execution: request.context, deadline: call.channel.deadline)
+    if let batch { return await BatchLoad(loader: self, batch: batch, context: context).run(request.keys) }
+    // Without `batch`, each key is a call of its own.
+    return await request.keys.concurrentMap(limit: Self.maxConcurrentCalls) { await self.loadOne($0, context) }
   }
 
-  private func loadOne(_ key: LoadKey, _ occasion: RESTCall.Occasion) async -> LoadOutcome {
+  private func loadOne(_ key: LoadKey, _ context: CallContext) async -> LoadOutcome {
     do throws(LoadFailure) {
-      let url: String
-      do { url = try self.url.render(occasion.scope, key: key) } catch { throw inputFailure(error) }
-      switch try await call.send(url: url, body: body?.render(occasion.scope, key: key), occasion) {
+      let target: String
+      do { target = try url.render(context.scope, key: key) } catch { throw inputFailure(error) }
+      switch try await call.send(target: target, body: body?.render(context.scope, key: key), context) {
       case .body(let root):
         guard let value = value(in: root), !value.isNull else { return .missing }
         return .value(value)

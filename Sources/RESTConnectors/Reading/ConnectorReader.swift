@@ -1,13 +1,14 @@
 import GraphQLFederation
 import GraphQLLanguage
 import JSON
+import Upstreams
 
 /// Reads `@service`, `@rest` and `@json` of all subgraphs into a catalog of loaders.
 struct ConnectorReader {
   let supergraph: Supergraph
   let environment: [String: String]
-  let transport: any RESTTransport
-  let options: ConnectorOptions
+  let transport: any UpstreamTransport
+  let options: UpstreamOptions
   var catalog = ConnectorCatalog()
   private(set) var errors: [CompositionError] = []
   private(set) var services: [String: (service: RESTService, place: Place)] = [:]
@@ -15,8 +16,9 @@ struct ConnectorReader {
   private var serviceNames: Set<String> = []
   private var channels: [String: UpstreamChannel] = [:]
 
-  init(supergraph: Supergraph, environment: [String: String], transport: any RESTTransport, options: ConnectorOptions = ConnectorOptions())
-  {
+  init(
+    supergraph: Supergraph, environment: [String: String], transport: any UpstreamTransport, options: UpstreamOptions = UpstreamOptions()
+  ) {
     self.supergraph = supergraph
     self.environment = environment
     self.transport = transport
@@ -47,7 +49,7 @@ struct ConnectorReader {
             place))
       } else {
         services[service.name] = (service, place)
-        channels[service.name] = UpstreamChannel(service: service, transport: transport, options: options)
+        channels[service.name] = UpstreamChannel(service.upstream, transport: transport, options: options)
       }
     }
   }

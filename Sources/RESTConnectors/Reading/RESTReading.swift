@@ -1,6 +1,8 @@
 import GraphQLFederation
 import GraphQLLanguage
+import HTTPCore
 import JSON
+import Upstreams
 
 /// Makes a loader of one `@rest`.
 struct RESTReading {
@@ -54,7 +56,7 @@ struct RESTReading {
     guard let template = reader.template(method), let text = reader.string(method) else { return nil }
     let bodyTemplate = reader.template("body")
     if bodyTemplate != nil, method == "GET" { reader.fail("cannot have a body with GET") }
-    chooseKey(template.holes + (bodyTemplate?.holes ?? []))
+    chooseKey(template.placeholders + (bodyTemplate?.placeholders ?? []))
     let isBatch = reader.value("batch") != nil
     if isBatch || isEntity { inputs = (key?.fields ?? []).map { .key($0) } }
     let url = resolveURL(template, method, service)
@@ -65,7 +67,7 @@ struct RESTReading {
     if !isBatch, mapping.perKey != nil, reader.value("errors")?["perKey"] != nil { reader.fail("errors: perKey needs batch") }
     guard reader.errors.isEmpty, let service, let url, let channel = channels[service.name] else { return nil }
     let name = "\(service.name): \(method) \(text)"
-    let call = RESTCall(service: service, method: method, errors: mapping, channel: channel, name: name)
+    let call = RESTCall(service: service, method: HTTPMethod(rawValue: method), errors: mapping, channel: channel, name: name)
     return RESTLoader(
       name: name, call: call, url: url, body: body, at: at, batch: batch,
       inputNames: inputs.map { input in
@@ -75,10 +77,10 @@ struct RESTReading {
       }, isNonNull: field?.type.isNonNull ?? false)
   }
 
-  /// The first @key that has all fields that the holes name.
-  private mutating func chooseKey(_ holes: [Template.Hole]) {
+  /// The first @key that has all fields that the placeholders name.
+  private mutating func chooseKey(_ placeholders: [Template.Placeholder]) {
     guard let object else { return }
-    let named = holes.filter { $0.source == .keys && !$0.path.steps.isEmpty }.map(\.path.description)
+    let named = placeholders.filter { $0.source == .keys && !$0.path.steps.isEmpty }.map(\.path.description)
     key = object.keys.first { key in named.allSatisfy(key.paths.contains) } ?? object.keys.first
   }
 
@@ -102,7 +104,7 @@ struct RESTReading {
     do throws(TemplateError) {
       let parts = try resolver.resolve(template)
       inputs = resolver.inputs
-      return try URLTemplate(base: service?.url ?? "", parts: parts)
+      return try URLTemplate(prefix: service?.pathPrefix ?? "", parts: parts)
     } catch {
       reader.fail(method, error)
       return nil
@@ -158,8 +160,9 @@ struct RESTReading {
   ) {
     guard let url else { return }
     if url.segments.contains(where: { $0.contains(where: \.isKeyed) }) {
-      let hole = key.paths.map { "{$keys.\($0)}" }.joined(separator: ":")
-      return reader.fail("with batch cannot have $keys in the path, which has room for one; ask for many in the query, as in ?ids=\(hole)")
+      let placeholder = key.paths.map { "{$keys.\($0)}" }.joined(separator: ":")
+      return reader.fail(
+        "with batch cannot have $keys in the path, which has room for one; ask for many in the query, as in ?ids=\(placeholder)")
     }
     if encoding == .json {
       if body?.isKeyed != true { reader.fail("batch as JSON needs a body that holds $keys") }
@@ -171,7 +174,7 @@ struct RESTReading {
       return reader.fail("with batch needs exactly one query parameter that holds $keys, as in ?ids={$keys.\(key.paths.first ?? "id")}")
     }
     let used = Set(
-      (url.parameters[parameter].value ?? []).compactMap { part in if case .slot(.input(let index)) = part { index } else { nil } })
+      (url.parameters[parameter].value ?? []).compactMap { part in if case .variable(.input(let index)) = part { index } else { nil } })
     if used.count != key.fields.count { reader.fail("with batch needs all fields of the @key in its query parameter") }
   }
 

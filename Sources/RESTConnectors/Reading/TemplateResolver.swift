@@ -3,7 +3,7 @@ import GraphQLLanguage
 import HTTPCore
 import JSON
 
-/// Turns a template's holes into slots, checked against the schema.
+/// Turns a template's placeholders into variables, checked against the schema.
 struct TemplateResolver {
   /// Where the text goes, which says how environment values are written into it.
   enum Place { case serviceURL, url, body, header }
@@ -11,14 +11,14 @@ struct TemplateResolver {
   let environment: [String: String]
   let place: Place
   let allowed: Set<Template.Source>
-  /// The field whose arguments holes may name.
+  /// The field whose arguments placeholders may name.
   var field: FieldDefinition?
-  /// The object that holes may read, and the key of it that `$keys` means.
+  /// The object that placeholders may read, and the key of it that `$keys` means.
   var object: SubgraphType?
   var key: EntityKey?
   /// All types that arguments may be of.
   var types: @Sendable (String) -> SubgraphType? = { _ in nil }
-  /// The loader's inputs so far; holes add to them.
+  /// The loader's inputs so far; placeholders add to them.
   var inputs: [ConnectorCatalog.FieldLoader.Input] = []
 
   init(environment: [String: String], place: Place, allowed: Set<Template.Source>) {
@@ -32,40 +32,40 @@ struct TemplateResolver {
     for piece in template.pieces {
       switch piece {
       case .text(let text): parts.append(.text(text))
-      case .hole(let hole): parts.append(try resolve(hole))
+      case .placeholder(let placeholder): parts.append(try resolve(placeholder))
       }
     }
     return parts
   }
 
-  private mutating func resolve(_ hole: Template.Hole) throws(TemplateError) -> TemplatePart {
-    guard allowed.contains(hole.source) else { throw TemplateError("$\(hole.source.rawValue) has no meaning here") }
-    let steps = hole.path.steps.map { String(decoding: $0.name, as: UTF8.self) }
-    switch hole.source {
-    case .env: return .text(try environmentText(hole.path.description))
-    case .claims: return .slot(.claim(hole.path))
+  private mutating func resolve(_ placeholder: Template.Placeholder) throws(TemplateError) -> TemplatePart {
+    guard allowed.contains(placeholder.source) else { throw TemplateError("$\(placeholder.source.rawValue) has no meaning here") }
+    let steps = placeholder.path.steps.map { String(decoding: $0.name, as: UTF8.self) }
+    switch placeholder.source {
+    case .env: return .text(try environmentText(placeholder.path.description))
+    case .claims: return .variable(.claim(placeholder.path))
     case .args:
       try checkArgument(steps)
-      return .slot(.argument(hole.path))
+      return .variable(.argument(placeholder.path))
     case .this:
       guard let first = steps.first, object?.field(first) != nil else {
         let near = Suggestion.list(for: steps.first ?? "", among: object?.fields.map(\.name.value) ?? [])
-        throw TemplateError("$this.\(hole.path): \"\(object?.name ?? "?")\" has no such field in this file", near: near)
+        throw TemplateError("$this.\(placeholder.path): \"\(object?.name ?? "?")\" has no such field in this file", near: near)
       }
-      return .slot(.input(input(.this(steps))))
+      return .variable(.input(input(.this(steps))))
     case .keys:
       guard let key else { throw TemplateError("$keys needs an @key on \"\(object?.name ?? "?")\"") }
       if steps.isEmpty {
         guard place == .body else { throw TemplateError("{$keys} alone can stand in a body only") }
         for field in key.fields { _ = input(.key(field)) }
-        return .slot(.wholeKey)
+        return .variable(.wholeKey)
       }
       guard key.fields.contains(steps) else {
         throw TemplateError(
-          "$keys.\(hole.path) is not in the @key(fields: \"\(key.paths.joined(separator: " "))\")",
-          near: Suggestion.list(for: hole.path.description, among: key.paths))
+          "$keys.\(placeholder.path) is not in the @key(fields: \"\(key.paths.joined(separator: " "))\")",
+          near: Suggestion.list(for: placeholder.path.description, among: key.paths))
       }
-      return .slot(.input(input(.key(steps))))
+      return .variable(.input(input(.key(steps))))
     }
   }
 

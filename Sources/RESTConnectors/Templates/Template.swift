@@ -1,45 +1,45 @@
 import JSON
 
-/// Text with holes: `{$args.x}`, `{$this.x}`, `{$keys.x}`, `{$claims.x}`, `{$env.X}`. Every other brace is text.
+/// Text with placeholders: `{$args.x}`, `{$this.x}`, `{$keys.x}`, `{$claims.x}`, `{$env.X}`. Every other brace is text.
 package struct Template: Sendable, Equatable {
-  /// Where the value for a hole comes from.
+  /// Where the value for a placeholder comes from.
   package enum Source: String, Sendable {
     case args, this, keys, claims, env
   }
 
-  /// A hole: a source and the way to the value in it.
-  package struct Hole: Sendable, Equatable {
+  /// A placeholder: a source and the way to the value in it.
+  package struct Placeholder: Sendable, Equatable {
     package let source: Source
     package let path: JSONPath
   }
 
   package enum Piece: Sendable, Equatable {
     case text(String)
-    case hole(Hole)
+    case placeholder(Placeholder)
   }
 
   package let pieces: [Piece]
 
-  /// Splits a template at its holes.
+  /// Splits a template at its placeholders.
   package init(_ source: String) throws(TemplateError) {
     var pieces: [Piece] = []
     var rest = source[...]
     while let start = rest.firstRange(of: "{$") {
       if start.lowerBound > rest.startIndex { pieces.append(.text(String(rest[..<start.lowerBound]))) }
-      guard let end = rest[start.upperBound...].firstIndex(of: "}") else { throw TemplateError("a hole is not closed by \"}\"") }
-      pieces.append(.hole(try Self.parseHole(rest[start.upperBound..<end])))
+      guard let end = rest[start.upperBound...].firstIndex(of: "}") else { throw TemplateError("a placeholder is not closed by \"}\"") }
+      pieces.append(.placeholder(try Self.parsePlaceholder(rest[start.upperBound..<end])))
       rest = rest[rest.index(after: end)...]
     }
     if !rest.isEmpty { pieces.append(.text(String(rest))) }
     self.pieces = pieces
   }
 
-  /// The holes in their order.
-  package var holes: [Hole] {
-    pieces.compactMap { if case .hole(let hole) = $0 { hole } else { nil } }
+  /// The placeholders in their order.
+  package var placeholders: [Placeholder] {
+    pieces.compactMap { if case .placeholder(let placeholder) = $0 { placeholder } else { nil } }
   }
 
-  private static func parseHole(_ text: Substring) throws(TemplateError) -> Hole {
+  private static func parsePlaceholder(_ text: Substring) throws(TemplateError) -> Placeholder {
     let name = text.prefix { $0 != "." }
     guard let source = Source(rawValue: String(name)) else {
       throw TemplateError("\"{$\(text)}\" must begin with $args, $this, $keys, $claims or $env")
@@ -50,7 +50,7 @@ package struct Template: Sendable, Equatable {
     }
     // `{$keys}` alone is the whole key, in a body.
     guard !path.steps.isEmpty || source == .keys else { throw TemplateError("\"{$\(text)}\" does not say what of $\(name) it means") }
-    return Hole(source: source, path: path)
+    return Placeholder(source: source, path: path)
   }
 
   private static func isNameByte(_ byte: UInt8) -> Bool {

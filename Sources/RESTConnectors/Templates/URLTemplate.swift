@@ -1,7 +1,7 @@
 import GraphQLExecution
 import JSON
 
-/// The URL of a call: literal text and slots, split where the rules for holes differ.
+/// The request target of a call: path and query, with variables. Values are encoded for the part of the target in which they stand.
 package struct URLTemplate: Sendable, Equatable {
   /// A query parameter; its name is literal text, encoded.
   package struct Parameter: Sendable, Equatable {
@@ -10,14 +10,14 @@ package struct URLTemplate: Sendable, Equatable {
     package let value: [TemplatePart]?
   }
 
-  /// What stands before the path: `http://host:port/prefix`, without a slash at its end.
-  package let base: String
+  /// The path that precedes every target of the service, without a slash at its end.
+  package let prefix: String
   /// The path's segments, each after its slash.
   package let segments: [[TemplatePart]]
   package let parameters: [Parameter]
 
   /// Splits resolved parts into path and query. Literal text must be what may stand in a URL.
-  package init(base: String, parts: [TemplatePart]) throws(TemplateError) {
+  package init(prefix: String, parts: [TemplatePart]) throws(TemplateError) {
     var segments: [[TemplatePart]] = []
     var parameters: [(name: String, value: [TemplatePart]?)] = []
     var isQuery = false
@@ -28,7 +28,7 @@ package struct URLTemplate: Sendable, Equatable {
           segments[segments.count - 1].append(part)
         } else {
           guard let last = parameters.indices.last, parameters[last].value != nil else {
-            throw TemplateError("a hole cannot stand in the name of a query parameter")
+            throw TemplateError("a placeholder cannot stand in the name of a query parameter")
           }
           parameters[last].value?.append(part)
         }
@@ -57,14 +57,14 @@ package struct URLTemplate: Sendable, Equatable {
         }
       }
     }
-    self.base = base
+    self.prefix = prefix
     self.segments = segments
     self.parameters = parameters.filter { !$0.name.isEmpty }.map { Parameter(name: $0.name, value: $0.value) }
   }
 
-  /// All slots, in the path first.
-  package var slots: [TemplateSlot] {
-    segments.flatMap { $0.compactMap(\.slot) } + parameters.flatMap { ($0.value ?? []).compactMap(\.slot) }
+  /// All variables, in the path first.
+  package var variables: [TemplateVariable] {
+    segments.flatMap { $0.compactMap(\.variable) } + parameters.flatMap { ($0.value ?? []).compactMap(\.variable) }
   }
 
   /// The places of the parameters whose value differs from key to key.

@@ -1,50 +1,43 @@
 import GraphQLExecution
+import HTTPCore
 import JSON
+import Upstreams
 
-/// Makes one call of a service and reads its answer.
+/// Makes one call to a service and reads its response.
 struct RESTCall: Sendable {
   let service: RESTService
-  let method: String
+  let method: HTTPMethod
   let errors: ErrorMapping
   let channel: UpstreamChannel
-  /// What reports call it.
+  /// The name in reports.
   let name: String
 
-  /// The answer's body: nil for an empty one, or for 404.
-  enum Answer {
+  enum Response {
     case body(JSONView)
     case empty
     case notFound(LoadFailure)
   }
 
-  /// On whose behalf a call is made, until when, and for how many keys.
-  struct Occasion: Sendable {
-    let scope: TemplateScope
-    let context: ExecutionContext
-    let deadline: Duration
-    var keys = 1
-  }
-
-  func send(url: String, body: [UInt8]?, _ occasion: Occasion) async throws(LoadFailure) -> Answer {
-    let context = occasion.context
-    let headers = try headers(hasBody: body != nil, scope: occasion.scope, context: context)
+  func send(target: String, body: [UInt8]?, _ call: CallContext) async throws(LoadFailure) -> Response {
+    let context = call.execution
+    let headers = try headers(hasBody: body != nil, call)
     let request = UpstreamRequest(
-      service: service.name, method: method, url: url, headers: headers, body: body, timeout: service.timeout,
-      maximumResponseBytes: service.maxResponseBytes)
+      to: service.upstream, method: method, url: service.url.replacing(target: target), headers: headers, body: body)
     let begin = context.report.map { ContinuousClock.now - $0.start }
-    let exchange = await channel.send(request, isForMutation: context.isMutation, deadline: occasion.deadline)
-    if let report = context.report, let begin { tell(report, of: exchange, keys: occasion.keys, begin: begin) }
+    // A read within a mutation must see what the mutation has written.
+    let exchange = await channel.send(request, mayShare: !context.isMutation, deadline: call.deadline)
+    if let report = context.report, let begin { record(exchange, in: report, keys: call.keyCount, begin: begin) }
     switch exchange.result {
-    case .success(let answer): return try read(answer)
-    case .failure(let failure): throw self.failure(of: failure)
+    case .success(let response): return try read(response)
+    case .failure(let failure): throw UpstreamErrors.failure(failure, service: service.name)
     }
   }
 
-  private func tell(_ report: ExecutionReport, of exchange: UpstreamChannel.Exchange, keys: Int, begin: Duration) {
+  private func record(_ exchange: UpstreamChannel.Exchange, in report: ExecutionReport, keys: Int, begin: Duration) {
     var status: Int?
-    if case .success(let answer) = exchange.result {
-      status = answer.status
-      for header in service.handBack.chosen(from: answer.headers) { report.handBack(header.name, header.value, from: service.name) }
+    if case .success(let response) = exchange.result {
+      status = response.status
+      service.upstream.responseHeaders.selected(from: response.headers).forEach { report.handBack($0, $1, from: service.name) }
     }
     guard report.recordsFetches else { return }
     report.note(
@@ -53,14 +46,15 @@ struct RESTCall: Sendable {
         isShared: exchange.isShared, status: status))
   }
 
-  private func headers(hasBody: Bool, scope: TemplateScope, context: ExecutionContext) throws(LoadFailure) -> [(String, String)] {
-    var headers = [("accept", "application/json")]
-    if hasBody { headers.append(("content-type", "application/json")) }
-    if !context.requestID.isEmpty { headers.append(("x-request-id", context.requestID)) }
-    if let traceparent = context.traceparent { headers.append(("traceparent", traceparent)) }
-    if context.isMutation, let key = context.header("idempotency-key") { headers.append(("idempotency-key", key)) }
+  private func headers(hasBody: Bool, _ call: CallContext) throws(LoadFailure) -> HTTPFields {
+    let context = call.execution
+    var headers: HTTPFields = ["accept": "application/json"]
+    if hasBody { headers.append("content-type", "application/json") }
+    if !context.requestID.isEmpty { headers.append("x-request-id", context.requestID) }
+    if let traceparent = context.traceparent { headers.append("traceparent", traceparent) }
+    if context.isMutation, let key = context.header("idempotency-key") { headers.append("idempotency-key", key) }
     for name in service.forward {
-      if let value = context.header(name) { headers.append((name, value)) }
+      if let value = context.header(name) { headers.append(name, value) }
     }
     for header in service.set {
       var text = ""
@@ -68,8 +62,8 @@ struct RESTCall: Sendable {
       for part in header.value {
         switch part {
         case .text(let literal): text += literal
-        case .slot(let slot):
-          guard let value = scope.value(of: slot, key: .none), let plain = URLText.scalarText(value) else {
+        case .variable(let variable):
+          guard let value = call.scope.value(of: variable, key: .none), let plain = URLText.scalarText(value) else {
             isAbsent = true
             continue
           }
@@ -81,28 +75,32 @@ struct RESTCall: Sendable {
       guard text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
         throw LoadFailure("A value cannot be sent in a header.", code: "INVALID_INPUT", extensions: ["service": service.name])
       }
-      headers.append((header.name, text))
+      headers.append(header.name, text)
     }
     return headers
   }
 
-  private func read(_ answer: UpstreamAnswer) throws(LoadFailure) -> Answer {
-    guard (200..<300).contains(answer.status) else {
-      let body: JSONView? = if case .json(let root) = answer.content { root } else { nil }
-      let failure = UpstreamErrors.failure(status: answer.status, body: body, mapping: errors, service: service.name)
-      if answer.status == 404 { return .notFound(failure) }
+  private func read(_ response: DecodedResponse) throws(LoadFailure) -> Response {
+    guard (200..<300).contains(response.status) else {
+      let body: JSONView? = if case .json(let root) = response.content { root } else { nil }
+      let failure = UpstreamErrors.failure(status: response.status, body: body, mapping: errors, service: service.name)
+      if response.status == 404 { return .notFound(failure) }
       throw failure
     }
-    switch answer.content {
+    switch response.content {
     case .empty: return .empty
     case .json(let root): return .body(root)
-    case .malformed: throw failure(of: .malformed)
-    case .tooLarge: throw failure(of: .tooLarge)
+    case .malformed: throw UpstreamErrors.failure(.malformed, service: service.name)
+    case .tooLarge: throw UpstreamErrors.failure(.tooLarge, service: service.name)
     case .notJSON: throw UpstreamErrors.notJSON(service.name)
     }
   }
+}
 
-  private func failure(of failure: UpstreamFailure) -> LoadFailure {
-    UpstreamErrors.failure(failure, service: service.name)
-  }
+/// What a call needs from the request: the values for its templates, the caller, the deadline, and the number of keys.
+struct CallContext: Sendable {
+  let scope: TemplateScope
+  let execution: ExecutionContext
+  let deadline: Duration
+  var keyCount = 1
 }

@@ -1,5 +1,6 @@
 import GraphQLExecution
 import JSON
+import Upstreams
 
 /// What a client is told of an upstream failure: a code, the service's name, and of the answer only what `errors` maps.
 enum UpstreamErrors {

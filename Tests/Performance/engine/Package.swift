@@ -17,8 +17,9 @@ let package = Package(
     library("GraphQLExecution", ["GraphQLSchema", "JSON", "DataLoading"]),
     library("GraphQLFederation", ["GraphQLSchema", "GraphQLExecution", "JSON"]),
     library("GraphQL", ["GraphQLValidation", "GraphQLExecution"]),
-    library("RESTConnectors", ["GraphQLFederation", "HTTPCore", .product(name: "Metrics", package: "swift-metrics")]),
-    .executableTarget(name: "EngineBench", dependencies: ["GraphQL", "GraphQLValidation", "RESTConnectors"]),
+    library("Upstreams", ["HTTPCore", "JSON", "DataLoading", .product(name: "Metrics", package: "swift-metrics")]),
+    library("RESTConnectors", ["GraphQLFederation", "Upstreams", "HTTPCore"]),
+    .executableTarget(name: "EngineBench", dependencies: ["GraphQL", "GraphQLValidation", "RESTConnectors", "Upstreams"]),
   ],
   swiftLanguageModes: [.v6]
 )

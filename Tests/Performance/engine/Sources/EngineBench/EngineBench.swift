@@ -3,6 +3,7 @@ import GraphQL
 import GraphQLExecution
 import JSON
 import RESTConnectors
+import Upstreams
 
 /// `EngineBench SCHEMA_DIRECTORY [ORDERS…]`: microseconds for each number of orders; the best of many rounds, since others share the machine.
 ///
@@ -23,7 +24,7 @@ struct EngineBench {
       (name: "\(name).graphql", text: try String(contentsOf: directory.appending(path: "\(name).graphql"), encoding: .utf8))
     }
     for count in counts.isEmpty ? [10, 100] : counts {
-      let upstreams = Upstreams(orderCount: count)
+      let upstreams = ExampleUpstreams(orderCount: count)
       let graph = try graph(files, upstreams)
       let engine = GraphQLEngine(schema: graph.schema, planner: graph.planner)
       let request = GraphQLRequest(query: query)
@@ -37,12 +38,12 @@ struct EngineBench {
         "orders \(count): \(whole.rounded()) us (of it parsing \(parsing.rounded()) us), upstream \(upstreams.byteCount) bytes, "
           + "response \(response.body.count) bytes")
     }
-    let isPlanned = try await PlanningCost(graph: graph(files, Upstreams(orderCount: 10))).print()
+    let isPlanned = try await PlanningCost(graph: graph(files, ExampleUpstreams(orderCount: 10))).print()
     let isBounded = try await Growth.print(files)
     if !isPlanned || !isBounded { exit(1) }
   }
 
-  static func graph(_ files: [(name: String, text: String)], _ transport: any RESTTransport) throws -> FederatedGraph {
+  static func graph(_ files: [(name: String, text: String)], _ transport: any UpstreamTransport) throws -> FederatedGraph {
     let environment = ["USER_SERVICE_URL": "http://u", "ORDER_SERVICE_URL": "http://o", "PAYMENT_SERVICE_URL": "http://p"]
     return try FederatedGraph(files: files, environment: environment, transport: transport)
   }

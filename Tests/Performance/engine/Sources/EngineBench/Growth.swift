@@ -1,6 +1,7 @@
 import GraphQL
 import GraphQLExecution
 import RESTConnectors
+import Upstreams
 
 /// How the work on documents that mean harm grows: each family with n and with 2n, and the quotient of the times.
 ///
@@ -103,14 +104,14 @@ enum Growth {
 }
 
 /// Services that know one user with one order, whoever is asked for.
-private struct OneUser: RESTTransport {
+private struct OneUser: UpstreamTransport {
   func send(_ request: UpstreamRequest) async throws(UpstreamFailure) -> UpstreamResponse {
     let user = #"{"id": "1", "email": "a@example.com", "fullName": "Ada Test"}"#
     let orders = #"[{"id": "10", "userId": "1"}]"#
     let body =
-      switch request.service {
+      switch request.upstream {
       case "orders": #"{"data": \#(orders)}"#
-      case "users" where request.url.contains("ids="): #"{"data": [\#(user)]}"#
+      case "users" where request.url.description.contains("ids="): #"{"data": [\#(user)]}"#
       default: #"{"data": \#(user)}"#
       }
     return UpstreamResponse(status: 200, body: Array(body.utf8))

@@ -1,9 +1,9 @@
 import Testing
 
-@testable import RESTConnectors
+@testable import Upstreams
 
 @Suite struct CircuitBreakerTests {
-  private let policy = BreakerPolicy(errorPercent: 50, minRequests: 4, openMs: 1000)
+  private let policy = BreakerPolicy(errorPercent: 50, minRequests: 4, openDuration: .seconds(1))
 
   /// Lets calls through at one time, each with its end.
   private func run(_ breaker: inout CircuitBreaker, _ outcomes: [CircuitBreaker.Outcome], at now: Duration) {

@@ -1,8 +1,8 @@
 import GraphQLExecution
 import JSON
 
-/// A hole, resolved at composition to where its value lies in a request.
-package enum TemplateSlot: Sendable, Equatable {
+/// A placeholder, resolved at composition to where its value lies in a request.
+package enum TemplateVariable: Sendable, Equatable {
   /// The loader's input at this place of the key: `$keys` and `$this`.
   case input(Int)
   /// The whole key as an object of its fields: `{$keys}`.
@@ -18,22 +18,22 @@ package enum TemplatePart: Sendable, Equatable {
   /// Text as it goes out, already encoded.
   case text(String)
   /// A value of the request.
-  case slot(TemplateSlot)
+  case variable(TemplateVariable)
 
-  package var slot: TemplateSlot? {
-    if case .slot(let slot) = self { slot } else { nil }
+  package var variable: TemplateVariable? {
+    if case .variable(let variable) = self { variable } else { nil }
   }
 
   /// Whether its value differs from key to key.
   package var isKeyed: Bool {
-    switch slot {
+    switch variable {
     case .input, .wholeKey: true
     default: false
     }
   }
 }
 
-/// The values that slots stand for in one call.
+/// The values that variables stand for in one call.
 package struct TemplateScope: Sendable {
   package var arguments: JSONObject
   package var claims: JSONView?
@@ -46,10 +46,10 @@ package struct TemplateScope: Sendable {
     self.inputNames = inputNames
   }
 
-  /// The value of a slot; nil when it is absent or null.
-  package func value(of slot: TemplateSlot, key: LoadKey) -> JSONValue? {
+  /// The value of a variable; nil when it is absent or null.
+  package func value(of variable: TemplateVariable, key: LoadKey) -> JSONValue? {
     let value: JSONValue?
-    switch slot {
+    switch variable {
     case .input(let index): value = key.values.indices.contains(index) ? key.values[index] : nil
     case .wholeKey: value = .object(JSONObject(zip(inputNames, key.values).lazy.map { (name: $0, value: $1) }))
     case .argument(let path): value = walk(path)

@@ -1,10 +1,10 @@
 import Testing
 
-@testable import RESTConnectors
+@testable import Upstreams
 
-@Suite struct CallQueueTests {
-  @Test func letsTheLongestWaitingInFirst() {
-    var queue = CallQueue<String>(limit: 1, longest: 2)
+@Suite struct LimiterQueueTests {
+  @Test func servesWaitersInOrder() {
+    var queue = LimiterQueue<String>(limit: 1, maxWaiting: 2)
     let found13 = queue.enter()
     #expect(found13 == .entered)
     let found14 = queue.enter()
@@ -23,23 +23,23 @@ import Testing
     #expect(queue.running == 0)
   }
 
-  @Test func whoGaveUpIsPassedOver() {
-    var queue = CallQueue<String>(limit: 1, longest: 9)
+  @Test func skipsCancelledWaiters() {
+    var queue = LimiterQueue<String>(limit: 1, maxWaiting: 9)
     _ = queue.enter()
     let bothWait = queue.wait(1, "a") && queue.wait(2, "b")
     #expect(bothWait)
-    let found19 = queue.giveUp(1)
+    let found19 = queue.cancel(1)
     #expect(found19 == "a")
-    let found20 = queue.giveUp(1)
+    let found20 = queue.cancel(1)
     #expect(found20 == nil)
     let found21 = queue.leave()
     #expect(found21 == "b")
-    let found22 = queue.giveUp(2)
+    let found22 = queue.cancel(2)
     #expect(found22 == nil)
   }
 
-  @Test func takesTheRoomThatCameMeanwhile() {
-    var queue = CallQueue<String>(limit: 1, longest: 9)
+  @Test func runsTheCallerWhenACallEndedBeforeItWaits() {
+    var queue = LimiterQueue<String>(limit: 1, maxWaiting: 9)
     let found23 = queue.enter()
     #expect(found23 == .entered)
     let found24 = queue.enter()
@@ -50,8 +50,8 @@ import Testing
     #expect(queue.running == 1)
   }
 
-  @Test func forgetsThoseWhoWereServed() {
-    var queue = CallQueue<Int>(limit: 1, longest: 10_000)
+  @Test func removesServedWaiters() {
+    var queue = LimiterQueue<Int>(limit: 1, maxWaiting: 10_000)
     _ = queue.enter()
     for id in 0..<1000 { _ = queue.wait(id, id) }
     let served = (0..<1000).compactMap { _ in queue.leave() }

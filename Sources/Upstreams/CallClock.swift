@@ -4,20 +4,19 @@ import Glibc
 import Darwin
 #endif
 
-/// The time, as calls need it. The gateway's is its event loops'; tests turn theirs by hand.
+/// The clock for deadlines and pauses of upstream calls. Tests advance theirs by hand.
 public protocol CallClock: Sendable {
-  /// The time since some fixed point; never goes back.
+  /// The time since a fixed point; never decreases.
   var now: Duration { get }
 
-  /// The time of day, in seconds since 1970, for dates that services name.
+  /// The time of day in seconds since 1970, for dates in response headers.
   var secondsSince1970: Int { get }
 
-  /// Waits; ends at once, and throws, when the task is cancelled.
+  /// Waits; throws as soon as the task is cancelled.
   func sleep(for duration: Duration) async throws
 }
 
 extension CallClock {
-  /// The system's.
   public var secondsSince1970: Int { time(nil) }
 }
 
@@ -25,12 +24,9 @@ extension CallClock {
 public struct SystemCallClock: CallClock {
   private static let origin = ContinuousClock.now
 
-  /// The system's clock.
   public init() {}
 
-  /// The time since the process asked first.
   public var now: Duration { ContinuousClock.now - Self.origin }
 
-  /// Waits by the runtime's own timers.
   public func sleep(for duration: Duration) async throws { try await Task.sleep(for: duration) }
 }

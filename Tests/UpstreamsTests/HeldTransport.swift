@@ -1,22 +1,20 @@
-import RESTConnectors
+import HTTPCore
 import Synchronization
+import Upstreams
 
-/// Holds every call until the test answers it; a cancelled call ends by itself.
-final class HeldTransport: RESTTransport {
-  private typealias Answer = Result<UpstreamResponse, UpstreamFailure>
+/// Holds every request until the test answers it. A cancelled request fails at once.
+final class HeldTransport: UpstreamTransport {
+  private typealias Outcome = Result<UpstreamResponse, UpstreamFailure>
   private struct Call {
     let id: Int
-    let request: UpstreamRequest
-    let continuation: CheckedContinuation<Answer, Never>
+    let continuation: CheckedContinuation<Outcome, Never>
   }
 
   private let state = Mutex<(calls: [Call], total: Int)>(([], 0))
 
-  /// How many calls are held.
   var held: Int { state.withLock { $0.calls.count } }
-  /// How many calls there have been.
+  /// The requests so far.
   var total: Int { state.withLock { $0.total } }
-  var urls: [String] { state.withLock { $0.calls.map(\.request.url) } }
 
   func send(_ request: UpstreamRequest) async throws(UpstreamFailure) -> UpstreamResponse {
     let id = state.withLock { state in
@@ -26,8 +24,8 @@ final class HeldTransport: RESTTransport {
     return try await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         state.withLock { state in
-          if Task.isCancelled { return continuation.resume(returning: Answer.failure(.cancelled)) }
-          state.calls.append(Call(id: id, request: request, continuation: continuation))
+          if Task.isCancelled { return continuation.resume(returning: Outcome.failure(.cancelled)) }
+          state.calls.append(Call(id: id, continuation: continuation))
         }
       }
     } onCancel: {
@@ -36,16 +34,16 @@ final class HeldTransport: RESTTransport {
     }.get()
   }
 
-  /// Answers the longest held call.
-  func answer(_ status: Int, _ body: String = "{}", headers: [(String, String)] = []) {
+  /// Answers the oldest held request.
+  func answer(_ status: Int, _ body: String = "{}", headers: HTTPFields = [:]) {
     end(.success(UpstreamResponse(status: status, headers: headers, body: Array(body.utf8))))
   }
 
-  /// Fails the longest held call.
+  /// Fails the oldest held request.
   func fail(_ failure: UpstreamFailure) { end(.failure(failure)) }
 
-  private func end(_ answer: Answer) {
+  private func end(_ outcome: Outcome) {
     let call = state.withLock { $0.calls.isEmpty ? nil : $0.calls.removeFirst() }
-    call?.continuation.resume(returning: answer)
+    call?.continuation.resume(returning: outcome)
   }
 }

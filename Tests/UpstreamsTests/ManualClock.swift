@@ -1,7 +1,8 @@
-import RESTConnectors
 import Synchronization
+import Testing
+import Upstreams
 
-/// A clock that stands still until a test turns it.
+/// A clock that only a test advances.
 final class ManualClock: CallClock {
   private struct Sleeper {
     let id: Int
@@ -12,7 +13,7 @@ final class ManualClock: CallClock {
     var now = Duration.seconds(100)
     var sleepers: [Sleeper] = []
     var lastID = 0
-    /// Every pause that was asked for.
+    /// All durations that callers have slept for.
     var pauses: [Duration] = []
   }
 
@@ -47,7 +48,6 @@ final class ManualClock: CallClock {
     if !isOver { throw CancellationError() }
   }
 
-  /// Turns the clock on.
   func advance(by duration: Duration) {
     let woken = state.withLock { state in
       state.now += duration
@@ -59,7 +59,14 @@ final class ManualClock: CallClock {
   }
 }
 
-/// Waits for a condition that other tasks bring about.
-func until(_ condition: () -> Bool) async {
-  while !condition() { await Task.yield() }
+/// Waits for a condition that other tasks make true; fails the test after ten seconds.
+func until(_ condition: () -> Bool, sourceLocation: SourceLocation = #_sourceLocation) async {
+  let deadline = ContinuousClock.now + .seconds(10)
+  while !condition() {
+    guard ContinuousClock.now < deadline else {
+      Issue.record("The condition did not become true.", sourceLocation: sourceLocation)
+      return
+    }
+    await Task.yield()
+  }
 }

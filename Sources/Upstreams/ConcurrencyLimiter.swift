@@ -1,30 +1,29 @@
 import Synchronization
 
-/// Lets at most so many calls of a service run at once; the others wait in line, each until its deadline.
-final class CallGate: Sendable {
+/// Limits the calls that run at the same time. Further callers wait in order, each until its deadline.
+final class ConcurrencyLimiter: Sendable {
   /// How a wait ends.
-  enum Grant: Sendable { case entered, late, cancelled }
-  private typealias Waiter = CheckedContinuation<Grant, Never>
+  enum Outcome: Sendable { case entered, late, cancelled }
+  private typealias Waiter = CheckedContinuation<Outcome, Never>
 
-  private let queue: Mutex<(line: CallQueue<Waiter>, lastID: Int)>
+  private let queue: Mutex<(line: LimiterQueue<Waiter>, lastID: Int)>
   private let clock: any CallClock
 
   init(limit: Int, clock: any CallClock) {
-    // So many waiters that the line is a burst's, and so few that it does not outlive the burst.
-    queue = Mutex((CallQueue(limit: limit, longest: max(1024, limit * 8)), 0))
+    // Enough waiters for a burst, and few enough that they are served before their deadlines.
+    queue = Mutex((LimiterQueue(limit: limit, maxWaiting: max(1024, limit * 8)), 0))
     self.clock = clock
   }
 
-  /// How many calls run, and how many wait.
   var load: (running: Int, waiting: Int) { queue.withLock { ($0.line.running, $0.line.waiting) } }
 
-  /// Waits for room; gives how long, nil when there was room at once. Whoever has entered must leave.
+  /// Waits until a call may run; returns the time waited, nil for none. The caller must call `leave` afterwards.
   func enter(until deadline: Duration) async throws(UpstreamFailure) -> Duration? {
-    let (entrance, id) = queue.withLock { queue in
+    let (entry, id) = queue.withLock { queue in
       queue.lastID += 1
       return (queue.line.enter(), queue.lastID)
     }
-    switch entrance {
+    switch entry {
     case .entered: return nil
     case .full: throw .overloaded
     case .mustWait: break
@@ -32,38 +31,38 @@ final class CallGate: Sendable {
     let begin = clock.now
     let remaining = deadline - begin
     guard remaining > .zero else { throw .overloaded }
-    let grant = await withTaskGroup(of: Void.self) { group in
+    let outcome = await withTaskGroup(of: Void.self) { group in
       group.addTask {
         guard (try? await self.clock.sleep(for: remaining)) != nil else { return }
-        self.giveUp(id, .late)
+        self.end(id, .late)
       }
-      let grant = await self.wait(id)
+      let outcome = await self.wait(id)
       group.cancelAll()
-      return grant
+      return outcome
     }
-    switch grant {
+    switch outcome {
     case .entered: return clock.now - begin
     case .late: throw .overloaded
     case .cancelled: throw .cancelled
     }
   }
 
-  /// Makes room for the next.
+  /// Ends a call; the next waiter runs.
   func leave() { queue.withLock { $0.line.leave() }?.resume(returning: .entered) }
 
-  private func wait(_ id: Int) async -> Grant {
+  private func wait(_ id: Int) async -> Outcome {
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        let answer: Grant? = queue.withLock { queue in
+        let outcome: Outcome? = queue.withLock { queue in
           if Task.isCancelled { return .cancelled }
           return queue.line.wait(id, continuation) ? nil : .entered
         }
-        if let answer { continuation.resume(returning: answer) }
+        if let outcome { continuation.resume(returning: outcome) }
       }
     } onCancel: {
-      giveUp(id, .cancelled)
+      end(id, .cancelled)
     }
   }
 
-  private func giveUp(_ id: Int, _ grant: Grant) { queue.withLock { $0.line.giveUp(id) }?.resume(returning: grant) }
+  private func end(_ id: Int, _ outcome: Outcome) { queue.withLock { $0.line.cancel(id) }?.resume(returning: outcome) }
 }

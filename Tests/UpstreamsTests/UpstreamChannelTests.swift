@@ -1,27 +1,34 @@
+import HTTPCore
+import Synchronization
 import Testing
 
-@testable import RESTConnectors
+@testable import Upstreams
 
 @Suite struct UpstreamChannelTests {
   private let clock = ManualClock()
   private let transport = HeldTransport()
+  private let origin: HTTPURL
+
+  init() throws { origin = try #require(HTTPURL("http://up")) }
 
   private func channel(
     retry: RetryPolicy = RetryPolicy(), breaker: BreakerPolicy = BreakerPolicy(), maxConcurrency: Int = 256, sharesCalls: Bool = true,
-    handBack: HandBack = HandBack()
+    responseHeaders: ResponseHeadersPolicy = ResponseHeadersPolicy()
   ) -> UpstreamChannel {
-    var options = ConnectorOptions()
+    var options = UpstreamOptions()
     options.clock = clock
     options.sharesCalls = sharesCalls
     options.random = { $0.upperBound }
-    let service = RESTService(
-      name: "s", url: "http://up", forward: [], timeout: .seconds(2), retry: retry, breaker: breaker, maxConcurrency: maxConcurrency,
-      maxResponseBytes: 100, handBack: handBack, set: [], errors: ErrorMapping())
-    return UpstreamChannel(service: service, transport: transport, options: options)
+    var upstream = Upstream(name: "s")
+    upstream.retry = retry
+    upstream.breaker = breaker
+    upstream.maxConcurrency = maxConcurrency
+    upstream.responseHeaders = responseHeaders
+    return UpstreamChannel(upstream, transport: transport, options: options)
   }
 
-  private func request(_ method: String = "GET", _ url: String = "http://up/a", _ headers: [(String, String)] = []) -> UpstreamRequest {
-    UpstreamRequest(service: "s", method: method, url: url, headers: headers, body: nil, timeout: .seconds(2))
+  private func request(_ method: HTTPMethod = .get, _ target: String = "/a", _ headers: HTTPFields = [:]) -> UpstreamRequest {
+    UpstreamRequest(to: Upstream(name: "s"), method: method, url: origin.replacing(target: target), headers: headers)
   }
 
   private func status(_ exchange: UpstreamChannel.Exchange) -> Int? { try? exchange.result.get().status }
@@ -32,7 +39,7 @@ import Testing
 
   @Test func aRetryComesAfterItsPauseAndItsAnswerCounts() async {
     let channel = channel()
-    async let exchange = channel.send(request(), isForMutation: false, deadline: channel.deadline)
+    async let exchange = channel.send(request(), mayShare: true, deadline: channel.deadline)
     await until { transport.held == 1 }
     transport.answer(503)
     await until { clock.sleeping == 1 }
@@ -47,12 +54,12 @@ import Testing
 
   @Test func aPostIsSentOnceUnlessItCarriesAKey() async {
     let channel = channel()
-    async let once = channel.send(request("POST"), isForMutation: true, deadline: channel.deadline)
+    async let once = channel.send(request(.post), mayShare: false, deadline: channel.deadline)
     await until { transport.held == 1 }
     transport.answer(503)
     #expect(await once.attempts == 1)
     async let twice = channel.send(
-      request("POST", "http://up/a", [("idempotency-key", "k")]), isForMutation: true, deadline: channel.deadline)
+      request(.post, "/a", ["idempotency-key": "k"]), mayShare: false, deadline: channel.deadline)
     await until { transport.held == 1 }
     transport.answer(503)
     await until { clock.sleeping == 1 }
@@ -64,7 +71,7 @@ import Testing
 
   @Test func noRetryGoesPastTheDeadline() async {
     let channel = channel()
-    async let exchange = channel.send(request(), isForMutation: false, deadline: channel.deadline)
+    async let exchange = channel.send(request(), mayShare: true, deadline: channel.deadline)
     await until { transport.held == 1 }
     clock.advance(by: .milliseconds(1960))
     transport.fail(.unreachable)
@@ -73,56 +80,55 @@ import Testing
     #expect(done.attempts == 1)
   }
 
-  @Test func anAttemptGetsWhatIsLeftOfTheFieldsTime() async {
-    let mock = MockTransport { request in request.url.isEmpty ? .json("{}") : .json("{}", status: 503) }
-    var options = ConnectorOptions()
+  @Test func anAttemptTakesAtMostItsOwnTimeout() async {
+    let transport = InstantTransport(status: 503)
+    var options = UpstreamOptions()
     options.clock = SteppingClock()
-    let service = RESTService(
-      name: "s", url: "http://up", forward: [], timeout: .seconds(2), retry: RetryPolicy(attempts: 3, attemptTimeout: .milliseconds(900)),
-      breaker: BreakerPolicy(), maxConcurrency: 1, maxResponseBytes: 100, handBack: HandBack(), set: [], errors: ErrorMapping())
-    let channel = UpstreamChannel(service: service, transport: mock, options: options)
-    _ = await channel.send(request(), isForMutation: false, deadline: channel.deadline)
-    let timeouts = mock.requests.map(\.timeout)
-    #expect(timeouts.first == .milliseconds(900))
-    #expect(timeouts.allSatisfy { $0 <= .milliseconds(900) && $0 > .zero })
+    var upstream = Upstream(name: "s")
+    upstream.retry = RetryPolicy(attempts: 3, attemptTimeout: .milliseconds(900))
+    let channel = UpstreamChannel(upstream, transport: transport, options: options)
+    _ = await channel.send(request(), mayShare: true, deadline: channel.deadline)
+    #expect(transport.timeouts.count == 3)
+    #expect(transport.timeouts.first == .milliseconds(900))
+    #expect(transport.timeouts.allSatisfy { $0 <= .milliseconds(900) && $0 > .zero })
   }
 
   @Test func theBudgetEndsRetries() async {
-    let mock = MockTransport { _ in .json("{}", status: 503) }
-    var options = ConnectorOptions()
+    let transport = InstantTransport(status: 503)
+    var options = UpstreamOptions()
     options.random = { $0.lowerBound }
-    let service = RESTService(
-      name: "s", url: "http://up", forward: [], timeout: .seconds(20), retry: RetryPolicy(attempts: 2, budgetPercent: 10),
-      breaker: BreakerPolicy(minRequests: 1_000_000), maxConcurrency: 1, maxResponseBytes: 100, handBack: HandBack(), set: [],
-      errors: ErrorMapping())
-    let channel = UpstreamChannel(service: service, transport: mock, options: options)
-    for _ in 0..<200 { _ = await channel.send(request(), isForMutation: false, deadline: channel.deadline) }
+    var upstream = Upstream(name: "s")
+    upstream.timeout = .seconds(20)
+    upstream.breaker.minRequests = 1_000_000
+    let channel = UpstreamChannel(upstream, transport: transport, options: options)
+    for _ in 0..<200 { _ = await channel.send(request(), mayShare: true, deadline: channel.deadline) }
     // The reserve of 10, and a tenth of the calls.
-    #expect((228...231).contains(mock.calls.count))
+    #expect((228...231).contains(transport.timeouts.count))
   }
 
   @Test func anOpenBreakerLetsNothingThrough() async {
-    let channel = channel(retry: RetryPolicy(attempts: 1), breaker: BreakerPolicy(errorPercent: 50, minRequests: 2, openMs: 1000))
+    let channel = channel(
+      retry: RetryPolicy(attempts: 1), breaker: BreakerPolicy(errorPercent: 50, minRequests: 2, openDuration: .seconds(1)))
     for _ in 0..<2 {
-      async let exchange = channel.send(request(), isForMutation: false, deadline: channel.deadline)
+      async let exchange = channel.send(request(), mayShare: true, deadline: channel.deadline)
       await until { transport.held == 1 }
       transport.fail(.unreachable)
       _ = await exchange
     }
-    let refused = await channel.send(request(), isForMutation: false, deadline: channel.deadline)
+    let refused = await channel.send(request(), mayShare: true, deadline: channel.deadline)
     #expect(failure(refused) == .refused && refused.attempts == 0)
     #expect(transport.total == 2)
     clock.advance(by: .seconds(1))
-    async let probe = channel.send(request(), isForMutation: false, deadline: channel.deadline)
+    async let probe = channel.send(request(), mayShare: true, deadline: channel.deadline)
     await until { transport.held == 1 }
-    #expect(failure(await channel.send(request("GET", "http://up/b"), isForMutation: false, deadline: channel.deadline)) == .refused)
+    #expect(failure(await channel.send(request(.get, "/b"), mayShare: true, deadline: channel.deadline)) == .refused)
     transport.answer(200)
     #expect(status(await probe) == 200)
   }
 
   @Test func aRetryThatTheBreakerRefusesLeavesTheFirstAnswerStanding() async {
-    let channel = channel(breaker: BreakerPolicy(errorPercent: 1, minRequests: 1, openMs: 5000))
-    async let exchange = channel.send(request(), isForMutation: false, deadline: channel.deadline)
+    let channel = channel(breaker: BreakerPolicy(errorPercent: 1, minRequests: 1, openDuration: .seconds(5)))
+    async let exchange = channel.send(request(), mayShare: true, deadline: channel.deadline)
     await until { transport.held == 1 }
     transport.answer(503)
     await until { clock.sleeping == 1 }
@@ -135,7 +141,7 @@ import Testing
     await withTaskGroup(of: UpstreamFailure?.self) { group in
       for number in 0..<5 {
         group.addTask {
-          failure(await channel.send(request("GET", "http://up/\(number)"), isForMutation: false, deadline: channel.deadline))
+          failure(await channel.send(request(.get, "/\(number)"), mayShare: true, deadline: channel.deadline))
         }
       }
       await until { transport.held == 2 && clock.sleeping == 3 }
@@ -156,12 +162,12 @@ import Testing
     let channel = channel()
     await withTaskGroup(of: Bool.self) { group in
       for number in 0..<4 {
-        let headers = [("x-request-id", "\(number)"), ("traceparent", "\(number)"), ("authorization", "a")]
+        let headers: HTTPFields = ["x-request-id": "\(number)", "traceparent": "\(number)", "authorization": "a"]
         group.addTask {
-          await channel.send(request("GET", "http://up/a", headers), isForMutation: false, deadline: channel.deadline).isShared
+          await channel.send(request(.get, "/a", headers), mayShare: true, deadline: channel.deadline).isShared
         }
       }
-      let same = request("GET", "http://up/a", [("authorization", "a")])
+      let same = request(.get, "/a", ["authorization": "a"])
       await until { channel.followers(of: same) == 3 }
       transport.answer(200)
       var shared = 0
@@ -177,14 +183,14 @@ import Testing
     let requests: [(UpstreamRequest, Bool)] =
       isSwitchedOn
       ? [
-        (request("GET", "http://up/a", [("authorization", "a")]), false), (request("GET", "http://up/a", [("authorization", "b")]), false),
-        (request("GET", "http://up/b", [("authorization", "a")]), false), (request("GET", "http://up/a", [("authorization", "a")]), true),
-        (request("POST", "http://up/a", [("authorization", "a")]), false),
-        (request("POST", "http://up/a", [("authorization", "a")]), false),
-      ] : [(request(), false), (request(), false)]
+        (request(.get, "/a", ["authorization": "a"]), true), (request(.get, "/a", ["authorization": "b"]), true),
+        (request(.get, "/b", ["authorization": "a"]), true), (request(.get, "/a", ["authorization": "a"]), false),
+        (request(.post, "/a", ["authorization": "a"]), true),
+        (request(.post, "/a", ["authorization": "a"]), true),
+      ] : [(request(), true), (request(), true)]
     await withTaskGroup(of: Void.self) { group in
-      for (request, isForMutation) in requests {
-        group.addTask { _ = await channel.send(request, isForMutation: isForMutation, deadline: channel.deadline) }
+      for (request, mayShare) in requests {
+        group.addTask { _ = await channel.send(request, mayShare: mayShare, deadline: channel.deadline) }
       }
       await until { transport.held == requests.count }
       for _ in requests { transport.answer(200) }
@@ -195,7 +201,7 @@ import Testing
   func theFailureOfTheLeaderIsNotReplayed(status failed: Int) async {
     let channel = channel(retry: RetryPolicy(attempts: 1))
     await withTaskGroup(of: Int?.self) { group in
-      for _ in 0..<3 { group.addTask { status(await channel.send(request(), isForMutation: false, deadline: channel.deadline)) } }
+      for _ in 0..<3 { group.addTask { status(await channel.send(request(), mayShare: true, deadline: channel.deadline)) } }
       await until { channel.followers(of: request()) == 2 }
       transport.answer(failed)
       await until { transport.held == 1 && channel.followers(of: request()) == 1 }
@@ -206,17 +212,17 @@ import Testing
     }
   }
 
-  @Test func anAnswerThatHandsSomethingToItsClientIsNotShared() async {
-    var handBack = HandBack()
-    let found26 = handBack.add("set-cookie") { _ in true }
-    #expect(found26 == nil)
-    let channel = channel(handBack: handBack)
+  @Test func aResponseWithHeadersForTheClientIsNotShared() async {
+    var policy = ResponseHeadersPolicy()
+    let problem = policy.add("set-cookie")
+    #expect(problem == nil)
+    let channel = channel(responseHeaders: policy)
     await withTaskGroup(of: Bool.self) { group in
-      for _ in 0..<2 { group.addTask { await channel.send(request(), isForMutation: false, deadline: channel.deadline).isShared } }
+      for _ in 0..<2 { group.addTask { await channel.send(request(), mayShare: true, deadline: channel.deadline).isShared } }
       await until { channel.followers(of: request()) == 1 }
-      transport.answer(200, headers: [("Set-Cookie", "session=1")])
+      transport.answer(200, headers: ["Set-Cookie": "session=1"])
       await until { transport.held == 1 }
-      transport.answer(200, headers: [("Set-Cookie", "session=2")])
+      transport.answer(200, headers: ["Set-Cookie": "session=2"])
       for await isShared in group { #expect(!isShared) }
     }
     #expect(transport.total == 2)
@@ -228,8 +234,24 @@ import Testing
     ("application/json", "\"" + String(repeating: "a", count: 100) + "\"", "tooLarge"), ("image/png", "x", "notJSON"),
   ])
   func readsBodiesByTypeAndSize(type: String, body: String, kind: String) {
-    let answer = UpstreamAnswer(UpstreamResponse(status: 200, headers: [("Content-Type", type)], body: Array(body.utf8)), limit: 100, at: 0)
-    #expect("\(answer.content)".hasPrefix(kind))
+    let response = DecodedResponse(
+      UpstreamResponse(status: 200, headers: ["Content-Type": type], body: Array(body.utf8)), limit: 100, at: 0)
+    #expect("\(response.content)".hasPrefix(kind))
+  }
+}
+
+/// Answers every request at once with one status, and records the timeouts.
+private final class InstantTransport: UpstreamTransport {
+  private let status: Int
+  private let recorded = Mutex<[Duration]>([])
+
+  init(status: Int) { self.status = status }
+
+  var timeouts: [Duration] { recorded.withLock { $0 } }
+
+  func send(_ request: UpstreamRequest) async throws(UpstreamFailure) -> UpstreamResponse {
+    recorded.withLock { $0.append(request.timeout) }
+    return UpstreamResponse(status: status, body: Array("{}".utf8))
   }
 }
 
@@ -237,5 +259,5 @@ import Testing
 private final class SteppingClock: CallClock {
   private let manual = ManualClock()
   var now: Duration { manual.now }
-  func sleep(for duration: Duration) async throws { manual.advance(by: duration) }
+  func sleep(for duration: Duration) async { manual.advance(by: duration) }
 }

@@ -1,14 +1,30 @@
-/// Keeps calls from a service that is down: pure, told the time by its caller.
+/// When a circuit breaker opens, and for how long.
+public struct BreakerPolicy: Sendable, Equatable {
+  /// The percentage of failed calls that opens the breaker.
+  public var errorPercent: Int
+  /// The number of calls in ten seconds below which the breaker does not open.
+  public var minRequests: Int
+  /// How long the breaker stays open before it lets a probe through.
+  public var openDuration: Duration
+
+  public init(errorPercent: Int = 50, minRequests: Int = 20, openDuration: Duration = .milliseconds(5000)) {
+    self.errorPercent = errorPercent
+    self.minRequests = minRequests
+    self.openDuration = openDuration
+  }
+}
+
+/// Rejects calls to an upstream that is down. Pure: the caller passes the time.
 ///
-/// Closed: calls go; their failures are counted over the last ten seconds. Open: none goes. Half open, after `openMs`: one goes as a probe, and
-/// its end closes or opens the breaker again.
+/// Closed: calls pass, and failures of the last ten seconds are counted. Open: no call passes. Half open, after `openDuration`: one call
+/// passes as a probe, and its outcome closes or reopens the breaker.
 struct CircuitBreaker: Sendable {
-  /// How a call ended, for the breaker.
+  /// What the end of a call says about the upstream.
   enum Outcome: Sendable { case success, failure, unknown }
 
-  /// Leave for one call.
+  /// The permission for one call.
   struct Admission: Sendable, Equatable {
-    /// Which closed or half-open period it belongs to: what ends later than its period counts no more.
+    /// The closed or half-open period of the call. An outcome that arrives after its period is ignored.
     fileprivate let period: Int
     fileprivate let isProbe: Bool
   }
@@ -28,7 +44,7 @@ struct CircuitBreaker: Sendable {
     self.policy = policy
   }
 
-  /// Leave for a call; nil while the service counts as down.
+  /// Returns the permission for a call; nil while the breaker is open.
   mutating func admit(at now: Duration) -> Admission? {
     if case .open(let until) = state, now >= until {
       state = .halfOpen(isProbing: false)
@@ -43,7 +59,7 @@ struct CircuitBreaker: Sendable {
     }
   }
 
-  /// A call has ended.
+  /// Records the end of a call.
   mutating func record(_ outcome: Outcome, of admission: Admission, at now: Duration) {
     guard admission.period == period else { return }
     if admission.isProbe {
@@ -64,12 +80,12 @@ struct CircuitBreaker: Sendable {
   }
 
   private mutating func open(at now: Duration) {
-    state = .open(until: now + .milliseconds(policy.openMs))
+    state = .open(until: now + policy.openDuration)
     period += 1
   }
 }
 
-/// Calls and failures of the last ten seconds, in ten slots.
+/// Calls and failures of the last ten seconds, one slot per second.
 private struct CallWindow: Sendable {
   private struct Slot: Sendable {
     var second: Int64 = -1

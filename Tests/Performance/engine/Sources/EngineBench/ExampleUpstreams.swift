@@ -1,7 +1,8 @@
 import RESTConnectors
+import Upstreams
 
 /// The three services as they would answer the example list query, without a network.
-struct Upstreams: RESTTransport {
+struct ExampleUpstreams: UpstreamTransport {
   let orders: [UInt8]
   let users: [UInt8]
   let payments: [UInt8]
@@ -37,7 +38,7 @@ struct Upstreams: RESTTransport {
   }
 
   func send(_ request: UpstreamRequest) async throws(UpstreamFailure) -> UpstreamResponse {
-    let body = request.service == "orders" ? orders : request.service == "users" ? users : payments
+    let body = request.upstream == "orders" ? orders : request.upstream == "users" ? users : payments
     return UpstreamResponse(status: 200, body: body)
   }
 

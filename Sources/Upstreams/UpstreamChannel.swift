@@ -1,0 +1,154 @@
+import DataLoading
+import HTTPCore
+import Synchronization
+
+/// Makes the calls to one upstream: single flight, concurrency limit, circuit breaker, retries. There is one channel per upstream.
+package final class UpstreamChannel: Sendable {
+  /// The result of a call and what it took.
+  package struct Exchange: Sendable {
+    package var result: Result<DecodedResponse, UpstreamFailure>
+    /// How often the request was sent; 0 when it was not.
+    package var attempts: Int
+    /// Whether the response is that of an identical call.
+    package var isShared = false
+  }
+
+  package let upstream: Upstream
+  private let transport: any UpstreamTransport
+  private let options: UpstreamOptions
+  private let limiter: ConcurrencyLimiter
+  private let health: Mutex<(breaker: CircuitBreaker, budget: RetryBudget)>
+  private let metrics: ChannelMetrics
+  private let flights = SharedFlights<CallIdentity, Exchange>()
+
+  package init(_ upstream: Upstream, transport: any UpstreamTransport, options: UpstreamOptions) {
+    self.upstream = upstream
+    self.transport = transport
+    self.options = options
+    metrics = ChannelMetrics(upstream: upstream.name, factory: options.metrics)
+    limiter = ConcurrencyLimiter(limit: upstream.maxConcurrency, clock: options.clock)
+    health = Mutex((CircuitBreaker(policy: upstream.breaker), RetryBudget(percent: upstream.retry.budgetPercent)))
+  }
+
+  /// The deadline of a call that begins now.
+  package var deadline: Duration { options.clock.now + upstream.timeout }
+
+  /// Makes a call, or waits for an identical GET that is already running.
+  ///
+  /// - Parameters:
+  ///   - mayShare: false for calls that must reach the upstream, such as reads after a write.
+  ///   - deadline: the time by which the call must have ended, including retries.
+  package func send(_ request: UpstreamRequest, mayShare: Bool, deadline: Duration) async -> Exchange {
+    guard options.sharesCalls, mayShare, request.method == .get else { return await attempt(request, deadline) }
+    let found = await flights.value(for: CallIdentity(request), isShareable: isShareable) { await attempt(request, deadline) }
+    var exchange = found.value
+    if found.isShared {
+      metrics.shared()
+      exchange.attempts = 0
+      exchange.isShared = true
+    }
+    return exchange
+  }
+
+  /// How many callers wait for a running call; nil when it does not run.
+  func followers(of request: UpstreamRequest) -> Int? { flights.followers(of: CallIdentity(request)) }
+
+  /// Failures are not shared, nor are responses with headers for one client.
+  private func isShareable(_ exchange: Exchange) -> Bool {
+    guard case .success(let response) = exchange.result else { return false }
+    return response.status < 500 && response.status != 429 && upstream.responseHeaders.selected(from: response.headers).isEmpty
+  }
+
+  private func attempt(_ request: UpstreamRequest, _ deadline: Duration) async -> Exchange {
+    // A request with an Idempotency-Key is recognised by the upstream when it arrives again.
+    let isIdempotent = request.method.isIdempotent || request.headers.contains("idempotency-key")
+    var attempts = 0
+    var last: Result<DecodedResponse, UpstreamFailure>?
+    while true {
+      let (result, wasSent) = await attemptOnce(request, deadline, isFirst: attempts == 0)
+      if wasSent { attempts += 1 }
+      // When a retry is not sent, the previous result stands.
+      guard wasSent || last == nil else { return Exchange(result: last ?? result, attempts: attempts) }
+      last = result
+      guard wasSent, isIdempotent, let pause = upstream.retry.pause(after: result, attempts: attempts, random: options.random),
+        options.clock.now + pause < deadline, health.withLock({ $0.budget.withdraw() })
+      else { return Exchange(result: result, attempts: attempts) }
+      guard (try? await options.clock.sleep(for: pause)) != nil else { return Exchange(result: .failure(.cancelled), attempts: attempts) }
+    }
+  }
+
+  private func attemptOnce(
+    _ request: UpstreamRequest, _ deadline: Duration, isFirst: Bool
+  ) async -> (result: Result<DecodedResponse, UpstreamFailure>, wasSent: Bool) {
+    do throws(UpstreamFailure) {
+      if let wait = try await limiter.enter(until: deadline) { metrics.waited(wait) }
+    } catch {
+      if error == .overloaded { metrics.overloaded() }
+      return (.failure(error), false)
+    }
+    defer { limiter.leave() }
+    let now = options.clock.now
+    guard now < deadline else { return (.failure(.timeout), false) }
+    let admission = health.withLock { health -> CircuitBreaker.Admission? in
+      let before = health.breaker.state
+      guard let admission = health.breaker.admit(at: now) else { return nil }
+      if health.breaker.state != before { metrics.breaker(is: health.breaker.state) }
+      if isFirst { health.budget.deposit() }
+      return admission
+    }
+    guard let admission else {
+      metrics.rejected()
+      return (.failure(.refused), false)
+    }
+    if !isFirst { metrics.retried() }
+    var timed = request
+    timed.timeout = min(deadline - now, upstream.retry.attemptTimeout ?? upstream.timeout)
+    let result: Result<DecodedResponse, UpstreamFailure>
+    do throws(UpstreamFailure) {
+      let response = try await transport.send(timed)
+      result = .success(DecodedResponse(response, limit: upstream.maxResponseBytes, at: options.clock.secondsSince1970))
+    } catch {
+      result = .failure(error)
+    }
+    let end = options.clock.now
+    health.withLock { health in
+      let before = health.breaker.state
+      health.breaker.record(Self.outcome(result), of: admission, at: end)
+      if health.breaker.state != before { metrics.breaker(is: health.breaker.state) }
+    }
+    return (result, true)
+  }
+
+  /// What a result says about the upstream's health. An upstream that rejects a request is healthy.
+  private static func outcome(_ result: Result<DecodedResponse, UpstreamFailure>) -> CircuitBreaker.Outcome {
+    switch result {
+    case .success(let response): response.status >= 500 && response.status != 501 ? .failure : .success
+    case .failure(.unreachable), .failure(.timeout), .failure(.malformed): .failure
+    case .failure(.tooLarge): .success
+    case .failure(.cancelled), .failure(.refused), .failure(.overloaded): .unknown
+    }
+  }
+}
+
+/// What two calls must have in common to be one call: the URL and all headers that identify the caller.
+struct CallIdentity: Hashable, Sendable {
+  private let bytes: [UInt8]
+
+  init(_ request: UpstreamRequest) {
+    let url = request.url
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(url.authority.utf8.count + url.target.utf8.count + request.headers.bytes.count + 16)
+    bytes.append(contentsOf: url.scheme.utf8)
+    bytes.append(0)
+    bytes.append(contentsOf: url.authority.utf8)
+    bytes.append(contentsOf: url.target.utf8)
+    bytes.append(0)
+    request.headers.withWireFields(isLeftOut: Self.isIgnored) { bytes.append(contentsOf: $0) }
+    self.bytes = bytes
+  }
+
+  /// Identifiers of the request differ from call to call and do not identify the caller.
+  private static func isIgnored(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+    FieldSection.equal(name, "x-request-id") || FieldSection.equal(name, "traceparent") || FieldSection.equal(name, "accept")
+  }
+}

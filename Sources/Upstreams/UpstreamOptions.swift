@@ -1,0 +1,15 @@
+import CoreMetrics
+
+/// Settings of the process for all upstream calls.
+public struct UpstreamOptions: Sendable {
+  /// Whether identical GET requests with the same identity that run at the same time become one call.
+  public var sharesCalls = true
+  /// The clock for deadlines, pauses and circuit breakers.
+  public var clock: any CallClock = SystemCallClock()
+  /// Where retries, breaker states, queues and shared calls are counted.
+  public var metrics: any MetricsFactory = MetricsSystem.factory
+  /// The random source for the jitter of pauses.
+  public var random: @Sendable (ClosedRange<Int>) -> Int = { Int.random(in: $0) }
+
+  public init() {}
+}
