@@ -66,7 +66,8 @@ let package = Package(
     .target(name: "GraphQLValidation", dependencies: ["GraphQLSchema"]),
     .target(name: "GraphQLExecution", dependencies: ["GraphQLSchema", "JSON", "DataLoading"]),
     .target(name: "GraphQLFederation", dependencies: ["GraphQLSchema", "GraphQLExecution", "JSON"]),
-    .target(name: "ServiceKit", dependencies: ["HTTPServer", "Postgres", "Redis", "Crypto", "Observability", "JSON", config]),
+    .target(name: "ServiceStorage", dependencies: ["Postgres", "HTTPCore", "Crypto"]),
+    .target(name: "ServiceKit", dependencies: ["ServiceStorage", "HTTPServer", "Postgres", "Redis", "Crypto", "Observability", "JSON", config]),
     .target(name: "Messaging", dependencies: ["RabbitMQ", "Postgres", "Observability", "JSON"]),
 
     // MARK: 4 - façades
@@ -108,6 +109,7 @@ let package = Package(
     .testTarget(name: "GraphQLValidationTests", dependencies: ["GraphQLValidation"]),
     .testTarget(name: "GraphQLExecutionTests", dependencies: ["GraphQLExecution", "GraphQLValidation"]),
     .testTarget(name: "GraphQLFederationTests", dependencies: ["GraphQLFederation", "GraphQLValidation"]),
+    .testTarget(name: "ServiceStorageTests", dependencies: ["ServiceKit", "TestSupport"]),
     .testTarget(name: "ServiceKitTests", dependencies: ["ServiceKit", "TestSupport"]),
     .testTarget(name: "MessagingTests", dependencies: ["Messaging", "TestSupport"]),
     .testTarget(name: "GraphQLTests", dependencies: ["GraphQL"]),

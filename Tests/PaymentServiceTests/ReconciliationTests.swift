@@ -1,6 +1,7 @@
 import Messaging
 import Postgres
 import ServiceKit
+import ServiceStorage
 import SharedKernel
 import Synchronization
 import TestSupport

@@ -1,6 +1,7 @@
 import Messaging
 import RabbitMQ
 import ServiceKit
+import ServiceStorage
 import SharedKernel
 
 /// The payment service, put together: the only file that sees all of it.

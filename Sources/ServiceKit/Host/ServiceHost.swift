@@ -5,6 +5,7 @@ import Observability
 import Postgres
 import Redis
 import ServiceLifecycle
+import ServiceStorage
 import SharedKernel
 import Sockets
 

@@ -1,4 +1,5 @@
 import ServiceLifecycle
+import ServiceStorage
 
 /// What a service hands to its host: its routes, and what runs beside the HTTP server.
 public struct ServiceParts: Sendable {

@@ -4,6 +4,7 @@ import Logging
 import Observability
 import Postgres
 import Redis
+import ServiceStorage
 
 /// The one place in which errors become what the caller sees. What nobody expected is 500 with the request id, its details in the log.
 enum ErrorResponder {
@@ -37,6 +38,10 @@ enum ErrorResponder {
     case let error as HTTPError:
       let code = error.status == .badRequest ? "INVALID_INPUT" : error.code.rawValue
       return ServiceError(status: error.status, code: code, message: error.message)
+    case IdempotencyError.mismatch:
+      return .idempotencyMismatch()
+    case IdempotencyError.incomplete:
+      return .serviceUnavailable()
     case let error as PostgresError:
       switch error.code {
       case .unavailable, .timeout, .serializationFailure, .cancelled: return .serviceUnavailable()
