@@ -61,27 +61,31 @@ let package = Package(
     .target(name: "Redis", dependencies: ["CHiredis", "Sockets", "Pooling", log, lifecycle]),
     .target(name: "RabbitMQ", dependencies: ["CRabbitMQ", "Pooling", log, lifecycle]),
 
+    .target(name: "ProcessKit", dependencies: ["HTTPCore", "Observability", "SharedKernel", config, log, lifecycle]),
+
     // MARK: 3 - rules, plans, service building blocks
     .target(name: "GraphQLValidation", dependencies: ["GraphQLSchema"]),
     .target(name: "GraphQLExecution", dependencies: ["GraphQLSchema", "JSON", "DataLoading"]),
     .target(name: "GraphQLFederation", dependencies: ["GraphQLSchema", "GraphQLExecution", "JSON"]),
-    .target(name: "ServiceKit", dependencies: ["HTTPServer", "Postgres", "Redis", "Crypto", "Observability", "JSON", config]),
+    .target(name: "ServiceKit", dependencies: ["ProcessKit", "Postgres", "Crypto", "JSON"]),
     .target(name: "Messaging", dependencies: ["RabbitMQ", "Postgres", "Observability", "JSON"]),
 
     // MARK: 4 - façades
     .target(name: "GraphQL", dependencies: ["GraphQLValidation", "GraphQLExecution"]),
     .target(name: "RESTConnectors", dependencies: ["GraphQLFederation", "HTTPCore", metrics]),
 
+    .target(name: "ServiceRuntime", dependencies: ["ServiceKit", "Messaging", "HTTPServer", "Redis"]),
+
     // MARK: 5 - processes
     .executableTarget(
       name: "Gateway",
-      dependencies: ["GraphQL", "RESTConnectors", "HTTPServer", "HTTPClient", "Observability", "Crypto", config, arguments, yaml],
+      dependencies: ["GraphQL", "RESTConnectors", "HTTPServer", "HTTPClient", "ProcessKit", "Crypto", config, arguments, yaml],
       path: "gateway"
     ),
     .executableTarget(name: "GraphQLConformance", dependencies: ["GraphQL"]),
-    .executableTarget(name: "UserService", dependencies: ["ServiceKit", "Messaging"], path: "services/user"),
-    .executableTarget(name: "OrderService", dependencies: ["ServiceKit", "Messaging"], path: "services/order"),
-    .executableTarget(name: "PaymentService", dependencies: ["ServiceKit", "Messaging"], path: "services/payment"),
+    .executableTarget(name: "UserService", dependencies: ["ServiceRuntime"], path: "services/user"),
+    .executableTarget(name: "OrderService", dependencies: ["ServiceRuntime"], path: "services/order"),
+    .executableTarget(name: "PaymentService", dependencies: ["ServiceRuntime"], path: "services/payment"),
 
     // MARK: tests, one target a module, and the whole chain
     .target(
@@ -104,7 +108,7 @@ let package = Package(
     .testTarget(name: "GraphQLValidationTests", dependencies: ["GraphQLValidation"]),
     .testTarget(name: "GraphQLExecutionTests", dependencies: ["GraphQLExecution", "GraphQLValidation"]),
     .testTarget(name: "GraphQLFederationTests", dependencies: ["GraphQLFederation", "GraphQLValidation"]),
-    .testTarget(name: "ServiceKitTests", dependencies: ["ServiceKit", "TestSupport"]),
+    .testTarget(name: "ServiceKitTests", dependencies: ["ServiceRuntime", "TestSupport"]),
     .testTarget(name: "MessagingTests", dependencies: ["Messaging", "TestSupport"]),
     .testTarget(name: "GraphQLTests", dependencies: ["GraphQL"]),
     .testTarget(name: "GraphQLConformanceTests", dependencies: ["GraphQLConformance"]),
