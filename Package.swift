@@ -61,31 +61,33 @@ let package = Package(
     .target(name: "Postgres", dependencies: ["CPostgres", "Sockets", "Pooling", "SharedKernel", log, lifecycle]),
     .target(name: "Redis", dependencies: ["CHiredis", "Sockets", "Pooling", log, lifecycle]),
     .target(name: "RabbitMQ", dependencies: ["CRabbitMQ", "Pooling", log, lifecycle]),
+    .target(name: "ProcessKit", dependencies: ["HTTPCore", "Observability", "SharedKernel", config, log, lifecycle]),
 
     // MARK: 3 - rules, plans, service building blocks
     .target(name: "GraphQLValidation", dependencies: ["GraphQLSchema"]),
     .target(name: "GraphQLExecution", dependencies: ["GraphQLSchema", "JSON", "DataLoading"]),
     .target(name: "GraphQLFederation", dependencies: ["GraphQLSchema", "GraphQLExecution", "JSON"]),
     .target(name: "ServiceStorage", dependencies: ["Postgres", "HTTPCore", "Crypto"]),
-    .target(name: "ServiceKit", dependencies: ["ServiceStorage", "HTTPServer", "Postgres", "Redis", "Crypto", "Observability", "JSON", config]),
+    .target(name: "ServiceKit", dependencies: ["ProcessKit", "Crypto", "JSON"]),
     .target(name: "Messaging", dependencies: ["RabbitMQ", "Postgres", "Observability", "JSON"]),
 
     // MARK: 4 - façades
     .target(name: "GraphQL", dependencies: ["GraphQLValidation", "GraphQLExecution"]),
     .target(name: "RESTConnectors", dependencies: ["GraphQLFederation", "Upstreams", "HTTPCore"]),
+    .target(name: "ServiceRuntime", dependencies: ["ServiceKit", "ServiceStorage", "Messaging", "HTTPServer", "Redis"]),
 
     // MARK: 5 - processes
     .executableTarget(
       name: "Gateway",
       dependencies: [
-        "GraphQL", "RESTConnectors", "Upstreams", "HTTPServer", "HTTPClient", "Observability", "Crypto", config, arguments, yaml,
+        "GraphQL", "RESTConnectors", "Upstreams", "HTTPServer", "HTTPClient", "ProcessKit", "Crypto", config, arguments, yaml,
       ],
       path: "gateway"
     ),
     .executableTarget(name: "GraphQLConformance", dependencies: ["GraphQL"]),
-    .executableTarget(name: "UserService", dependencies: ["ServiceKit", "Messaging"], path: "services/user"),
-    .executableTarget(name: "OrderService", dependencies: ["ServiceKit", "Messaging"], path: "services/order"),
-    .executableTarget(name: "PaymentService", dependencies: ["ServiceKit", "Messaging"], path: "services/payment"),
+    .executableTarget(name: "UserService", dependencies: ["ServiceRuntime"], path: "services/user"),
+    .executableTarget(name: "OrderService", dependencies: ["ServiceRuntime"], path: "services/order"),
+    .executableTarget(name: "PaymentService", dependencies: ["ServiceRuntime"], path: "services/payment"),
 
     // MARK: tests, one target a module, and the whole chain
     .target(
@@ -101,6 +103,7 @@ let package = Package(
     .testTarget(name: "ObservabilityTests", dependencies: ["Observability"]),
     .testTarget(name: "GraphQLSchemaTests", dependencies: ["GraphQLSchema"]),
     .testTarget(name: "UpstreamsTests", dependencies: ["Upstreams"]),
+    .testTarget(name: "ProcessKitTests", dependencies: ["ProcessKit"]),
     .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "TestSupport"]),
     .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "HTTPServer", "TestSupport"]),
     .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"]),
@@ -109,8 +112,8 @@ let package = Package(
     .testTarget(name: "GraphQLValidationTests", dependencies: ["GraphQLValidation"]),
     .testTarget(name: "GraphQLExecutionTests", dependencies: ["GraphQLExecution", "GraphQLValidation"]),
     .testTarget(name: "GraphQLFederationTests", dependencies: ["GraphQLFederation", "GraphQLValidation"]),
-    .testTarget(name: "ServiceStorageTests", dependencies: ["ServiceKit", "TestSupport"]),
-    .testTarget(name: "ServiceKitTests", dependencies: ["ServiceKit", "TestSupport"]),
+    .testTarget(name: "ServiceStorageTests", dependencies: ["ServiceRuntime", "TestSupport"]),
+    .testTarget(name: "ServiceKitTests", dependencies: ["ServiceRuntime", "TestSupport"]),
     .testTarget(name: "MessagingTests", dependencies: ["Messaging", "TestSupport"]),
     .testTarget(name: "GraphQLTests", dependencies: ["GraphQL"]),
     .testTarget(name: "GraphQLConformanceTests", dependencies: ["GraphQLConformance"]),

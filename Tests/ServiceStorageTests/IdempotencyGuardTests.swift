@@ -2,6 +2,7 @@ import Foundation
 import HTTPCore
 import Logging
 import Postgres
+import ServiceRuntime
 import SharedKernel
 import Synchronization
 import TestSupport

@@ -1,12 +1,12 @@
 /// What text may be, said twice: as a regular expression for the API description, and as a test of characters for requests, which costs no
 /// regular expression there. Both mean the same; a test holds them against each other.
-struct TextRule: Sendable {
+package struct TextRule: Sendable {
   /// The regular expression (ECMA 262), anchored.
-  let pattern: String
+  package let pattern: String
   /// What a member that breaks the rule is told.
-  let words: String
+  package let words: String
   /// Whether text keeps to the rule.
-  let accepts: @Sendable (String) -> Bool
+  package let accepts: @Sendable (String) -> Bool
 
   /// No control characters (Unicode's Cc) but tab, line feed and carriage return.
   static let plain = TextRule(pattern: "^[^\(control)]*$", words: "must not contain control characters") { text in
@@ -19,7 +19,7 @@ struct TextRule: Sendable {
   }
 
   /// 1 to 255 visible ASCII characters.
-  static let token = TextRule(pattern: "^[!-~]{1,255}$", words: "must be 1 to 255 visible ASCII characters") { text in
+  package static let token = TextRule(pattern: "^[!-~]{1,255}$", words: "must be 1 to 255 visible ASCII characters") { text in
     (1...255).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
   }
 

@@ -1,5 +1,6 @@
 import HTTPCore
 import ServiceKit
+import ServiceRuntime
 import ServiceStorage
 import SharedKernel
 

@@ -1,4 +1,5 @@
 import HTTPCore
+import ServiceKit
 import ServiceStorage
 
 extension IdempotencyGuard {
