@@ -71,11 +71,12 @@ let package = Package(
     // MARK: 4 - façades
     .target(name: "GraphQL", dependencies: ["GraphQLValidation", "GraphQLExecution"]),
     .target(name: "RESTConnectors", dependencies: ["GraphQLFederation", "HTTPCore", metrics]),
+    .target(name: "GraphTools", dependencies: ["GraphQL", "RESTConnectors", yaml]),
 
     // MARK: 5 - processes
     .executableTarget(
       name: "Gateway",
-      dependencies: ["GraphQL", "RESTConnectors", "HTTPServer", "HTTPClient", "Observability", "Crypto", config, arguments, yaml],
+      dependencies: ["GraphTools", "HTTPServer", "HTTPClient", "Observability", "Crypto", config, arguments],
       path: "gateway"
     ),
     .executableTarget(name: "GraphQLConformance", dependencies: ["GraphQL"]),

@@ -1,3 +1,4 @@
+import GraphTools
 import HTTPClient
 import HTTPCore
 import HTTPServer
@@ -17,8 +18,8 @@ struct GatewayApp {
   private let logger: Logger
   private let watch: SchemaWatch?
 
-  /// Composes the graph; nothing listens yet. Throws `GraphRefused` with what the operator must mend, or `SocketError`.
-  init(configuration: GatewayConfiguration, files: [SchemaDirectory.File], logger: Logger = Logger(label: "gateway")) throws {
+  /// Composes the graph; nothing listens yet. Throws `CompositionFailure` with what the operator must mend, or `SocketError`.
+  init(configuration: GatewayConfiguration, files: [SourceFile], logger: Logger = Logger(label: "gateway")) throws {
     loops = try EventLoopGroup(count: configuration.eventLoops)
     let client = HTTPClient(configuration: HTTPClientConfiguration(), group: loops)
     let metrics = GatewayMetrics()
@@ -27,7 +28,7 @@ struct GatewayApp {
     connectors.clock = LoopCallClock()
     connectors.metrics = metrics.registry
     let options = connectors
-    let compose: @Sendable ([SchemaDirectory.File]) throws -> ServedGraph = { files in
+    let compose: @Sendable ([SourceFile]) throws -> ServedGraph = { files in
       let graph = try ComposedGraph(
         files: files, environment: configuration.environment, transport: HTTPClientTransport(client: client, metrics: metrics),
         options: options)
@@ -35,7 +36,7 @@ struct GatewayApp {
         UpstreamCallLimit(maximum: $0, engine: graph.engine, assumedListSize: configuration.assumedListSize)
       }
       var responder: any GraphQLResponder = EngineResponder(
-        engine: graph.engine, handsBackHeaders: graph.handsBackHeaders, limit: limit)
+        engine: graph.engine, handsBackHeaders: graph.setsResponseHeaders, limit: limit)
       if configuration.sharesOperations {
         responder = SharingResponder(responder, forwardedHeaders: graph.forwardedHeaders, metrics: metrics)
       }

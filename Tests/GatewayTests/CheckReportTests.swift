@@ -4,6 +4,7 @@ import Synchronization
 import Testing
 
 @testable import Gateway
+@testable import GraphTools
 
 @Suite struct CheckReportTests {
   @Test func namesEachCallPerObjectWithAQueryThatTriggersIt() throws {
@@ -20,7 +21,7 @@ import Testing
 
   @Test func printsForPeople() throws {
     let operations = [
-      SchemaDirectory.File(name: "ops.graphql", text: "query Page { catalog(limit: 3) { items { id price } } }\nquery Names { __typename }")
+      SourceFile(name: "ops.graphql", text: "query Page { catalog(limit: 3) { items { id price } } }\nquery Names { __typename }")
     ]
     try Golden.expect(GraphFiles.check(operations: operations).text, "check.txt")
   }
@@ -40,7 +41,7 @@ import Testing
   }
 
   @Test func refusesOperationsPastTheLimit() {
-    let file = SchemaDirectory.File(name: "a.graphql", text: "{ catalog(limit: 3) { items { price } } }")
+    let file = SourceFile(name: "a.graphql", text: "{ catalog(limit: 3) { items { price } } }")
     #expect(GraphFiles.check(operations: [file], .init(maximumCalls: 4)).errorCount == 0)
     let report = GraphFiles.check(operations: [file], .init(maximumCalls: 3))
     #expect(report.diagnostics.last?.rule == "upstream-calls")
@@ -55,7 +56,7 @@ import Testing
 
   @Test func showsBothPlacesOfWhatDoesNotFit() {
     let files = ["a", "b"].map {
-      SchemaDirectory.File(
+      SourceFile(
         name: "\($0).graphql",
         text: "extend schema @service(name: \"\($0)\", url: \"http://h\")\ntype Query { same: Int @rest(service: \"\($0)\", GET: \"/\") }")
     }
@@ -67,7 +68,7 @@ import Testing
   }
 
   @Test func warnsOfAnOverrideFromNowhere() {
-    let file = SchemaDirectory.File(
+    let file = SourceFile(
       name: "shop.graphql",
       text:
         "extend schema @service(name: \"s\", url: \"http://h\") type Query { a: A @rest(service: \"s\", GET: \"/\") } type A { x: Int @override(from: \"shp\") }"

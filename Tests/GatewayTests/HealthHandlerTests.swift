@@ -3,6 +3,7 @@ import Logging
 import Testing
 
 @testable import Gateway
+@testable import GraphTools
 
 @Suite struct HealthHandlerTests {
   private func text(_ response: HTTPResponse) -> String { String(decoding: response.body, as: UTF8.self) }

@@ -1,3 +1,4 @@
+import GraphTools
 import Logging
 import ServiceLifecycle
 
@@ -11,7 +12,7 @@ struct SchemaWatch: Service {
   let metrics: GatewayMetrics
   let logger: Logger
   /// Composes files.
-  let compose: @Sendable ([SchemaDirectory.File]) throws -> ServedGraph
+  let compose: @Sendable ([SourceFile]) throws -> ServedGraph
   /// Told after each change.
   let onChange: @Sendable (ServedGraph) -> Void
 
@@ -29,8 +30,8 @@ struct SchemaWatch: Service {
 
   /// One look; gives what it has seen.
   func look(after seen: String) -> String {
-    let files: [SchemaDirectory.File]
-    do throws(SchemaDirectory.Unreadable) { files = try SchemaDirectory.files(in: directory) } catch {
+    let files: [SourceFile]
+    do throws(FileError) { files = try SourceFile.schema(in: directory) } catch {
       let mark = "unreadable: \(error)"
       if mark != seen { refuse("\(error)") }
       return mark

@@ -1,4 +1,5 @@
 import Crypto
+import GraphTools
 import Synchronization
 
 /// The graph that requests are answered from at this moment, with all that depends on it.
@@ -6,10 +7,10 @@ struct ServedGraph: Sendable {
   /// The first 12 hexadecimal digits of the SHA-256 of all files' names and texts.
   let version: String
   let graphQL: GraphQLHTTPHandler
-  let upstreams: [UpstreamProbe.Upstream]
+  let upstreams: [ComposedGraph.Upstream]
 
   /// The version of a set of files.
-  static func version(of files: [SchemaDirectory.File]) -> String {
+  static func version(of files: [SourceFile]) -> String {
     var bytes: [UInt8] = []
     for file in files {
       // Without the folder, so that replicas agree; with lengths in front, so that two sets of files differ whose joined texts are equal.

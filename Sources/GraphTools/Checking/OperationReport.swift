@@ -35,14 +35,14 @@ struct OperationReport: Sendable {
   /// - Throws: what parsing, validation, planning or the variables refuse.
   init(
     _ source: String, operationName: String?, variables: JSONObject?, graph: ComposedGraph, uses: [RESTUse], assumedListSize: Int
-  ) throws(OperationRefused) {
+  ) throws(OperationErrors) {
     let plan: OperationPlan
     do throws(RequestFailure) {
       plan = try graph.engine.plan(GraphQLRequest(query: source, operationName: operationName, variables: variables ?? [:]))
-    } catch { throw OperationRefused(errors: error.errors) }
+    } catch { throw OperationErrors(errors: error.errors) }
     var values: VariableValues?
     if let variables {
-      do throws(VariableErrors) { values = try plan.coerceVariables(variables) } catch { throw OperationRefused(errors: error.errors) }
+      do throws(VariableErrors) { values = try plan.coerceVariables(variables) } catch { throw OperationErrors(errors: error.errors) }
     }
     operation = plan.operation
     name = plan.name
@@ -76,7 +76,7 @@ extension OperationReport.Call {
 }
 
 /// Why an operation cannot be run on a graph.
-struct OperationRefused: Error {
-  /// At least one error, with its places in the document.
-  let errors: [GraphQLError]
+package struct OperationErrors: Error {
+  /// At least one error, with its locations in the document.
+  package let errors: [GraphQLError]
 }
