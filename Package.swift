@@ -63,13 +63,13 @@ let package = Package(
 
     // MARK: 3 - rules, plans, service building blocks
     .target(name: "GraphQLValidation", dependencies: ["GraphQLSchema"]),
-    .target(name: "GraphQLExecution", dependencies: ["GraphQLSchema", "JSON", "DataLoading"]),
+    .target(name: "GraphQLExecution", dependencies: ["GraphQLSchema", "HTTPCore", "JSON", "DataLoading"]),
     .target(name: "GraphQLFederation", dependencies: ["GraphQLSchema", "GraphQLExecution", "JSON"]),
     .target(name: "ServiceKit", dependencies: ["HTTPServer", "Postgres", "Redis", "Crypto", "Observability", "JSON", config]),
     .target(name: "Messaging", dependencies: ["RabbitMQ", "Postgres", "Observability", "JSON"]),
 
     // MARK: 4 - façades
-    .target(name: "GraphQL", dependencies: ["GraphQLValidation", "GraphQLExecution"]),
+    .target(name: "GraphQL", dependencies: ["GraphQLValidation", "GraphQLExecution", "HTTPCore"]),
     .target(name: "RESTConnectors", dependencies: ["GraphQLFederation", "HTTPCore", metrics]),
     .target(name: "GraphTools", dependencies: ["GraphQL", "RESTConnectors", yaml]),
 

@@ -62,6 +62,11 @@ public struct HTTPFields: Sendable {
     }
   }
 
+  /// The value of a name's first line; nil when absent.
+  public func first(_ name: String) -> String? {
+    entries.first { matches($0, name) }.map { String(decoding: bytes[$0.value], as: UTF8.self) }
+  }
+
   /// Each line's value for a name, in order.
   public func values(_ name: String) -> [String] {
     entries.filter { matches($0, name) }.map { String(decoding: bytes[$0.value], as: UTF8.self) }

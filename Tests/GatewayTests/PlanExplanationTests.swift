@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test func refusesVariablesThatDoNotFit() throws {
-    #expect(throws: OperationErrors.self) {
+    #expect(throws: RequestFailure.self) {
       try report("query Q($n: Int!) { catalog(limit: $n) { items { price } } }", variables: ["n": .string("x")])
     }
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import GraphQL
 import GraphQLLanguage
 import GraphTools
 import JSON
@@ -46,7 +47,7 @@ struct PlanCommand: ParsableCommand {
     let graph = try orExit(asJSON: json) {
       try ComposedGraph(files: files, environment: configuration.environment, transport: NoTransport())
     }
-    do throws(OperationErrors) {
+    do throws(RequestFailure) {
       let explanation = try PlanExplanation(
         input.text, operationName: operation, variables: given, graph: graph, assumedListSize: listSize)
       StandardStream.output.line(json ? explanation.json : explanation.text)

@@ -1,3 +1,4 @@
+import GraphQL
 import GraphQLLanguage
 import JSON
 
@@ -63,7 +64,7 @@ package struct CheckReport {
     }
     var reports: [OperationReport] = []
     for operation in document.operations {
-      do throws(OperationErrors) {
+      do throws(RequestFailure) {
         let report = try OperationReport(
           file.text, operationName: operation.name?.value, variables: nil, graph: graph, uses: uses,
           assumedListSize: options.assumedListSize)

@@ -1,3 +1,4 @@
+import GraphQL
 import GraphQLFederation
 import JSON
 
@@ -10,7 +11,7 @@ package struct PlanExplanation {
   /// Plans an operation of a document.
   package init(
     _ source: String, operationName: String?, variables: JSONObject?, graph: ComposedGraph, assumedListSize: Int
-  ) throws(OperationErrors) {
+  ) throws(RequestFailure) {
     report = try OperationReport(
       source, operationName: operationName, variables: variables, graph: graph, uses: RESTUse.all(in: graph.supergraph),
       assumedListSize: assumedListSize)

@@ -44,7 +44,7 @@ struct RESTCall: Sendable {
     var status: Int?
     if case .success(let answer) = exchange.result {
       status = answer.status
-      for header in service.handBack.chosen(from: answer.headers) { report.handBack(header.name, header.value, from: service.name) }
+      for header in service.handBack.chosen(from: answer.headers) { report.addHeader(header.name, header.value, from: service.name) }
     }
     guard report.recordsFetches else { return }
     report.note(
