@@ -1,3 +1,4 @@
+import GraphQL
 import HTTPCore
 import JSON
 import Synchronization
@@ -88,15 +89,28 @@ import Testing
     #expect(upstream.count == example.calls)
   }
 
-  @Test func refusesDearOperationsBeforeAnyCall() async throws {
-    let graph = try GraphFiles.graph()
-    let limit = UpstreamCallLimit(maximum: 11, engine: graph.engine, assumedListSize: 100)
+  @Test func refusesOperationsPastTheLimitBeforeAnyCall() async throws {
+    let engine = try GraphFiles.graph().engine
+    let limit = UpstreamCallLimit(maximum: 11, assumedListSize: 100)
+    let operation = try engine.prepare("query Q($n: Int!) { catalog(limit: $n) { items { price } } }")
+    func error(_ count: Int) throws -> GraphQLError? {
+      limit.error(for: operation, try engine.coerceVariables(["n": .number(count)], for: operation))
+    }
+    #expect(try error(10) == nil)
+    let refusal = try #require(try error(11))
+    #expect(refusal.extensions["code"] == "TOO_MANY_UPSTREAM_CALLS")
+    #expect(refusal.message.contains("12 upstream calls"))
+
+    let executor = QueryExecutor(engine: engine, limit: limit)
+    func code(_ query: String, _ variables: JSONObject = [:]) async -> String? {
+      let request = GraphQLRequest(query: query, variables: variables)
+      let response = await executor.execute(request, context: ExecutionContext(), extensions: [], isReadOnly: false)
+      return response.errors.first?.extensions["code"]
+    }
     let query = "query Q($n: Int!) { catalog(limit: $n) { items { price } } }"
-    #expect(limit.refusal(of: .init(query: query, variables: ["n": .number(10)])) == nil)
-    let refusal = limit.refusal(of: .init(query: query, variables: ["n": .number(11)]))
-    #expect(refusal?.extensions["code"] == "TOO_MANY_UPSTREAM_CALLS")
-    #expect(refusal?.message.contains("12 upstream calls") == true)
-    #expect(limit.refusal(of: .init(query: "{ nothing }")) == nil)
+    #expect(await code(query, ["n": 11]) == "TOO_MANY_UPSTREAM_CALLS")
+    #expect(await code(query, ["n": "x"]) == "BAD_USER_INPUT")
+    #expect(await code("{ nothing }") == "GRAPHQL_VALIDATION_FAILED")
   }
 
   @Test func boundsHugeListsWithoutOverflow() throws {
