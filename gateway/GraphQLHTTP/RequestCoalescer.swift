@@ -16,7 +16,7 @@ final class RequestCoalescer: Sendable {
 
   private let identity: [String]
   private let metrics: GatewayMetrics
-  private let flights = SharedFlights<Key, GraphQLResponse>()
+  private let flights = SingleFlight<Key, GraphQLResponse>()
 
   /// - Parameters:
   ///   - forwardedHeaders: the client headers that a response can depend on.

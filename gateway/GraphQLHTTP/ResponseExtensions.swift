@@ -59,7 +59,7 @@ struct ResponseExtensions {
       writeLoader(call.loader, &writer)
       writer.name("places")
       writer.beginArray()
-      for place in call.places { writer.string(String(place.drop { $0 == "@" })) }
+      for path in call.paths { writer.string(String(path.drop { $0 == "@" })) }
       writer.endArray()
       if call.isForReferencesOnly {
         writer.name("onlyForReferences")
