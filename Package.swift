@@ -61,11 +61,13 @@ let package = Package(
     .target(name: "Redis", dependencies: ["CHiredis", "Sockets", "Pooling", log, lifecycle]),
     .target(name: "RabbitMQ", dependencies: ["CRabbitMQ", "Pooling", log, lifecycle]),
 
+    .target(name: "ProcessKit", dependencies: ["HTTPCore", "Observability", "SharedKernel", config, log, lifecycle]),
+
     // MARK: 3 - rules, plans, service building blocks
     .target(name: "GraphQLValidation", dependencies: ["GraphQLSchema"]),
     .target(name: "GraphQLExecution", dependencies: ["GraphQLSchema", "HTTPCore", "JSON", "DataLoading"]),
     .target(name: "GraphQLFederation", dependencies: ["GraphQLSchema", "GraphQLExecution", "JSON"]),
-    .target(name: "ServiceKit", dependencies: ["HTTPServer", "Postgres", "Redis", "Crypto", "Observability", "JSON", config]),
+    .target(name: "ServiceKit", dependencies: ["ProcessKit", "Postgres", "Crypto", "JSON"]),
     .target(name: "Messaging", dependencies: ["RabbitMQ", "Postgres", "Observability", "JSON"]),
 
     // MARK: 4 - façades
@@ -73,16 +75,18 @@ let package = Package(
     .target(name: "RESTConnectors", dependencies: ["GraphQLFederation", "HTTPCore", metrics]),
     .target(name: "GraphTools", dependencies: ["GraphQL", "RESTConnectors", yaml]),
 
+    .target(name: "ServiceRuntime", dependencies: ["ServiceKit", "Messaging", "HTTPServer", "Redis"]),
+
     // MARK: 5 - processes
     .executableTarget(
       name: "Gateway",
-      dependencies: ["GraphTools", "HTTPServer", "HTTPClient", "Observability", "Crypto", config, arguments],
+      dependencies: ["GraphTools", "HTTPServer", "HTTPClient", "ProcessKit", "Crypto", arguments],
       path: "gateway"
     ),
     .executableTarget(name: "GraphQLConformance", dependencies: ["GraphQL"]),
-    .executableTarget(name: "UserService", dependencies: ["ServiceKit", "Messaging"], path: "services/user"),
-    .executableTarget(name: "OrderService", dependencies: ["ServiceKit", "Messaging"], path: "services/order"),
-    .executableTarget(name: "PaymentService", dependencies: ["ServiceKit", "Messaging"], path: "services/payment"),
+    .executableTarget(name: "UserService", dependencies: ["ServiceRuntime"], path: "services/user"),
+    .executableTarget(name: "OrderService", dependencies: ["ServiceRuntime"], path: "services/order"),
+    .executableTarget(name: "PaymentService", dependencies: ["ServiceRuntime"], path: "services/payment"),
 
     // MARK: tests, one target a module, and the whole chain
     .target(
@@ -97,6 +101,7 @@ let package = Package(
     .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
     .testTarget(name: "ObservabilityTests", dependencies: ["Observability"]),
     .testTarget(name: "GraphQLSchemaTests", dependencies: ["GraphQLSchema"]),
+    .testTarget(name: "ProcessKitTests", dependencies: ["ProcessKit"]),
     .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "TestSupport"]),
     .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "HTTPServer", "TestSupport"]),
     .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"]),
@@ -105,7 +110,7 @@ let package = Package(
     .testTarget(name: "GraphQLValidationTests", dependencies: ["GraphQLValidation"]),
     .testTarget(name: "GraphQLExecutionTests", dependencies: ["GraphQLExecution", "GraphQLValidation"]),
     .testTarget(name: "GraphQLFederationTests", dependencies: ["GraphQLFederation", "GraphQLValidation"]),
-    .testTarget(name: "ServiceKitTests", dependencies: ["ServiceKit", "TestSupport"]),
+    .testTarget(name: "ServiceKitTests", dependencies: ["ServiceRuntime", "TestSupport"]),
     .testTarget(name: "MessagingTests", dependencies: ["Messaging", "TestSupport"]),
     .testTarget(name: "GraphQLTests", dependencies: ["GraphQL"]),
     .testTarget(name: "GraphQLConformanceTests", dependencies: ["GraphQLConformance"]),

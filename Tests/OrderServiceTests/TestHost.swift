@@ -3,7 +3,9 @@ import HTTPCore
 import JSON
 import Logging
 import Postgres
+import ProcessKit
 import ServiceKit
+import ServiceRuntime
 import SharedKernel
 import Sockets
 import TestSupport
@@ -14,7 +16,7 @@ import Testing
 /// The order service's host on a database of its own, which lives as long as the body runs.
 struct TestHost: Sendable {
   let host: ServiceHost
-  let handler: ServiceHandler
+  let handler: ObservedHandler
   let routes: [Route]
   /// Every answer is held against it.
   let document: APIDocument
@@ -24,12 +26,12 @@ struct TestHost: Sendable {
     let name = "order_test_" + EntityID.make().description.replacing("-", with: "")
     let host = try ServiceHost(
       ServiceConfiguration(
-        environment: [
+        SettingsReader(environment: [
           "TRELLIS_ENV": "development", "EVENT_LOOPS": "1", "JWT_SECRET": String(repeating: "s", count: 64),
           "ORDER_DATABASE_URL": postgresURL.replacing(/\/[^\/]*$/, with: "/" + name),
           "REDIS_URL": TestStack.redisURL ?? "redis://127.0.0.1:6379/0", "RABBITMQ_URL": "amqp://guest:guest@127.0.0.1:5672/%2f",
           "MIGRATIONS_DIR": URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../migrations").path,
-        ], service: "order", defaultPort: 0),
+        ]), service: "order", defaultPort: 0),
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     defer { host.eventLoops.shutdown() }
     guard let configuration = PostgresConfiguration(url: postgresURL) else {
@@ -40,8 +42,8 @@ struct TestHost: Sendable {
     let result = await Result {
       try await host.migrate()
       try await host.withRunningClients {
-        let parts = try OrderServiceApp(host).parts
-        let handler = host.handler(for: parts)
+        let parts = OrderServiceApp(host).parts
+        let handler = host.handler(for: parts.routes)
         let document = try APIDocument(await handler.respond(to: HTTPRequest(target: "/openapi.json")).body)
         try await body(TestHost(host: host, handler: handler, routes: parts.routes, document: document))
       }

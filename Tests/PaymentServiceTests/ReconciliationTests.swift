@@ -1,6 +1,7 @@
 import Messaging
 import Postgres
 import ServiceKit
+import ServiceRuntime
 import SharedKernel
 import Synchronization
 import TestSupport

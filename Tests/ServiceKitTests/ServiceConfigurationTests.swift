@@ -1,4 +1,5 @@
-import ServiceKit
+import ProcessKit
+import ServiceRuntime
 import Testing
 
 @Suite struct ServiceConfigurationTests {
@@ -8,7 +9,7 @@ import Testing
   ]
 
   @Test func readsTheEnvironment() throws {
-    let configuration = try ServiceConfiguration(environment: Self.complete, service: "user", defaultPort: 8081)
+    let configuration = try ServiceConfiguration(SettingsReader(environment: Self.complete), service: "user", defaultPort: 8081)
     #expect(configuration.port == 9001)
     #expect(configuration.host == "127.0.0.1")
     #expect(configuration.migrationsDirectory == "/m/user")
@@ -26,7 +27,7 @@ import Testing
   func namesTheVariableThatIsWrong(_ variable: String, _ value: String) {
     let environment = Self.complete.merging([variable: value]) { $1 }
     let error = #expect(throws: ConfigurationError.self) {
-      try ServiceConfiguration(environment: environment, service: "user", defaultPort: 1)
+      try ServiceConfiguration(SettingsReader(environment: environment), service: "user", defaultPort: 1)
     }
     #expect(error?.variable == variable)
   }
@@ -36,7 +37,8 @@ import Testing
       ["TRELLIS_ENV": "production"], ["TRELLIS_ENV": ""], ["TRELLIS_ENV": "production", "JWT_SECRET": "change-me-please"],
     ] {
       let error = #expect(throws: ConfigurationError.self) {
-        try ServiceConfiguration(environment: Self.complete.merging(environment) { $1 }, service: "user", defaultPort: 1)
+        try ServiceConfiguration(
+          SettingsReader(environment: Self.complete.merging(environment) { $1 }), service: "user", defaultPort: 1)
       }
       #expect(error?.variable == "JWT_SECRET")
     }

@@ -3,6 +3,7 @@ import Foundation
 import HTTPCore
 import Logging
 import Postgres
+import ProcessKit
 import SharedKernel
 import Sockets
 import TestSupport

@@ -4,6 +4,8 @@ import JSON
 import Logging
 import Observability
 import Postgres
+import ProcessKit
+import ServiceRuntime
 import SharedKernel
 import Testing
 
@@ -23,9 +25,9 @@ import Testing
 
   private struct Strange: Error {}
 
-  private func handler(isListAway: Bool = false) -> (ServiceHandler, HealthMonitor) {
+  private func handler(isListAway: Bool = false) -> (ObservedHandler, HealthMonitor) {
     let logger = Logger(label: "t") { _ in SwiftLogNoOpLogHandler() }
-    let monitor = HealthMonitor(service: "test", checks: [HealthCheck("thing") { true }])
+    let monitor = HealthMonitor(checks: [HealthCheck("thing") { true }])
     let routes = [
       Route(.get, "/open", access: .anyone, summary: "") { context in
         Envelope.success(message: "hello") { writer in writer.object { $0.member("caller", context.principal?.userID) } }
@@ -38,10 +40,10 @@ import Testing
     let authenticator = Authenticator(
       verifier: JWTVerifier(keys: [Self.key], issuer: "trellis", audience: "trellis-api"), revocations: OneRevoked(isAway: isListAway),
       logger: logger)
-    return (
-      ServiceHandler(
-        router: Router(routes), authenticator: authenticator, monitor: monitor, registry: PrometheusRegistry(), logger: logger), monitor
-    )
+    let registry = PrometheusRegistry()
+    let handler = ServiceHandler(
+      service: "test", routes: routes, authenticator: authenticator, monitor: monitor, registry: registry, logger: logger)
+    return (ObservedHandler(handler, metrics: RequestMetrics(registry: registry), logger: logger), monitor)
   }
 
   private func token(role: String = "customer", id: String = "t-1", lifetime: Int64 = 60) throws -> String {
@@ -115,7 +117,7 @@ import Testing
     func status(_ path: String) async -> Int { await handler.respond(to: HTTPRequest(target: path)).status.code }
     #expect(await status("/health") == 200)
     #expect(await status("/ready") == 503)
-    await monitor.look()
+    await monitor.check()
     #expect(await status("/ready") == 200)
     monitor.markDraining()
     #expect(await status("/ready") == 503)

@@ -4,7 +4,9 @@ import JSON
 import Logging
 import Messaging
 import Postgres
+import ProcessKit
 import ServiceKit
+import ServiceRuntime
 import SharedKernel
 import Sockets
 import TestSupport
@@ -30,7 +32,7 @@ struct UserServiceFixture: Sendable {
   }
 
   let host: ServiceHost
-  let handler: ServiceHandler
+  let handler: ObservedHandler
   let app: UserServiceApp
   let document: APIDocument
   private let router: Router
@@ -45,10 +47,10 @@ struct UserServiceFixture: Sendable {
     let url = base[..<(base.lastIndex(of: "/") ?? base.endIndex)] + "/" + name
     let migrations = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../migrations").standardizedFileURL.path
     let configuration = try ServiceConfiguration(
-      environment: [
+      SettingsReader(environment: [
         "TRELLIS_ENV": "development", "EVENT_LOOPS": "1", "USER_DATABASE_URL": url, "REDIS_URL": redisURL ?? TestStack.redisURL ?? "",
         "RABBITMQ_URL": "amqp://u:p@127.0.0.1:1/%2f", "MIGRATIONS_DIR": migrations, "ARGON2_MEMORY_KIB": "64",
-      ], service: "user", defaultPort: 0)
+      ]), service: "user", defaultPort: 0)
     let group = try EventLoopGroup(count: 1)
     defer { group.shutdown() }
     guard let admin = PostgresConfiguration(url: base) else { return }
@@ -60,7 +62,7 @@ struct UserServiceFixture: Sendable {
     do {
       try await host.migrate()
       let app = try await UserServiceApp(host)
-      let handler = host.handler(for: app.parts)
+      let handler = host.handler(for: app.parts.routes)
       let document = try APIDocument(await handler.respond(to: HTTPRequest(target: "/openapi.json")).body)
       let fixture = UserServiceFixture(host: host, handler: handler, app: app, document: document, router: Router(app.parts.routes))
       try await host.withRunningClients {

@@ -1,6 +1,6 @@
 import Messaging
-import RabbitMQ
 import ServiceKit
+import ServiceRuntime
 import SharedKernel
 
 /// The order service, put together: the only file that sees all of it.
@@ -8,13 +8,8 @@ struct OrderServiceApp: Sendable {
   /// What the host runs.
   let parts: ServiceParts
 
-  /// Throws `ConfigurationError` when `RABBITMQ_URL` is none.
-  init(_ host: ServiceHost) throws {
-    guard let broker = RabbitMQConfiguration(url: host.configuration.rabbitmqURL, connectionName: "order-service") else {
-      throw ConfigurationError(variable: "RABBITMQ_URL", problem: "must be a URL such as amqp://user:password@host:5672/%2f")
-    }
+  init(_ host: ServiceHost) {
     let database = host.database
-    let rabbitmq = try RabbitMQClient(configuration: broker, logger: host.logger)
     let orders = PostgresOrders(database: database)
     let events = OutboxOrderEvents(outbox: Outbox(database: database, source: "order-service"))
 
@@ -34,12 +29,9 @@ struct OrderServiceApp: Sendable {
 
     parts = ServiceParts(
       routes: OrderRoutes(handlers: handlers).all,
-      background: [
-        rabbitmq,
-        OutboxRelay(database: database, rabbitmq: rabbitmq, logger: host.logger),
-        EventConsumer(.orderPayments, database: database, rabbitmq: rabbitmq, logger: host.logger, handler: paymentEvents.handle),
-        EventConsumer(.orderUsers, database: database, rabbitmq: rabbitmq, logger: host.logger, handler: userEvents.handle),
-      ],
-      checks: [HealthCheck("rabbitmq") { rabbitmq.isConnected }])
+      consumers: [
+        EventConsumer(.orderPayments, database: database, rabbitmq: host.rabbitmq, logger: host.logger, handler: paymentEvents.handle),
+        EventConsumer(.orderUsers, database: database, rabbitmq: host.rabbitmq, logger: host.logger, handler: userEvents.handle),
+      ])
   }
 }

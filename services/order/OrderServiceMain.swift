@@ -1,8 +1,8 @@
-import ServiceKit
+import ServiceRuntime
 
 /// `order-service [serve|migrate]`
 @main enum OrderServiceMain {
   static func main() async {
-    await ServiceHost.launch("order", defaultPort: 8082) { host in try OrderServiceApp(host).parts }
+    await ServiceHost.launch("order", defaultPort: 8082) { host in OrderServiceApp(host).parts }
   }
 }

@@ -1,6 +1,7 @@
 import Messaging
-import RabbitMQ
+import ProcessKit
 import ServiceKit
+import ServiceRuntime
 import SharedKernel
 
 /// The payment service, put together: the only file that sees all of it.
@@ -8,14 +9,9 @@ struct PaymentServiceApp: Sendable {
   /// What the host runs.
   let parts: ServiceParts
 
-  /// Throws `ConfigurationError` when `RABBITMQ_URL` is none.
   init(_ host: ServiceHost, provider: (any PaymentProvider)? = nil) throws {
-    guard let broker = RabbitMQConfiguration(url: host.configuration.rabbitmqURL, connectionName: "payment-service") else {
-      throw ConfigurationError(variable: "RABBITMQ_URL", problem: "must be a URL such as amqp://user:password@host:5672/%2f")
-    }
     let provider = try provider ?? Self.simulator(host)
     let database = host.database
-    let rabbitmq = try RabbitMQClient(configuration: broker, logger: host.logger)
     let payments = PostgresPayments(database: database)
     let orders = PostgresKnownOrders(database: database)
     let events = OutboxPaymentEvents(outbox: Outbox(database: database, source: "payment-service"))
@@ -35,13 +31,10 @@ struct PaymentServiceApp: Sendable {
 
     parts = ServiceParts(
       routes: PaymentRoutes(reading: reading, moving: moving).all,
-      background: [
-        rabbitmq,
-        OutboxRelay(database: database, rabbitmq: rabbitmq, logger: host.logger),
-        EventConsumer(.paymentOrders, database: database, rabbitmq: rabbitmq, logger: host.logger, handler: orderEvents.handle),
+      consumers: [
+        EventConsumer(.paymentOrders, database: database, rabbitmq: host.rabbitmq, logger: host.logger, handler: orderEvents.handle)
       ],
-      jobs: [ScheduledJob("payment.interrupted", every: .seconds(2), lockedBy: .session) { _ in try await resume() }],
-      checks: [HealthCheck("rabbitmq") { rabbitmq.isConnected }])
+      jobs: [ScheduledJob("payment.interrupted", every: .seconds(2), lockedBy: .session) { _ in try await resume() }])
   }
 
   /// The simulator, with a ledger that outlives the process when `PAYMENT_LEDGER_FILE` names one.

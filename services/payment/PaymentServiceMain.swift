@@ -1,4 +1,4 @@
-import ServiceKit
+import ServiceRuntime
 
 /// `payment-service [serve|migrate]`
 @main enum PaymentServiceMain {

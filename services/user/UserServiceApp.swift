@@ -1,7 +1,7 @@
 import Crypto
 import Messaging
-import RabbitMQ
 import ServiceKit
+import ServiceRuntime
 import SharedKernel
 
 /// The user service, put together: the only file that sees all of it.
@@ -18,10 +18,6 @@ struct UserServiceApp: Sendable {
   /// Hashes one password, for the accounts that do not exist, and so takes a moment.
   init(_ host: ServiceHost) async throws {
     let configuration = host.configuration
-    guard let broker = RabbitMQConfiguration(url: configuration.rabbitmqURL, connectionName: "user-service") else {
-      throw ConfigurationError(variable: "RABBITMQ_URL", problem: "must be a URL such as amqp://user:password@host:5672/%2f")
-    }
-    let rabbitmq = try RabbitMQClient(configuration: broker, logger: host.logger)
     let database = host.database
     let outbox = Outbox(database: database, source: "user-service")
     let users = PostgresUsers(database: database)
@@ -63,12 +59,12 @@ struct UserServiceApp: Sendable {
       mailTokens: MailSingleUseTokens(users: users, singleUseTokens: singleUseTokens, audit: audit, transport: mailBox))
     auditConsumer = AuditConsumer(audit: audit)
     var consumers = [
-      EventConsumer(.userAudit, database: database, rabbitmq: rabbitmq, logger: host.logger, handler: auditConsumer.handle)
+      EventConsumer(.userAudit, database: database, rabbitmq: host.rabbitmq, logger: host.logger, handler: auditConsumer.handle)
     ]
     // Letters end in the sink, and there is no other transport yet: outside of development nobody takes them from the events.
     if configuration.isDevelopment {
       consumers.append(
-        EventConsumer(.userMail, database: database, rabbitmq: rabbitmq, logger: host.logger, handler: mailConsumer.handle))
+        EventConsumer(.userMail, database: database, rabbitmq: host.rabbitmq, logger: host.logger, handler: mailConsumer.handle))
     }
 
     loadDemoAccounts = LoadDemoAccounts(users: users, register: register)
@@ -77,9 +73,8 @@ struct UserServiceApp: Sendable {
         sessions: sessionHandlers, credentials: credentialHandlers, users: userHandlers, grants: grantHandlers,
         audit: AuditHandlers(audit: audit), mails: configuration.isDevelopment ? MailHandlers(mailBox: mailBox) : nil
       ).all,
-      background: [rabbitmq, OutboxRelay(database: database, rabbitmq: rabbitmq, logger: host.logger)] + consumers,
-      jobs: UserJobs.all,
-      checks: [HealthCheck("rabbitmq") { rabbitmq.isConnected }])
+      consumers: consumers,
+      jobs: UserJobs.all)
   }
 }
 

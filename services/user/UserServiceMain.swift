@@ -1,4 +1,4 @@
-import ServiceKit
+import ServiceRuntime
 
 /// `user-service [serve|migrate|load-demo]`
 @main enum UserServiceMain {

@@ -92,11 +92,6 @@ extension ServiceError {
     ServiceError(status: .tooManyRequests, code: "TOO_MANY_REQUESTS", message: message, retryAfter: retryAfter)
   }
 
-  /// 501: the route exists, its work does not yet.
-  public static func notImplemented(_ message: String = "Not implemented yet") -> ServiceError {
-    ServiceError(status: .notImplemented, code: "NOT_IMPLEMENTED", message: message)
-  }
-
   /// 503: a dependency is away or there is too much to do.
   public static func serviceUnavailable(_ message: String = "Temporarily unavailable, try again", retryAfter: Int = 1) -> ServiceError {
     ServiceError(status: .serviceUnavailable, code: "SERVICE_UNAVAILABLE", message: message, retryAfter: retryAfter)

@@ -1,5 +1,11 @@
-/// A domain's own error that knows which answer it is. Conform in a service's `HTTP/` folder.
+/// An error that says which response it becomes. A service conforms its domain's errors in its `HTTP` folder.
 public protocol ServiceErrorConvertible: Error {
   /// What the caller sees.
   var serviceError: ServiceError { get }
+  /// What only the debug log shows, such as a database server's message.
+  var logDetail: String? { get }
+}
+
+extension ServiceErrorConvertible {
+  public var logDetail: String? { nil }
 }

@@ -3,12 +3,18 @@ import Postgres
 import ServiceLifecycle
 
 /// Runs a job turn after turn until the service stops.
-struct ScheduledJobRunner: Service {
+package struct ScheduledJobRunner: Service {
   let job: ScheduledJob
   let database: PostgresClient
   let logger: Logger
 
-  func run() async throws {
+  package init(job: ScheduledJob, database: PostgresClient, logger: Logger) {
+    self.job = job
+    self.database = database
+    self.logger = logger
+  }
+
+  package func run() async throws {
     await cancelWhenGracefulShutdown {
       while !Task.isCancelled {
         do {

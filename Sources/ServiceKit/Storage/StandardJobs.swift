@@ -1,5 +1,5 @@
 /// What every service tidies up.
-enum StandardJobs {
+package enum StandardJobs {
   /// Rows of one turn, so that none takes long; the next follows at once while there are more.
   private static let portion = 10_000
 
@@ -30,5 +30,5 @@ enum StandardJobs {
       """, [portion])
   }
 
-  static let all = [idempotencyKeys, outbox, inbox]
+  package static let all = [idempotencyKeys, outbox, inbox]
 }

@@ -1,7 +1,8 @@
-import Configuration
 import Crypto
 import Logging
 import Postgres
+import ProcessKit
+import RabbitMQ
 import Redis
 
 /// Everything that a service reads from its environment, read once and typed. The variables are listed in `.env.example`.
@@ -24,8 +25,8 @@ public struct ServiceConfiguration: Sendable {
   public var ownerDatabase: PostgresConfiguration?
   /// `REDIS_URL`.
   public var redis: RedisConfiguration
-  /// `RABBITMQ_URL`; it holds a password.
-  public var rabbitmqURL: String
+  /// `RABBITMQ_URL`.
+  public var rabbitmq: RabbitMQConfiguration
   /// `JWT_SECRET`.
   public var jwtSecret: [UInt8]
   /// `JWT_ISSUER`.
@@ -41,34 +42,12 @@ public struct ServiceConfiguration: Sendable {
   /// `ARGON2_MEMORY_KIB`.
   public var argon2MemoryKiB: Int
 
-  /// Reads the process's environment, and for what it does not set the file `.env` in the working directory, if there is one.
-  public static func fromEnvironment(service: String, defaultPort: Int) async throws -> ServiceConfiguration {
-    let file: EnvironmentVariablesProvider
-    do {
-      file = try await EnvironmentVariablesProvider(environmentFilePath: ".env", allowMissing: true)
-    } catch {
-      throw ConfigurationError(variable: ".env", problem: "cannot be read")
-    }
-    let reader = ConfigReader(providers: [EnvironmentVariablesProvider(), file])
-    return try ServiceConfiguration(SettingsReader(reader), service: service, defaultPort: defaultPort)
-  }
-
-  /// Takes the variables from a dictionary, for tests.
-  public init(environment: [String: String], service: String, defaultPort: Int) throws(ConfigurationError) {
-    let provider = EnvironmentVariablesProvider(environmentVariables: environment)
-    try self.init(SettingsReader(ConfigReader(provider: provider)), service: service, defaultPort: defaultPort)
-  }
-
-  private init(_ settings: SettingsReader, service: String, defaultPort: Int) throws(ConfigurationError) {
+  public init(_ settings: SettingsReader, service: String, defaultPort: Int) throws(ConfigurationError) {
     let prefix = service.uppercased()
     self.service = service
-    isDevelopment = settings.text("TRELLIS_ENV") == "development"
-    let level = settings.text("LOG_LEVEL", default: "info")
-    guard let parsed = Logger.Level(rawValue: level.lowercased()) else {
-      throw ConfigurationError(variable: "LOG_LEVEL", problem: "must be trace, debug, info, notice, warning, error or critical")
-    }
-    logLevel = parsed
-    eventLoops = try settings.integer("EVENT_LOOPS", default: 0, range: 0...1024)
+    isDevelopment = settings.isDevelopment
+    logLevel = try settings.logLevel()
+    eventLoops = try settings.eventLoops()
     host = settings.text("\(prefix)_SERVICE_HOST", default: "127.0.0.1")
     port = try settings.integer("\(prefix)_SERVICE_PORT", default: defaultPort, range: 0...65535)
     let poolSize = try settings.integer("DATABASE_POOL_SIZE", default: 8, range: 2...1000)
@@ -81,8 +60,8 @@ public struct ServiceConfiguration: Sendable {
       PostgresConfiguration(url: $0, applicationName: "\(service)-service migrations")
     }
     redis = try settings.parsed("REDIS_URL", expected: "a URL such as redis://127.0.0.1:6379/0") { RedisConfiguration(url: $0) }
-    rabbitmqURL = try settings.parsed("RABBITMQ_URL", expected: "a URL such as amqp://user:password@host:5672/%2f") {
-      $0.hasPrefix("amqp://") || $0.hasPrefix("amqps://") ? $0 : nil
+    rabbitmq = try settings.parsed("RABBITMQ_URL", expected: "a URL such as amqp://user:password@host:5672/%2f") {
+      RabbitMQConfiguration(url: $0, connectionName: "\(service)-service")
     }
     guard let secret = SigningSecret.accepted(settings.text("JWT_SECRET"), isDevelopment: isDevelopment) else {
       throw ConfigurationError(

@@ -1,32 +1,35 @@
 import Crypto
 import HTTPServer
 import Logging
+import Messaging
 import Observability
 import Postgres
+import ProcessKit
+import RabbitMQ
 import Redis
+import ServiceKit
 import ServiceLifecycle
 import SharedKernel
 import Sockets
 
-/// What every service process has: event loops, database, Redis, HTTP server, health, metrics, and an orderly start and stop.
+/// What every service process has: event loops, database, Redis, RabbitMQ, outbox relay, HTTP server, health and metrics.
 ///
 ///     @main enum OrderServiceMain {
 ///       static func main() async {
-///         await ServiceHost.launch("order", defaultPort: 8082) { host in try OrderServiceApp(host).parts }
+///         await ServiceHost.launch("order", defaultPort: 8082) { host in OrderServiceApp(host).parts }
 ///       }
 ///     }
 public final class ServiceHost: Sendable {
-  /// The settings.
   public let configuration: ServiceConfiguration
-  /// The event loops; for clients that the service makes itself.
+  /// The event loops, for clients that the service makes itself.
   public let eventLoops: EventLoopGroup
   /// The service's own database. It works while the host serves, and inside `withRunningClients`.
   public let database: PostgresClient
-  /// Redis. It works while the host serves, and inside `withRunningClients`.
+  /// It works while the host serves, and inside `withRunningClients`.
   public let redis: RedisClient
-  /// The process's logger.
+  /// It works while the host serves.
+  public let rabbitmq: RabbitMQClient
   public let logger: Logger
-  /// The process's metrics.
   public let metrics: PrometheusRegistry
 
   /// Makes the clients; nothing connects yet.
@@ -37,49 +40,43 @@ public final class ServiceHost: Sendable {
     eventLoops = try EventLoopGroup(count: configuration.eventLoops)
     database = PostgresClient(configuration.database, group: eventLoops, logger: logger)
     redis = RedisClient(configuration.redis, group: eventLoops, logger: logger)
+    rabbitmq = try RabbitMQClient(configuration: configuration.rabbitmq, logger: logger)
   }
 
-  /// Idempotent POSTs, in this database.
+  /// Idempotent POSTs, stored in this database.
   public var idempotency: IdempotencyGuard { IdempotencyGuard(database: database, secret: configuration.jwtSecret) }
 
-  /// Tokens taken back, in this Redis.
+  /// Revoked tokens, in this Redis.
   public var revocations: any RevocationList { RedisRevocationList(redis: redis) }
 
-  /// The key that tokens are signed and verified with.
+  /// The key that signs and verifies tokens.
   public var signingKey: JWTKey { .hs256(secret: configuration.jwtSecret) }
 
   /// Brings the database's schema up to date.
   public func migrate() async throws { try await migrator.run() }
 
   /// Works as the database's owner where the environment names one, and grants to the service's own role.
-  var migrator: Migrator {
+  package var migrator: Migrator {
     let owner = configuration.ownerDatabase.map { PostgresClient($0, group: eventLoops, logger: logger) }
     return Migrator(
       directory: configuration.migrationsDirectory, database: owner ?? database, role: configuration.database.user, logger: logger)
   }
 
-  /// Runs the service until SIGTERM or SIGINT: migrates, then starts database, Redis, what the parts bring, and the HTTP server last.
+  /// Migrates the database, then runs the service until SIGTERM or SIGINT.
   public func serve(_ parts: ServiceParts) async throws {
     try await migrate()
-    let (handler, monitor) = handling(parts)
+    let monitor = HealthMonitor(checks: checks)
     var address = HTTPServerConfiguration(host: configuration.host, port: configuration.port)
     address.refusal = ErrorResponder.refuse
-    let server = HTTPServer(configuration: address, group: eventLoops, handler: handler, logger: logger)
+    let server = HTTPServer(
+      configuration: address, group: eventLoops, handler: handler(for: parts.routes, monitor: monitor), logger: logger)
     _ = try server.listen()
-    let services: [any Service] =
-      [database, redis] + parts.background
-      + (StandardJobs.all + parts.jobs).map { ScheduledJobRunner(job: $0, database: database, logger: logger) }
-      + [monitor, server, DrainMark(monitor: monitor, pause: configuration.drainPause)]
-    let group = ServiceGroup(
-      configuration: ServiceGroupConfiguration(
-        services: services.map { .init(service: $0, serviceName: "\(type(of: $0))") }, gracefulShutdownSignals: [.sigterm, .sigint],
-        logger: logger))
-    try await group.run()
+    let jobs = (StandardJobs.all + parts.jobs).map { ScheduledJobRunner(job: $0, database: database, logger: logger) }
+    let clients: [any Service] = [database, redis, rabbitmq, OutboxRelay(database: database, rabbitmq: rabbitmq, logger: logger)]
+    try await ProcessHost.run(
+      background: clients + parts.consumers + jobs, monitor: monitor, server: server, drainPause: configuration.drainPause, logger: logger)
     logger.notice("stopped")
   }
-
-  /// The handler of the parts' routes without a server: for tests.
-  public func handler(for parts: ServiceParts) -> ServiceHandler { handling(parts).handler }
 
   /// Runs the body while database and Redis are connected, and stops both afterwards: for commands and tests.
   public func withRunningClients<Result: Sendable>(_ body: @Sendable () async throws -> Result) async throws -> Result {
@@ -91,20 +88,23 @@ public final class ServiceHost: Sendable {
     }
   }
 
-  private func handling(_ parts: ServiceParts) -> (handler: ServiceHandler, monitor: HealthMonitor) {
-    let checks =
-      [
-        HealthCheck("postgres") { [database] in database.isConnected ? await database.ping() : false },
-        HealthCheck("redis") { [redis] in redis.isConnected ? await redis.ping() : false },
-      ] + parts.checks
-    let monitor = HealthMonitor(service: configuration.service, checks: checks)
+  /// The handler of these routes without a server: for tests.
+  public func handler(for routes: [Route]) -> ObservedHandler { handler(for: routes, monitor: HealthMonitor(checks: checks)) }
+
+  private var checks: [HealthCheck] {
+    [
+      HealthCheck("postgres") { [database] in database.isConnected ? await database.ping() : false },
+      HealthCheck("redis") { [redis] in redis.isConnected ? await redis.ping() : false },
+      HealthCheck("rabbitmq") { [rabbitmq] in rabbitmq.isConnected },
+    ]
+  }
+
+  private func handler(for routes: [Route], monitor: HealthMonitor) -> ObservedHandler {
     let verifier = JWTVerifier(keys: [signingKey], issuer: configuration.jwtIssuer, audience: configuration.jwtAudience)
-    let authenticator = Authenticator(verifier: verifier, revocations: revocations, logger: logger)
-    let description = APIDescription(service: configuration.service, routes: parts.routes)
     let handler = ServiceHandler(
-      router: Router(parts.routes + description.ownRoutes + APIDescription.operational), authenticator: authenticator, monitor: monitor,
-      registry: metrics,
+      service: configuration.service, routes: routes,
+      authenticator: Authenticator(verifier: verifier, revocations: revocations, logger: logger), monitor: monitor, registry: metrics,
       logger: logger)
-    return (handler, monitor)
+    return ObservedHandler(handler, metrics: RequestMetrics(registry: metrics), logger: logger, logsQuery: true)
   }
 }

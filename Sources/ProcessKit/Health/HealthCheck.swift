@@ -1,11 +1,10 @@
-/// A dependency that `/health` shows and `/ready` depends on.
+/// A dependency that `/health` reports and that `/ready` requires.
 public struct HealthCheck: Sendable {
-  /// Its name, such as `rabbitmq`.
+  /// The name of the dependency, such as `rabbitmq`.
   public let name: String
-  /// Whether it answers now. It must answer within seconds.
+  /// Whether the dependency answers now. It must return within seconds.
   public let isUp: @Sendable () async -> Bool
 
-  /// A check.
   public init(_ name: String, isUp: @escaping @Sendable () async -> Bool) {
     self.name = name
     self.isUp = isUp

@@ -1,16 +1,14 @@
-/// A setting that is missing or makes no sense; names the variable, never shows a secret's value.
+/// A setting that is missing or invalid. It names the variable and never contains the value, which may be a secret.
 public struct ConfigurationError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The environment variable.
   public let variable: String
-  /// What is wrong with it.
+  /// What is wrong, as the rest of a sentence that starts with the variable.
   public let problem: String
 
-  /// A fault of one variable.
   public init(variable: String, problem: String) {
     self.variable = variable
     self.problem = problem
   }
 
-  /// Variable and problem.
   public var description: String { "\(variable) \(problem)" }
 }

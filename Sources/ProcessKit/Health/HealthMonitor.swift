@@ -1,0 +1,89 @@
+import ServiceLifecycle
+import Synchronization
+
+/// What is known of a process's dependencies, and whether the process is shutting down.
+public struct HealthStatus: Sendable {
+  public enum Condition: String, Sendable {
+    /// Not checked yet.
+    case unknown
+    case up, down
+  }
+
+  /// The dependencies in the order of their checks.
+  public internal(set) var dependencies: [(name: String, condition: Condition)]
+  /// Whether the process has begun to shut down.
+  public internal(set) var isDraining = false
+
+  public var areAllUp: Bool { dependencies.allSatisfy { $0.condition == .up } }
+
+  /// Whether the process should receive new requests.
+  public var isReady: Bool { !isDraining && areAllUp }
+}
+
+/// Runs the health checks periodically, so that `/health` and `/ready` answer from memory.
+public final class HealthMonitor: Service, Sendable {
+  private struct State {
+    var checks: [HealthCheck]
+    var status: HealthStatus
+  }
+
+  private let interval: Duration
+  private let retryInterval: Duration
+  private let onChange: @Sendable (_ name: String, HealthStatus.Condition) -> Void
+  private let state: Mutex<State>
+
+  /// - Parameters:
+  ///   - interval: The pause after a round in which all checks succeeded.
+  ///   - retryInterval: The pause after any other round; nil means `interval`.
+  ///   - onChange: Called after each check whose result differs from the previous one.
+  public init(
+    checks: [HealthCheck], interval: Duration = .seconds(1), retryInterval: Duration? = nil,
+    onChange: @escaping @Sendable (_ name: String, HealthStatus.Condition) -> Void = { _, _ in }
+  ) {
+    self.interval = interval
+    self.retryInterval = retryInterval ?? interval
+    self.onChange = onChange
+    state = Mutex(State(checks: checks, status: HealthStatus(dependencies: checks.map { ($0.name, .unknown) })))
+  }
+
+  public var status: HealthStatus { state.withLock { $0.status } }
+
+  /// Replaces the checks. A dependency that has a check before and after keeps its condition.
+  public func replace(checks: [HealthCheck]) {
+    state.withLock { state in
+      let known = Dictionary(state.status.dependencies.map { ($0.name, $0.condition) }) { first, _ in first }
+      state.checks = checks
+      state.status.dependencies = checks.map { ($0.name, known[$0.name] ?? .unknown) }
+    }
+  }
+
+  /// Marks the process as not ready, because it is about to stop.
+  public func markDraining() { state.withLock { $0.status.isDraining = true } }
+
+  public func run() async throws {
+    await cancelWhenGracefulShutdown {
+      while !Task.isCancelled {
+        await self.check()
+        try? await Task.sleep(for: self.status.areAllUp ? self.interval : self.retryInterval)
+      }
+    }
+  }
+
+  /// Runs each check once, all concurrently.
+  public func check() async {
+    let checks = state.withLock { $0.checks }
+    await withTaskGroup(of: (String, Bool).self) { group in
+      for check in checks { group.addTask { (check.name, await check.isUp()) } }
+      for await (name, isUp) in group where !Task.isCancelled { record(name, isUp ? .up : .down) }
+    }
+  }
+
+  private func record(_ name: String, _ condition: HealthStatus.Condition) {
+    let isChange = state.withLock { state in
+      guard let index = state.status.dependencies.firstIndex(where: { $0.name == name }) else { return false }
+      defer { state.status.dependencies[index].condition = condition }
+      return state.status.dependencies[index].condition != condition
+    }
+    if isChange { onChange(name, condition) }
+  }
+}

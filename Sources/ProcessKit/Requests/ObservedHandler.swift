@@ -1,0 +1,55 @@
+import HTTPCore
+import Logging
+import Observability
+
+/// Gives each request an id and a trace context, and records it in metrics and the access log.
+///
+/// The access log never contains a body. It contains the query only when `logsQuery` is set, because a query can hold secrets.
+public struct ObservedHandler: HTTPHandler {
+  private let handler: any RoutedHandler
+  private let metrics: RequestMetrics
+  private let logger: Logger
+  private let logsQuery: Bool
+  private let returnsTraceContext: Bool
+
+  /// - Parameters:
+  ///   - returnsTraceContext: Whether a response carries `traceparent`; it always carries `X-Request-ID`.
+  public init(
+    _ handler: any RoutedHandler, metrics: RequestMetrics, logger: Logger, logsQuery: Bool = false, returnsTraceContext: Bool = false
+  ) {
+    self.handler = handler
+    self.metrics = metrics
+    self.logger = logger
+    self.logsQuery = logsQuery
+    self.returnsTraceContext = returnsTraceContext
+  }
+
+  public nonisolated(nonsending) func respond(to request: HTTPRequest) async -> HTTPResponse {
+    let start = ContinuousClock.now
+    let path = request.path
+    let trace = RequestTrace(
+      requestID: RequestID.accepting(request.headers[RequestID.headerName]),
+      trace: .continuing(request.headers[TraceContext.headerName]))
+    return await RequestTrace.$current.withValue(trace) {
+      var routed = await handler.respond(to: request, path: path, trace: trace)
+      if routed.recording == .none { return routed.response }
+      routed.response.headers[RequestID.headerName] = trace.requestID
+      if returnsTraceContext { routed.response.headers[TraceContext.headerName] = trace.traceparent }
+      let duration = start.duration(to: .now)
+      metrics.record(route: routed.route, status: routed.response.status.code, duration: duration)
+      if routed.recording == .all { log(request, path: path, routed, duration) }
+      return routed.response
+    }
+  }
+
+  private func log(_ request: HTTPRequest, path: String, _ routed: RoutedResponse, _ duration: Duration) {
+    guard logger.logLevel <= .info else { return }
+    var metadata: Logger.Metadata = [
+      "method": "\(request.method.rawValue)", "path": "\(path)", "status": .stringConvertible(routed.response.status.code),
+      "durationMs": .stringConvertible(duration.milliseconds), "remoteAddress": "\(request.remoteAddress)",
+    ]
+    if logsQuery, let query = request.query { metadata["query"] = "\(query)" }
+    if let userID = routed.userID { metadata["userId"] = "\(userID)" }
+    logger.info("request", metadata: metadata)
+  }
+}
