@@ -1,11 +1,12 @@
 import HTTPClient
 import HTTPCore
+import ProcessKit
 import RESTConnectors
 
 /// Sends the connectors' calls over our HTTP client, from the loop that serves the request.
 struct HTTPClientTransport: RESTTransport {
   let client: HTTPClient
-  let metrics: GatewayMetrics
+  let calls: RequestMetrics
 
   func send(_ call: UpstreamRequest) async throws(UpstreamFailure) -> UpstreamResponse {
     guard let url = HTTPURL(call.url) else { throw .refused }
@@ -15,12 +16,12 @@ struct HTTPClientTransport: RESTTransport {
     let started = ContinuousClock.now
     do throws(HTTPClientError) {
       let response = try await client.execute(request, to: url, timeout: call.timeout, bodyBytes: call.maximumResponseBytes)
-      metrics.call(service: call.service, status: response.status.code, took: ContinuousClock.now - started)
+      calls.record(route: call.service, status: response.status.code, duration: ContinuousClock.now - started)
       var received: [(String, String)] = []
       response.headers.forEach { name, value in received.append((name, value)) }
       return UpstreamResponse(status: response.status.code, headers: received, body: response.body)
     } catch {
-      metrics.call(service: call.service, status: 0, took: ContinuousClock.now - started)
+      calls.record(route: call.service, status: 0, duration: ContinuousClock.now - started)
       throw UpstreamFailure(error)
     }
   }
