@@ -1,4 +1,5 @@
 import GraphQL
+import ProcessKit
 
 /// What a client asks to be told beside its data, in the header `trellis-include-extensions: plan, fetches`.
 ///
