@@ -10,7 +10,7 @@ final class AmbientTransaction: Sendable {
   private let timeLimit: Duration
   private let phase = TransactionPhase()
   private let isDoomed = Mutex(false)
-  private let atCommit = Mutex<[(sql: SQL, values: [String?])]>([])
+  private let atCommit = Mutex<[SQL]>([])
 
   init(client: PostgresClient, connection: PostgresConnection, timeLimit: Duration) {
     self.client = client
@@ -35,28 +35,28 @@ final class AmbientTransaction: Sendable {
   func doom() { isDoomed.withLock { $0 = true } }
 
   /// Runs one statement, with BEGIN in front of the first one, in one round trip.
-  func run(_ sql: SQL, _ values: [String?]) async throws(PostgresError) -> PostgresRows {
+  func run(_ sql: SQL) async throws(PostgresError) -> PostgresRows {
     if Task.isCancelled { throw PostgresError(.cancelled) }
     return try await connection.run(
-      PostgresStatement(sql: sql, values: values, timeLimit: timeLimit, transaction: .inside(phase)))
+      PostgresStatement(sql: sql, timeLimit: timeLimit, transaction: .inside(phase)))
   }
 
   /// Keeps a statement for the commit, which it will precede in the same round trip.
-  func runAtCommit(_ sql: SQL, _ values: [String?]) { atCommit.withLock { $0.append((sql, values)) } }
+  func runAtCommit(_ sql: SQL) { atCommit.withLock { $0.append(sql) } }
 
   /// Commits what there is. Postgres answers ROLLBACK to the COMMIT of a transaction in which a statement failed.
   func commit() async throws(PostgresError) {
     if isDoomed.withLock({ $0 }) { throw PostgresError(.transactionAborted) }
     let rows = try await connection.run(
       PostgresStatement(
-        sql: "COMMIT", values: [], preceding: atCommit.withLock { $0 }, timeLimit: timeLimit, transaction: .end(phase)))
+        sql: "COMMIT", preceding: atCommit.withLock { $0 }, timeLimit: timeLimit, transaction: .end(phase)))
     guard rows.result.commandTag != "ROLLBACK" else { throw PostgresError(.transactionAborted) }
   }
 
   /// Rolls back, unless it is over already. A connection that cannot even do that is closed, which rolls back too.
   func rollback() async {
     do {
-      _ = try await connection.run(PostgresStatement(sql: "ROLLBACK", values: [], timeLimit: timeLimit, transaction: .end(phase)))
+      _ = try await connection.run(PostgresStatement(sql: "ROLLBACK", timeLimit: timeLimit, transaction: .end(phase)))
     } catch {
       if error.code != .transactionEnded { connection.close() }
     }

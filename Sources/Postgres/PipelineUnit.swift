@@ -8,7 +8,7 @@ struct PipelineUnit: Sendable {
   /// How many answers there will be: one each for BEGIN, for every Parse and for every statement.
   var partCount = 0
   /// The texts that are prepared on the way, and which part that is.
-  var preparations: [(text: String, part: Int)] = []
+  var preparations: [(text: StatementText, part: Int)] = []
   /// The sync point is for all reads of one turn of the loop. When one of them fails, the server skips those behind it.
   private(set) var sharesSync: Bool
   private(set) var isSecondTry = false
@@ -46,10 +46,10 @@ struct PipelineUnit: Sendable {
   var wasSkipped: Bool { isAnswered && error == nil && succeeded < answered }
 
   /// The texts that the server did not come to prepare.
-  var unprepared: [String] { preparations.filter { $0.part >= succeeded }.map(\.text) }
+  var unprepared: [StatementText] { preparations.filter { $0.part >= succeeded }.map(\.text) }
 
   /// The texts of all its statements.
-  var texts: [String] { (statement.preceding.map(\.sql) + [statement.sql]).map(\.text) }
+  var texts: [StatementText] { (statement.preceding + [statement.sql]).map { StatementText($0) } }
 
   /// The statement did not run, since the server no longer knows it (26000) or its result has another shape now (0A000).
   var hasStalePlan: Bool {
@@ -101,18 +101,18 @@ struct ScriptRun: Sendable {
 struct PreparedStatements {
   /// Statements are made of literals, so their number is the program's; past this many a connection does not keep more.
   private static let limit = 512
-  private var names: [String: String] = [:]
+  private var names: [StatementText: String] = [:]
   private var made = 0
 
   /// The statement's name, and whether it must be prepared first. The empty name is the one that is never kept.
-  mutating func name(for text: String) -> (name: String, isNew: Bool) {
+  mutating func name(for text: StatementText) -> (name: String, isNew: Bool) {
     if let name = names[text] { return (name, false) }
     guard names.count < Self.limit else { return ("", true) }
     made += 1
     let name = "s\(made)"
-    names[text] = name
+    names[StatementText(storing: text)] = name
     return (name, true)
   }
 
-  mutating func forget(_ text: String) { names[text] = nil }
+  mutating func forget(_ text: StatementText) { names[text] = nil }
 }

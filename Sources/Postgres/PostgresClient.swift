@@ -52,10 +52,8 @@ public final class PostgresClient: Service, UnitOfWork, Sendable {
   }
 
   /// Runs one statement, prepared once a connection, and returns its rows.
-  public nonisolated(nonsending) func query(
-    _ sql: SQL, _ parameters: [any PostgresEncodable] = []
-  ) async throws(PostgresError) -> PostgresRows {
-    try await run(sql, parameters, isRead: false)
+  public nonisolated(nonsending) func query(_ sql: SQL) async throws(PostgresError) -> PostgresRows {
+    try await run(sql, isRead: false)
   }
 
   /// Runs one SELECT that changes nothing and locks nothing, and returns its rows.
@@ -63,10 +61,8 @@ public final class PostgresClient: Service, UnitOfWork, Sendable {
   /// As `query`, but outside a transaction it goes to the server together with the reads of other tasks, in one write, and their answers come
   /// back together. For look-ups by key: one that takes long would hold up the others. One that fails harms none of them: those are sent again,
   /// so a read may run twice.
-  public nonisolated(nonsending) func read(
-    _ sql: SQL, _ parameters: [any PostgresEncodable] = []
-  ) async throws(PostgresError) -> PostgresRows {
-    try await run(sql, parameters, isRead: true)
+  public nonisolated(nonsending) func read(_ sql: SQL) async throws(PostgresError) -> PostgresRows {
+    try await run(sql, isRead: true)
   }
 
   /// The row of one identifier, nil when there is none.
@@ -74,38 +70,35 @@ public final class PostgresClient: Service, UnitOfWork, Sendable {
   /// As `read`, and the same look-ups of other tasks are one statement with it, when they are asked in the same turn of the loop or while look-ups
   /// before them are under way: each gets its row of one answer, which the server made after all of them had asked. A failure is then everybody's.
   public nonisolated(nonsending) func row(_ lookup: PostgresLookup, _ id: EntityID) async throws(PostgresError) -> PostgresRow? {
-    if isInTransaction { return try await read(lookup.one, [id]).first }
+    if isInTransaction { return try await read(lookup.one(id)).first }
     if Task.isCancelled { throw PostgresError(.cancelled) }
     return try await pool.sharedConnection().row(lookup, id, timeLimit: configuration.statementTimeout)
   }
 
-  private nonisolated(nonsending) func run(
-    _ sql: SQL, _ parameters: [any PostgresEncodable], isRead: Bool
-  ) async throws(PostgresError) -> PostgresRows {
-    let values = parameters.map(\.postgresText)
+  private nonisolated(nonsending) func run(_ sql: SQL, isRead: Bool) async throws(PostgresError) -> PostgresRows {
     if let transaction = AmbientTransaction.current(of: self) {
-      return try await transaction.run(sql, values)
+      return try await transaction.run(sql)
     }
     if Task.isCancelled { throw PostgresError(.cancelled) }
     let connection = try await pool.sharedConnection()
     return try await connection.run(
-      PostgresStatement(sql: sql, values: values, timeLimit: configuration.statementTimeout, isRead: isRead))
+      PostgresStatement(sql: sql, timeLimit: configuration.statementTimeout, isRead: isRead))
   }
 
   /// Runs one statement and returns how many rows it touched.
   @discardableResult
-  public func execute(_ sql: SQL, _ parameters: [any PostgresEncodable] = []) async throws(PostgresError) -> Int {
-    try await query(sql, parameters).affected
+  public func execute(_ sql: SQL) async throws(PostgresError) -> Int {
+    try await query(sql).affected
   }
 
   /// Keeps one statement until the current transaction commits, and sends it together with the COMMIT: no round trip of its own.
   ///
   /// For writes whose outcome the body does not need. When it fails, so does the commit, with its error. Outside a transaction it runs at once.
-  public func executeAtCommit(_ sql: SQL, _ parameters: [any PostgresEncodable] = []) async throws(PostgresError) {
+  public func executeAtCommit(_ sql: SQL) async throws(PostgresError) {
     if let transaction = AmbientTransaction.current(of: self) {
-      transaction.runAtCommit(sql, parameters.map(\.postgresText))
+      transaction.runAtCommit(sql)
     } else {
-      try await execute(sql, parameters)
+      try await execute(sql)
     }
   }
 

@@ -149,10 +149,10 @@ final class PostgresConnection: @unchecked Sendable {
     guard !isClosed, let pointer = owner.pointer else { return unit.complete(.failure(.unavailable)) }
     guard script == nil else { return unit.complete(.failure(PostgresError(.other(sqlState: "55000")))) }
     guard units.count < pipelineLimit else { return unit.complete(.failure(.unavailable)) }
-    var statements: [(text: String, values: ParameterValues)] = []
-    for (sql, values) in unit.statement.preceding + [(unit.statement.sql, unit.statement.values)] {
-      guard let values = ParameterValues(values) else { return unit.complete(.failure(PostgresError(.other(sqlState: "22021")))) }
-      statements.append((sql.text, values))
+    var statements: [(sql: SQL, values: ParameterValues)] = []
+    for sql in unit.statement.preceding + [unit.statement.sql] {
+      guard let values = ParameterValues(sql) else { return unit.complete(.failure(PostgresError(.other(sqlState: "22021")))) }
+      statements.append((sql, values))
     }
     var beginsTransaction = false
     switch unit.statement.transaction {
@@ -175,12 +175,13 @@ final class PostgresConnection: @unchecked Sendable {
       isSent = PQsendQueryParams(pointer, "BEGIN", 0, nil, nil, nil, nil, 0) == 1
       unit.partCount += 1
     }
-    for (text, values) in statements {
+    for (sql, values) in statements {
+      let text = StatementText(sql)
       let (name, isNew) = prepared.name(for: text)
       if isNew {
         unit.preparations.append((text, unit.partCount))
         unit.partCount += 1
-        isSent = isSent && PQsendPrepare(pointer, name, text, 0, nil) == 1
+        isSent = isSent && PQsendPrepare(pointer, name, sql.text, 0, nil) == 1
       }
       unit.partCount += 1
       isSent = isSent && values.withPointers { PQsendQueryPrepared(pointer, name, $0, $1, nil, nil, 0) == 1 }

@@ -5,14 +5,16 @@ import SharedKernel
 /// Make each one once, as a static constant: look-ups are grouped by it.
 public final class PostgresLookup: Sendable {
   /// The SELECT of one identifier.
-  public let one: SQL
+  public let one: @Sendable (EntityID) -> SQL
   /// The SELECT of many.
-  public let many: SQL
+  public let many: @Sendable ([EntityID]) -> SQL
   let column: String
 
   /// `one` takes an identifier and gives at most one row; `many` takes an array of them and gives the same row for each that is there, in any
   /// order; `column` has the identifier. Both are SELECTs that change nothing and lock nothing.
-  public init(one: SQL, many: SQL, column: String = "id") {
+  public init(
+    column: String = "id", one: @escaping @Sendable (EntityID) -> SQL, many: @escaping @Sendable ([EntityID]) -> SQL
+  ) {
     self.one = one
     self.many = many
     self.column = column
@@ -56,8 +58,7 @@ struct LookupGroup: Sendable {
 
   /// What is sent.
   var statement: PostgresStatement {
-    if ids.count == 1 { return PostgresStatement(sql: lookup.one, values: [ids[0].postgresText], timeLimit: timeLimit, isRead: true) }
-    return PostgresStatement(sql: lookup.many, values: [ids.postgresText], timeLimit: timeLimit, isRead: true)
+    PostgresStatement(sql: ids.count == 1 ? lookup.one(ids[0]) : lookup.many(ids), timeLimit: timeLimit, isRead: true)
   }
 
   /// Gives each caller its row, nil where there is none, or the one error to all.

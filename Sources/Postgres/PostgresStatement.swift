@@ -1,8 +1,8 @@
 /// One statement on its way to a connection.
 struct PostgresStatement: Sendable {
-  /// How it stands to a transaction.
+  /// The statement's relation to a transaction.
   enum Transaction: Sendable {
-    /// Its own transaction.
+    /// A transaction of its own.
     case none
     /// Inside; the first one carries BEGIN.
     case inside(TransactionPhase)
@@ -11,13 +11,12 @@ struct PostgresStatement: Sendable {
   }
 
   let sql: SQL
-  let values: [String?]
   /// Statements that go in front, in the same write.
-  var preceding: [(sql: SQL, values: [String?])] = []
-  /// After this long without an answer the connection is given up; the server's own limit strikes first. Nil: no limit.
+  var preceding: [SQL] = []
+  /// After this long without an answer the connection is closed. The server's own limit is reached first. Nil: no limit.
   let timeLimit: Duration?
   var transaction = Transaction.none
-  /// It only reads, so that running it twice harms nobody: outside a transaction it shares its sync point with others.
+  /// It only reads, so it may run twice: outside a transaction it shares its sync point with others.
   var isRead = false
 }
 
@@ -27,9 +26,9 @@ struct ParameterValues {
   private var offsets: [Int?] = []
 
   /// Nil when a value has a NUL character, which Postgres' text cannot hold.
-  init?(_ values: [String?]) {
-    offsets.reserveCapacity(values.count)
-    for value in values {
+  init?(_ sql: SQL) {
+    offsets.reserveCapacity(sql.pieces.count / 2 + 1)
+    for case .value(let value) in sql.pieces {
       guard let value else {
         offsets.append(nil)
         continue

@@ -8,13 +8,13 @@ import Testing
   private static let schema = "CREATE TABLE t (id uuid PRIMARY KEY, number int NOT NULL)"
   /// Each row says among how many identifiers it was looked up.
   private static let byID = PostgresLookup(
-    one: "SELECT id, number, 1 AS asked FROM t WHERE id = $1",
-    many: "SELECT id, number, cardinality($1::uuid[]) AS asked FROM t WHERE id = ANY($1::uuid[])")
+    one: { "SELECT id, number, 1 AS asked FROM t WHERE id = \($0)" },
+    many: { "SELECT id, number, cardinality(\($0)::uuid[]) AS asked FROM t WHERE id = ANY(\($0)::uuid[])" })
 
   private static func insert(_ count: Int, into database: PostgresClient) async throws -> [EntityID] {
     let ids = (0..<count).map { _ in EntityID.make() }
     try await database.execute(
-      "INSERT INTO t SELECT id, number - 1 FROM unnest($1::uuid[]) WITH ORDINALITY AS new(id, number)", [ids])
+      "INSERT INTO t SELECT id, number - 1 FROM unnest(\(ids)::uuid[]) WITH ORDINALITY AS new(id, number)")
     return ids
   }
 
@@ -55,7 +55,8 @@ import Testing
 
   @Test func waitsForThoseUnderWayAndLeavesWithWhatCameMeanwhile() async throws {
     let held = PostgresLookup(
-      one: "SELECT id, pg_advisory_lock(7) FROM t WHERE id = $1", many: "SELECT id, pg_advisory_lock(7) FROM t WHERE id = ANY($1::uuid[])")
+      one: { "SELECT id, pg_advisory_lock(7) FROM t WHERE id = \($0)" },
+      many: { "SELECT id, pg_advisory_lock(7) FROM t WHERE id = ANY(\($0)::uuid[])" })
     try await withDatabase(schema: Self.schema) { database in
       let ids = try await Self.insert(6, into: database)
       try await database.withSession { holder in
@@ -98,7 +99,8 @@ import Testing
 
   @Test func keepsDifferentLookUpsApart() async throws {
     let negated = PostgresLookup(
-      one: "SELECT id, -number AS number FROM t WHERE id = $1", many: "SELECT id, -number AS number FROM t WHERE id = ANY($1::uuid[])")
+      one: { "SELECT id, -number AS number FROM t WHERE id = \($0)" },
+      many: { "SELECT id, -number AS number FROM t WHERE id = ANY(\($0)::uuid[])" })
     try await withDatabase(schema: Self.schema, poolSize: 2) { database in
       let ids = try await Self.insert(100, into: database)
       try await withThrowingTaskGroup(of: Void.self) { group in
@@ -127,7 +129,8 @@ import Testing
   }
 
   @Test func tellsItsFailureToEveryCaller() async throws {
-    let failing = PostgresLookup(one: "SELECT $1::uuid AS id, 1 / 0", many: "SELECT unnest($1::uuid[]) AS id, 1 / 0")
+    let failing = PostgresLookup(
+      one: { "SELECT \($0)::uuid AS id, 1 / 0" }, many: { "SELECT unnest(\($0)::uuid[]) AS id, 1 / 0" })
     try await withDatabase(schema: Self.schema, poolSize: 2) { database in
       let ids = try await Self.insert(50, into: database)
       try await withThrowingTaskGroup(of: Void.self) { group in
@@ -146,7 +149,7 @@ import Testing
   @Test func endsWithItsConnection() async throws {
     try await withDatabase(schema: Self.schema, poolSize: 2) { database in
       let sleeping = PostgresLookup(
-        one: "SELECT $1::uuid AS id, pg_sleep(60)", many: "SELECT unnest($1::uuid[]) AS id, pg_sleep(60)")
+        one: { "SELECT \($0)::uuid AS id, pg_sleep(60)" }, many: { "SELECT unnest(\($0)::uuid[]) AS id, pg_sleep(60)" })
       try await withThrowingTaskGroup(of: Void.self) { group in
         for _ in 0..<10 {
           group.addTask { #expect(await code { _ = try await database.row(sleeping, .make()) } != nil) }
