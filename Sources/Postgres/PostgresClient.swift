@@ -2,6 +2,7 @@ import Logging
 import ServiceLifecycle
 import SharedKernel
 import Sockets
+import Synchronization
 
 /// The process's access to its database.
 ///
@@ -14,7 +15,8 @@ public final class PostgresClient: Service, UnitOfWork, Sendable {
   private let logger: Logger
   private let loops: [EventLoop]
   private let pools: [PostgresPool]
-  private let sessions: PostgresSessions
+  private let sessions: SessionPool
+  private let transactionCount = Atomic<UInt64>(0)
 
   /// A client whose connections open when `run()` is called.
   public init(_ configuration: PostgresConfiguration, group: EventLoopGroup, logger: Logger) {
@@ -24,7 +26,7 @@ public final class PostgresClient: Service, UnitOfWork, Sendable {
     let poolCount = max(1, min(loops.count, configuration.poolSize / 2))
     let size = max(2, configuration.poolSize / poolCount)
     pools = loops.prefix(poolCount).map { PostgresPool(configuration, size: size, loop: $0, logger: logger) }
-    sessions = PostgresSessions(configuration, loop: pools[0].loop)
+    sessions = SessionPool(configuration, loop: pools[0].loop)
   }
 
   /// Keeps the connections until the task is cancelled or the service group stops.
@@ -72,7 +74,7 @@ public final class PostgresClient: Service, UnitOfWork, Sendable {
   public nonisolated(nonsending) func row(_ lookup: PostgresLookup, _ id: EntityID) async throws(PostgresError) -> PostgresRow? {
     if isInTransaction { return try await read(lookup.one(id)).first }
     if Task.isCancelled { throw PostgresError(.cancelled) }
-    return try await pool.sharedConnection().row(lookup, id, timeLimit: configuration.statementTimeout)
+    return try await pool.sharedConnection().lookups.row(lookup, id, timeLimit: configuration.statementTimeout)
   }
 
   private nonisolated(nonsending) func run(_ sql: SQL, isRead: Bool) async throws(PostgresError) -> PostgresRows {
@@ -80,7 +82,7 @@ public final class PostgresClient: Service, UnitOfWork, Sendable {
       return try await transaction.run(sql)
     }
     if Task.isCancelled { throw PostgresError(.cancelled) }
-    let connection = try await pool.sharedConnection()
+    let connection = try await pool.sharedConnection().connection
     return try await connection.run(
       PostgresStatement(sql: sql, timeLimit: configuration.statementTimeout, isRead: isRead))
   }
@@ -117,7 +119,10 @@ public final class PostgresClient: Service, UnitOfWork, Sendable {
     }
     let pool = pool
     let connection = try await pool.leaseConnection()
-    let transaction = AmbientTransaction(client: self, connection: connection, timeLimit: configuration.statementTimeout)
+    // Counted while the connection is leased, so that the numbers of one connection's transactions increase.
+    let number = transactionCount.wrappingAdd(1, ordering: .relaxed).newValue
+    let transaction = AmbientTransaction(
+      client: self, number: number, connection: connection, timeLimit: configuration.statementTimeout)
     do {
       let result = try await transaction.ambient(body)
       try Task.checkCancellation()

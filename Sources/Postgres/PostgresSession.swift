@@ -41,16 +41,16 @@ public final class PostgresSession: Sendable {
   /// The next notification of the channels that the session has told the server to LISTEN to; nil when none comes in time.
   public func notification(within timeout: Duration) async throws(PostgresError) -> PostgresNotification? {
     let ticket = try inbox.nextNotification()
-    let timer = connection.loop.schedule(after: timeout) { [inbox] in inbox.giveUp(ticket, .success(nil)) }
+    let timer = connection.loop.schedule(after: timeout) { [inbox] in inbox.cancel(ticket, .success(nil)) }
     defer { timer.cancel() }
     let outcome = await withTaskCancellationHandler {
       await ticket.value()
     } onCancel: {
-      inbox.giveUp(ticket, .failure(PostgresError(.cancelled)))
+      inbox.cancel(ticket, .failure(PostgresError(.cancelled)))
     }
     return try outcome.get()
   }
 
   /// Takes the notifications that have already arrived.
-  public func takeNotifications() -> [PostgresNotification] { inbox.takeAll() }
+  public func takeNotifications() -> [PostgresNotification] { inbox.receiveAll() }
 }

@@ -4,10 +4,10 @@ struct PostgresStatement: Sendable {
   enum Transaction: Sendable {
     /// A transaction of its own.
     case none
-    /// Inside; the first one carries BEGIN.
-    case inside(TransactionPhase)
-    /// COMMIT or ROLLBACK; nothing is sent when nothing was begun and nothing precedes it.
-    case end(TransactionPhase)
+    /// Inside the transaction of this number. BEGIN is sent before the first such statement.
+    case inside(UInt64)
+    /// COMMIT or ROLLBACK. Nothing is sent when the transaction was not begun and nothing precedes the end.
+    case end(UInt64)
   }
 
   let sql: SQL

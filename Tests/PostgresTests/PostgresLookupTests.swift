@@ -62,18 +62,18 @@ import Testing
       try await database.withSession { holder in
         try await holder.execute("SELECT pg_advisory_lock(7)")
         try await database.withSession { session in
-          let connection = session.connection
+          let lookups = LookupBatcher(session.connection)
           try await withThrowingTaskGroup(of: Int?.self) { group in
             group.addTask {
-              _ = try await connection.row(held, ids[0], timeLimit: nil)
+              _ = try await lookups.row(held, ids[0], timeLimit: nil)
               return nil
             }
-            while await Self.lookups(of: connection).underWay == 0 {}
+            try await eventually("the first look-up is under way") { await Self.counts(of: lookups, on: session).underWay == 1 }
             for (number, id) in ids.dropFirst().enumerated() {
-              group.addTask { try await Self.number("asked", connection.row(Self.byID, id, timeLimit: nil)) }
-              while await Self.lookups(of: connection).waiting <= number {}
+              group.addTask { try await Self.number("asked", lookups.row(Self.byID, id, timeLimit: nil)) }
+              try await eventually("the look-up waits") { await Self.counts(of: lookups, on: session).waiting == number + 1 }
             }
-            #expect(await Self.lookups(of: connection).underWay == 1)
+            #expect(await Self.counts(of: lookups, on: session).underWay == 1)
             try await holder.execute("SELECT pg_advisory_unlock(7)")
             let asked = try await group.reduce(into: [Int]()) { asked, answer in if let answer { asked.append(answer) } }
             #expect(asked == [5, 5, 5, 5, 5])
@@ -83,10 +83,8 @@ import Testing
     }
   }
 
-  private static func lookups(of connection: PostgresConnection) async -> (waiting: Int, underWay: Int) {
-    await withUnsafeContinuation { answer in
-      connection.onLoop { answer.resume(returning: ($0.askedLookups.count, $0.lookupsUnderWay)) }
-    }
+  private static func counts(of lookups: LookupBatcher, on session: PostgresSession) async -> (waiting: Int, underWay: Int) {
+    await withUnsafeContinuation { answer in session.connection.loop.execute { answer.resume(returning: lookups.counts) } }
   }
 
   @Test func isThePlainStatementForOneAlone() async throws {
@@ -154,9 +152,10 @@ import Testing
         for _ in 0..<10 {
           group.addTask { #expect(await code { _ = try await database.row(sleeping, .make()) } != nil) }
         }
-        // Until some are under way: they would be answered only after a minute.
-        try await database.withSession { session in
-          while try await session.query("SELECT 1 FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)' AND state = 'active'").isEmpty {}
+        try await eventually("some are under way") {
+          try await database.withSession { session in
+            try await !session.query("SELECT 1 FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)' AND state = 'active'").isEmpty
+          }
         }
         try await database.terminateOthers()
         try await group.waitForAll()
