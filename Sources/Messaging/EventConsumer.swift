@@ -15,8 +15,10 @@ public struct EventConsumer: Service {
   /// What a handler does; it runs inside a transaction of the database. `MessagingError.rejected` dead-letters at once.
   public typealias Handler = @Sendable (IncomingEvent) async throws -> Void
 
-  /// Touches a row when the event is new to the consumer.
-  static let takeIn: SQL = "INSERT INTO inbox (consumer, event_id) VALUES ($1, $2) ON CONFLICT DO NOTHING"
+  /// Inserts a row when the event is new to the consumer.
+  static func receive(_ event: EntityID, by consumer: String) -> SQL {
+    "INSERT INTO inbox (consumer, event_id) VALUES (\(consumer), \(event)) ON CONFLICT DO NOTHING"
+  }
 
   private let queue: String
   private let eventTypes: [EventType]
@@ -96,7 +98,7 @@ public struct EventConsumer: Service {
 
   private func applyOnce(_ event: IncomingEvent) async throws {
     try await database.perform {
-      let isNew = try await database.execute(Self.takeIn, [queue, event.id])
+      let isNew = try await database.execute(Self.receive(event.id, by: queue))
       if isNew == 1 { try await handler(event) }
     }
   }

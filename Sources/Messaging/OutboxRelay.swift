@@ -13,11 +13,14 @@ public struct OutboxRelay: Service {
   private static let lockKey: Int64 = 0x6f75_7462_6f78
   private static let batchSize = 200
 
-  static let selectUnpublished: SQL = """
-    SELECT id, event_id, event_type, source, aggregate_id, user_id, occurred_at, traceparent, data
-    FROM outbox WHERE published_at IS NULL ORDER BY id LIMIT $1
+  static func selectUnpublished(limit: Int) -> SQL {
     """
-  static let markPublished: SQL = "UPDATE outbox SET published_at = now() WHERE id = ANY($1)"
+    SELECT id, event_id, event_type, source, aggregate_id, user_id, occurred_at, traceparent, data
+    FROM outbox WHERE published_at IS NULL ORDER BY id LIMIT \(limit)
+    """
+  }
+
+  static func markPublished(_ sequences: [Int64]) -> SQL { "UPDATE outbox SET published_at = now() WHERE id = ANY(\(sequences))" }
 
   private let database: PostgresClient
   private let rabbitmq: RabbitMQClient
@@ -73,13 +76,13 @@ public struct OutboxRelay: Service {
   }
 
   private func lock(_ session: PostgresSession) async throws(PostgresError) -> Bool {
-    let rows = try await session.query("SELECT pg_try_advisory_lock($1) AS locked", [Self.lockKey])
+    let rows = try await session.query("SELECT pg_try_advisory_lock(\(Self.lockKey)) AS locked")
     return try rows.first?.get("locked") ?? false
   }
 
   /// Publishes one batch and marks it. False: nothing was left to publish.
   private func publishBatch(_ session: PostgresSession) async throws -> Bool {
-    let rows = try await session.query(Self.selectUnpublished, [Self.batchSize])
+    let rows = try await session.query(Self.selectUnpublished(limit: Self.batchSize))
     if rows.isEmpty { return false }
     let records = OutboxRecord.firstOfEachAggregate(try rows.map { row throws(PostgresError) in try OutboxRecord(row) })
     do {
@@ -96,6 +99,6 @@ public struct OutboxRelay: Service {
 
   private func mark(_ records: [OutboxRecord], _ session: PostgresSession) async throws(PostgresError) {
     guard !records.isEmpty else { return }
-    try await session.execute(Self.markPublished, [records.map(\.sequence)])
+    try await session.execute(Self.markPublished(records.map(\.sequence)))
   }
 }

@@ -27,7 +27,7 @@ private final class Counter: Sendable {
   }
 
   private static func apply(_ event: IncomingEvent, _ bench: EventBench) async throws {
-    try await bench.database.execute("INSERT INTO effects VALUES ($1)", [event.data["number"]?.int ?? -1])
+    try await bench.database.execute("INSERT INTO effects VALUES (\(event.data["number"]?.int ?? -1))")
   }
 
   private static func publish(_ events: [DomainEvent], _ bench: EventBench) async throws {
