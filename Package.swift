@@ -67,7 +67,8 @@ let package = Package(
     .target(name: "GraphQLValidation", dependencies: ["GraphQLSchema"]),
     .target(name: "GraphQLExecution", dependencies: ["GraphQLSchema", "JSON", "DataLoading"]),
     .target(name: "GraphQLFederation", dependencies: ["GraphQLSchema", "GraphQLExecution", "JSON"]),
-    .target(name: "ServiceKit", dependencies: ["ProcessKit", "Postgres", "Crypto", "JSON"]),
+    .target(name: "ServiceStorage", dependencies: ["Postgres", "HTTPCore", "Crypto"]),
+    .target(name: "ServiceKit", dependencies: ["ProcessKit", "ServiceStorage", "Crypto", "JSON"]),
     .target(name: "Messaging", dependencies: ["RabbitMQ", "Postgres", "Observability", "JSON"]),
 
     // MARK: 4 - façades
@@ -109,6 +110,7 @@ let package = Package(
     .testTarget(name: "GraphQLValidationTests", dependencies: ["GraphQLValidation"]),
     .testTarget(name: "GraphQLExecutionTests", dependencies: ["GraphQLExecution", "GraphQLValidation"]),
     .testTarget(name: "GraphQLFederationTests", dependencies: ["GraphQLFederation", "GraphQLValidation"]),
+    .testTarget(name: "ServiceStorageTests", dependencies: ["ServiceKit", "TestSupport"]),
     .testTarget(name: "ServiceKitTests", dependencies: ["ServiceRuntime", "TestSupport"]),
     .testTarget(name: "MessagingTests", dependencies: ["Messaging", "TestSupport"]),
     .testTarget(name: "GraphQLTests", dependencies: ["GraphQL"]),

@@ -9,6 +9,7 @@ import RabbitMQ
 import Redis
 import ServiceKit
 import ServiceLifecycle
+import ServiceStorage
 import SharedKernel
 import Sockets
 

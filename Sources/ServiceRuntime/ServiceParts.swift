@@ -1,5 +1,6 @@
 import ServiceKit
 import ServiceLifecycle
+import ServiceStorage
 
 /// What a service adds to the parts that `ServiceHost` runs for every service.
 public struct ServiceParts: Sendable {

@@ -2,6 +2,7 @@ import Messaging
 import Postgres
 import ServiceKit
 import ServiceRuntime
+import ServiceStorage
 import SharedKernel
 import Synchronization
 import TestSupport

@@ -2,6 +2,7 @@ import Messaging
 import ProcessKit
 import ServiceKit
 import ServiceRuntime
+import ServiceStorage
 import SharedKernel
 
 /// The payment service, put together: the only file that sees all of it.

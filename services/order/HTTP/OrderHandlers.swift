@@ -1,5 +1,6 @@
 import HTTPCore
 import ServiceKit
+import ServiceStorage
 import SharedKernel
 
 /// From a request to a use case and from its result to an answer.

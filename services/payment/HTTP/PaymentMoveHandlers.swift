@@ -1,5 +1,6 @@
 import HTTPCore
 import ServiceKit
+import ServiceStorage
 import SharedKernel
 
 /// The endpoints that make payments and move money. All of them honour `Idempotency-Key`.

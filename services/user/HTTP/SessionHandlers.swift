@@ -1,5 +1,6 @@
 import HTTPCore
 import ServiceKit
+import ServiceStorage
 
 /// Register, login, refresh and logout over HTTP.
 struct SessionHandlers: Sendable {

@@ -1,24 +1,24 @@
-import ServiceKit
+import ServiceStorage
 
 /// What the user service tidies up from time to time.
 enum UserJobs {
   /// Rows of one turn, so that none takes long.
-  private static let portion = 10_000
+  private static let batchSize = 10_000
 
   static let all = [
-    ScheduledJob("user.expired-sessions", every: .seconds(600), portion: portion) { database in
+    ScheduledJob("user.expired-sessions", every: .seconds(600), batchSize: batchSize) { database in
       try await database.execute(
         """
         DELETE FROM sessions WHERE token_hash IN (
           SELECT token_hash FROM sessions WHERE expires_at < now() - interval '1 day' ORDER BY expires_at LIMIT $1)
-        """, [portion])
+        """, [batchSize])
     },
-    ScheduledJob("user.expired-tokens", every: .seconds(600), portion: portion) { database in
+    ScheduledJob("user.expired-tokens", every: .seconds(600), batchSize: batchSize) { database in
       try await database.execute(
         """
         DELETE FROM single_use_tokens WHERE token_hash IN (
           SELECT token_hash FROM single_use_tokens WHERE expires_at < now() - interval '1 day' ORDER BY expires_at LIMIT $1)
-        """, [portion])
+        """, [batchSize])
     },
     ScheduledJob("user.old-mails", every: .seconds(3600)) { database in
       try await database.execute("DELETE FROM mails WHERE created_at < now() - interval '7 days'")

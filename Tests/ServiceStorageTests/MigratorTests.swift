@@ -3,7 +3,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@testable import ServiceKit
+@testable import ServiceStorage
 
 @Suite(.needsPostgres) struct MigratorTests {
   private func migrate(_ files: [String: String], _ database: PostgresClient) async throws {

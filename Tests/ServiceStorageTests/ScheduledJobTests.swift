@@ -5,7 +5,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@testable import ServiceKit
+@testable import ServiceStorage
 
 @Suite(.needsPostgres) struct ScheduledJobTests {
   @Test func oneRunnerAtATimeDoesIt() async throws {
@@ -55,10 +55,10 @@ import Testing
     }
   }
 
-  @Test func aFullPortionIsFollowedByTheNextAtOnce() async throws {
+  @Test func aFullBatchIsFollowedByTheNextAtOnce() async throws {
     try await ServiceDatabase.with { database in
       let turns = Mutex(0)
-      let job = ScheduledJob("the-job", every: .seconds(3600), portion: 10) { _ in
+      let job = ScheduledJob("the-job", every: .seconds(3600), batchSize: 10) { _ in
         turns.withLock { turns in
           turns += 1
           return turns < 4 ? 10 : 9
@@ -66,7 +66,7 @@ import Testing
       }
       let runner = ScheduledJobRunner(job: job, database: database, logger: ServiceDatabase.logger)
       try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask { try await runner.takeTurns { try await job.runOnce(on: database) } }
+        group.addTask { try await runner.repeatRuns { try await job.runOnce(on: database) } }
         defer { group.cancelAll() }
         try await eventually("four turns in the first hour") { turns.withLock { $0 } == 4 }
       }

@@ -8,7 +8,7 @@ import SharedKernel
 import Sockets
 import TestSupport
 
-@testable import ServiceKit
+@testable import ServiceStorage
 
 /// A fresh database on the test server, dropped afterwards.
 enum ServiceDatabase {
@@ -21,7 +21,7 @@ enum ServiceDatabase {
     let base = TestStack.postgresURL ?? ""
     guard let slash = base.lastIndex(of: "/"), let admin = PostgresConfiguration(url: base),
       let own = PostgresConfiguration(url: base[..<slash] + "/" + name)
-    else { throw ConfigurationError(variable: "TRELLIS_TEST_POSTGRES_URL", problem: "is no URL") }
+    else { throw MigrationError("TRELLIS_TEST_POSTGRES_URL is not a URL") }
     let server = PostgresClient(admin, group: group, logger: logger)
     try await server.withSession { try await $0.runScript("CREATE DATABASE \(name)") }
     let database = PostgresClient(own, group: group, logger: logger)

@@ -4,7 +4,7 @@ import SharedKernel
 import TestSupport
 import Testing
 
-@testable import ServiceKit
+@testable import ServiceStorage
 
 /// The migrations of the three services, up and down.
 @Suite(.needsPostgres) struct RealMigrationTests {

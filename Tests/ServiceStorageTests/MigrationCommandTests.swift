@@ -4,7 +4,7 @@ import SharedKernel
 import TestSupport
 import Testing
 
-@testable import ServiceKit
+@testable import ServiceStorage
 
 /// What `make migrate-up` and `make migrate-down` run: the services' programs themselves.
 @Suite(.needsPostgres, .timeLimit(.minutes(1))) struct MigrationCommandTests {

@@ -8,6 +8,7 @@ import TestSupport
 import Testing
 
 @testable import ServiceKit
+@testable import ServiceStorage
 
 @Suite(.needsPostgres) struct IdempotencyGuardTests {
   private struct Failure: Error {}
@@ -59,9 +60,10 @@ import Testing
   @Test func refusesTheKeyWithAnotherRequest() async throws {
     try await withGuard { guardian, database, effect in
       _ = try await guardian.run(try context("k"), effect)
-      let error = await #expect(throws: ServiceError.self) { try await guardian.run(try context("k", #"{"a":1}"#), effect) }
-      #expect(error?.status == 422)
-      #expect(error?.code == "IDEMPOTENCY_MISMATCH")
+      let error = await #expect(throws: IdempotencyError.mismatch) { try await guardian.run(try context("k", #"{"a":1}"#), effect) }
+      let visible = try ErrorResponder.visibleError(for: #require(error))
+      #expect(visible.status == 422)
+      #expect(visible.code == "IDEMPOTENCY_MISMATCH")
       #expect(try await effects(database) == 1)
     }
   }
@@ -109,8 +111,12 @@ import Testing
   }
 
   @Test(arguments: ["", "with blank", "ü", String(repeating: "k", count: 256)])
-  func refusesStrangeKeys(_ key: String) throws {
-    let context = try context(key)
-    #expect(#expect(throws: ServiceError.self) { try IdempotencyKey(context) }?.status == 400)
+  func refusesMalformedKeys(_ key: String) async throws {
+    try await withGuard { guardian, database, effect in
+      let error = await #expect(throws: ServiceError.self) { try await guardian.run(try context(key), effect) }
+      #expect(error?.status == 400)
+      let count = try await effects(database)
+      #expect(count == 0)
+    }
   }
 }
