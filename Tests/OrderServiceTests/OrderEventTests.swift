@@ -4,12 +4,12 @@ import Testing
 
 @testable import OrderService
 
-@Suite struct OutboxOrderEventsTests {
+@Suite struct OrderEventTests {
   let order = Order.sample(of: .make(), .paid)
 
   @Test func createdCarriesTheWholeOrder() throws {
-    let event = OutboxOrderEvents.domainEvent(.created(order))
-    #expect(event.type == .orderCreated)
+    let event = OrderEvent.created(order)
+    #expect(event.eventName == "order.created")
     #expect(event.aggregateID == order.id && event.userID == order.userID)
     let data = try JSONDocument(parsing: event.data).root
     #expect(data["orderId"]?.string == order.id.description)
@@ -22,8 +22,8 @@ import Testing
 
   @Test func aStatusChangeNamesBothStatesAndTheActor() throws {
     let actor = EntityID.make()
-    let event = OutboxOrderEvents.domainEvent(.statusChanged(order, from: .pending, actor: .user(actor)))
-    #expect(event.type == .orderStatusChanged)
+    let event = OrderEvent.statusChanged(order, from: .pending, actor: .user(actor))
+    #expect(event.eventName == "order.status_changed")
     let data = try JSONDocument(parsing: event.data).root
     #expect(data["from"]?.string == "pending")
     #expect(data["to"]?.string == "paid")

@@ -1,8 +1,8 @@
 import SharedKernel
 
-/// Lets an order follow what became of its payment.
-struct FollowPayment: Sendable {
-  /// What an event did. An event that does not fit the order's state is no error: trying it again would never help.
+/// Applies the result of a payment to its order.
+struct ApplyPaymentResult: Sendable {
+  /// The effect of an event. An event that does not fit the state of the order is not an error: a retry would not help.
   enum Outcome: Sendable, Equatable {
     case applied
     case orderUnknown
@@ -10,21 +10,21 @@ struct FollowPayment: Sendable {
   }
 
   let orders: any OrderRepository
-  let events: any OrderEventLog
+  let events: any EventOutbox
   let work: any UnitOfWork
   var now: @Sendable () -> Timestamp = { .now }
 
-  /// A payment went through: pending → paid.
+  /// pending → paid
   func succeeded(orderID: EntityID) async throws -> Outcome {
     try await move(orderID, to: .paid)
   }
 
-  /// All of a payment was paid back: → refunded.
+  /// → refunded. Only for a full refund.
   func refunded(orderID: EntityID) async throws -> Outcome {
     try await move(orderID, to: .refunded)
   }
 
-  /// A payment did not go through: the order stays as it is and the attempt is kept.
+  /// Records the attempt; the order does not change.
   func failed(_ attempt: FailedPayment) async throws -> Outcome {
     try await work.perform {
       guard try await orders.lock(attempt.orderID) != nil else { return .orderUnknown }
@@ -39,7 +39,7 @@ struct FollowPayment: Sendable {
       let event: OrderEvent
       do throws(OrderError) { event = try order.move(to: next, by: .paymentService, at: now()) } catch { return .doesNotFit(error) }
       try await orders.save(order)
-      try await events.append([event])
+      try await events.append(event)
       return .applied
     }
   }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Messaging
 
-struct IncomingEventTests {
+struct EventEnvelopeTests {
   private static let whole: [(String, String)] = [
     ("id", #""01900000-0000-7000-8000-000000000001""#), ("type", #""order.created""#), ("version", "1"), ("source", #""order-service""#),
     ("occurredAt", #""2026-11-21T04:11:05.123456Z""#), ("aggregateId", #""01900000-0000-7000-8000-000000000002""#), ("sequence", "7"),
@@ -20,15 +20,15 @@ struct IncomingEventTests {
   }
 
   @Test func readsTheEnvelope() throws {
-    let event = try IncomingEvent(body: Self.body())
+    let event = try EventEnvelope<AnyPayload>(body: Self.body())
     #expect(event.id.description == "01900000-0000-7000-8000-000000000001")
-    #expect(event.type == "order.created" && event.version == 1 && event.source == "order-service" && event.sequence == 7)
+    #expect(event.name == "order.created" && event.version == 1 && event.source == "order-service" && event.sequence == 7)
     #expect(event.userID == nil && event.traceparent == nil)
-    #expect(event.data["total"]?.numberText == "999.90")
+    #expect(event.data.data["total"]?.numberText == "999.90")
   }
 
-  @Test func takesAMissingUserAsNone() throws {
-    #expect(try IncomingEvent(body: Self.body(["userId": nil])).userID == nil)
+  @Test func aMissingUserIsNil() throws {
+    #expect(try EventEnvelope<AnyPayload>(body: Self.body(["userId": nil])).userID == nil)
   }
 
   @Test(
@@ -37,11 +37,11 @@ struct IncomingEventTests {
       ("occurredAt", #""yesterday""#), ("aggregateId", nil), ("sequence", #""7""#), ("userId", #""x""#), ("data", "[]"), ("data", nil),
     ] as [(String, String?)])
   func refusesAnEnvelopeWithABadMember(name: String, value: String?) {
-    #expect(throws: MessagingError.malformed(name)) { try IncomingEvent(body: Self.body([name: value])) }
+    #expect(throws: MessagingError.malformed(name)) { try EventEnvelope<AnyPayload>(body: Self.body([name: value])) }
   }
 
   @Test(arguments: ["", "{", "[]", "null", "{}", "\u{0}"])
-  func refusesWhatIsNoEnvelope(text: String) {
-    #expect(throws: MessagingError.self) { try IncomingEvent(body: Array(text.utf8)) }
+  func refusesOtherBodies(text: String) {
+    #expect(throws: MessagingError.self) { try EventEnvelope<AnyPayload>(body: Array(text.utf8)) }
   }
 }

@@ -1,5 +1,4 @@
 import JSON
-import SharedKernel
 
 /// Members of an object in one line each: `writer.member("id", order.id)`.
 extension JSONWriter {

@@ -4,8 +4,8 @@ import Testing
 
 @testable import PaymentService
 
-@Suite struct OutboxPaymentEventsTests {
-  let order = KnownOrder(id: .make(), userID: .make(), amount: Money(hundredths: 99_999), status: "pending", sequence: 1)
+@Suite struct PaymentEventTests {
+  let order = OrderProjection(id: .make(), userID: .make(), amount: Money(hundredths: 99_999), status: "pending", sequence: 1)
 
   func payment(_ status: PaymentStatus) throws -> Payment {
     var payment = Payment(of: order, method: .wallet, token: "tok_ok", at: .now)
@@ -15,8 +15,8 @@ import Testing
 
   @Test func aSuccessNamesOrderAndAmount() throws {
     let payment = try payment(.success)
-    let event = OutboxPaymentEvents.domainEvent(.succeeded(payment))
-    #expect(event.type == .paymentSucceeded && event.aggregateID == payment.id && event.userID == order.userID)
+    let event = PaymentEvent.succeeded(payment)
+    #expect(event.eventName == "payment.success" && event.aggregateID == payment.id && event.userID == order.userID)
     let data = try JSONDocument(parsing: event.data).root
     #expect(data["orderId"]?.string == order.id.description)
     #expect(data["amount"]?.numberText == "999.99")
@@ -25,8 +25,8 @@ import Testing
   }
 
   @Test func aFailureSaysWhy() throws {
-    let event = OutboxPaymentEvents.domainEvent(.failed(try payment(.failed)))
-    #expect(event.type == .paymentFailed)
+    let event = PaymentEvent.failed(try payment(.failed))
+    #expect(event.eventName == "payment.failed")
     #expect(try JSONDocument(parsing: event.data).root["reason"]?.string == "card_declined")
   }
 }
