@@ -1,20 +1,16 @@
 import JSON
+import SharedKernel
 
-/// Makes signed tokens in the compact form of RFC 7515 §3.1.
+/// Signs tokens in the compact form of RFC 7515 §3.1.
 public enum JWT {
-  /// Signs claims, given as the text of a JSON object.
+  /// Signs claims; `claims` is the text of a JSON object.
   public static func sign(claims: [UInt8], key: JWTKey) throws(JWTError) -> String {
     var header = JSONWriter(capacity: 64)
-    header.beginObject()
-    header.name("alg")
-    header.string(key.algorithm.rawValue)
-    header.name("typ")
-    header.string("JWT")
-    if let identifier = key.identifier {
-      header.name("kid")
-      header.string(identifier)
+    header.object { header in
+      header.member("alg", key.algorithm.rawValue)
+      header.member("typ", "JWT")
+      if let identifier = key.identifier { header.member("kid", identifier) }
     }
-    header.endObject()
     var token = Base64URL.encodeBytes(header.bytes)
     token.append(UInt8(ascii: "."))
     token += Base64URL.encodeBytes(claims)

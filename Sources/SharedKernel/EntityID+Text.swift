@@ -1,3 +1,5 @@
+import JSON
+
 extension EntityID: LosslessStringConvertible {
   /// Reads the 36-character form of RFC 9562 §4 in either case; `nil` for any other text.
   public init?(_ text: String) {
@@ -17,8 +19,8 @@ extension EntityID: LosslessStringConvertible {
         guard byte == UInt8(ascii: "-") else { return nil }
         continue
       }
-      guard let nibble = hexadecimalValue(of: byte) else { return nil }
-      if digits < 16 { halves.0 = halves.0 << 4 | nibble } else { halves.1 = halves.1 << 4 | nibble }
+      guard let nibble = hexDigitValue(byte) else { return nil }
+      if digits < 16 { halves.0 = halves.0 << 4 | UInt64(nibble) } else { halves.1 = halves.1 << 4 | UInt64(nibble) }
       digits += 1
     }
     self.init(high: halves.0, low: halves.1)
@@ -27,7 +29,7 @@ extension EntityID: LosslessStringConvertible {
   /// The 36-character lower-case form of RFC 9562 §4.
   public var description: String { String(unsafeUninitializedCapacity: 36, initializingUTF8With: write) }
 
-  /// Writes the 36 bytes of `description` to the start of a buffer that has room for them, and says how many they are.
+  /// Writes the 36 bytes of `description` to the start of a buffer that has room for them, and returns their count.
   public func write(to buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
     var position = 0
     for digit in 0..<32 {
@@ -41,14 +43,5 @@ extension EntityID: LosslessStringConvertible {
       position += 1
     }
     return 36
-  }
-}
-
-private func hexadecimalValue(of byte: UInt8) -> UInt64? {
-  switch byte {
-  case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(byte - UInt8(ascii: "0"))
-  case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt64(byte - UInt8(ascii: "a") + 10)
-  case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt64(byte - UInt8(ascii: "A") + 10)
-  default: nil
   }
 }
