@@ -1,11 +1,11 @@
 import CArgon2
 
-/// The blocking calls of libargon2; only `PasswordHasher`'s threads make them.
+/// The blocking calls of libargon2. Only the threads of `PasswordHasher` call them.
 enum Argon2 {
   static let saltLength = 16
   static let hashLength = 32
 
-  /// A PHC string with a fresh salt.
+  /// A PHC string with a new salt.
   static func hash(_ password: [UInt8], parameters: Argon2Parameters) throws(CryptoError) -> String {
     let salt = try SecureRandom.bytes(saltLength)
     let length = argon2_encodedlen(
@@ -17,7 +17,7 @@ enum Argon2 {
     return String(decoding: encoded.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
-  /// Whether the password is the one that the PHC string was made from.
+  /// Whether the PHC string is the hash of the password.
   static func verify(_ password: [UInt8], against phc: String) throws(CryptoError) -> Bool {
     guard Argon2Parameters(phc: phc) != nil else { throw CryptoError(.malformedHash) }
     switch argon2id_verify(phc, password, password.count) {

@@ -1,16 +1,16 @@
 /// The cost of an argon2id hash (RFC 9106 §3.1).
 public struct Argon2Parameters: Sendable, Hashable {
-  /// Memory in KiB, `m`.
+  /// `m`
   public let memoryKiB: UInt32
-  /// Passes over the memory, `t`.
+  /// `t`
   public let passes: UInt32
-  /// Lanes, `p`.
+  /// `p`
   public let lanes: UInt32
 
   /// 64 MiB, 3 passes, 4 lanes: RFC 9106's second recommended choice.
   public static let recommended = Argon2Parameters(memoryKiB: 65_536, passes: 3, lanes: 4)
 
-  /// Parameters; values below what argon2 can work with are raised to that.
+  /// Values outside the limits of argon2 are clamped.
   public init(memoryKiB: UInt32, passes: UInt32, lanes: UInt32) {
     self.lanes = min(max(1, lanes), 64)
     self.passes = max(1, passes)

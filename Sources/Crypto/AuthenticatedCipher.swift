@@ -1,16 +1,16 @@
 import COpenSSL
 
-/// AES-256 in Galois/counter mode (NIST SP 800-38D): what is sealed can be neither read nor changed without the key.
+/// AES-256 in Galois/counter mode (NIST SP 800-38D). A sealed message can be neither read nor changed without the key.
 public struct AuthenticatedCipher: Sendable {
   private static let nonceCount = 12
   private static let tagCount = 16
 
   private let key: [UInt8]
 
-  /// A cipher with a key of 32 bytes; one of another length is hashed to that.
+  /// A key of another length than 32 bytes is hashed to 32 bytes.
   public init(key: [UInt8]) { self.key = key.count == 32 ? key : SHA256.digest(key) }
 
-  /// Nonce, tag and encrypted bytes. The nonce is random: at most 2^32 messages a key (SP 800-38D §8.3).
+  /// Nonce, tag and encrypted bytes. The nonce is random: at most 2^32 messages per key (SP 800-38D §8.3).
   public func seal(_ message: [UInt8]) throws(CryptoError) -> [UInt8] {
     let nonce = try SecureRandom.bytes(AuthenticatedCipher.nonceCount)
     guard let context = EVP_CIPHER_CTX_new() else { throw CryptoError(.operationFailed) }
@@ -26,7 +26,7 @@ public struct AuthenticatedCipher: Sendable {
     return nonce + tag + output
   }
 
-  /// The message; nil when the bytes were sealed with another key, or changed since.
+  /// The message; nil when the bytes were sealed with another key or have been changed.
   public func open(_ sealed: [UInt8]) -> [UInt8]? {
     let headCount = AuthenticatedCipher.nonceCount + AuthenticatedCipher.tagCount
     guard sealed.count >= headCount, let context = EVP_CIPHER_CTX_new() else { return nil }

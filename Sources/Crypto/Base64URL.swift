@@ -2,10 +2,9 @@
 public enum Base64URL {
   private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
-  /// The text of the bytes.
   public static func encode(_ bytes: some Collection<UInt8>) -> String { String(decoding: encodeBytes(bytes), as: UTF8.self) }
 
-  /// The text's ASCII bytes.
+  /// The ASCII bytes of the text.
   public static func encodeBytes(_ bytes: some Collection<UInt8>) -> [UInt8] {
     var text: [UInt8] = []
     text.reserveCapacity((bytes.count * 4 + 2) / 3)
@@ -23,7 +22,7 @@ public enum Base64URL {
     return text
   }
 
-  /// The bytes of a text; nil for padding, other characters, a length that no bytes have, or bits left over at the end.
+  /// The bytes of a text; nil for padding, other characters, an impossible length, or non-zero bits after the last byte.
   public static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
     guard text.count % 4 != 1 else { return nil }
     var bytes: [UInt8] = []
@@ -42,7 +41,6 @@ public enum Base64URL {
     return bits & ((1 << UInt32(count)) - 1) == 0 ? bytes : nil
   }
 
-  /// The bytes of a text, given as a string.
   public static func decode(_ text: String) -> [UInt8]? { decode(Array(text.utf8)) }
 
   private static func value(of character: UInt8) -> UInt32? {

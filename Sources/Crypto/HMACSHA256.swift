@@ -2,7 +2,7 @@ import COpenSSL
 
 /// HMAC with SHA-256 (RFC 2104).
 public enum HMACSHA256 {
-  /// The 32-byte authentication code; empty only if the library failed, which no comparison accepts.
+  /// The 32-byte authentication code. It is empty if the library fails, which no comparison accepts.
   public static func authenticate(_ message: [UInt8], key: [UInt8]) -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: SHA256.byteCount) { buffer, count in
       var length: UInt32 = 0
@@ -11,7 +11,7 @@ public enum HMACSHA256 {
     }
   }
 
-  /// Whether `code` is the message's authentication code, compared in constant time.
+  /// Whether `code` is the authentication code of the message. Compares in constant time.
   public static func isValid(_ code: [UInt8], for message: [UInt8], key: [UInt8]) -> Bool {
     let expected = authenticate(message, key: key)
     return expected.count == SHA256.byteCount && constantTimeEquals(expected, code)

@@ -1,13 +1,12 @@
-/// A key together with the one algorithm that it may be used with, so that no token can choose another for it (RFC 8725 §3.1).
+/// A key and the only algorithm that it may be used with, so that a token cannot choose another (RFC 8725 §3.1).
 public struct JWTKey: Sendable {
-  /// The algorithm.
   public let algorithm: JWTAlgorithm
-  /// The `kid` by which a token may name the key.
+  /// The `kid` of tokens that name the key.
   public let identifier: String?
   private let verification: @Sendable (_ signature: [UInt8], _ input: [UInt8]) -> Bool
   private let signing: (@Sendable (_ input: [UInt8]) -> [UInt8])?
 
-  /// A shared secret for HS256; RFC 7518 §3.2 asks for at least 32 bytes.
+  /// A shared secret for HS256. RFC 7518 §3.2 requires at least 32 bytes.
   public static func hs256(secret: [UInt8], identifier: String? = nil) -> JWTKey {
     JWTKey(
       algorithm: .hs256, identifier: identifier,
@@ -15,7 +14,7 @@ public struct JWTKey: Sendable {
       signing: { HMACSHA256.authenticate($0, key: secret) })
   }
 
-  /// A key of any algorithm: the seam for RS256, ES256 and EdDSA.
+  /// A key of any algorithm. It is the extension point for RS256, ES256 and EdDSA.
   package init(
     algorithm: JWTAlgorithm, identifier: String?, verification: @escaping @Sendable ([UInt8], [UInt8]) -> Bool,
     signing: (@Sendable ([UInt8]) -> [UInt8])?

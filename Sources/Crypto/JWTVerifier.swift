@@ -1,7 +1,7 @@
 import JSON
 import SharedKernel
 
-/// Decides whether a token counts: form, algorithm, signature, and then the registered claims (RFC 7519 §7.2, RFC 8725).
+/// Verifies a token: form, algorithm, signature, and then the registered claims (RFC 7519 §7.2, RFC 8725).
 public struct JWTVerifier: Sendable {
   private let keys: [JWTKey]
   private let allowedAlgorithms: Set<JWTAlgorithm>
@@ -10,12 +10,12 @@ public struct JWTVerifier: Sendable {
   private let tokenType: String?
   private let leeway: Duration
 
-  /// The longest token that is looked at, in bytes.
+  /// The largest accepted length of a token in bytes.
   static let maximumLength = 8192
 
-  /// - `keys`: each counts for its own algorithm only; a token with a `kid` is held against the keys of that name and the nameless ones.
-  /// - `tokenType`: the value that the claim `typ` must have; nil asks for none.
-  /// - `leeway`: how far clocks may differ.
+  /// - `keys`: each is used for its own algorithm only. A token with a `kid` is verified with the keys of that identifier and the keys without one.
+  /// - `tokenType`: the value that the claim `typ` must have; nil accepts any.
+  /// - `leeway`: the accepted difference between clocks.
   public init(
     keys: [JWTKey], allowedAlgorithms: Set<JWTAlgorithm> = [.hs256], issuer: String, audience: String, tokenType: String? = "access",
     leeway: Duration = .seconds(30)
@@ -28,7 +28,7 @@ public struct JWTVerifier: Sendable {
     self.leeway = leeway
   }
 
-  /// The claims of a token that counts at `now`.
+  /// The claims of a token that is valid at `now`.
   public func verify(_ token: String, now: Timestamp = .now) throws(JWTError) -> JWTClaims {
     let bytes = Array(token.utf8)
     guard bytes.count <= JWTVerifier.maximumLength else { throw JWTError(.malformed) }
@@ -73,7 +73,7 @@ public struct JWTVerifier: Sendable {
     return JWTClaims(document: document, expiresAt: end)
   }
 
-  /// NumericDate, RFC 7519 §2: seconds, perhaps with a fraction, which is cut.
+  /// NumericDate, RFC 7519 §2: seconds. A fraction is dropped.
   private func time(_ value: JSONView?) throws(JWTError) -> Timestamp? {
     guard let value else { return nil }
     if let seconds = value.int { return Timestamp(secondsSince1970: seconds) }

@@ -5,7 +5,7 @@ public enum SHA256 {
   /// The length of a digest in bytes.
   public static let byteCount = 32
 
-  /// The 32-byte digest of the bytes.
+  /// The 32-byte digest.
   public static func digest(_ bytes: [UInt8]) -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: byteCount) { buffer, count in
       var length: UInt32 = 0
@@ -14,6 +14,5 @@ public enum SHA256 {
     }
   }
 
-  /// The digest of a text's UTF-8 bytes.
   public static func digest(_ text: String) -> [UInt8] { digest(Array(text.utf8)) }
 }

@@ -1,11 +1,11 @@
-/// The rule for `JWT_SECRET`, the same in every process.
+/// The rule for `JWT_SECRET`. It is the same in every process.
 public enum SigningSecret {
-  /// What a development process signs with when nobody has chosen a secret.
+  /// The default secret in development.
   public static let development = "change-me-development-only-signing-secret"
-  /// The shortest secret outside development, in bytes (RFC 7518 §3.2).
+  /// The minimum length of a secret in bytes outside development (RFC 7518 §3.2).
   public static let minimumLength = 32
 
-  /// The secret's bytes; nil when the process must refuse to start: a missing, sample (`change-me…`) or short secret outside development.
+  /// The bytes of the secret. Nil outside development for a missing, sample (`change-me…`) or short secret: the process must not start.
   public static func accepted(_ configured: String?, isDevelopment: Bool) -> [UInt8]? {
     let secret = configured.flatMap { $0.isEmpty ? nil : $0 }
     if isDevelopment { return Array((secret ?? development).utf8) }

@@ -1,7 +1,7 @@
 import SharedKernel
 import Synchronization
 
-/// A bounded queue of blocking work, done by a fixed number of threads.
+/// A bounded queue of blocking work for a fixed number of threads.
 final class WorkQueue: Sendable {
   typealias Work = @Sendable () -> Void
 
@@ -10,7 +10,7 @@ final class WorkQueue: Sendable {
     var isClosed = false
   }
 
-  /// What the threads hold: not the queue itself, so that letting go of the queue can end them.
+  /// What the threads retain. It is not the queue itself, so that releasing the queue can end them.
   private final class Shared: Sendable {
     let state = Mutex(State())
     let signal = WakeSignal()
@@ -36,7 +36,7 @@ final class WorkQueue: Sendable {
     }
   }
 
-  /// Whether the work was taken; it will then be done once. Past the limit, or once closed, it is not.
+  /// Returns whether the work was accepted. It is not when the queue is full or closed.
   func submit(_ work: @escaping Work) -> Bool {
     let isAccepted = shared.state.withLock { state in
       guard !state.isClosed, state.waiting.count < limit else { return false }
@@ -47,7 +47,7 @@ final class WorkQueue: Sendable {
     return isAccepted
   }
 
-  /// Ends the threads once all work taken is done: each then wakes to an empty queue.
+  /// Ends the threads when all accepted work is done: each then wakes with an empty queue.
   func close() {
     shared.state.withLock { $0.isClosed = true }
     for _ in 0..<threads { shared.signal.signal() }

@@ -1,6 +1,6 @@
 import CRabbitMQ
 
-/// Memory for the words and tables of one call. Used on its connection's thread only.
+/// Memory for the strings and tables of one call. Used on its connection's thread only.
 final class AMQPArena {
   private let pool = UnsafeMutablePointer<amqp_pool_t>.allocate(capacity: 1)
 
@@ -11,10 +11,10 @@ final class AMQPArena {
     pool.deallocate()
   }
 
-  /// After the call.
+  /// Frees the memory of the last call.
   func recycle() { recycle_amqp_pool(pool) }
 
-  /// The text's bytes, without an end mark.
+  /// The bytes of the text, without a terminating zero.
   func bytes(_ text: String) -> amqp_bytes_t {
     var copy = amqp_bytes_t()
     let utf8 = Array(text.utf8)
@@ -24,7 +24,6 @@ final class AMQPArena {
     return copy
   }
 
-  /// A table of texts and numbers.
   func table(_ values: [String: RabbitMQTopology.Queue.Argument]) -> amqp_table_t {
     guard !values.isEmpty, let memory = amqp_pool_alloc(pool, values.count * MemoryLayout<amqp_table_entry_t>.stride) else {
       return amqp_table_t(num_entries: 0, entries: nil)
@@ -48,7 +47,7 @@ final class AMQPArena {
 }
 
 extension String {
-  /// A text of librabbitmq.
+  /// Copies a string of librabbitmq.
   init(_ bytes: amqp_bytes_t) {
     self = String(decoding: UnsafeRawBufferPointer(start: bytes.bytes, count: bytes.bytes == nil ? 0 : bytes.len), as: UTF8.self)
   }

@@ -6,7 +6,7 @@ import Glibc
 import Darwin
 #endif
 
-/// Owns one `amqp_connection_state_t`. Every call may block, so it is used on its connection's own thread only.
+/// Owns one `amqp_connection_state_t`. Every call may block, so it is used on its connection's thread only.
 final class AMQPConnection {
   private let owner: StateOwner
   private let arena = AMQPArena()
@@ -22,7 +22,7 @@ final class AMQPConnection {
     amqp_set_rpc_timeout(state, &timeout)
     guard let socket = amqp_tcp_socket_new(state) else { throw RabbitMQError(.notConnected) }
     let status = amqp_socket_open_noblock(socket, configuration.host, Int32(truncatingIfNeeded: configuration.port), &timeout)
-    guard status == AMQP_STATUS_OK.rawValue else { throw RabbitMQError(.notConnected, detail: Self.words(status)) }
+    guard status == AMQP_STATUS_OK.rawValue else { throw RabbitMQError(.notConnected, detail: Self.message(status)) }
     descriptor = amqp_get_sockfd(state)
     let heartbeat = Int32(max(1, configuration.heartbeat.components.seconds))
     var properties = arena.table(["connection_name": .text(configuration.connectionName), "product": .text("trellis")])
@@ -34,7 +34,7 @@ final class AMQPConnection {
 
   private var state: amqp_connection_state_t { owner.state }
 
-  // MARK: operations that wait for the broker's answer
+  // MARK: operations that wait for the broker's reply
 
   func openChannel(_ channel: UInt16) throws(RabbitMQError) {
     amqp_channel_open(state, channel)
@@ -74,7 +74,7 @@ final class AMQPConnection {
     try checkLast()
   }
 
-  /// Says goodbye; errors do not matter any more.
+  /// Closes the connection and ignores errors.
   func close() { _ = amqp_connection_close(state, AMQP_REPLY_SUCCESS) }
 
   // MARK: operations that only send
@@ -109,7 +109,7 @@ final class AMQPConnection {
 
   // MARK: reading
 
-  /// The next frame that is there already, nil when there is none. Sends heartbeats and notices missing ones.
+  /// The next frame that has been received, nil when there is none. Sends heartbeats and detects missing ones.
   func nextFrame() throws(RabbitMQError) -> AMQPFrame? {
     var frame = amqp_frame_t()
     var none = timeval()
@@ -126,7 +126,7 @@ final class AMQPConnection {
 
   private func check(_ status: Int32) throws(RabbitMQError) {
     arena.recycle()
-    guard status >= 0 else { throw RabbitMQError(.connectionLost, detail: Self.words(status)) }
+    guard status >= 0 else { throw RabbitMQError(.connectionLost, detail: Self.message(status)) }
   }
 
   private func checkLast() throws(RabbitMQError) {
@@ -142,11 +142,11 @@ final class AMQPConnection {
       guard case .closed(let replyCode, let text) = method else { throw RabbitMQError(.connectionLost) }
       throw RabbitMQError(.refusedByBroker(replyCode: replyCode), detail: text)
     default:
-      throw RabbitMQError(.connectionLost, detail: words(reply.library_error))
+      throw RabbitMQError(.connectionLost, detail: message(reply.library_error))
     }
   }
 
-  private static func words(_ status: Int32) -> String { amqp_error_string2(status).map { String(cString: $0) } ?? "" }
+  private static func message(_ status: Int32) -> String { amqp_error_string2(status).map { String(cString: $0) } ?? "" }
 
   private static func interval(_ duration: Duration) -> timeval {
     let parts = duration.components
@@ -157,7 +157,7 @@ final class AMQPConnection {
   }
 }
 
-/// Frees what `amqp_new_connection` made, also when connecting fails half-way.
+/// Frees the result of `amqp_new_connection`, also when connecting fails.
 private final class StateOwner {
   let state: amqp_connection_state_t
 

@@ -1,12 +1,12 @@
 import CRabbitMQ
 
-/// What the broker sent, copied out of librabbitmq's memory.
+/// A frame from the broker, copied out of librabbitmq's memory.
 enum AMQPFrame {
   case confirm(tag: UInt64, multiple: Bool, accepted: Bool)
   case start(channel: UInt16, MessageAssembler.Start)
   case header(channel: UInt16, bodySize: UInt64, MessageAssembler.Properties)
   case body(channel: UInt16, [UInt8])
-  /// The broker closes the channel or the connection, or ends a consumer.
+  /// The broker closes the channel or the connection, or cancels a consumer.
   case closed(replyCode: Int, text: String)
   case other
 
@@ -25,7 +25,6 @@ enum AMQPFrame {
     }
   }
 
-  /// A method by itself.
   init(method: amqp_method_t) { self = Self.method(method, channel: 0) }
 
   private static func method(_ method: amqp_method_t, channel: UInt16) -> AMQPFrame {

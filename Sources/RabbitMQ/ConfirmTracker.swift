@@ -1,8 +1,8 @@
-/// Which published messages the broker has not answered for yet (RabbitMQ: publisher confirms). Pure: tags in, finished batches out.
+/// Tracks the published messages that the broker has not confirmed (publisher confirms of RabbitMQ). Pure: takes tags, returns finished batches.
 struct ConfirmTracker {
   typealias BatchID = UInt64
 
-  /// What became of one batch.
+  /// The messages of a batch that did not arrive.
   struct Outcome: Equatable {
     var unroutable: [String] = []
     var refused: [String] = []
@@ -24,22 +24,21 @@ struct ConfirmTracker {
   private var nextTag: UInt64 = 1
   private var oldestTag: UInt64 = 1
 
-  /// A batch of so many messages begins.
   mutating func begin(_ batch: BatchID, count: Int) { batches[batch] = Batch(remaining: count) }
 
-  /// The next message of the channel was published; its tag is the number of messages published before it, plus one.
+  /// Records the next message of the channel. Its tag is the number of messages published before it, plus one.
   mutating func published(_ messageID: String, in batch: BatchID) {
     entries[nextTag] = Entry(batch: batch, messageID: messageID)
     nextTag += 1
   }
 
-  /// basic.return: the message reached no queue. The broker still acknowledges it afterwards.
+  /// basic.return: no queue received the message. The broker still acknowledges it afterwards.
   mutating func returned(_ messageID: String) {
     let tag = entries.filter { $0.value.messageID == messageID && !$0.value.isReturned }.keys.min()
     if let tag { entries[tag]?.isReturned = true }
   }
 
-  /// basic.ack or basic.nack: the batches that are answered for completely now.
+  /// basic.ack or basic.nack. Returns the batches that are completely confirmed now.
   mutating func answered(tag: UInt64, multiple: Bool, accepted: Bool) -> [(BatchID, Outcome)] {
     // Tag 0 with `multiple` means all (AMQP 0-9-1, basic.ack).
     let last = tag == 0 ? nextTag - 1 : min(tag, nextTag - 1)

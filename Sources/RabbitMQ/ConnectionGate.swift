@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Whether there is a connection now, and who waits for one.
+/// Whether there is a connection, and the tasks that wait for one.
 final class ConnectionGate: Sendable {
   private typealias Waiter = CheckedContinuation<Result<Void, RabbitMQError>, Never>
 

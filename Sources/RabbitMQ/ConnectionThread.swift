@@ -6,11 +6,11 @@ import Glibc
 import Darwin
 #endif
 
-/// One thread with one connection, since librabbitmq blocks. Tasks talk to it through its mailbox.
+/// One thread with one connection, since librabbitmq blocks. Tasks send it commands through its mailbox.
 final class ConnectionThread: Sendable {
   let mailbox: ThreadMailbox
   let gate = ConnectionGate()
-  /// Whether the connection is wanted before somebody consumes.
+  /// Whether to connect before there is a consumer.
   private let isEager: Bool
   private let configuration: RabbitMQConfiguration
   private let logger: Logger
@@ -27,17 +27,17 @@ final class ConnectionThread: Sendable {
     await withCheckedContinuation { continuation in
       let isStarted = DetachedThread.start { [self] in
         let worker = ConnectionWorker(configuration, mailbox: mailbox, gate: gate, isEager: isEager, logger: logger)
-        worker.work()
+        worker.run()
         continuation.resume()
       }
       if !isStarted {
-        logger.critical("the system gave no thread for RabbitMQ")
+        logger.critical("cannot create a thread for RabbitMQ")
         continuation.resume()
       }
     }
   }
 
-  /// Ends the thread soon; calls under way fail with `.stopped`.
+  /// Ends the thread. Pending calls fail with `.stopped`.
   func stop() { mailbox.stop() }
 }
 

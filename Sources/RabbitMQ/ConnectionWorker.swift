@@ -1,7 +1,7 @@
 import Logging
 import Pooling
 
-/// The body of a connection's thread: connects, serves, connects again. Used on that thread only.
+/// The body of a connection's thread: connects, handles commands and frames, and reconnects. Used on that thread only.
 final class ConnectionWorker {
   private static let mainChannel: UInt16 = 1
 
@@ -30,8 +30,8 @@ final class ConnectionWorker {
     self.logger = logger
   }
 
-  /// Returns when the mailbox says stop.
-  func work() {
+  /// Returns when the mailbox is stopping.
+  func run() {
     while !mailbox.isStopping {
       if isEager || !subscriptions.isEmpty {
         do throws(RabbitMQError) {
@@ -58,7 +58,7 @@ final class ConnectionWorker {
     let end = ContinuousClock.now + (isIdle ? .seconds(3600) : delay.next())
     while !mailbox.isStopping, ContinuousClock.now < end {
       mailbox.pipe.wait(orReadable: nil, timeout: end - .now + .milliseconds(1))
-      for command in mailbox.takeAll() { refuse(command, RabbitMQError(.notConnected)) }
+      for command in mailbox.drain() { refuse(command, RabbitMQError(.notConnected)) }
       if isIdle, !subscriptions.isEmpty { return }
     }
   }
@@ -105,7 +105,7 @@ final class ConnectionWorker {
 
     let tick = max(.milliseconds(100), min(.seconds(1), configuration.heartbeat / 3))
     while true {
-      try handle(mailbox.takeAll(), connection)
+      try handle(mailbox.drain(), connection)
       while let frame = try connection.nextFrame() { try handle(frame) }
       if mailbox.isStopping { return connection.close() }
       let now = ContinuousClock.now
@@ -116,15 +116,15 @@ final class ConnectionWorker {
 
   private func consume(_ subscription: Subscription, _ connection: AMQPConnection) throws(RabbitMQError) {
     let channel = nextChannel
-    // Channels are numbered anew at each connect; 2047 is what brokers allow by default.
+    // Channel numbers start again at each connect. 2047 is the default limit of the broker.
     nextChannel = nextChannel >= 2047 ? 2 : nextChannel + 1
-    guard consumers[channel] == nil else { throw RabbitMQError(.connectionLost, detail: "no channel left") }
+    guard consumers[channel] == nil else { throw RabbitMQError(.connectionLost, detail: "no free channel") }
     try connection.openChannel(channel)
     consumers[channel] = subscription.id
     try connection.consume(subscription.queue, prefetch: subscription.prefetch, on: channel)
   }
 
-  /// Commands that a lost connection leaves undone are refused; what they change for the next connection is kept.
+  /// When the connection is lost, the remaining commands are refused. Their topology and subscriptions are kept for the next connection.
   private func handle(_ commands: [ThreadCommand], _ connection: AMQPConnection) throws(RabbitMQError) {
     for (index, command) in commands.enumerated() {
       do { try handle(command, connection) } catch {
@@ -154,7 +154,7 @@ final class ConnectionWorker {
       if let channel = consumers.first(where: { $0.value == id })?.key {
         consumers[channel] = nil
         assemblers[channel] = nil
-        // Closing the channel gives the broker back what was delivered and not answered for.
+        // Closing the channel requeues the deliveries that were not acknowledged.
         try connection.closeChannel(channel)
       }
     case .declare(let more):
@@ -177,9 +177,9 @@ final class ConnectionWorker {
     case .start(let channel, let start):
       assemblers[channel, default: MessageAssembler()].begin(start)
     case .header(let channel, let size, let properties):
-      if let message = assemblers[channel]?.header(bodySize: size, properties) { take(message, channel) }
+      if let message = assemblers[channel]?.header(bodySize: size, properties) { deliver(message, channel) }
     case .body(let channel, let bytes):
-      if let message = assemblers[channel]?.body(bytes) { take(message, channel) }
+      if let message = assemblers[channel]?.body(bytes) { deliver(message, channel) }
     case .closed(let replyCode, let text):
       throw RabbitMQError(.refusedByBroker(replyCode: replyCode), detail: text)
     case .other:
@@ -187,7 +187,7 @@ final class ConnectionWorker {
     }
   }
 
-  private func take(_ message: MessageAssembler.Message, _ channel: UInt16) {
+  private func deliver(_ message: MessageAssembler.Message, _ channel: UInt16) {
     switch message.start {
     case .returned:
       if let id = message.properties.messageID { confirms.returned(id) }

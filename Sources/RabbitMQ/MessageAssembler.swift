@@ -1,19 +1,17 @@
-/// Puts a message together from its frames: a method (basic.deliver or basic.return), a header, bodies (AMQP 0-9-1, 4.2.6). Pure.
+/// Assembles a message from its frames: a method (basic.deliver or basic.return), a header, bodies (AMQP 0-9-1, 4.2.6). Pure.
 struct MessageAssembler {
-  /// What begins a message.
+  /// The method that begins a message.
   enum Start: Equatable {
     case delivery(exchange: String, routingKey: String, isRedelivered: Bool, tag: UInt64)
     case returned
   }
 
-  /// The properties that we read.
   struct Properties: Equatable {
     var messageID: String?
     var contentType: String?
     var headers: [String: String] = [:]
   }
 
-  /// A whole message.
   struct Message: Equatable {
     let start: Start
     let properties: Properties
@@ -32,22 +30,22 @@ struct MessageAssembler {
     missing = 0
   }
 
-  /// The header; a message without a body is whole now.
+  /// Returns the message if it has no body.
   mutating func header(bodySize: UInt64, _ properties: Properties) -> Message? {
     self.properties = properties
     missing = bodySize
     body.reserveCapacity(Int(min(bodySize, 1 << 20)))
-    return wholeMessage()
+    return completeMessage()
   }
 
-  /// A piece of the body.
+  /// Adds a part of the body. Returns the message if it is complete.
   mutating func body(_ bytes: some Collection<UInt8>) -> Message? {
     body.append(contentsOf: bytes)
     missing -= min(missing, UInt64(bytes.count))
-    return wholeMessage()
+    return completeMessage()
   }
 
-  private mutating func wholeMessage() -> Message? {
+  private mutating func completeMessage() -> Message? {
     guard missing == 0, let start else { return nil }
     self.start = nil
     defer { body = [] }

@@ -2,16 +2,16 @@ import Logging
 import ServiceLifecycle
 import Synchronization
 
-/// The process's access to RabbitMQ: a connection for publishing and, once somebody consumes, another one for consuming, so that a
-/// broker that holds publishers back does not hold back acknowledgements. Each has its own thread; both live inside `run()`,
-/// come back by themselves after a loss, and then declare the topology and resume the consumers.
+/// A client with one connection for publishing and, once there is a consumer, another for consuming. A broker that blocks publishers then
+/// does not block acknowledgements. Each connection has its own thread. Both live inside `run()`, reconnect after a loss, and then declare
+/// the topology and resume the consumers.
 public final class RabbitMQClient: Service, Sendable {
   private let publisher: ConnectionThread
   private let consumer: ConnectionThread
   private let nextSubscription = Atomic<UInt64>(0)
   private let consumers = Atomic<Int>(0)
 
-  /// A client whose connections open when `run()` is called. Throws only when the process has no descriptor left.
+  /// A client that connects when `run()` is called. Throws only when the process has no free descriptor.
   public init(configuration: RabbitMQConfiguration, logger: Logger) throws(RabbitMQError) {
     var forConsuming = configuration
     forConsuming.connectionName += " (consumer)"
@@ -19,7 +19,7 @@ public final class RabbitMQClient: Service, Sendable {
     consumer = try ConnectionThread(forConsuming, isEager: false, logger: logger)
   }
 
-  /// Keeps the connections until the task is cancelled or the service group stops.
+  /// Keeps the connections open until the task is cancelled or the service group stops.
   public func run() async throws {
     await cancelWhenGracefulShutdown { [publisher, consumer] in
       await withTaskCancellationHandler {
@@ -33,20 +33,20 @@ public final class RabbitMQClient: Service, Sendable {
     }
   }
 
-  /// Whether the connections that are wanted are up.
+  /// Whether all connections that are needed are open.
   public var isConnected: Bool { publisher.gate.isOpen && (consumers.load(ordering: .relaxed) == 0 || consumer.gate.isOpen) }
 
   /// Returns when publishing is possible.
   public func waitUntilConnected() async throws(RabbitMQError) { try await publisher.gate.waitUntilOpen() }
 
-  /// Adds to what is declared now and at every connect, before anything that is published or consumed afterwards.
+  /// Adds to the topology that is declared now and at every connect, before later messages and consumers.
   public func declare(_ topology: RabbitMQTopology) {
     _ = publisher.mailbox.post(.declare(topology))
     _ = consumer.mailbox.post(.declare(topology))
   }
 
-  /// Publishes in order and returns when the broker has confirmed all; fails at once without a connection. Once begun it does not
-  /// react to cancellation: it ends by the confirms, the loss of the connection, or the configuration's `confirmTimeout`.
+  /// Publishes in order and returns when the broker has confirmed all messages. Fails immediately without a connection. Cancellation does
+  /// not end a call that has begun: the confirms, a lost connection or `confirmTimeout` do.
   public func publish(_ messages: [RabbitMQMessage]) async throws(RabbitMQError) {
     guard !messages.isEmpty else { return }
     guard publisher.gate.isOpen else { throw RabbitMQError(.notConnected) }
@@ -57,8 +57,8 @@ public final class RabbitMQClient: Service, Sendable {
     try outcome.get()
   }
 
-  /// Hands each message of a queue to the handler, one after another, and answers the broker with what the handler says; goes on over
-  /// reconnects. Returns when the client stops, the service group shuts down (after the message in hand) or the task is cancelled.
+  /// Passes each message of a queue to the handler, one after another, and sends its result to the broker. Continues after reconnects.
+  /// Returns when the client stops, the service group shuts down (after the current message) or the task is cancelled.
   public func consume(
     queue: String, prefetch: Int = 32, handler: @escaping @Sendable (RabbitMQDelivery) async -> RabbitMQAcknowledgement
   ) async throws {

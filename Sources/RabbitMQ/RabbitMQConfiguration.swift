@@ -6,7 +6,7 @@ import Glibc
 import Darwin
 #endif
 
-/// Where the broker is.
+/// The address of the broker, and timeouts.
 public struct RabbitMQConfiguration: Sendable {
   let host: String
   let port: Int
@@ -15,14 +15,14 @@ public struct RabbitMQConfiguration: Sendable {
   let virtualHost: String
   /// Shown in the management UI.
   public var connectionName: String
-  /// A peer that is silent for two of these is taken for dead.
+  /// A peer that is silent for two intervals counts as dead.
   public var heartbeat: Duration
-  /// The longest that connecting, or one operation on a connection, may take.
+  /// The longest time that connecting, or one operation on a connection, may take.
   public var operationTimeout: Duration
-  /// The longest that a publish may wait for its confirms.
+  /// The longest time that a publish may wait for its confirms.
   public var confirmTimeout: Duration
 
-  /// Reads `amqp://user:password@host:port/vhost` (the vhost percent-encoded, `%2f` for `/`); nil when it is no such URL.
+  /// Reads `amqp://user:password@host:port/vhost` (the vhost percent-encoded, `%2f` for `/`); nil for any other text.
   public init?(
     url: String, connectionName: String = "trellis", heartbeat: Duration = .seconds(10), operationTimeout: Duration = .seconds(5),
     confirmTimeout: Duration = .seconds(30)
@@ -48,8 +48,7 @@ public struct RabbitMQConfiguration: Sendable {
 }
 
 extension RabbitMQConfiguration: CustomStringConvertible, CustomReflectable {
-  /// Says neither host nor password.
+  /// Does not contain host or password.
   public var description: String { "RabbitMQConfiguration(\(connectionName))" }
-  /// As `description`.
   public var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -1,40 +1,35 @@
-/// What went wrong with the broker. `description` holds no host, password or body.
+/// An error of the broker or of the connection to it. `description` does not contain hosts, passwords or bodies.
 public struct RabbitMQError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// What a caller branches on.
   public enum Code: Sendable, Hashable {
-    /// There is no connection now; nothing was sent.
+    /// There is no connection. Nothing was sent.
     case notConnected
-    /// The connection was lost before all was confirmed: messages may or may not have arrived. Publish them again.
+    /// The connection was lost before all messages were confirmed. Some may have arrived; publish them again.
     case connectionLost
-    /// The broker did not confirm in time: as with `connectionLost`, messages may have arrived.
+    /// The broker did not confirm in time. As with `connectionLost`, some messages may have arrived.
     case timedOut
-    /// These message ids reached no queue, or were refused by one; all other messages of the call have arrived.
+    /// No queue received these message ids, or the broker refused them. All other messages of the call have arrived.
     case undelivered(unroutable: [String], refused: [String])
-    /// The client is stopped.
     case stopped
-    /// The caller's task was cancelled.
     case cancelled
-    /// The broker answered an operation with an AMQP error, such as 403, 404 or 406.
+    /// The broker replied with an AMQP error, such as 403, 404 or 406.
     case refusedByBroker(replyCode: Int)
   }
 
-  /// What a caller branches on.
   public let code: Code
-  /// The library's or the broker's words, which may name hosts and queues: for the log, never for a client.
+  /// The message of the library or the broker. It may contain hosts and queues: log it, and never show it to a client.
   public let detail: String?
 
-  /// Makes an error.
   public init(_ code: Code, detail: String? = nil) {
     self.code = code
     self.detail = detail
   }
 
-  /// Safe to show.
+  /// Safe to show to a client.
   public var description: String {
     switch code {
     case .notConnected: "the message broker is not available"
     case .connectionLost: "the connection to the message broker was lost"
-    case .timedOut: "the message broker took too long"
+    case .timedOut: "the message broker did not confirm in time"
     case .undelivered(let unroutable, let refused): "\(unroutable.count) messages had no queue, \(refused.count) were refused"
     case .stopped: "the client is stopped"
     case .cancelled: "the call was cancelled"

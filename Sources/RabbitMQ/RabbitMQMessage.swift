@@ -1,19 +1,13 @@
-/// A message to publish: persistent, and mandatory (it must reach a queue).
+/// A message to publish. It is persistent and mandatory: at least one queue must receive it.
 public struct RabbitMQMessage: Sendable, Equatable {
-  /// Where it goes.
   public var exchange: String
-  /// Which bindings match.
   public var routingKey: String
-  /// `message-id`; unique among the messages under way.
+  /// `message-id`; unique among the messages that are not confirmed.
   public var id: String
-  /// `content-type`.
   public var contentType: String
-  /// Text headers.
   public var headers: [String: String]
-  /// The body.
   public var body: [UInt8]
 
-  /// Makes a message.
   public init(
     exchange: String, routingKey: String, id: String, contentType: String = "application/json", headers: [String: String] = [:],
     body: [UInt8]
@@ -27,37 +21,33 @@ public struct RabbitMQMessage: Sendable, Equatable {
   }
 }
 
-/// A message that a consumer was given.
+/// A message that a consumer received.
 public struct RabbitMQDelivery: Sendable {
-  /// Where it was published to.
   public let exchange: String
-  /// With which key.
   public let routingKey: String
-  /// Whether the broker has delivered it before, to whomever.
+  /// Whether the broker has delivered it before, to any consumer.
   public let isRedelivered: Bool
-  /// `message-id`, nil when the publisher gave none.
+  /// `message-id`, if the publisher set one.
   public let messageID: String?
-  /// `content-type`.
   public let contentType: String?
-  /// The headers that are text.
+  /// The headers whose values are text.
   public let headers: [String: String]
-  /// The body.
   public let body: [UInt8]
 
   let receipt: DeliveryReceipt
 }
 
-/// What a consumer answers.
+/// A consumer's reply to a delivery.
 public enum RabbitMQAcknowledgement: Sendable, Equatable {
-  /// Done with: the broker forgets it.
+  /// The broker removes the message.
   case acknowledge
-  /// Not possible now: the broker delivers it again, to whomever.
+  /// The broker delivers the message again, to any consumer.
   case requeue
-  /// Never possible: it goes to the queue's dead-letter exchange.
+  /// The broker sends the message to the queue's dead-letter exchange.
   case deadLetter
 }
 
-/// Names one delivery to the broker. It is worthless on any other connection than the one that it came by.
+/// Identifies one delivery. It is valid only on the connection that the delivery arrived on.
 struct DeliveryReceipt: Sendable, Equatable {
   let generation: UInt64
   let channel: UInt16

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What tasks ask of a connection's thread.
+/// A command from a task to a connection's thread.
 enum ThreadCommand: Sendable {
   case publish(PublishBatch)
   case settle(DeliveryReceipt, RabbitMQAcknowledgement)
@@ -9,13 +9,13 @@ enum ThreadCommand: Sendable {
   case declare(RabbitMQTopology)
 }
 
-/// Messages that are published together, and who waits for their confirms.
+/// Messages that are published together, and the completion that receives their confirms.
 struct PublishBatch: Sendable {
   let messages: [RabbitMQMessage]
   let complete: @Sendable (Result<Void, RabbitMQError>) -> Void
 }
 
-/// A consumer of one queue, over all the connections of its life.
+/// A consumer of one queue. It outlives connections.
 struct Subscription: Sendable {
   let id: UInt64
   let queue: String
@@ -23,7 +23,7 @@ struct Subscription: Sendable {
   let deliveries: AsyncStream<RabbitMQDelivery>.Continuation
 }
 
-/// Commands on their way to the thread, which is woken for them.
+/// Queues commands for the thread and wakes it.
 final class ThreadMailbox: Sendable {
   private struct State {
     var commands: [ThreadCommand] = []
@@ -36,15 +36,15 @@ final class ThreadMailbox: Sendable {
 
   init(pipe: WakePipe) { self.pipe = pipe }
 
-  /// False: nobody takes commands any more.
+  /// Returns false when the thread has ended.
   func post(_ command: ThreadCommand) -> Bool {
-    let (isTaken, mustWake) = state.withLock { state in
+    let (isAccepted, mustWake) = state.withLock { state in
       if state.isClosed { return (false, false) }
       state.commands.append(command)
       return (true, state.commands.count == 1)
     }
     if mustWake { pipe.wake() }
-    return isTaken
+    return isAccepted
   }
 
   var isStopping: Bool { state.withLock { $0.isStopping } }
@@ -54,14 +54,14 @@ final class ThreadMailbox: Sendable {
     pipe.wake()
   }
 
-  func takeAll() -> [ThreadCommand] {
+  func drain() -> [ThreadCommand] {
     state.withLock { state in
       defer { state.commands = [] }
       return state.commands
     }
   }
 
-  /// The last commands; later ones are refused.
+  /// Returns the last commands. Later ones are refused.
   func close() -> [ThreadCommand] {
     state.withLock { state in
       state.isClosed = true

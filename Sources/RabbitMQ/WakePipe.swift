@@ -4,7 +4,7 @@ import Glibc
 import Darwin
 #endif
 
-/// Wakes a thread that waits in `poll`. A pipe and not an eventfd, since it is the same on every system.
+/// Wakes a thread that waits in `poll`. It is a pipe and not an eventfd, so that it is the same on every system.
 final class WakePipe: Sendable {
   let readEnd: Int32
   private let writeEnd: Int32
@@ -24,7 +24,7 @@ final class WakePipe: Sendable {
     close(writeEnd)
   }
 
-  /// From any thread. A full pipe wakes as well.
+  /// Thread-safe. A full pipe wakes as well.
   func wake() {
     var byte: UInt8 = 1
     _ = write(writeEnd, &byte, 1)
