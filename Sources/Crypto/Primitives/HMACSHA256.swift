@@ -17,3 +17,8 @@ public enum HMACSHA256 {
     return expected.count == SHA256.byteCount && constantTimeEquals(expected, code)
   }
 }
+
+/// Compares two secrets in a time that depends only on their length.
+public func constantTimeEquals(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+  left.count == right.count && CRYPTO_memcmp(left, right, left.count) == 0
+}
