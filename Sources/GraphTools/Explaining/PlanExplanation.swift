@@ -1,11 +1,24 @@
+import GraphQL
+import GraphQLFederation
 import JSON
 
 /// A plan in words and as JSON: waves, calls, URL templates, and the bound on calls.
-struct PlanExplanation {
+package struct PlanExplanation {
   let report: OperationReport
 
+  init(report: OperationReport) { self.report = report }
+
+  /// Plans an operation of a document.
+  package init(
+    _ source: String, operationName: String?, variables: JSONObject?, graph: ComposedGraph, assumedListSize: Int
+  ) throws(RequestFailure) {
+    report = try OperationReport(
+      source, operationName: operationName, variables: variables, graph: graph, uses: RESTUse.all(in: graph.supergraph),
+      assumedListSize: assumedListSize)
+  }
+
   /// The plan for a person.
-  var text: String {
+  package var text: String {
     var lines = [report.title, capitalized(report.cost) + "."]
     var number = 0
     func add(_ heading: String, _ calls: [OperationReport.Call]) {
@@ -47,7 +60,7 @@ struct PlanExplanation {
   }
 
   /// The plan for a program.
-  var json: String {
+  package var json: String {
     var writer = JSONWriter(capacity: 2048)
     writer.beginObject()
     writer.name("operation")

@@ -1,7 +1,7 @@
 /// Keeps the values that were used last; when there are too many, or they cost too much together, those go that were not used for longest.
 ///
 /// Each use costs O(1), and each insertion O(1) for itself and for each value that goes.
-struct BoundedCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+struct LRUCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
   private struct Entry: Sendable {
     let key: Key
     var value: Value

@@ -2,33 +2,28 @@ import JSON
 
 /// A parsed OpenAPI description. Everything in it is somebody else's text: nothing is taken for granted.
 struct OpenAPIDocument {
-  /// Why a description cannot be imported at all.
-  struct Refused: Error, CustomStringConvertible {
-    let description: String
-  }
-
   let root: JSONValue
   private static let maximumHops = 32
 
   /// Reads JSON, or YAML where the text does not begin as JSON.
-  init(_ file: SchemaDirectory.File) throws(Refused) {
+  init(_ file: SourceFile) throws(OpenAPIError) {
     if file.text.first(where: { !$0.isWhitespace }) == "{",
       let document = try? JSONDocument(parsing: Array(file.text.utf8), maximumDepth: 200)
     {
       root = JSONValue(document.root)
     } else {
-      do throws(YAMLValue.Refused) { root = try YAMLValue(parsing: file.text).json } catch {
+      do throws(YAMLError) { root = try YAMLValue(parsing: file.text).json } catch {
         let place = error.location.isKnown ? ":\(error.location.line):\(error.location.column)" : ""
-        throw Refused(description: "\(file.name)\(place): \(error.message)")
+        throw OpenAPIError(description: "\(file.name)\(place): \(error.message)")
       }
     }
     if root["swagger"] != nil {
-      throw Refused(description: "\(file.name): this is Swagger 2.0. Convert it to OpenAPI 3 first, for example with swagger2openapi.")
+      throw OpenAPIError(description: "\(file.name): this is Swagger 2.0. Convert it to OpenAPI 3 first, for example with swagger2openapi.")
     }
     guard let version = root["openapi"]?.text.trimmed, version.hasPrefix("3.0") || version.hasPrefix("3.1") else {
-      throw Refused(description: "\(file.name): no OpenAPI 3.0 or 3.1: the member \"openapi\" must say so.")
+      throw OpenAPIError(description: "\(file.name): no OpenAPI 3.0 or 3.1: the member \"openapi\" must say so.")
     }
-    guard case .object? = root["paths"] else { throw Refused(description: "\(file.name): there are no \"paths\".") }
+    guard case .object? = root["paths"] else { throw OpenAPIError(description: "\(file.name): there are no \"paths\".") }
   }
 
   /// A value, or what its `$ref` leads to; nil when that is nowhere in this file.
@@ -81,4 +76,9 @@ extension String {
     while let last = text.last, last == "\"" || last.isWhitespace { text.removeLast() }
     return String(text)
   }
+}
+
+/// An OpenAPI description that cannot be imported.
+package struct OpenAPIError: Error, CustomStringConvertible {
+  package let description: String
 }

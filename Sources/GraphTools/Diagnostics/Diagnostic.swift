@@ -3,11 +3,11 @@ import GraphQLLanguage
 import JSON
 
 /// Something that the author of a file should know, where it is, and what would mend it.
-struct Diagnostic: Sendable, Equatable {
-  enum Severity: String, Sendable { case error, warning }
+package struct Diagnostic: Sendable, Equatable {
+  package enum Severity: String, Sendable { case error, warning }
 
   /// A query that shows the trouble, and what it costs.
-  struct Example: Sendable, Equatable {
+  package struct Example: Sendable, Equatable {
     let query: String
     /// The calls that it needs at worst.
     let calls: Int
@@ -17,14 +17,14 @@ struct Diagnostic: Sendable, Equatable {
 
   var severity: Severity
   /// The rule's name: stable, for filters in CI.
-  let rule: String
+  package let rule: String
   let message: String
   /// The place, or all places that do not fit together.
   let places: [Place]
-  var fix: String?
+  package var fix: String?
   var example: Example?
 
-  init(
+  package init(
     _ severity: Severity, rule: String, _ message: String, at places: [Place], fix: String? = nil, example: Example? = nil
   ) {
     self.severity = severity
@@ -41,7 +41,7 @@ struct Diagnostic: Sendable, Equatable {
   }
 
   /// What a document's parsing, validation or planning refuses.
-  init(_ error: GraphQLError, in file: String) {
+  package init(_ error: GraphQLError, in file: String) {
     let code = error.extensions["code"] ?? ""
     let rule = code == "GRAPHQL_PARSE_FAILED" ? "syntax" : code == "GRAPHQL_VALIDATION_FAILED" ? "validation" : "operation"
     let places = error.locations.map { Place(file: file, location: $0) }

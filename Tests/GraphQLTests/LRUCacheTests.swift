@@ -2,9 +2,9 @@ import Testing
 
 @testable import GraphQL
 
-@Suite struct BoundedCacheTests {
+@Suite struct LRUCacheTests {
   @Test func forgetsWhatWasNotUsedForLongest() {
-    var cache = BoundedCache<Int, String>(capacity: 3)
+    var cache = LRUCache<Int, String>(capacity: 3)
     for key in 1...3 { cache.insert("v\(key)", for: key) }
     #expect(cache.value(for: 1) == "v1")
     cache.insert("v4", for: 4)
@@ -16,7 +16,7 @@ import Testing
   }
 
   @Test func forgetsWhenTheValuesCostTooMuchTogether() {
-    var cache = BoundedCache<Int, String>(capacity: 100, maximumCost: 10)
+    var cache = LRUCache<Int, String>(capacity: 100, maximumCost: 10)
     for key in 1...3 { cache.insert("v\(key)", for: key, cost: 3) }
     #expect(cache.value(for: 1) == "v1")
     // It has become dearer: two older ones go.
@@ -31,7 +31,7 @@ import Testing
   }
 
   @Test func agreesWithASimpleModel() {
-    var cache = BoundedCache<Int, Int>(capacity: 4)
+    var cache = LRUCache<Int, Int>(capacity: 4)
     var model: [(Int, Int)] = []
     for step in 0..<5_000 {
       let key = (step * 7919 + step / 3) % 9

@@ -2,17 +2,23 @@ import GraphQLLanguage
 import JSON
 
 /// Makes a subgraph's file of an OpenAPI description.
-struct OpenAPIImport {
-  struct Options {
+package struct OpenAPIImport {
+  package struct Options {
     var service: String?
     var url: String?
-    var forward: [String] = ["authorization"]
+    var forward: [String]
+
+    package init(service: String? = nil, url: String? = nil, forward: [String] = ["authorization"]) {
+      self.service = service
+      self.url = url
+      self.forward = forward
+    }
   }
 
   /// The file, and what could not be mapped.
-  struct Imported {
-    let sdl: String
-    let notes: [String]
+  package struct Imported {
+    package let sdl: String
+    package let notes: [String]
   }
 
   private let document: OpenAPIDocument
@@ -20,14 +26,14 @@ struct OpenAPIImport {
   private let options: Options
   private static let maximumOperations = 5000
 
-  init(_ file: SchemaDirectory.File, options: Options = Options()) throws(OpenAPIDocument.Refused) {
+  package init(_ file: SourceFile, options: Options = Options()) throws(OpenAPIError) {
     document = try OpenAPIDocument(file)
     self.file = file.name
     self.options = options
   }
 
   /// - Throws: when no operation can be mapped, or the result would not compose.
-  func run() throws(OpenAPIDocument.Refused) -> Imported {
+  package func run() throws(OpenAPIError) -> Imported {
     let title = document.root["info"]?["title"]?.string ?? "service"
     let service = options.service ?? GraphQLNames.camelCase(title)
     var fields = OpenAPIFields(document, service: service)
@@ -35,7 +41,7 @@ struct OpenAPIImport {
     for operation in operations.prefix(Self.maximumOperations) { fields.add(operation) }
     guard !fields.fields.isEmpty else {
       let reasons = fields.notes.prefix(20).map { "\n" + $0 }.joined()
-      throw .init(description: "\(file): there is no operation that can be mapped.\(reasons)")
+      throw OpenAPIError(description: "\(file): there is no operation that can be mapped.\(reasons)")
     }
     var notes = fields.notes + fields.types.notes.map(\.singleLine)
     if operations.count > Self.maximumOperations { notes.append("Only the first \(Self.maximumOperations) operations are mapped.") }
@@ -99,24 +105,24 @@ struct OpenAPIImport {
   }
 
   /// What is printed must compose, whatever was read.
-  private func check(_ sdl: String, service: String) throws(OpenAPIDocument.Refused) {
+  private func check(_ sdl: String, service: String) throws(OpenAPIError) {
     var environment: [String: String] = [:]
     var rest = sdl[...]
     while let start = rest.firstRange(of: "{$env."), let end = rest[start.upperBound...].firstIndex(of: "}") {
       environment[String(rest[start.upperBound..<end])] = "http://127.0.0.1"
       rest = rest[end...]
     }
-    var files = [SchemaDirectory.File(name: "\(service).graphql", text: sdl)]
+    var files = [SourceFile(name: "\(service).graphql", text: sdl)]
     // A file with mutations alone needs a query beside it.
     if sdl.firstRange(of: "\ntype Query {") == nil {
       let query =
         "extend schema @service(name: \"-\", url: \"http://127.0.0.1\")\ntype Query { unused: Int @rest(service: \"-\", GET: \"/\") }"
       files.append(.init(name: "query.graphql", text: query))
     }
-    do throws(GraphRefused) {
+    do throws(CompositionFailure) {
       _ = try ComposedGraph(files: files, environment: environment, transport: NoTransport())
     } catch {
-      throw .init(description: "\(file): the result would not compose.\n\(error)")
+      throw OpenAPIError(description: "\(file): the result would not compose.\n\(error)")
     }
   }
 }

@@ -2,10 +2,10 @@ import GraphQLFederation
 import GraphQLLanguage
 
 /// The texts of files by name, for showing the lines that diagnostics are about.
-struct SourceTexts: Sendable {
+package struct SourceTexts: Sendable {
   private var texts: [String: String]
 
-  init(_ files: [SchemaDirectory.File] = []) {
+  package init(_ files: [SourceFile] = []) {
     texts = Dictionary(files.map { ($0.name, $0.text) }) { first, _ in first }
   }
 
@@ -56,7 +56,7 @@ struct SourceTexts: Sendable {
 
 extension Diagnostic {
   /// The diagnostic for a person: `file:line:column: severity: message [rule]`, the line with a caret, an example, the cure.
-  func text(_ sources: SourceTexts) -> String {
+  package func text(_ sources: SourceTexts) -> String {
     var lines: [String] = []
     let start = places.first.map { "\($0): " } ?? ""
     lines.append("\(start)\(severity.rawValue): \(message) [\(rule)]")

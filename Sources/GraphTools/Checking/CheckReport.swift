@@ -1,8 +1,9 @@
+import GraphQL
 import GraphQLLanguage
 import JSON
 
 /// Everything that `gateway check` finds.
-struct CheckReport {
+package struct CheckReport {
   struct File {
     let name: String
     var operations: [OperationReport]
@@ -14,26 +15,32 @@ struct CheckReport {
   /// Subgraphs and services; nil when the files do not compose.
   var summary: String?
 
-  var errorCount: Int { diagnostics.count { $0.severity == .error } }
+  package var errorCount: Int { diagnostics.count { $0.severity == .error } }
   var warningCount: Int { diagnostics.count { $0.severity == .warning } }
 
-  struct Options {
-    var isStrict = false
+  package struct Options {
+    var isStrict: Bool
     var maximumCalls: Int?
-    var assumedListSize = 100
+    var assumedListSize: Int
+
+    package init(isStrict: Bool = false, maximumCalls: Int? = nil, assumedListSize: Int = 100) {
+      self.isStrict = isStrict
+      self.maximumCalls = maximumCalls
+      self.assumedListSize = assumedListSize
+    }
   }
 
   /// A report of what could not even be looked at.
-  init(refused diagnostics: [Diagnostic]) {
+  package init(refused diagnostics: [Diagnostic]) {
     self.diagnostics = diagnostics
     sources = SourceTexts()
   }
 
   /// Composes, lints, and plans the operations of each file.
-  init(schema files: [SchemaDirectory.File], operations: [SchemaDirectory.File], environment: [String: String], options: Options) {
+  package init(schema files: [SourceFile], operations: [SourceFile], environment: [String: String], options: Options) {
     sources = SourceTexts(files)
     for file in operations { sources.add(file.text, named: file.name) }
-    do throws(GraphRefused) {
+    do throws(CompositionFailure) {
       let graph = try ComposedGraph(files: files, environment: environment, transport: NoTransport())
       let lint = GraphLint(graph: graph)
       diagnostics = lint.warnings()
@@ -49,7 +56,7 @@ struct CheckReport {
     }
   }
 
-  private mutating func add(_ file: SchemaDirectory.File, _ graph: ComposedGraph, _ uses: [RESTUse], _ options: Options) {
+  private mutating func add(_ file: SourceFile, _ graph: ComposedGraph, _ uses: [RESTUse], _ options: Options) {
     let document: Document
     do { document = try Parser.parse(file.text) } catch {
       diagnostics.append(Diagnostic(.error, rule: "syntax", error.message, at: Diagnostic(error, in: file.name).places))
@@ -57,7 +64,7 @@ struct CheckReport {
     }
     var reports: [OperationReport] = []
     for operation in document.operations {
-      do throws(OperationRefused) {
+      do throws(RequestFailure) {
         let report = try OperationReport(
           file.text, operationName: operation.name?.value, variables: nil, graph: graph, uses: uses,
           assumedListSize: options.assumedListSize)

@@ -1,18 +1,18 @@
 import Crypto
+import GraphTools
 import Synchronization
 
-/// The graph that requests are answered from at this moment, with all that depends on it.
+/// A graph with everything that depends on it. Requests are answered from one.
 struct ServedGraph: Sendable {
   /// The first 12 hexadecimal digits of the SHA-256 of all files' names and texts.
   let version: String
   let graphQL: GraphQLHTTPHandler
-  let upstreams: [UpstreamProbe.Upstream]
+  let upstreams: [ComposedGraph.Upstream]
 
-  /// The version of a set of files.
-  static func version(of files: [SchemaDirectory.File]) -> String {
+  static func version(of files: [SourceFile]) -> String {
     var bytes: [UInt8] = []
     for file in files {
-      // Without the folder, so that replicas agree; with lengths in front, so that two sets of files differ whose joined texts are equal.
+      // The name without its folder, so that replicas agree. The lengths tell sets of files apart whose joined texts are equal.
       let name = file.name.split(separator: "/").last ?? ""
       bytes += Array("\(name.utf8.count) \(name) \(file.text.utf8.count) ".utf8)
       bytes += Array(file.text.utf8)
@@ -22,7 +22,7 @@ struct ServedGraph: Sendable {
   }
 }
 
-/// The one place where the served graph is. A request takes it once and keeps it to its end, so that a change never meets a request half-way.
+/// The graph that is served now. A request reads it once, so that a reload does not affect requests in flight.
 final class CurrentGraph: Sendable {
   private let graph: Mutex<ServedGraph>
 

@@ -2,7 +2,7 @@ import JSON
 
 extension CheckReport {
   /// The report for a person.
-  var text: String {
+  package var text: String {
     var blocks = diagnostics.map { $0.text(sources) }
     for file in files where !file.operations.isEmpty {
       let width = file.operations.map(\.title.count).max() ?? 0
@@ -17,7 +17,7 @@ extension CheckReport {
   }
 
   /// The report for a program; docs/guides/commands.md says what its members are.
-  var json: String {
+  package var json: String {
     var writer = JSONWriter(capacity: 4096)
     writer.beginObject()
     writer.name("ok")

@@ -35,15 +35,10 @@ struct OperationReport: Sendable {
   /// - Throws: what parsing, validation, planning or the variables refuse.
   init(
     _ source: String, operationName: String?, variables: JSONObject?, graph: ComposedGraph, uses: [RESTUse], assumedListSize: Int
-  ) throws(OperationRefused) {
-    let plan: OperationPlan
-    do throws(RequestFailure) {
-      plan = try graph.engine.plan(GraphQLRequest(query: source, operationName: operationName, variables: variables ?? [:]))
-    } catch { throw OperationRefused(errors: error.errors) }
-    var values: VariableValues?
-    if let variables {
-      do throws(VariableErrors) { values = try plan.coerceVariables(variables) } catch { throw OperationRefused(errors: error.errors) }
-    }
+  ) throws(RequestFailure) {
+    let prepared = try graph.engine.prepare(source, operationName: operationName)
+    let values = try variables.map { given throws(RequestFailure) in try graph.engine.coerceVariables(given, for: prepared) }
+    let plan = prepared.plan
     operation = plan.operation
     name = plan.name
     expected = plan.upstreamBound(variables: values, assumedListSize: assumedListSize)
@@ -73,10 +68,4 @@ extension OperationReport.Call {
 
   /// How many keys it can have at most; nil for a root field, which has none.
   var keys: Int? { use?.isRoot == true ? nil : term.keys }
-}
-
-/// Why an operation cannot be run on a graph.
-struct OperationRefused: Error {
-  /// At least one error, with its places in the document.
-  let errors: [GraphQLError]
 }

@@ -3,36 +3,30 @@ import JSON
 import Yams
 
 /// A YAML or JSON value with its place. Reading is bounded: aliases are written out, but never past a fixed number of values.
-struct YAMLValue: Sendable {
-  struct Member: Sendable {
-    let name: String
-    let value: YAMLValue
-    let location: SourceLocation
+package struct YAMLValue: Sendable {
+  package struct Member: Sendable {
+    package let name: String
+    package let value: YAMLValue
+    package let location: SourceLocation
   }
 
-  indirect enum Content: Sendable {
+  package indirect enum Content: Sendable {
     case scalar(String, isQuoted: Bool)
     case sequence([YAMLValue])
     case mapping([Member])
   }
 
-  /// Why a text is refused, and where.
-  struct Refused: Error {
-    let message: String
-    let location: SourceLocation
-  }
-
-  let content: Content
-  let location: SourceLocation
+  package let content: Content
+  package let location: SourceLocation
 
   private static let maximumValues = 500_000
   private static let maximumDepth = 200
 
   /// Reads the one document of a text; an empty text is an empty scalar.
-  init(parsing text: String) throws(Refused) {
+  package init(parsing text: String) throws(YAMLError) {
     try Self.checkDepth(text)
     let node: Yams.Node?
-    do { node = try Yams.compose(yaml: text) } catch { throw Self.refused(error) }
+    do { node = try Yams.compose(yaml: text) } catch { throw Self.error(error) }
     guard let node else {
       self.init(content: .scalar("", isQuoted: false), location: .unknown)
       return
@@ -46,11 +40,11 @@ struct YAMLValue: Sendable {
     self.location = location
   }
 
-  private init(_ node: Yams.Node, depth: Int, _ remaining: inout Int) throws(Refused) {
+  private init(_ node: Yams.Node, depth: Int, _ remaining: inout Int) throws(YAMLError) {
     let location = SourceLocation(line: node.mark?.line ?? 0, column: node.mark?.column ?? 0)
     remaining -= 1
-    guard remaining > 0 else { throw Refused(message: "The file holds too many values.", location: location) }
-    guard depth < Self.maximumDepth else { throw Refused(message: "The file is nested too deeply.", location: location) }
+    guard remaining > 0 else { throw YAMLError(message: "The file holds too many values.", location: location) }
+    guard depth < Self.maximumDepth else { throw YAMLError(message: "The file is nested too deeply.", location: location) }
     switch node {
     case .scalar(let scalar):
       let isQuoted = scalar.style == .singleQuoted || scalar.style == .doubleQuoted || scalar.style == .literal || scalar.style == .folded
@@ -63,16 +57,16 @@ struct YAMLValue: Sendable {
       var members: [Member] = []
       for (key, value) in mapping {
         let place = SourceLocation(line: key.mark?.line ?? 0, column: key.mark?.column ?? 0)
-        guard case .scalar(let name) = key else { throw Refused(message: "A name must be text.", location: place) }
+        guard case .scalar(let name) = key else { throw YAMLError(message: "A name must be text.", location: place) }
         members.append(Member(name: name.string, value: try YAMLValue(value, depth: depth + 1, &remaining), location: place))
       }
       self.init(content: .mapping(members), location: location)
-    case .alias: throw Refused(message: "An alias names nothing.", location: location)
+    case .alias: throw YAMLError(message: "An alias names nothing.", location: location)
     }
   }
 
   /// The parser nests as deeply as its text does, so flow collections are counted before it reads them.
-  private static func checkDepth(_ text: String) throws(Refused) {
+  private static func checkDepth(_ text: String) throws(YAMLError) {
     var depth = 0
     for byte in text.utf8 {
       switch byte {
@@ -80,20 +74,20 @@ struct YAMLValue: Sendable {
       case UInt8(ascii: "]"), UInt8(ascii: "}"): depth = max(depth - 1, 0)
       default: continue
       }
-      guard depth <= 2 * maximumDepth else { throw Refused(message: "The file is nested too deeply.", location: .unknown) }
+      guard depth <= 2 * maximumDepth else { throw YAMLError(message: "The file is nested too deeply.", location: .unknown) }
     }
   }
 
-  private static func refused(_ error: any Error) -> Refused {
+  private static func error(_ error: any Error) -> YAMLError {
     switch error {
     case YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),
       YamlError.composer(_, let problem, let mark, _):
-      Refused(message: "This is neither YAML nor JSON: \(problem).", location: SourceLocation(line: mark.line, column: mark.column))
+      YAMLError(message: "This is neither YAML nor JSON: \(problem).", location: SourceLocation(line: mark.line, column: mark.column))
     case YamlError.duplicatedKeysInMapping(let keys, let context):
-      Refused(
+      YAMLError(
         message: "\(keys.map { "\"\($0)\"" }.joined(separator: ", ")) stands twice.",
         location: SourceLocation(line: context.mark.line, column: context.mark.column))
-    default: Refused(message: "The text is no YAML.", location: .unknown)
+    default: YAMLError(message: "The text is no YAML.", location: .unknown)
     }
   }
 
@@ -116,4 +110,10 @@ struct YAMLValue: Sendable {
       return number
     }
   }
+}
+
+/// Text that is not YAML or JSON, or is too large.
+package struct YAMLError: Error {
+  package let message: String
+  package let location: SourceLocation
 }
