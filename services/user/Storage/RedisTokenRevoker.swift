@@ -2,7 +2,7 @@ import Logging
 import ServiceKit
 
 /// Puts access tokens on the revocation list that gateway and services ask.
-struct ListedTokenRevoking: AccessTokenRevoking {
+struct RedisTokenRevoker: AccessTokenRevoking {
   let list: any RevocationList
   let logger: Logger
 

@@ -2,7 +2,7 @@ import Sockets
 import Synchronization
 
 /// Opens and bounds the sessions of one client.
-final class PostgresSessions: Sendable {
+final class SessionPool: Sendable {
   private static let limit = 8
   private let configuration: PostgresConfiguration
   private let loop: EventLoop
