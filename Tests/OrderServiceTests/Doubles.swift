@@ -1,5 +1,6 @@
 import SharedKernel
 import Synchronization
+import Testing
 
 @testable import OrderService
 
@@ -8,13 +9,16 @@ struct DirectWork: UnitOfWork {
   func perform<Result: Sendable>(_ body: @Sendable () async throws -> Result) async throws -> Result { try await body() }
 }
 
-/// Remembers the events of a test.
-final class RecordedEvents: OrderEventLog {
+/// Records the events of a test.
+final class RecordedEvents: EventOutbox {
   private let events = Mutex<[OrderEvent]>([])
 
   var all: [OrderEvent] { events.withLock { $0 } }
 
-  func append(_ new: [OrderEvent]) async throws { events.withLock { $0 += new } }
+  func append(_ event: some DomainEvent) async throws {
+    let event = try #require(event as? OrderEvent)
+    events.withLock { $0.append(event) }
+  }
 }
 
 /// The pieces of a use case's test.
@@ -30,7 +34,7 @@ struct World {
   var place: PlaceOrder { PlaceOrder(orders: orders, events: events, work: work) }
   var changeStatus: ChangeOrderStatus { ChangeOrderStatus(orders: orders, events: events, work: work) }
   var delete: DeleteOrder { DeleteOrder(orders: orders, events: events, work: work) }
-  var followPayment: FollowPayment { FollowPayment(orders: orders, events: events, work: work) }
+  var applyPaymentResult: ApplyPaymentResult { ApplyPaymentResult(orders: orders, events: events, work: work) }
 
   /// An order of Alice in some state, kept without events.
   func order(_ status: OrderStatus = .pending, of caller: Caller? = nil) async throws -> Order {

@@ -1,4 +1,3 @@
-import Messaging
 import ProcessKit
 import ServiceKit
 import ServiceRuntime
@@ -13,9 +12,9 @@ struct PaymentServiceApp: Sendable {
   init(_ host: ServiceHost, provider: (any PaymentProvider)? = nil) throws {
     let provider = try provider ?? Self.simulator(host)
     let database = host.database
+    let events = host.outbox
     let payments = PostgresPayments(database: database)
-    let orders = PostgresKnownOrders(database: database)
-    let events = OutboxPaymentEvents(outbox: Outbox(database: database, source: "payment-service"))
+    let orders = PostgresOrderProjections(database: database)
 
     let process = ProcessPayment(payments: payments, orders: orders, events: events, work: database, provider: provider)
     let refund = RefundPayment(payments: payments, orders: orders, events: events, work: database, provider: provider)
@@ -27,14 +26,13 @@ struct PaymentServiceApp: Sendable {
       createPayment: CreatePayment(payments: payments, orders: orders, work: database),
       processPayment: process, refundPayment: refund, idempotency: host.idempotency)
 
-    let orderEvents = OrderEventConsumer(learnOrder: LearnOrder(orders: orders, payments: payments, events: events, work: database))
+    let orderEvents = OrderEventConsumer(projectOrder: ProjectOrder(orders: orders, payments: payments, events: events, work: database))
     let resume = ResumeInterrupted(payments: payments, work: database, process: process, refund: refund)
 
     parts = ServiceParts(
       routes: PaymentRoutes(reading: reading, moving: moving).all,
-      consumers: [
-        EventConsumer(.paymentOrders, database: database, rabbitmq: host.rabbitmq, logger: host.logger, handler: orderEvents.handle)
-      ],
+      subscribers: PaymentQueues.subscribers,
+      consumers: [host.consumer(queue: PaymentQueues.orders, handler: orderEvents.handle)],
       jobs: [ScheduledJob("payment.interrupted", every: .seconds(2), lockedBy: .session) { _ in try await resume() }])
   }
 

@@ -1,6 +1,6 @@
 import Crypto
-import Messaging
 import ServiceKit
+import ServiceLifecycle
 import ServiceRuntime
 import SharedKernel
 
@@ -19,7 +19,7 @@ struct UserServiceApp: Sendable {
   init(_ host: ServiceHost) async throws {
     let configuration = host.configuration
     let database = host.database
-    let outbox = Outbox(database: database, source: "user-service")
+    let outbox = host.outbox
     let users = PostgresUsers(database: database)
     let sessions = PostgresSessionRepository(database: database)
     let audit = PostgresAuditLog(database: database)
@@ -58,14 +58,9 @@ struct UserServiceApp: Sendable {
     mailConsumer = MailConsumer(
       mailTokens: MailSingleUseTokens(users: users, singleUseTokens: singleUseTokens, audit: audit, transport: mailBox))
     auditConsumer = AuditConsumer(audit: audit)
-    var consumers = [
-      EventConsumer(.userAudit, database: database, rabbitmq: host.rabbitmq, logger: host.logger, handler: auditConsumer.handle)
-    ]
-    // Letters end in the sink, and there is no other transport yet: outside of development nobody takes them from the events.
-    if configuration.isDevelopment {
-      consumers.append(
-        EventConsumer(.userMail, database: database, rabbitmq: host.rabbitmq, logger: host.logger, handler: mailConsumer.handle))
-    }
+    var consumers: [any Service] = [host.consumer(queue: UserQueues.audit, handler: auditConsumer.handle)]
+    // Mails go to the development sink, and there is no other transport yet: outside of development nothing consumes the queue.
+    if configuration.isDevelopment { consumers.append(host.consumer(queue: UserQueues.mail, handler: mailConsumer.handle)) }
 
     loadDemoAccounts = LoadDemoAccounts(users: users, register: register)
     parts = ServiceParts(
@@ -73,6 +68,7 @@ struct UserServiceApp: Sendable {
         sessions: sessionHandlers, credentials: credentialHandlers, users: userHandlers, grants: grantHandlers,
         audit: AuditHandlers(audit: audit), mails: configuration.isDevelopment ? MailHandlers(mailBox: mailBox) : nil
       ).all,
+      subscribers: UserQueues.subscribers,
       consumers: consumers,
       jobs: UserJobs.all)
   }

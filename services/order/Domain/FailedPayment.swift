@@ -1,6 +1,6 @@
 import SharedKernel
 
-/// A payment for an order that did not go through. The order stays as it is; the attempt is kept.
+/// A failed attempt to pay an order.
 struct FailedPayment: Sendable, Equatable {
   let paymentID: EntityID
   let orderID: EntityID

@@ -45,14 +45,14 @@ protocol PaymentRepository: Sendable {
   func dueRefunds(at moment: Timestamp, limit: Int) async throws -> [Refund]
 }
 
-/// Where the orders are kept that this service has learnt of.
-protocol KnownOrderRepository: Sendable {
-  /// Keeps what an event told, unless something newer is known; false then.
-  @discardableResult func learn(_ order: KnownOrder) async throws -> Bool
+/// The projection of the orders.
+protocol OrderProjectionRepository: Sendable {
+  /// Saves the order unless the stored one is newer. Returns whether it was saved.
+  @discardableResult func saveIfNewer(_ order: OrderProjection) async throws -> Bool
 
   /// The order with this id, whoever owns it.
-  func find(_ id: EntityID) async throws -> KnownOrder?
+  func find(_ id: EntityID) async throws -> OrderProjection?
 
-  /// The same; what is learnt of the order from now on waits until the unit of work ends.
-  func hold(_ id: EntityID) async throws -> KnownOrder?
+  /// The same, locked against changes until the unit of work ends.
+  func lockShared(_ id: EntityID) async throws -> OrderProjection?
 }
