@@ -1,8 +1,8 @@
-/// Sections 3.4 to 3.10: named types and their extensions.
+/// Sections 3.3 to 3.13: schema, type and directive definitions, and extensions.
 extension Parser {
   // TypeDefinition : ScalarTypeDefinition | ObjectTypeDefinition | InterfaceTypeDefinition | UnionTypeDefinition
   //   | EnumTypeDefinition | InputObjectTypeDefinition
-  // TypeExtension : extend, then the same without description; something must follow the name.
+  // TypeExtension : `extend` and the same without a description, and with at least one part after the name
   mutating func parseTypeDefinition(
     _ description: Description?, _ start: SourceLocation, isExtension: Bool
   ) throws(GraphQLError) -> TypeDefinition {
@@ -148,5 +148,65 @@ extension Parser {
     }
     let node = InputObjectTypeDefinition(description: description, name: name, directives: directives, fields: fields, location: start)
     return (.inputObject(node), directives.isEmpty && fields.isEmpty)
+  }
+
+  // SchemaDefinition : Description? schema Directives[Const]? { RootOperationTypeDefinition+ }
+  mutating func parseSchemaDefinition(_ description: Description?, _ start: SourceLocation) throws(GraphQLError) -> SchemaDefinition {
+    try expectKeyword("schema")
+    let directives = try parseDirectives(isConstant: true)
+    guard token.kind == .braceOpen else {
+      throw .syntax("Expected \(TokenKind.braceOpen.rawValue), found \(token.description).", at: token.location)
+    }
+    return SchemaDefinition(
+      description: description, directives: directives, operationTypes: try parseOperationTypeDefinitions(), location: start)
+  }
+
+  // SchemaExtension : extend schema Directives[Const]? { RootOperationTypeDefinition+ } | extend schema Directives[Const]
+  mutating func parseSchemaExtension(_ start: SourceLocation) throws(GraphQLError) -> SchemaDefinition {
+    try expectKeyword("schema")
+    let directives = try parseDirectives(isConstant: true)
+    let operationTypes = try parseOperationTypeDefinitions()
+    if directives.isEmpty, operationTypes.isEmpty { throw unexpected(token) }
+    return SchemaDefinition(directives: directives, operationTypes: operationTypes, location: start)
+  }
+
+  // RootOperationTypeDefinition : OperationType : NamedType
+  private mutating func parseOperationTypeDefinitions() throws(GraphQLError) -> [OperationTypeDefinition] {
+    guard try take(.braceOpen) else { return [] }
+    var definitions: [OperationTypeDefinition] = []
+    repeat {
+      let start = token
+      try expect(.name)
+      guard let operation = OperationType(rawValue: start.value) else { throw unexpected(start) }
+      try expect(.colon)
+      definitions.append(OperationTypeDefinition(operation: operation, type: try parseName(), location: start.location))
+    } while try !take(.braceClose)
+    return definitions
+  }
+
+  // DirectiveDefinition : Description? directive @ Name ArgumentsDefinition? repeatable? on DirectiveLocations
+  mutating func parseDirectiveDefinition(_ description: Description?, _ start: SourceLocation) throws(GraphQLError) -> DirectiveDefinition {
+    try expectKeyword("directive")
+    try expect(.at)
+    let name = try parseName()
+    let arguments = try parseArgumentDefinitions()
+    let isRepeatable = try takeKeyword("repeatable")
+    try expectKeyword("on")
+    return DirectiveDefinition(
+      description: description, name: name, arguments: arguments, isRepeatable: isRepeatable, locations: try parseDirectiveLocations(),
+      location: start)
+  }
+
+  // DirectiveLocations : DirectiveLocations | DirectiveLocation | `|`? DirectiveLocation
+  private mutating func parseDirectiveLocations() throws(GraphQLError) -> [Name] {
+    _ = try take(.pipe)
+    var locations: [Name] = []
+    repeat {
+      let start = token
+      let name = try parseName()
+      guard DirectiveLocation(rawValue: name.value) != nil else { throw unexpected(start) }
+      locations.append(name)
+    } while try take(.pipe)
+    return locations
   }
 }

@@ -1,7 +1,7 @@
 extension Lexer {
   /// StringValue : " StringCharacter* "
   mutating func readString() throws(GraphQLError) -> Token {
-    let location = here
+    let location = currentLocation
     position += 1
     var start = position
     var unescaped: [UInt8] = []
@@ -21,20 +21,20 @@ extension Lexer {
         unescaped += UTF8.encode(try readEscape()) ?? UTF8.encodedReplacementCharacter
         start = position
       case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
-        throw .syntax("Unterminated string.", at: here)
+        throw .syntax("Unterminated string.", at: currentLocation)
       case 0x80...:
         try skipNonASCIIStringCharacter()
       default:
         position += 1
       }
     }
-    throw .syntax("Unterminated string.", at: here)
+    throw .syntax("Unterminated string.", at: currentLocation)
   }
 
-  /// Moves past one code point that is not ASCII.
+  /// Skips one code point that is not ASCII.
   mutating func skipNonASCIIStringCharacter() throws(GraphQLError) {
     guard let (_, length) = scalar(at: position) else {
-      throw .syntax("Invalid character within String: \(codePoint(at: position)).", at: here)
+      throw .syntax("Invalid character within String: \(codePoint(at: position)).", at: currentLocation)
     }
     position += length
     continuationBytes += length - 1
@@ -54,7 +54,7 @@ extension Lexer {
     case UInt8(ascii: "n"): scalar = "\n"
     case UInt8(ascii: "r"): scalar = "\r"
     case UInt8(ascii: "t"): scalar = "\t"
-    default: throw .syntax("Invalid character escape sequence: \"\(excerpt(from: position, codePoints: 2))\".", at: here)
+    default: throw .syntax("Invalid character escape sequence: \"\(excerpt(from: position, codePoints: 2))\".", at: currentLocation)
     }
     position += 2
     return scalar
@@ -86,7 +86,7 @@ extension Lexer {
       position += 6
       return scalar
     }
-    // A surrogate pair, as JSON writes code points past U+FFFF.
+    // A surrogate pair, as JSON encodes code points past U+FFFF.
     guard (0xD800...0xDBFF).contains(code), position + 7 < end, bytes[position + 6] == UInt8(ascii: "\\"),
       bytes[position + 7] == UInt8(ascii: "u"), let low = hexCode(at: position + 8), (0xDC00...0xDFFF).contains(low),
       let scalar = Unicode.Scalar(0x10000 + (code - 0xD800) << 10 + (low - 0xDC00))
@@ -96,7 +96,7 @@ extension Lexer {
   }
 
   private func invalidUnicodeEscape(size: Int) -> GraphQLError {
-    .syntax("Invalid Unicode escape sequence: \"\(excerpt(from: position, codePoints: size))\".", at: here)
+    .syntax("Invalid Unicode escape sequence: \"\(excerpt(from: position, codePoints: size))\".", at: currentLocation)
   }
 
   private func hexCode(at offset: Int) -> UInt32? {
@@ -117,5 +117,41 @@ extension Lexer {
     case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt32(byte - UInt8(ascii: "a") + 10)
     default: nil
     }
+  }
+
+  /// StringValue : """ BlockStringCharacter* """
+  mutating func readBlockString() throws(GraphQLError) -> Token {
+    let location = currentLocation
+    position += 3
+    var start = position
+    var line: [UInt8] = []
+    var lines: [[UInt8]] = []
+
+    while position < end {
+      switch bytes[position] {
+      case UInt8(ascii: "\"") where isTripleQuote(at: position):
+        lines.append(line + bytes[start..<position])
+        position += 3
+        return Token(kind: .blockString, value: BlockString.value(of: lines), location: location)
+      case UInt8(ascii: "\\") where isTripleQuote(at: position + 1):
+        line += bytes[start..<position]
+        start = position + 1
+        position += 4
+      case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
+        lines.append(line + bytes[start..<position])
+        line = []
+        skipLineTerminator()
+        start = position
+      case 0x80...:
+        try skipNonASCIIStringCharacter()
+      default:
+        position += 1
+      }
+    }
+    throw .syntax("Unterminated string.", at: currentLocation)
+  }
+
+  private func isTripleQuote(at offset: Int) -> Bool {
+    offset + 2 < end && bytes[offset..<offset + 3].allSatisfy { $0 == UInt8(ascii: "\"") }
   }
 }

@@ -1,6 +1,6 @@
-/// Code points and places: what the error messages need.
+/// Code points and locations for error messages.
 extension Lexer {
-  /// The code point at an offset and its length in bytes; nil when the bytes are not UTF-8.
+  /// The code point at an offset and its length in bytes; nil when the bytes are not valid UTF-8.
   func scalar(at offset: Int) -> (scalar: Unicode.Scalar, length: Int)? {
     var decoder = UTF8()
     var iterator = bytes[offset..<min(offset + 4, end)].makeIterator()
@@ -12,7 +12,7 @@ extension Lexer {
     scalar(at: offset)?.scalar == "\u{FEFF}"
   }
 
-  /// The code point at an offset as an error shows it: quoted when printable ASCII, else by its number.
+  /// The code point at an offset for an error message: quoted when it is printable ASCII, else its number.
   func codePoint(at offset: Int) -> String {
     guard offset < end else { return "<EOF>" }
     guard let (scalar, _) = scalar(at: offset) else { return "invalid UTF-8" }
@@ -22,8 +22,8 @@ extension Lexer {
     return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
   }
 
-  /// The place of any offset. Counts from the start of the text, so it is for errors only.
-  func place(of offset: Int) -> SourceLocation {
+  /// The location of any offset. Counts from the start of the text, so use it for errors only.
+  func location(of offset: Int) -> SourceLocation {
     var line = 1
     var column = 1
     var index = 0
@@ -40,17 +40,17 @@ extension Lexer {
     return SourceLocation(line: line, column: column)
   }
 
-  /// So many code points of the source from an offset on, for an error.
+  /// A number of code points that start at an offset, for an error message.
   func excerpt(from offset: Int, codePoints count: Int) -> String {
     String(String(decoding: bytes[offset..<min(offset + count * 4, end)], as: UTF8.self).unicodeScalars.prefix(count))
   }
 
-  /// The error for a byte that begins no token.
+  /// The error for a byte at which no token starts.
   func unexpectedCharacter() -> GraphQLError {
     if bytes[position] == UInt8(ascii: "'") {
-      return .syntax("Unexpected single quote character ('), did you mean to use a double quote (\")?", at: here)
+      return .syntax("Unexpected single quote character ('), did you mean to use a double quote (\")?", at: currentLocation)
     }
     let word = scalar(at: position) == nil ? "Invalid" : "Unexpected"
-    return .syntax("\(word) character: \(codePoint(at: position)).", at: here)
+    return .syntax("\(word) character: \(codePoint(at: position)).", at: currentLocation)
   }
 }

@@ -1,10 +1,54 @@
 import GraphQLLanguage
 
-/// Finds default values of input fields that take in themselves: `input A { a: A = {} }` has no finite value.
+/// Finds input objects that reference themselves through non-null fields: they have no finite value.
+struct InputCycles {
+  struct Cycle {
+    let type: String
+    let fields: [InputValueDefinition]
+  }
+
+  private struct Step {
+    let type: InputObjectType
+    var next = 0
+  }
+
+  /// A type is followed once, so that each cycle is found once.
+  private var visited: Set<String> = []
+
+  /// The cycles that are reachable from a type. A depth-first search with an explicit stack.
+  mutating func find(from type: InputObjectType, in schema: Schema) -> [Cycle] {
+    guard visited.insert(type.name).inserted else { return [] }
+    var cycles: [Cycle] = []
+    var steps = [Step(type: type)]
+    var path: [InputValueDefinition] = []
+    var indexInPath = [type.name: 0]
+    while let step = steps.last {
+      guard step.next < step.type.fields.count else {
+        indexInPath[step.type.name] = nil
+        steps.removeLast()
+        _ = path.popLast()
+        continue
+      }
+      steps[steps.count - 1].next += 1
+      let field = step.type.fields[step.next]
+      guard case .nonNull(.named(let name), _) = field.type, case .inputObject(let target) = schema.type(name.value) else { continue }
+      if let start = indexInPath[target.name] {
+        cycles.append(Cycle(type: target.name, fields: path[start...] + [field]))
+      } else if visited.insert(target.name).inserted {
+        path.append(field)
+        indexInPath[target.name] = path.count
+        steps.append(Step(type: target))
+      }
+    }
+    return cycles
+  }
+}
+
+/// Finds default values of input fields that reference themselves: `input A { a: A = {} }` has no finite value.
 ///
 /// Source: GraphQL specification, September 2025, section 3.10, InputObjectDefaultValueHasCycle().
 struct DefaultValueCycles {
-  /// An input field of an input object type, with a default value.
+  /// An input field of an input object type that has a default value.
   struct DefaultedField {
     let coordinate: String
     let type: InputObjectType
@@ -22,7 +66,7 @@ struct DefaultValueCycles {
     self.schema = schema
   }
 
-  /// Each cycle once, as the fields on it in the order in which they need each other. A depth-first search with its own stack.
+  /// Each cycle once, as its fields in the order of the references. A depth-first search with an explicit stack.
   func find() -> [[DefaultedField]] {
     var cycles: [[DefaultedField]] = []
     var visited: Set<String> = []
