@@ -1,11 +1,11 @@
 import GraphQLLanguage
 import GraphQLSchema
 
-/// Finds all conflicts of a selection set pair by pair, to report them as graphql-js does.
+/// Finds all conflicts of a selection set by comparing pairs, to report them as graphql-js does.
 ///
-/// Runs only on documents that are known to have a conflict. Work and depth are bounded: past the bound conflicts go unreported.
+/// Runs only on documents that are known to have a conflict. Work and depth are bounded; beyond the bounds it reports no conflicts.
 struct FieldConflictFinder {
-  /// The fields of a selection set by response key, without those of fragments spread in it.
+  /// The fields of a selection set by response key, without those of the fragments that it spreads.
   private struct FieldMap {
     var keys: [Int] = []
     var fields: [Int: [Int]] = [:]
@@ -32,9 +32,9 @@ struct FieldConflictFinder {
   private var remainingWork: Int
   private var depth = 0
   private var maps: [Int: FieldMap] = [:]
-  /// Fragments already compared, and whether only as exclusive ones.
+  /// The pairs of fragments already compared, and whether only as mutually exclusive.
   private var compared: [FragmentPair: Bool] = [:]
-  /// Selection sets already compared with a fragment, and whether only as exclusive ones.
+  /// The selection sets already compared with a fragment, and whether only as mutually exclusive.
   private var comparedSets: [SetAndFragment: Bool] = [:]
 
   init(_ index: FieldIndex, maximumWork: Int) {
@@ -42,7 +42,7 @@ struct FieldConflictFinder {
     remainingWork = maximumWork
   }
 
-  /// All conflicts inside a selection set, with those that spread fragments bring. An inline fragment's fields count for the set around it.
+  /// All conflicts in a selection set and the fragments that it spreads. The fields of an inline fragment belong to the set around it.
   mutating func conflicts(in selectionSet: Int) -> [FieldConflict] {
     guard !index.inlineSets.contains(selectionSet) else { return [] }
     var found: [FieldConflict] = []

@@ -1,56 +1,54 @@
 import GraphQLLanguage
 import GraphQLSchema
 
-/// The fields and selection sets of a document by number, so that sets of them are cheap to make and to compare.
+/// The fields and selection sets of a document by number, so that sets of them are cheap to build and compare.
 ///
 /// Selection sets are numbered in the order in which the walk enters them.
 struct FieldIndex {
-  /// A selected field. The type it is selected from is settled by where it stands.
+  /// A selected field.
   struct Entry {
     let name: String
     let arguments: [Argument]
     let location: SourceLocation
-    /// Its definition; nil when unknown.
+    /// Nil when unknown.
     let definition: SelectableField?
-    /// The number of its response key.
+    /// The number of the response key.
     let key: Int
-    /// The type it is selected from; nil when unknown.
+    /// The type that the field is selected from; nil when unknown.
     let parent: SelectableType?
-    /// The number of its selection set; nil for a leaf.
+    /// The number of the selection set; nil for a leaf.
     let selectionSet: Int?
 
-    /// Its type; nil when unknown. As in graphql-js, a meta-field's type is not compared.
+    /// Nil when unknown, and for meta-fields, whose types graphql-js does not compare.
     var type: TypeReference? { name.hasPrefix("__") ? nil : definition?.definition.type }
   }
 
   enum Item {
     case field(Int)
     case inlineFragment(Int)
-    /// By the number of the fragment's name.
+    /// By the number of the fragment name.
     case spread(Int)
   }
 
   private(set) var entries: [Entry] = []
   private(set) var selectionSets: [[Item]] = []
   private(set) var keys: [String] = []
-  /// The selection sets of inline fragments.
   private(set) var inlineSets: Set<Int> = []
-  /// The selection sets of the operations and fragments.
   private(set) var roots: [Int] = []
-  /// The selection sets of the fragments by the number of their names; nil for a fragment that is not defined.
+  /// The selection set of each fragment by the number of its name; nil when the fragment is not defined.
   private(set) var fragmentSets: [Int?] = []
-  /// The fragments that are spread somewhere.
   private(set) var spreadFragments: Set<Int> = []
 
   private let schema: Schema
   private var keyNumbers: [String: Int] = [:]
-  /// The numbers of the response keys that are names of the schema's fields, by the numbers of those; -1 when not met yet.
+  /// The number of a response key that is a field name of the schema, by the number of that field name; `unassigned` before its first use.
   private var keyOfFieldName: [Int32]
+  private static let unassigned: Int32 = -1
   private var fragmentNumbers: [String: Int] = [:]
 
   init(_ document: Document, schema: Schema) {
     self.schema = schema
-    keyOfFieldName = Array(repeating: -1, count: schema.fieldNameCount)
+    keyOfFieldName = Array(repeating: Self.unassigned, count: schema.fieldNameCount)
     entries.reserveCapacity(64)
     for definition in document.definitions {
       switch definition {
@@ -100,9 +98,9 @@ struct FieldIndex {
 
   private mutating func keyNumber(of field: Field, _ definition: SelectableField?) -> Int {
     let key = field.responseKey
-    // One key has one number, also where it names a field of an unknown type.
+    // A key has the same number everywhere, also where the parent type is unknown.
     if let name = (field.alias == nil ? definition?.nameNumber : nil) ?? schema.fieldNameNumber(key) {
-      if keyOfFieldName[name] < 0 { keyOfFieldName[name] = Int32(newKey(key)) }
+      if keyOfFieldName[name] == Self.unassigned { keyOfFieldName[name] = Int32(newKey(key)) }
       return Int(keyOfFieldName[name])
     }
     if let number = keyNumbers[key] { return number }
@@ -125,13 +123,13 @@ struct FieldIndex {
 }
 
 extension FieldIndex {
-  /// Whether two fields can never be selected of one object.
+  /// Whether two fields can never be selected from the same object.
   func areExclusive(_ left: Entry, _ right: Entry) -> Bool {
     guard case .object(let leftType)? = left.parent?.type, case .object(let rightType)? = right.parent?.type else { return false }
     return leftType.name != rightType.name
   }
 
-  /// Why two fields of one response key cannot be merged, but for their sub-fields; nil when they can.
+  /// Why two fields with the same response key cannot be merged; nil when they can. Does not compare their sub-fields.
   func conflict(_ left: Entry, _ right: Entry, areExclusive: Bool) -> String? {
     if !areExclusive {
       if left.name != right.name { return "\"\(left.name)\" and \"\(right.name)\" are different fields" }

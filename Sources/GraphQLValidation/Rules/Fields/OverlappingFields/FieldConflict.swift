@@ -13,7 +13,6 @@ struct FieldConflict {
   let leftLocations: [SourceLocation]
   let rightLocations: [SourceLocation]
 
-  /// The error's words.
   var message: String { Self.message(key: key, reason: reasonText) }
 
   static func message(key: String, reason: String) -> String {
@@ -34,12 +33,12 @@ struct FieldConflict {
     }
   }
 
-  /// The longest reason, as in graphql-js.
+  /// The maximum length of a reason, as in graphql-js.
   private static let maximumDetail = 1_000
-  /// The most places of one side, as in graphql-js.
+  /// The maximum number of locations of one side, as in graphql-js.
   private static let maximumLocations = 20
 
-  /// The places of a field and of the conflicts below it; of too many the deeper ones stay.
+  /// The locations of a field and of the conflicts in its sub-fields, at most `maximumLocations`.
   static func locations(_ field: SourceLocation, _ conflicts: [[SourceLocation]]) -> [SourceLocation] {
     var locations = [field]
     for conflict in conflicts {

@@ -1,10 +1,10 @@
 import GraphQLLanguage
 import GraphQLSchema
 
-/// Decides whether all fields of a document can be merged, without looking at every pair of fields.
+/// Decides whether all fields of a document can be merged, without comparing every pair of fields.
 ///
-/// Fields of one response key are compared with the first of them, since being alike is transitive, and then their sub-fields are taken
-/// together as one set. A set that was checked is not checked again. The work is bounded; a document past the bound stays undecided.
+/// Fields with the same response key are compared with the first of them, because equality is transitive, and then their sub-fields are
+/// checked as one set. No set is checked twice. The work is bounded; beyond the bound the outcome is `undecided`.
 /// Source: GraphQL specification, section 5.3.2, FieldsInSetCanMerge() and SameResponseShape().
 struct FieldMergeCheck {
   enum Outcome {
@@ -14,9 +14,9 @@ struct FieldMergeCheck {
   }
 
   private enum Depth {
-    /// Names, arguments and types must agree.
+    /// Names, arguments and types must be equal.
     case full
-    /// Only types must agree: the fields belong to different object types.
+    /// Only the response shapes must be equal: the fields belong to different object types.
     case shape
   }
 
@@ -29,17 +29,17 @@ struct FieldMergeCheck {
   private var remainingWork: Int
   private var pending: [(fields: [Int], depth: Depth)] = []
   private var seen: Set<FieldSet> = []
-  /// The selection sets that were taken each alone.
+  /// The selection sets that were enqueued on their own.
   private var seenAlone: [Bool]
-  /// The selection sets of fragments that were taken within another one, which must agree as a whole.
+  /// The selection sets of fragments that were checked in full as a part of another set.
   private var isCovered: [Bool]
-  /// For each response key what the grouping of that number has found: its first field, and its group when there is a second one.
+  /// For each response key, the last grouping that met it, the first field of that grouping, and its group when there is a second field.
   private var groupOfKey: [(grouping: Int, first: Int, group: Int?)]
   private var grouping = 0
-  /// For each fragment the last collection that went into it.
+  /// For each fragment, the last collection that visited it.
   private var collectionOfFragment: [Int]
   private var collection = 0
-  /// The selection sets that a collection has still to go into.
+  /// The selection sets that the current collection has not visited yet.
   private var setsToCollect: [Int] = []
 
   init(_ index: FieldIndex, maximumWork: Int) {
@@ -55,7 +55,7 @@ struct FieldMergeCheck {
     let spread = Set(index.spreadFragments.compactMap { index.fragmentSets[$0] })
     for root in index.roots where !spread.contains(root) { enqueue(alone: root) }
     if let outcome = checkPending() { return outcome }
-    // What is left is in a cycle, or was taken only where types alone must agree.
+    // The remaining roots are in a cycle, or were only compared by response shape.
     for root in index.roots where !isCovered[root] {
       enqueue(alone: root)
       if let outcome = checkPending() { return outcome }
@@ -63,7 +63,7 @@ struct FieldMergeCheck {
     return remainingWork > 0 ? .mergeable : .undecided
   }
 
-  /// Checks what is enqueued; nil when nothing speaks against a merge.
+  /// Checks the pending sets of fields; nil when they can be merged.
   private mutating func checkPending() -> Outcome? {
     while let (fields, depth) = pending.popLast() {
       guard remainingWork > 0 else { return .undecided }
@@ -75,7 +75,7 @@ struct FieldMergeCheck {
     return nil
   }
 
-  /// Fields of one response key, of objects that may be the same.
+  /// Fields with the same response key, of objects that can be the same.
   private mutating func checkFully(_ group: [Int]) -> Outcome? {
     if haveOneParent(group) { return checkTogether(group) }
     var objects: [String: [Int]] = [:]
@@ -103,14 +103,14 @@ struct FieldMergeCheck {
     return group.allSatisfy { index.entries[$0].parent === parent }
   }
 
-  /// Fields of one response key and one object.
+  /// Section 5.3.2, FieldsInSetCanMerge() for fields with the same response key of the same object.
   private mutating func checkTogether(_ group: [Int]) -> Outcome? {
     if let conflict = compareWithFirst(group, areExclusive: false) { return conflict }
     enqueue(subFieldsOf: group, .full)
     return nil
   }
 
-  /// Fields of one response key whose types must agree.
+  /// SameResponseShape() for fields with the same response key.
   private mutating func checkShape(_ group: [Int]) -> Outcome? {
     if let conflict = compareWithFirst(group, areExclusive: true) { return conflict }
     enqueue(subFieldsOf: group, .shape)
@@ -124,7 +124,7 @@ struct FieldMergeCheck {
       if let reason = index.conflict(first, entry, areExclusive: areExclusive) {
         return .conflict(key: index.keys[entry.key], reason: reason, locations: [first.location, entry.location])
       }
-      // A field of unknown type agrees with everything, so it stands for nothing.
+      // A field of an unknown type conflicts with no other type, so the next field is the one to compare with.
       if first.type == nil { first = entry }
     }
     return nil
@@ -159,7 +159,7 @@ struct FieldMergeCheck {
     pending.append((fields, depth))
   }
 
-  /// The fields of a selection set, of its inline fragments and of the fragments it spreads, each once.
+  /// CollectFields(): the fields of a selection set, its inline fragments and the fragments that it spreads, each once.
   private mutating func collect(_ selectionSet: Int, into fields: inout [Int], _ depth: Depth) {
     setsToCollect.append(selectionSet)
     while let set = setsToCollect.popLast() {
@@ -177,7 +177,7 @@ struct FieldMergeCheck {
     }
   }
 
-  /// The fields by response key where several have one. Of a field that is alone only the sub-fields may conflict; they are enqueued.
+  /// Groups the fields with the same response key. For a field that is alone in its group, only enqueues the sub-fields.
   private mutating func groups(of fields: [Int], _ depth: Depth) -> [[Int]] {
     grouping += 1
     var groups: [[Int]] = []

@@ -1,6 +1,6 @@
 import GraphQLLanguage
 
-/// Whether two fields are given the same arguments, in any order.
+/// Whether two fields have the same arguments, in any order.
 enum ArgumentEquality {
   static func areSame(_ left: [Argument], _ right: [Argument]) -> Bool {
     if left.isEmpty, right.isEmpty { return true }
@@ -10,7 +10,7 @@ enum ArgumentEquality {
     return left.allSatisfy { argument in values[argument.name.value].map { areSame(argument.value, $0) } ?? false }
   }
 
-  /// Whether two values are written alike, but for the order of object fields.
+  /// Whether two values are equal in the source, except for the order of object fields.
   static func areSame(_ left: Value, _ right: Value) -> Bool {
     switch (left.content, right.content) {
     case (.variable(let left), .variable(let right)), (.int(let left), .int(let right)), (.float(let left), .float(let right)),
