@@ -46,8 +46,8 @@ enum JSONText {
 }
 
 /// The value of a hexadecimal digit in upper or lower case.
-@inlinable @inline(__always)
-package func hexDigitValue(_ byte: UInt8) -> UInt32? {
+@inline(__always)
+func hexDigitValue(_ byte: UInt8) -> UInt32? {
   switch byte {
   case 0x30...0x39: UInt32(byte - 0x30)
   case 0x41...0x46: UInt32(byte - 0x37)
