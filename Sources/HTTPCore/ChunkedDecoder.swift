@@ -1,6 +1,6 @@
-/// Takes the chunked transfer coding off a body (RFC 9112 §7.1), strictly, in whatever pieces it arrives.
+/// Decodes the chunked transfer coding of a body (RFC 9112 §7.1), strictly, in pieces of any size.
 ///
-/// Chunk extensions are read over and trailers are checked and dropped: neither means anything to a recipient that did not ask.
+/// Chunk extensions are ignored. Trailers are checked and dropped.
 package struct ChunkedDecoder: Sendable {
   private enum State {
     case sizeStart
@@ -19,7 +19,7 @@ package struct ChunkedDecoder: Sendable {
   private var lineLength = 0
   private var trailerBytes: [UInt8] = []
 
-  /// Bytes of a chunk's size line, extensions included, and of a whole trailer section.
+  /// The maximum bytes of a chunk's size line with extensions, and of a trailer section.
   private static var lineLimit: Int { 1024 }
   private static var trailerLimit: Int { 16 * 1024 }
 
@@ -28,7 +28,7 @@ package struct ChunkedDecoder: Sendable {
   /// Whether the last chunk and the trailers have been read.
   package var isFinished: Bool { state == .finished }
 
-  /// Decodes what is there, appends the content to `body`, and returns how many bytes it took. Throws `.contentTooLarge` past the limit.
+  /// Decodes bytes, appends the content to `body`, and returns the number of bytes consumed. Throws `.contentTooLarge` past the limit.
   package mutating func decode(_ bytes: UnsafeBufferPointer<UInt8>, into body: inout [UInt8], limit: Int) throws(HTTPError) -> Int {
     var index = 0
     while index < bytes.count {
@@ -60,24 +60,24 @@ package struct ChunkedDecoder: Sendable {
     case (.size, 13), (.chunkExtension, 13): state = .sizeLF
     case (.chunkExtension, _):
       lineLength += 1
-      guard HTTPCharacter.isFieldValue(byte), lineLength <= Self.lineLimit else { throw Self.broken }
+      guard HTTPCharacter.isFieldValue(byte), lineLength <= Self.lineLimit else { throw Self.invalid }
     case (.size, _): try addSizeDigit(byte, room: room)
     case (.sizeLF, 10): state = remaining == 0 ? .trailers : .data
     case (.dataCR, 13): state = .dataLF
     case (.dataLF, 10): state = .sizeStart
-    default: throw Self.broken
+    default: throw Self.invalid
     }
   }
 
   /// chunk-size = 1*HEXDIG; 15 digits keep it within a word.
   private mutating func addSizeDigit(_ byte: UInt8, room: Int) throws(HTTPError) {
     lineLength += 1
-    guard let digit = HTTPCharacter.hexValue(byte), lineLength <= 15 else { throw Self.broken }
+    guard let digit = HTTPCharacter.hexValue(byte), lineLength <= 15 else { throw Self.invalid }
     remaining = remaining << 4 | Int(digit)
     guard remaining <= room else { throw HTTPError(.contentTooLarge, "the content is larger than allowed") }
   }
 
-  /// trailer-section CRLF: collected until the empty line, then held to the rules of header lines.
+  /// trailer-section CRLF: collected until the empty line, then checked by the rules of header lines.
   private mutating func readTrailers(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) throws(HTTPError) -> Int {
     var index = start
     while index < bytes.count {
@@ -111,5 +111,5 @@ package struct ChunkedDecoder: Sendable {
     if let failure { throw failure }
   }
 
-  private static var broken: HTTPError { HTTPError(.malformed, "the chunked coding is broken") }
+  private static var invalid: HTTPError { HTTPError(.malformed, "the chunked coding is invalid") }
 }

@@ -1,29 +1,29 @@
-/// The field lines of a head or trailer, parsed strictly (RFC 9112 §5), and what they say about the message's framing.
+/// The field lines of a head or trailer, parsed strictly (RFC 9112 §5), and the framing that they define.
 package struct FieldSection: Sendable {
-  /// What the transfer codings of a message come to (RFC 9112 §6.1).
+  /// The transfer codings of a message (RFC 9112 §6.1).
   package enum TransferCoding: Sendable {
     case none
     case chunked
     /// A coding that is not implemented here.
     case unknown
-    /// `chunked` that is not last or comes twice, or an empty list.
-    case broken
+    /// `chunked` that is not last or occurs twice, or an empty list.
+    case invalid
   }
 
   package private(set) var entries: [HTTPFields.Entry] = []
   package private(set) var contentLength: Int?
   package private(set) var transferCoding = TransferCoding.none
   package private(set) var hostCount = 0
-  /// `Connection: close` was said.
+  /// `Connection: close` is present.
   package private(set) var closes = false
-  /// `Connection: keep-alive` was said.
+  /// `Connection: keep-alive` is present.
   package private(set) var keepsAlive = false
-  /// `Expect: 100-continue` was said.
+  /// `Expect: 100-continue` is present.
   package private(set) var expectsContinue = false
 
   package init() {}
 
-  /// Adds one line, given without its CRLF.
+  /// Adds one line, without its CRLF.
   package mutating func add(_ line: Range<Int>, in bytes: UnsafeBufferPointer<UInt8>) throws(HTTPError) {
     let first = bytes[line.lowerBound]
     guard first != 0x20, first != 0x09 else { throw HTTPError(.malformed, "a header line is folded") }
@@ -52,7 +52,7 @@ package struct FieldSection: Sendable {
       hostCount += 1
       guard value.allSatisfy(Self.isHostByte) else { throw HTTPError(.malformed, "the Host header is not a host") }
     case 6 where Self.equal(name, "expect"):
-      guard Self.equal(value, "100-continue") else { throw HTTPError(.expectationFailed, "only the expectation 100-continue is known") }
+      guard Self.equal(value, "100-continue") else { throw HTTPError(.expectationFailed, "the only supported expectation is 100-continue") }
       expectsContinue = true
     case 10 where Self.equal(name, "connection"):
       Self.forEachElement(value) { element in
@@ -60,7 +60,7 @@ package struct FieldSection: Sendable {
         if Self.equal(element, "keep-alive") { keepsAlive = true }
       }
     case 14 where Self.equal(name, "content-length"):
-      // RFC 9112 §6.3 lets equal repetitions pass; refusing all of them is allowed and leaves nothing to disagree about.
+      // RFC 9112 §6.3 allows equal repetitions to be accepted or rejected; rejecting them excludes any difference between recipients.
       guard contentLength == nil else { throw HTTPError(.malformed, "Content-Length is given more than once") }
       guard let length = Self.decimal(value) else { throw HTTPError(.malformed, "Content-Length is not a number") }
       contentLength = length
@@ -77,11 +77,11 @@ package struct FieldSection: Sendable {
       let isChunked = Self.equal(element, "chunked")
       switch transferCoding {
       case .none: transferCoding = isChunked ? .chunked : .unknown
-      case .chunked: transferCoding = .broken
-      case .unknown, .broken: break
+      case .chunked: transferCoding = .invalid
+      case .unknown, .invalid: break
       }
     }
-    if isEmpty { transferCoding = .broken }
+    if isEmpty { transferCoding = .invalid }
   }
 
   /// 1*DIGIT, at most 18 of them so that no sum overflows.
@@ -95,7 +95,7 @@ package struct FieldSection: Sendable {
     return number
   }
 
-  /// Whether the bytes are the lower-case text, without case.
+  /// Whether the bytes equal the lower-case text, ignoring case.
   @inline(__always) package static func equal(_ bytes: UnsafeBufferPointer<UInt8>, _ text: StaticString) -> Bool {
     guard bytes.count == text.utf8CodeUnitCount else { return false }
     let other = text.utf8Start

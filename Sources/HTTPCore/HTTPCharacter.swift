@@ -1,4 +1,4 @@
-/// The character classes of HTTP's grammar, as branch-light tests on one byte.
+/// The character classes of HTTP's grammar, as tests on one byte.
 package enum HTTPCharacter {
   // tchar of RFC 9110 §5.6.2 as a bitmap: ! # $ % & ' * + - . 0-9 | A-Z ^ _ ` a-z | ~
   private static var tokenLow: UInt64 { 0x03FF_6CFA_0000_0000 }
@@ -14,12 +14,12 @@ package enum HTTPCharacter {
   /// token (RFC 9110 §5.6.2).
   package static func isToken(_ text: String) -> Bool { !text.isEmpty && text.utf8.allSatisfy { isToken($0) } }
 
-  /// What may stand in a field value: VCHAR, SP, HTAB and obs-text (RFC 9110 §5.5).
+  /// The bytes of a field value: VCHAR, SP, HTAB and obs-text (RFC 9110 §5.5).
   @inline(__always) package static func isFieldValue(_ byte: UInt8) -> Bool {
     (byte >= 0x20 && byte != 0x7F) || byte == 0x09
   }
 
-  /// What may stand in a request target: visible ASCII without those that RFC 3986 never allows and that confuse proxies.
+  /// The bytes of a request target: visible ASCII without those that RFC 3986 does not allow and that proxies treat differently.
   @inline(__always) package static func isTarget(_ byte: UInt8) -> Bool {
     byte > 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "<") && byte != UInt8(ascii: ">")
       && byte != UInt8(ascii: "\\") && byte != UInt8(ascii: "#")

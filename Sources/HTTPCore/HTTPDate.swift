@@ -1,4 +1,4 @@
-/// Dates as HTTP writes them: IMF-fixdate, `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 §5.6.7).
+/// The date format of HTTP: IMF-fixdate, `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 §5.6.7).
 package enum HTTPDate {
   private static var days: [StaticString] { ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"] }
   private static var months: [StaticString] {
@@ -22,7 +22,7 @@ package enum HTTPDate {
     return "\(days[day % 7]), \(two(dayOfMonth)) \(months[month - 1]) \(year < 1000 ? "0" : "")\(year) \(clock) GMT"
   }
 
-  /// The seconds since 1970 of a date in one of HTTP's three formats (RFC 9110 §5.6.7), which readers must all accept; nil for anything else.
+  /// The seconds since 1970 of a date in one of HTTP's three formats (RFC 9110 §5.6.7); nil for anything else.
   package static func parse(_ text: String) -> Int? {
     let parts = text.split(separator: " ").map(String.init)
     if parts.count == 6, parts[0].hasSuffix(","), parts[5] == "GMT" {  // Sun, 06 Nov 1994 08:49:37 GMT
@@ -31,7 +31,7 @@ package enum HTTPDate {
     if parts.count == 4, parts[0].hasSuffix(","), parts[3] == "GMT" {  // Sunday, 06-Nov-94 08:49:37 GMT
       let date = parts[1].split(separator: "-").map(String.init)
       guard date.count == 3, date[2].utf8.count == 2, let year = Int(date[2]) else { return nil }
-      // Two digits mean the year that is not far ahead; what wants to wait is near.
+      // Two digits are a year from 1970 to 2069.
       return seconds(year: year < 70 ? 2000 + year : 1900 + year, month: date[1], day: Int(date[0]), clock: parts[2])
     }
     if parts.count == 5 {  // Sun Nov  6 08:49:37 1994

@@ -1,6 +1,6 @@
-/// What is wrong with a message, and with which status a server says so.
+/// An invalid message, and the status of the response to it.
 public struct HTTPError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The kinds of fault; the raw value is the `code` of the error envelope.
+  /// The kinds of error; the raw value is the `code` of the error envelope.
   public enum Code: String, Sendable {
     case malformed = "MALFORMED_REQUEST"
     case timeout = "REQUEST_TIMEOUT"
@@ -12,18 +12,18 @@ public struct HTTPError: Error, Hashable, Sendable, CustomStringConvertible {
     case versionNotSupported = "HTTP_VERSION_NOT_SUPPORTED"
   }
 
-  /// What to branch on.
+  /// The kind of error.
   public let code: Code
-  /// Words for the sender of the message; no bytes of it are repeated.
+  /// A message for the sender of the request. It quotes no bytes of the request.
   public let message: String
 
-  /// An error with its words.
+  /// An error with its message.
   public init(_ code: Code, _ message: String) {
     self.code = code
     self.message = message
   }
 
-  /// The status a server answers with.
+  /// The status of the response.
   public var status: HTTPStatus {
     switch code {
     case .malformed: .badRequest
@@ -37,6 +37,6 @@ public struct HTTPError: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// Code and words; safe to show.
+  /// Code and message; safe to show.
   public var description: String { "\(code.rawValue): \(message)" }
 }

@@ -1,9 +1,9 @@
-/// Header or trailer fields (RFC 9110 §5): ordered, names case-insensitive, several values a name allowed.
+/// Header or trailer fields (RFC 9110 §5): ordered, with case-insensitive names that may repeat.
 ///
-/// The fields lie in one byte array with an index of ranges; strings are made when somebody asks. A parsed head keeps the bytes
-/// that came from the wire; fields built here lie as `name: value CRLF`, so that writing them is one copy.
+/// The fields are stored in one byte array with an index of ranges, and strings are made on demand. A parsed head keeps the received
+/// bytes; fields built here are stored as `name: value CRLF`, so that writing them is one copy.
 public struct HTTPFields: Sendable {
-  /// Where one field's name and value lie in `bytes`.
+  /// The ranges of one field's name and value in `bytes`.
   package struct Entry: Sendable {
     package var nameStart: UInt32
     package var nameLength: UInt32
@@ -23,7 +23,7 @@ public struct HTTPFields: Sendable {
 
   package private(set) var bytes: [UInt8]
   package private(set) var entries: [Entry]
-  /// Whether `bytes` is exactly the fields as they go on the wire.
+  /// Whether `bytes` is exactly the wire format of the fields.
   package private(set) var isWireFormat: Bool
 
   /// No fields.
@@ -33,14 +33,14 @@ public struct HTTPFields: Sendable {
     isWireFormat = true
   }
 
-  /// Fields found by a parser in the bytes of a head.
+  /// Fields that a parser found in the bytes of a head.
   package init(bytes: [UInt8], entries: [Entry]) {
     self.bytes = bytes
     self.entries = entries
     isWireFormat = false
   }
 
-  /// How many field lines there are.
+  /// The number of field lines.
   public var count: Int { entries.count }
 
   /// Whether there is no field.
@@ -76,10 +76,10 @@ public struct HTTPFields: Sendable {
   /// Whether there is a field with the name.
   public func contains(_ name: String) -> Bool { entries.contains { matches($0, name) } }
 
-  /// Adds a line after the others.
+  /// Adds a line at the end.
   ///
-  /// Control characters in the value become spaces (RFC 9110 §5.5), so that no value can end its line; a name that is no token
-  /// is not added at all.
+  /// Control characters in the value become spaces (RFC 9110 §5.5), so that no value can end its line. A field whose name is not
+  /// a token is not added.
   public mutating func append(_ name: String, _ value: String) {
     guard !name.isEmpty, name.utf8.count + value.utf8.count < 1 << 20 else { return }
     if entries.isEmpty { reserve(fields: 1, bytes: 0) }
@@ -101,7 +101,7 @@ public struct HTTPFields: Sendable {
     entries.append(Entry(nameStart: nameStart, nameLength: nameLength, valueStart: valueStart, valueLength: valueLength))
   }
 
-  /// Makes room for so much at least, and for what a usual message has, so that its fields grow once.
+  /// Reserves at least this capacity, and at least that of a usual message, so that its fields grow once.
   private mutating func reserve(fields: Int, bytes count: Int) {
     entries.reserveCapacity(max(fields, 6))
     bytes.reserveCapacity(max(count, 224))
@@ -133,8 +133,29 @@ public struct HTTPFields: Sendable {
   }
 }
 
+extension HTTPFields {
+  /// Writes the wire format of the fields in as few pieces as possible: one when none is excluded and all were built here.
+  package func withWireFields(isExcluded: (UnsafeBufferPointer<UInt8>) -> Bool, _ write: (UnsafeBufferPointer<UInt8>) -> Void) {
+    guard !entries.isEmpty else { return }
+    bytes.withUnsafeBufferPointer { all in
+      let mustSkip = entries.contains { isExcluded(UnsafeBufferPointer(rebasing: all[$0.name])) }
+      if isWireFormat, !mustSkip { return write(all) }
+      let separator: StaticString = ": "
+      let end: StaticString = "\r\n"
+      for entry in entries {
+        let name = UnsafeBufferPointer(rebasing: all[entry.name])
+        if mustSkip, isExcluded(name) { continue }
+        write(name)
+        write(UnsafeBufferPointer(start: separator.utf8Start, count: 2))
+        write(UnsafeBufferPointer(rebasing: all[entry.value]))
+        write(UnsafeBufferPointer(start: end.utf8Start, count: 2))
+      }
+    }
+  }
+}
+
 extension HTTPFields: ExpressibleByDictionaryLiteral {
-  /// Fields in the order written; a repeated name is two lines.
+  /// Fields in the order of the literal; a repeated name is two lines.
   public init(dictionaryLiteral elements: (String, String)...) {
     self.init()
     reserve(fields: elements.count, bytes: elements.reduce(0) { $0 + $1.0.utf8.count + $1.1.utf8.count + 4 })

@@ -1,5 +1,5 @@
-/// Answers requests. Errors are the handler's to turn into responses, in one place.
+/// Responds to requests. A handler turns its own errors into responses.
 public protocol HTTPHandler: Sendable {
-  /// One request in, one response out. Runs on the event loop of the connection: it must never block.
+  /// The response to a request. Runs on the event loop of the connection, so it must not block.
   nonisolated(nonsending) func respond(to request: HTTPRequest) async -> HTTPResponse
 }

@@ -1,18 +1,20 @@
-/// How much of a message is accepted, and how long it may take.
+/// The limits on a request, its connection and its response, with the status of a request that exceeds one.
+///
+/// A new limit is a property here and its check: in `RequestParser` for sizes, in `ServerConnection` for times.
 public struct HTTPLimits: Sendable {
-  /// Request line and header section together, in bytes → 431.
+  /// Bytes of request line and header section together → 431.
   public var headBytes = 16 * 1024
-  /// The request target, in bytes → 414.
+  /// Bytes of the request target → 414.
   public var targetBytes = 8 * 1024
-  /// The content, in bytes → 413.
+  /// Bytes of the content → 413.
   public var bodyBytes = 1024 * 1024
-  /// From a request's first byte to the end of its head → 408.
+  /// Time from a request's first byte to the end of its head → 408.
   public var headTime: Duration = .seconds(10)
-  /// Between two pieces of a body → 408.
+  /// Time between two pieces of a body → 408.
   public var bodyStallTime: Duration = .seconds(30)
-  /// Between two requests of a connection; then it is closed without a word.
+  /// Time between two requests of a connection, which is then closed without a response.
   public var idleTime: Duration = .seconds(75)
-  /// A response that the peer does not take any bytes of for so long ends the connection.
+  /// Time in which the client must accept some bytes of a response, or the connection is closed.
   public var writeStallTime: Duration = .seconds(30)
 
   /// The defaults of the design.

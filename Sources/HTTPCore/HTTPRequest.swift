@@ -1,14 +1,12 @@
 /// A complete request: head and body.
 public struct HTTPRequest: Sendable {
-  /// The method token.
   public var method: HTTPMethod
   /// The request target as sent, usually origin form: `/path?query` (RFC 9112 §3.2).
   public var target: String
-  /// The header fields.
   public var headers: HTTPFields
-  /// The content, with the transfer coding taken off; empty when there is none.
+  /// The content without its transfer coding; empty when there is none.
   public var body: [UInt8]
-  /// The peer's address without port; empty for a request made here.
+  /// The client's address without port; empty for a request made here.
   public var remoteAddress: String
 
   /// A request made here, for a client or a test.

@@ -6,69 +6,38 @@ public struct HTTPStatus: Hashable, Sendable, CustomStringConvertible {
   /// A status with any code; 100...599 are the ones that HTTP knows.
   public init(code: Int) { self.code = code }
 
-  /// 100.
   public static var `continue`: HTTPStatus { HTTPStatus(code: 100) }
-  /// 200.
+  public static var switchingProtocols: HTTPStatus { HTTPStatus(code: 101) }
   public static var ok: HTTPStatus { HTTPStatus(code: 200) }
-  /// 201.
   public static var created: HTTPStatus { HTTPStatus(code: 201) }
-  /// 202.
   public static var accepted: HTTPStatus { HTTPStatus(code: 202) }
-  /// 204.
   public static var noContent: HTTPStatus { HTTPStatus(code: 204) }
-  /// 301.
   public static var movedPermanently: HTTPStatus { HTTPStatus(code: 301) }
-  /// 302.
   public static var found: HTTPStatus { HTTPStatus(code: 302) }
-  /// 303.
   public static var seeOther: HTTPStatus { HTTPStatus(code: 303) }
-  /// 304.
   public static var notModified: HTTPStatus { HTTPStatus(code: 304) }
-  /// 400.
   public static var badRequest: HTTPStatus { HTTPStatus(code: 400) }
-  /// 401.
   public static var unauthorized: HTTPStatus { HTTPStatus(code: 401) }
-  /// 403.
   public static var forbidden: HTTPStatus { HTTPStatus(code: 403) }
-  /// 404.
   public static var notFound: HTTPStatus { HTTPStatus(code: 404) }
-  /// 405.
   public static var methodNotAllowed: HTTPStatus { HTTPStatus(code: 405) }
-  /// 406.
   public static var notAcceptable: HTTPStatus { HTTPStatus(code: 406) }
-  /// 408.
   public static var requestTimeout: HTTPStatus { HTTPStatus(code: 408) }
-  /// 409.
   public static var conflict: HTTPStatus { HTTPStatus(code: 409) }
-  /// 410.
   public static var gone: HTTPStatus { HTTPStatus(code: 410) }
-  /// 412.
   public static var preconditionFailed: HTTPStatus { HTTPStatus(code: 412) }
-  /// 413.
   public static var contentTooLarge: HTTPStatus { HTTPStatus(code: 413) }
-  /// 414.
   public static var uriTooLong: HTTPStatus { HTTPStatus(code: 414) }
-  /// 415.
   public static var unsupportedMediaType: HTTPStatus { HTTPStatus(code: 415) }
-  /// 417.
   public static var expectationFailed: HTTPStatus { HTTPStatus(code: 417) }
-  /// 422.
   public static var unprocessableContent: HTTPStatus { HTTPStatus(code: 422) }
-  /// 429.
   public static var tooManyRequests: HTTPStatus { HTTPStatus(code: 429) }
-  /// 431.
   public static var requestHeaderFieldsTooLarge: HTTPStatus { HTTPStatus(code: 431) }
-  /// 500.
   public static var internalServerError: HTTPStatus { HTTPStatus(code: 500) }
-  /// 501.
   public static var notImplemented: HTTPStatus { HTTPStatus(code: 501) }
-  /// 502.
   public static var badGateway: HTTPStatus { HTTPStatus(code: 502) }
-  /// 503.
   public static var serviceUnavailable: HTTPStatus { HTTPStatus(code: 503) }
-  /// 504.
   public static var gatewayTimeout: HTTPStatus { HTTPStatus(code: 504) }
-  /// 505.
   public static var httpVersionNotSupported: HTTPStatus { HTTPStatus(code: 505) }
 
   /// Whether the code is 2xx.

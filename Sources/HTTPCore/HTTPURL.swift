@@ -1,34 +1,43 @@
 /// An absolute `http` or `https` URL (RFC 9110 §4.2), split for a client.
 public struct HTTPURL: Hashable, Sendable, CustomStringConvertible {
-  /// `http` or `https`, lower case.
-  public let scheme: String
+  /// The schemes of HTTP (RFC 9110 §4.2).
+  public enum Scheme: String, Sendable {
+    /// Over plain TCP.
+    case http
+    /// Over TLS.
+    case https
+
+    /// The port of a URL that names none.
+    public var defaultPort: Int { self == .http ? 80 : 443 }
+  }
+
+  /// The scheme.
+  public let scheme: Scheme
   /// The host, lower case; an IPv6 address without its brackets.
   public let host: String
-  /// The port; 80 or 443 when the URL names none.
+  /// The port; the scheme's default when the URL names none.
   public let port: Int
   /// Path and query, at least `/`.
   public private(set) var target: String
-  /// What the Host field says: brackets round IPv6, no default port.
+  /// Host and port as the Host field has them: IPv6 in brackets, no default port.
   public let authority: String
 
-  /// nil unless the text is an absolute http(s) URL without user information, with a sane port and only URI characters.
+  /// nil unless the text is an absolute http(s) URL without user information, with a valid port and only URI characters.
   public init?(_ text: String) {
     guard let mark = text.utf8.firstIndex(of: UInt8(ascii: ":")) else { return nil }
-    let scheme = text[..<mark].lowercased()
-    guard scheme == "http" || scheme == "https", text[mark...].hasPrefix("://") else { return nil }
+    guard let scheme = Scheme(rawValue: text[..<mark].lowercased()), text[mark...].hasPrefix("://") else { return nil }
     let rest = text[text.utf8.index(mark, offsetBy: 3)...]
     let end = rest.utf8.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") } ?? rest.endIndex
     guard let (host, port) = Self.splitAuthority(rest[..<end]) else { return nil }
     var tail = rest[end...]
     if let fragment = tail.utf8.firstIndex(of: UInt8(ascii: "#")) { tail = tail[..<fragment] }
     guard tail.utf8.allSatisfy(HTTPCharacter.isTarget) else { return nil }
-    let usual = scheme == "http" ? 80 : 443
     self.scheme = scheme
     self.host = host
-    self.port = port ?? usual
+    self.port = port ?? scheme.defaultPort
     target = tail.utf8.first == UInt8(ascii: "/") ? String(tail) : "/" + tail
     let shown = host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host
-    authority = self.port == usual ? shown : "\(shown):\(self.port)"
+    authority = self.port == scheme.defaultPort ? shown : "\(shown):\(self.port)"
   }
 
   /// The URL of another resource at the same origin. The target is in origin form (RFC 9112 §3.2.1).
@@ -72,5 +81,5 @@ public struct HTTPURL: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The URL, normalised.
-  public var description: String { "\(scheme)://\(authority)\(target)" }
+  public var description: String { "\(scheme.rawValue)://\(authority)\(target)" }
 }

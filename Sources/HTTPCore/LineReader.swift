@@ -4,16 +4,16 @@ import Glibc
 import Darwin
 #endif
 
-/// Finds the lines of a head in bytes that arrive piece by piece; never looks at a byte twice.
+/// Finds the lines of a head in bytes that arrive in pieces. Examines each byte once.
 package struct LineReader: Sendable {
-  /// Where the next line begins, counted from the first byte of the message.
+  /// The offset of the next line from the first byte of the message.
   package private(set) var position = 0
   private var searched = 0
 
   package init() {}
 
   /// The next complete line without its CRLF; nil when its end has not arrived. Throws for a line that ends with LF alone: RFC 9112 §2.2
-  /// lets a recipient accept it, and request smuggling lives on that.
+  /// allows a recipient to accept it, but that enables request smuggling.
   package mutating func next(_ bytes: UnsafeBufferPointer<UInt8>) throws(HTTPError) -> Range<Int>? {
     guard let base = bytes.baseAddress, searched < bytes.count else { return nil }
     guard let found = memchr(base + searched, 10, bytes.count - searched) else {

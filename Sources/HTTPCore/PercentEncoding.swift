@@ -1,11 +1,11 @@
 /// Percent-encoding of URIs (RFC 3986 §2.1) and of form queries.
 public enum PercentEncoding {
-  /// The text with each `%XX` replaced by its byte; nil for a broken escape or bytes that are no UTF-8.
+  /// The text with each `%XX` replaced by its byte; nil for an invalid escape or bytes that are not UTF-8.
   public static func decode(_ text: some StringProtocol, plusIsSpace: Bool = false) -> String? {
     decode(String(text), plusIsSpace: plusIsSpace)
   }
 
-  /// As the other one; most texts have nothing to decode.
+  /// As above, without a copy of a text that has nothing to decode.
   public static func decode(_ text: String, plusIsSpace: Bool = false) -> String? {
     var utf8 = text
     return utf8.withUTF8 { bytes in

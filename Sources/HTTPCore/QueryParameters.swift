@@ -1,16 +1,16 @@
-/// The decoded parameters of a query, in order; a name may come several times.
+/// The decoded parameters of a query, in order. A name may repeat.
 public struct QueryParameters: Sendable {
   private var pairs: [(name: String, value: String)] = []
 
   /// Parses `a=1&b=2` (the WHATWG form encoding: `+` is a space, empty pieces are skipped, no `=` means an empty value).
-  /// Throws `HTTPError.malformed` for a broken escape.
+  /// Throws `HTTPError.malformed` for an invalid escape.
   public init(_ rawQuery: String?) throws(HTTPError) {
     guard let rawQuery, !rawQuery.isEmpty else { return }
     for piece in rawQuery.split(separator: "&", omittingEmptySubsequences: true) {
       let halves = piece.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard let name = PercentEncoding.decode(halves[0], plusIsSpace: true),
         let value = PercentEncoding.decode(halves.count > 1 ? halves[1] : "", plusIsSpace: true)
-      else { throw HTTPError(.malformed, "the query has a broken percent-encoding") }
+      else { throw HTTPError(.malformed, "the query has an invalid percent-encoding") }
       pairs.append((name, value))
     }
   }

@@ -138,12 +138,12 @@ struct CallIdentity: Hashable, Sendable {
     let url = request.url
     var bytes: [UInt8] = []
     bytes.reserveCapacity(url.authority.utf8.count + url.target.utf8.count + request.headers.bytes.count + 16)
-    bytes.append(contentsOf: url.scheme.utf8)
+    bytes.append(contentsOf: url.scheme.rawValue.utf8)
     bytes.append(0)
     bytes.append(contentsOf: url.authority.utf8)
     bytes.append(contentsOf: url.target.utf8)
     bytes.append(0)
-    request.headers.withWireFields(isLeftOut: Self.isIgnored) { bytes.append(contentsOf: $0) }
+    request.headers.withWireFields(isExcluded: Self.isIgnored) { bytes.append(contentsOf: $0) }
     self.bytes = bytes
   }
 

@@ -14,7 +14,7 @@ struct HTTPURLTests {
   ])
   func splits(text: String, scheme: String, host: String, port: Int, target: String, authority: String) throws {
     let url = try #require(HTTPURL(text))
-    #expect(url.scheme == scheme)
+    #expect(url.scheme.rawValue == scheme)
     #expect(url.host == host)
     #expect(url.port == port)
     #expect(url.target == target)

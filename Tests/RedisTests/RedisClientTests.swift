@@ -82,8 +82,8 @@ private func code(_ body: () async throws -> Void) async -> RedisError.Code? {
   @Test func throwsWhatTheServerRefuses() async throws {
     try await withClient(server()) { redis, prefix in
       try await redis.set(prefix + "a", "x", expiry: .seconds(30))
-      #expect(await code { _ = try await redis.send(["LPUSH", RedisArgument(prefix + "a"), "y"]) } == .refused(prefix: "WRONGTYPE"))
-      #expect(await code { _ = try await redis.send(["NONSENSE"]) } == .refused(prefix: "ERR"))
+      #expect(await code { _ = try await redis.send(["LPUSH", RedisArgument(prefix + "a"), "y"]) } == .rejected(prefix: "WRONGTYPE"))
+      #expect(await code { _ = try await redis.send(["NONSENSE"]) } == .rejected(prefix: "ERR"))
       #expect(await redis.ping())
     }
   }
