@@ -61,7 +61,7 @@ let package = Package(
     .target(name: "HTTPServer", dependencies: ["HTTPCore", "Sockets", "Concurrency", log, lifecycle]),
     .target(name: "HTTPClient", dependencies: ["HTTPCore", "Sockets", "Concurrency", log, lifecycle]),
     .target(name: "Postgres", dependencies: ["CPostgres", "Sockets", "Concurrency", "SharedKernel", log, lifecycle]),
-    .target(name: "Redis", dependencies: ["CHiredis", "Sockets", "Concurrency", log, lifecycle]),
+    .target(name: "Redis", dependencies: ["CHiredis", "HTTPCore", "Sockets", "Concurrency", log, lifecycle]),
     .target(name: "RabbitMQ", dependencies: ["CRabbitMQ", "Concurrency", log, lifecycle]),
     .target(name: "ProcessKit", dependencies: ["HTTPCore", "Observability", "SharedKernel", config, log, lifecycle]),
 
@@ -99,7 +99,7 @@ let package = Package(
     .testTarget(name: "HTTPCoreTests", dependencies: ["HTTPCore"]),
     .testTarget(name: "SharedKernelTests", dependencies: ["SharedKernel"]),
     .testTarget(name: "GraphQLLanguageTests", dependencies: ["GraphQLLanguage"]),
-    .testTarget(name: "SocketsTests", dependencies: ["Sockets"]),
+    .testTarget(name: "SocketsTests", dependencies: ["Sockets", "TestSupport"]),
     .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
     .testTarget(name: "ObservabilityTests", dependencies: ["Observability"]),
     .testTarget(name: "GraphQLSchemaTests", dependencies: ["GraphQLSchema"]),

@@ -34,7 +34,7 @@ struct HTTPServerTests {
     }
   }
 
-  @Test(arguments: FramingCase.refused) func rejectsAndCloses(_ example: FramingCase) async throws {
+  @Test(arguments: FramingCase.rejected) func rejectsAndCloses(_ example: FramingCase) async throws {
     try await RunningServer.with { (server: RunningServer) async throws in
       let answer = try await server.exchange(example.text)
       #expect(answer.hasPrefix("HTTP/1.1 \(example.status) "))

@@ -1,3 +1,4 @@
+import Concurrency
 import HTTPCore
 import HTTPServer
 import Sockets
@@ -72,43 +73,47 @@ struct ServerTimeTests {
   }
 
   @Test func answersRequestsInProgressWhenItStops() async throws {
-    let (started, start) = AsyncStream.makeStream(of: Void.self)
-    let (released, release) = AsyncStream.makeStream(of: Void.self)
+    let isStarted = Mutex(false)
+    let release = Promise<Void>()
     let handler: @Sendable (HTTPRequest) async -> HTTPResponse = { _ in
-      start.yield()
-      for await _ in released { break }
+      isStarted.withLock { $0 = true }
+      await release.value()
       return HTTPResponse(body: Array("answered".utf8))
     }
     try await RunningServer.with(handler: handler) { (server: RunningServer) async throws in
+      defer { release.fulfil(()) }
       let idle = try await server.peer()
       let peer = try await server.peer()
       await peer.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-      for await _ in started { break }
+      try await eventually("the handler runs") { isStarted.withLock { $0 } }
       server.server.stop()
       // The idle connection is closed and the port is free while the other request is still in progress.
       #expect(await idle.receive().isEmpty)
       await #expect(throws: SocketError.connectionRefused) { _ = try await server.peer() }
-      release.yield()
+      release.fulfil(())
       let answer = await peer.receive()
       #expect(answer.hasSuffix("answered"))
       #expect(answer.contains("connection: close\r\n"))
     }
   }
 
-  // If the server waited for the handler, `with` would not return.
-  @Test(.timeLimit(.minutes(1))) func doesNotWaitForAHandlerThatHangs() async throws {
-    let (started, start) = AsyncStream.makeStream(of: Void.self)
+  @Test func doesNotWaitForAHandlerThatHangs() async throws {
+    let isStarted = Mutex(false)
+    let release = Promise<Void>()
     let handler: @Sendable (HTTPRequest) async -> HTTPResponse = { _ in
-      start.yield()
+      isStarted.withLock { $0 = true }
       // Does not react to cancellation.
-      await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in }
+      await release.value()
       return HTTPResponse()
     }
     try await RunningServer.with(configure: { $0.drainTime = .milliseconds(50) }, handler: handler) {
       (server: RunningServer) async throws in
+      defer { release.fulfil(()) }
       let peer = try await server.peer()
       await peer.send(last)
-      for await _ in started { break }
+      try await eventually("the handler runs") { isStarted.withLock { $0 } }
+      server.server.stop()
+      try await eventually("the server stops") { server.hasStopped }
     }
   }
 
