@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A value that is provided once, by whoever fulfils the promise first, and awaited by one task.
+/// A value that one task waits for. The first call of `fulfil` provides it.
 public final class Promise<Value: Sendable>: Sendable {
   private enum State {
     case pending

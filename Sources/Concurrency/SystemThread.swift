@@ -36,7 +36,7 @@ package struct SystemThread: Sendable {
     #endif
   }
 
-  /// Starts a thread that runs `body` once and that nobody waits for. Returns whether the system started it.
+  /// Starts a thread that runs `body` once and that is not joined. Returns whether the system started it.
   @discardableResult
   package static func detach(_ body: @escaping @Sendable () -> Void) -> Bool {
     guard let thread = try? SystemThread(body) else { return false }

@@ -23,7 +23,7 @@ struct ResponseParser {
   /// Whether the connection may carry another exchange after the response.
   private(set) var keepsAlive = false
 
-  /// `isHead`: the response is to HEAD, and has no content whatever it says (RFC 9110 §9.3.2).
+  /// `isHead`: the response is to HEAD, and so has no content (RFC 9110 §9.3.2).
   init(isHead: Bool, limits: HTTPClientConfiguration.Limits) {
     self.isHead = isHead
     self.limits = limits

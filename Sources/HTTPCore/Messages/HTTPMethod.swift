@@ -1,4 +1,4 @@
-/// A request method (RFC 9110 §9). Case-sensitive, as the standard says.
+/// A request method (RFC 9110 §9). Case-sensitive.
 public struct HTTPMethod: Hashable, Sendable, RawRepresentable, CustomStringConvertible {
   /// The token as it is on the wire.
   public let rawValue: String

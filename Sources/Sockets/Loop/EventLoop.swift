@@ -18,7 +18,7 @@ public final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable 
   struct Inbox {
     var jobs: [UnownedJob] = []
     var bodies: [@Sendable () -> Void] = []
-    var isWakeUnderway = false
+    var isWakePending = false
     var isStopping = false
     /// The loop no longer takes anything out.
     var hasEnded = false
@@ -107,8 +107,8 @@ public final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable 
     let (mustWake, isTaken) = inbox.withLock { inbox in
       guard !inbox.hasEnded else { return (false, false) }
       change(&inbox)
-      defer { inbox.isWakeUnderway = true }
-      return (!inbox.isWakeUnderway, true)
+      defer { inbox.isWakePending = true }
+      return (!inbox.isWakePending, true)
     }
     if mustWake { poller.wake() }
     return isTaken
@@ -185,7 +185,7 @@ public final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable 
       defer {
         inbox.jobs = []
         inbox.bodies = []
-        inbox.isWakeUnderway = false
+        inbox.isWakePending = false
       }
       return (inbox.jobs, inbox.bodies, inbox.isStopping)
     }
@@ -204,7 +204,7 @@ public final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable 
     return timer
   }
 
-  /// Suspends the task for a while. Throws `SocketError.cancelled` when the task is cancelled first, `.closed` when the loop ends first.
+  /// Suspends the task for a duration. Throws `SocketError.cancelled` when the task is cancelled first, `.closed` when the loop ends first.
   public func sleep(for duration: Duration) async throws(SocketError) {
     let end = Promise<SocketError?>()
     let timer = TimerToken(loop: self, onEnd: { end.fulfil(.closed) }, body: { end.fulfil(nil) })

@@ -113,7 +113,7 @@ package final class SocketChannel: ByteStream {
     return code == 0 ? nil : SocketError(errno: code, call: "connect")
   }
 
-  /// A connection attempt is under way: only an event can say that writing is possible.
+  /// A connection attempt is in progress: only an event can say that writing is possible.
   func markConnecting() {
     registration.writing.isReady = false
     registration.reading.isReady = false
