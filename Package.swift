@@ -74,7 +74,7 @@ let package = Package(
     .target(name: "Messaging", dependencies: ["RabbitMQ", "Postgres", "Observability", "JSON"]),
 
     // MARK: 4 - façades
-    .target(name: "GraphQL", dependencies: ["GraphQLValidation", "GraphQLExecution", "HTTPCore"]),
+    .target(name: "GraphQL", dependencies: ["GraphQLValidation", "GraphQLExecution", "HTTPCore", "Concurrency"]),
     .target(name: "RESTConnectors", dependencies: ["GraphQLFederation", "Upstreams", "HTTPCore"]),
     .target(name: "GraphTools", dependencies: ["GraphQL", "RESTConnectors", yaml]),
     .target(name: "ServiceRuntime", dependencies: ["ServiceKit", "ServiceStorage", "Messaging", "HTTPServer", "Redis"]),

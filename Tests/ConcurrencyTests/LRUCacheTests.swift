@@ -1,6 +1,6 @@
 import Testing
 
-@testable import GraphQL
+@testable import Concurrency
 
 @Suite struct LRUCacheTests {
   @Test func forgetsWhatWasNotUsedForLongest() {
