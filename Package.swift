@@ -57,7 +57,7 @@ let package = Package(
 
     // MARK: 2 - types and drivers
     .target(name: "GraphQLSchema", dependencies: ["GraphQLLanguage"]),
-    .target(name: "Upstreams", dependencies: ["HTTPCore", "JSON", "DataLoading", metrics]),
+    .target(name: "Upstreams", dependencies: ["HTTPCore", "JSON", "DataLoading", "Concurrency", metrics]),
     .target(name: "HTTPServer", dependencies: ["HTTPCore", "Sockets", "Concurrency", log, lifecycle]),
     .target(name: "HTTPClient", dependencies: ["HTTPCore", "Sockets", "Concurrency", log, lifecycle]),
     .target(name: "Postgres", dependencies: ["CPostgres", "Sockets", "Concurrency", "SharedKernel", log, lifecycle]),

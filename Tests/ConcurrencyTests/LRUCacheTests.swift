@@ -3,7 +3,7 @@ import Testing
 @testable import Concurrency
 
 @Suite struct LRUCacheTests {
-  @Test func forgetsWhatWasNotUsedForLongest() {
+  @Test func evictsTheLeastRecentlyUsedValue() {
     var cache = LRUCache<Int, String>(capacity: 3)
     for key in 1...3 { cache.insert("v\(key)", for: key) }
     #expect(cache.value(for: 1) == "v1")
@@ -15,11 +15,11 @@ import Testing
     #expect(cache.value(for: 1) == "w1" && cache.value(for: 3) == nil && cache.count == 3)
   }
 
-  @Test func forgetsWhenTheValuesCostTooMuchTogether() {
+  @Test func evictsAtTheMaximumCost() {
     var cache = LRUCache<Int, String>(capacity: 100, maximumCost: 10)
     for key in 1...3 { cache.insert("v\(key)", for: key, cost: 3) }
     #expect(cache.value(for: 1) == "v1")
-    // It has become dearer: two older ones go.
+    // Its new cost evicts the two older values.
     cache.insert("w1", for: 1, cost: 9)
     #expect(cache.value(for: 1) == "w1" && cache.value(for: 2) == nil && cache.value(for: 3) == nil && cache.cost == 9)
     cache.insert("v4", for: 4, cost: 11)
