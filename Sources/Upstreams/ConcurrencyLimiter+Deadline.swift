@@ -12,8 +12,12 @@ extension ConcurrencyLimiter {
     let begin = clock.now
     let outcome = await withTaskGroup(of: Void.self) { group in
       group.addTask {
-        guard begin >= deadline || (try? await clock.sleep(for: deadline - begin)) != nil else { return }
-        self.cancel(waiter, .late)
+        do {
+          if begin < deadline { try await clock.sleep(for: deadline - begin) }
+          self.cancel(waiter, .late)
+        } catch {
+          // The wait has ended before the deadline.
+        }
       }
       let outcome = await waiter.value { self.cancel(waiter, .cancelled) }
       group.cancelAll()
