@@ -47,7 +47,7 @@ enum JSONText {
 
 /// The value of a hexadecimal digit in upper or lower case.
 @inline(__always)
-func hexDigitValue(_ byte: UInt8) -> UInt32? {
+package func hexDigitValue(_ byte: UInt8) -> UInt32? {
   switch byte {
   case 0x30...0x39: UInt32(byte - 0x30)
   case 0x41...0x46: UInt32(byte - 0x37)
