@@ -65,23 +65,22 @@ let package = Package(
 
     // MARK: 3 - rules, plans, service building blocks
     .target(name: "GraphQLValidation", dependencies: ["GraphQLSchema"]),
-    .target(name: "GraphQLExecution", dependencies: ["GraphQLSchema", "JSON", "DataLoading"]),
+    .target(name: "GraphQLExecution", dependencies: ["GraphQLSchema", "HTTPCore", "JSON", "DataLoading"]),
     .target(name: "GraphQLFederation", dependencies: ["GraphQLSchema", "GraphQLExecution", "JSON"]),
     .target(name: "ServiceStorage", dependencies: ["Postgres", "HTTPCore", "Crypto"]),
     .target(name: "ServiceKit", dependencies: ["ProcessKit", "Crypto", "JSON"]),
     .target(name: "Messaging", dependencies: ["RabbitMQ", "Postgres", "Observability", "JSON"]),
 
     // MARK: 4 - façades
-    .target(name: "GraphQL", dependencies: ["GraphQLValidation", "GraphQLExecution"]),
+    .target(name: "GraphQL", dependencies: ["GraphQLValidation", "GraphQLExecution", "HTTPCore"]),
     .target(name: "RESTConnectors", dependencies: ["GraphQLFederation", "Upstreams", "HTTPCore"]),
+    .target(name: "GraphTools", dependencies: ["GraphQL", "RESTConnectors", yaml]),
     .target(name: "ServiceRuntime", dependencies: ["ServiceKit", "ServiceStorage", "Messaging", "HTTPServer", "Redis"]),
 
     // MARK: 5 - processes
     .executableTarget(
       name: "Gateway",
-      dependencies: [
-        "GraphQL", "RESTConnectors", "Upstreams", "HTTPServer", "HTTPClient", "ProcessKit", "Crypto", config, arguments, yaml,
-      ],
+      dependencies: ["GraphTools", "HTTPServer", "HTTPClient", "ProcessKit", "Crypto", config, arguments],
       path: "gateway"
     ),
     .executableTarget(name: "GraphQLConformance", dependencies: ["GraphQL"]),

@@ -1,92 +1,64 @@
+import GraphTools
 import HTTPClient
 import HTTPCore
 import HTTPServer
 import Logging
-import RESTConnectors
 import ServiceLifecycle
 import Sockets
 import UnixSignals
-import Upstreams
 
-/// The gateway, wired: configuration → schema files → engine → HTTP server. The only file that sees all its parts.
+/// The gateway's parts: configuration → schema files → engine → HTTP server. The only file that sees all of them.
 struct GatewayApp {
   private let loops: EventLoopGroup
-  private let client: HTTPClient
-  private let probe: UpstreamProbe
   private let server: HTTPServer
-  private let health: UpstreamHealth
+  /// Started in this order and stopped in the opposite one: the server drains while the client still works.
+  private let services: [any Service]
   private let logger: Logger
-  private let watch: SchemaWatch?
 
-  /// Composes the graph; nothing listens yet. Throws `GraphRefused` with what the operator must mend, or `SocketError`.
-  init(configuration: GatewayConfiguration, files: [SchemaDirectory.File], logger: Logger = Logger(label: "gateway")) throws {
-    loops = try EventLoopGroup(count: configuration.eventLoops)
-    let client = HTTPClient(configuration: HTTPClientConfiguration(), group: loops)
+  /// Composes the graph. Nothing listens yet.
+  ///
+  /// - Throws: `CompositionFailure` or `SocketError`.
+  init(configuration: GatewayConfiguration, files: [SourceFile], logger: Logger = Logger(label: "gateway")) throws {
+    let loops = try EventLoopGroup(count: configuration.eventLoops)
     let metrics = GatewayMetrics()
-    var connectors = UpstreamOptions()
-    connectors.sharesCalls = configuration.sharesCalls
-    connectors.clock = LoopCallClock()
-    connectors.metrics = metrics.registry
-    let options = connectors
-    let compose: @Sendable ([SchemaDirectory.File]) throws -> ServedGraph = { files in
-      let graph = try ComposedGraph(
-        files: files, environment: configuration.environment, transport: HTTPClientTransport(client: client, metrics: metrics),
-        options: options)
-      let limit = configuration.maximumUpstreamCalls.map {
-        UpstreamCallLimit(maximum: $0, engine: graph.engine, assumedListSize: configuration.assumedListSize)
-      }
-      var responder: any GraphQLResponder = EngineResponder(
-        engine: graph.engine, handsBackHeaders: graph.handsBackHeaders, limit: limit)
-      if configuration.sharesOperations {
-        responder = SharingResponder(responder, forwardedHeaders: graph.forwardedHeaders, metrics: metrics)
-      }
-      return ServedGraph(
-        version: ServedGraph.version(of: files),
-        graphQL: GraphQLHTTPHandler(
-          responder: responder, forwardedHeaders: graph.forwardedHeaders, allowsExtensions: configuration.allowsExtensions),
-        upstreams: graph.upstreams)
-    }
-    let current: CurrentGraph
-    do {
-      current = CurrentGraph(try compose(files))
-    } catch {
+    let client = HTTPClient(configuration: HTTPClientConfiguration(), group: loops)
+    let loader = GraphLoader(configuration: configuration, client: client, metrics: metrics)
+    let graph: CurrentGraph
+    do { graph = CurrentGraph(try loader.load(files)) } catch {
       loops.shutdown()
       throw error
     }
-    let health = UpstreamHealth(names: current.value.upstreams.map(\.name))
-    self.health = health
-    watch = configuration.reloadInterval.map { interval in
+    let health = UpstreamHealth(names: graph.value.upstreams.map(\.name))
+    let watch = configuration.reloadInterval.map { interval in
       SchemaWatch(
-        directory: configuration.schemaDirectory, interval: interval, current: current, metrics: metrics, logger: logger,
-        compose: compose, onChange: { health.replace(names: $0.upstreams.map(\.name)) })
+        directory: configuration.schemaDirectory, interval: interval, loader: loader, graph: graph, health: health, metrics: metrics,
+        logger: logger)
     }
-    probe = UpstreamProbe(upstreams: { current.value.upstreams }, health: health, logger: logger) { origin in
+    let probe = UpstreamProbe(upstreams: { graph.value.upstreams }, health: health, logger: logger) { origin in
       let request = HTTPRequest(method: .get, target: "/health")
       return try? await client.execute(request, to: origin, timeout: .seconds(2)).status.code
     }
     let handler = GatewayHandler(
-      graph: current, health: HealthHandler(health: health, version: { current.value.version }), metrics: metrics, logger: logger)
+      graph: graph, health: HealthHandler(health: health, version: { graph.value.version }), metrics: metrics, logger: logger)
     server = HTTPServer(
       configuration: HTTPServerConfiguration(host: configuration.host, port: configuration.port), group: loops, handler: handler,
       logger: logger)
-    self.client = client
+    services = [client, probe] + (watch.map { [$0] } ?? []) + [DrainingServer(server: server, health: health)]
+    self.loops = loops
     self.logger = logger
   }
 
-  /// Takes the port; gives the one that it is. Connections wait in the system's queue until `run`.
+  /// Binds the port and returns it. Connections wait in the system's queue until `run`.
   func listen() throws -> Int { try server.listen() }
 
-  /// Runs until SIGTERM or SIGINT, or until the task is cancelled: then answers what is in flight and returns.
+  /// Runs until SIGTERM or SIGINT, or until the task is cancelled. Then it answers the requests in flight and returns.
   func run(stoppingAt signals: [UnixSignal] = [.sigterm, .sigint]) async throws {
     defer { loops.shutdown() }
-    // Stopped in the opposite order: the server drains while the client still works.
-    let watches: [any Service] = watch.map { [$0] } ?? []
-    let services = [client, probe] + watches + [DrainingServer(server: server, health: health)]
     try await ServiceGroup(services: services, gracefulShutdownSignals: signals, logger: logger).run()
   }
 }
 
-/// The server, which says on `/ready` that it drains as soon as it does.
+/// The server, whose `/ready` says that it drains as soon as it does.
 private struct DrainingServer: Service {
   let server: HTTPServer
   let health: UpstreamHealth

@@ -33,7 +33,7 @@ struct GatewayHandler: HTTPHandler {
     case "/metrics": ("metrics", metricsPage(request))
     case _ where ExplorerHandler.paths.contains(path): ("explorer", await explorer.respond(to: request))
     default:
-      ("none", GraphQLHTTPHandler.response(GatewayError(.notFound, .notFound, "There is nothing at this path."), as: .preset))
+      ("none", GraphQLHTTPHandler.response(.notFound, as: .preset))
     }
   }
 

@@ -5,3 +5,5 @@
 @_exported import GraphQLSchema
 @_exported import GraphQLValidation
 @_exported import JSON
+
+@_exported import struct HTTPCore.HTTPFields

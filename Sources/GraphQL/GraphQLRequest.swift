@@ -1,53 +1,124 @@
 import JSON
 
-/// A GraphQL request, from whatever transport. Source: "GraphQL over HTTP", section 6.1.1.
+/// A GraphQL request, whatever its transport. Source: GraphQL over HTTP, "Request Parameters".
 public struct GraphQLRequest: Sendable {
-  /// The document.
+  /// The document. Empty if the request has none, since an extension can stand for it (a persisted operation).
   public var query: String
-  /// Which of the document's operations to run; nil when it has only one.
+  /// The operation to execute. Nil if the document has only one; an empty name counts as none.
   public var operationName: String?
-  /// The values of variables, not coerced yet.
+  /// The variables' values before coercion.
   public var variables: JSONObject
-  /// Whatever else the client says, for example a persisted operation's hash.
+  /// Further parameters, for example a persisted operation's hash.
   public var extensions: JSONObject
 
-  /// A request of these parts.
   public init(query: String, operationName: String? = nil, variables: JSONObject = [:], extensions: JSONObject = [:]) {
     self.query = query
-    self.operationName = operationName
+    self.operationName = operationName.flatMap { $0.isEmpty ? nil : $0 }
     self.variables = variables
     self.extensions = extensions
   }
 
-  /// A request from the JSON object that a client has sent. A missing `query` is empty, since an extension may stand for it.
-  ///
-  /// - Throws: when a part is of the wrong kind.
+  /// Reads a request body.
+  public init(json bytes: [UInt8]) throws(GraphQLRequestError) {
+    guard !bytes.isEmpty else {
+      throw GraphQLRequestError(.invalidJSON, "The request has no body. Send a JSON object with a member \"query\".")
+    }
+    try self.init(try Self.parse(bytes, part: "The request body"))
+  }
+
+  /// Reads the JSON value of a request body.
   public init(_ body: JSONView) throws(GraphQLRequestError) {
-    guard body.kind == .object else { throw GraphQLRequestError("The request must be a JSON object.") }
-    query = try Self.text(body, "query") ?? ""
-    let name = try Self.text(body, "operationName")
-    operationName = name?.isEmpty == true ? nil : name
-    variables = try Self.object(body, "variables")
-    extensions = try Self.object(body, "extensions")
+    guard body.kind != .array else {
+      throw GraphQLRequestError(.batchingNotSupported, "Batches of operations are not supported. Send one JSON object.")
+    }
+    guard body.kind == .object else {
+      throw GraphQLRequestError(.invalidParameter, "The request body must be a JSON object, but it is \(body.kind.noun).")
+    }
+    self.init(
+      query: try Self.text(body, "query") ?? "", operationName: try Self.text(body, "operationName"),
+      variables: try Self.object(body["variables"], "variables"), extensions: try Self.object(body["extensions"], "extensions"))
+  }
+
+  /// Reads the parameters of a URL. `variables` and `extensions` are the texts of JSON objects.
+  public init(query: String, operationName: String?, variables: String?, extensions: String?) throws(GraphQLRequestError) {
+    self.init(
+      query: query, operationName: operationName, variables: try Self.object(parsing: variables, "variables"),
+      extensions: try Self.object(parsing: extensions, "extensions"))
   }
 
   private static func text(_ body: JSONView, _ name: String) throws(GraphQLRequestError) -> String? {
     guard let member = body[name], !member.isNull else { return nil }
-    guard let text = member.string else { throw GraphQLRequestError("\"\(name)\" must be a string.") }
+    guard let text = member.string else { throw GraphQLRequestError(name, mustBe: "a string", not: member.kind) }
     return text
   }
 
-  private static func object(_ body: JSONView, _ name: String) throws(GraphQLRequestError) -> JSONObject {
-    guard let member = body[name], !member.isNull else { return JSONObject() }
-    guard case .object(let object) = JSONValue(member) else { throw GraphQLRequestError("\"\(name)\" must be an object.") }
+  private static func object(_ member: JSONView?, _ name: String) throws(GraphQLRequestError) -> JSONObject {
+    guard let member, !member.isNull else { return JSONObject() }
+    guard case .object(let object) = JSONValue(member) else {
+      throw GraphQLRequestError(name, mustBe: "an object", not: member.kind)
+    }
     return object
+  }
+
+  private static func object(parsing text: String?, _ name: String) throws(GraphQLRequestError) -> JSONObject {
+    guard let text, !text.isEmpty else { return JSONObject() }
+    return try object(try parse(Array(text.utf8), part: "The parameter \"\(name)\""), name)
+  }
+
+  /// Parses JSON. Errors tell the byte offset from 0, and line and column from 1.
+  private static func parse(_ bytes: [UInt8], part: String) throws(GraphQLRequestError) -> JSONView {
+    do {
+      return try JSONDocument(parsing: bytes).root
+    } catch {
+      guard String(validating: bytes, as: UTF8.self) != nil else {
+        throw GraphQLRequestError(.invalidUTF8, "\(part) is not valid UTF-8.")
+      }
+      let before = bytes.prefix(max(0, error.offset))
+      let line = before.count { $0 == UInt8(ascii: "\n") } + 1
+      let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+      let column = before.count - lineStart + 1
+      throw GraphQLRequestError(
+        .invalidJSON, "\(part) is not valid JSON: \(error.message), at byte \(error.offset) (line \(line), column \(column)).")
+    }
   }
 }
 
-/// Why a body is no GraphQL request; safe to show.
+/// Why something is not a GraphQL request. The message is safe to show.
 public struct GraphQLRequestError: Error, Sendable, CustomStringConvertible {
-  /// What is wrong with the body.
-  public let description: String
+  /// The value of `extensions.code`.
+  public enum Code: String, Sendable {
+    case invalidJSON = "INVALID_JSON"
+    case invalidUTF8 = "INVALID_UTF8"
+    case invalidParameter = "INVALID_PARAMETER"
+    case missingQuery = "MISSING_QUERY"
+    case batchingNotSupported = "BATCHING_NOT_SUPPORTED"
+  }
 
-  init(_ description: String) { self.description = description }
+  public let code: Code
+  public let message: String
+
+  public var description: String { message }
+
+  public init(_ code: Code, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+
+  fileprivate init(_ parameter: String, mustBe wanted: String, not kind: JSONView.Kind) {
+    self.init(.invalidParameter, "The parameter \"\(parameter)\" must be \(wanted), but it is \(kind.noun).")
+  }
+}
+
+extension JSONView.Kind {
+  /// The kind with its article, for messages.
+  fileprivate var noun: String {
+    switch self {
+    case .null: "null"
+    case .boolean: "a boolean"
+    case .number: "a number"
+    case .string: "a string"
+    case .array: "an array"
+    case .object: "an object"
+    }
+  }
 }

@@ -1,43 +1,57 @@
 import GraphQLLanguage
+import HTTPCore
 import JSON
 
-/// A GraphQL response, ready to be sent.
+/// A GraphQL response, ready to be sent, with what a transport has to know about it.
 public struct GraphQLResponse: Sendable {
-  /// How far the request came.
+  /// Whether the operation was executed.
   public enum Kind: Sendable {
-    /// It was not run: there is no `data` entry.
+    /// The operation was not executed. The response has no `data` entry.
     case requestError
-    /// It was run, perhaps with field errors.
+    /// The operation was executed, possibly with field errors.
     case executed
   }
 
-  /// The JSON text of the response.
-  public let body: [UInt8]
-  /// How far the request came.
-  public let kind: Kind
-  /// All errors of the response, in its order.
-  public let errors: [GraphQLError]
-  /// The kind of operation; nil when it is not known.
-  public let operation: OperationType?
+  /// How long a response may be kept, and for whom.
+  public struct CachePolicy: Sendable, Equatable {
+    public var maxAge: Duration
+    /// Whether a kept response may be sent to other callers.
+    public var isShared: Bool
 
-  /// Whether the response may be cached at all: a query that was run without any error.
-  public var isCacheable: Bool { kind == .executed && errors.isEmpty && operation == .query }
-
-  /// The JSON text of the response with a further entry `extensions`. Section 7.1.3.
-  ///
-  /// - Parameter write: writes the entry's value, an object.
-  public func body(withExtensions write: (inout JSONWriter) -> Void) -> [UInt8] {
-    var writer = JSONWriter(capacity: body.count + 1024)
-    writer.raw(body.dropLast())
-    var extensions = JSONWriter(capacity: 1024)
-    write(&extensions)
-    writer.bytes += Array(#","extensions":"#.utf8)
-    writer.bytes += extensions.bytes
-    writer.bytes.append(UInt8(ascii: "}"))
-    return writer.bytes
+    public init(maxAge: Duration, isShared: Bool) {
+      self.maxAge = maxAge
+      self.isShared = isShared
+    }
   }
 
-  /// A response that says only what is wrong with the request.
+  /// The response's JSON text.
+  public private(set) var body: [UInt8]
+  public let kind: Kind
+  /// All errors in the order of the response.
+  public let errors: [GraphQLError]
+  /// The operation's type. Nil if it is not known.
+  public let operation: OperationType?
+  /// Headers of upstream responses that the client receives.
+  public var headers = HTTPFields()
+  /// How long the response may be kept if `isCacheable`. Nil if it may not be kept.
+  public var cachePolicy: CachePolicy?
+
+  /// Whether the response may be kept at all: it is a query's, has no errors, and brings no headers for its own caller.
+  public var isCacheable: Bool { kind == .executed && errors.isEmpty && operation == .query && headers.isEmpty }
+
+  /// Adds an entry `extensions`. Section 7.1.3.
+  ///
+  /// - Parameter write: writes the entry's value, an object.
+  public mutating func addExtensions(_ write: (inout JSONWriter) -> Void) {
+    var extensions = JSONWriter(capacity: 1024)
+    write(&extensions)
+    body.removeLast()
+    body += Array(#","extensions":"#.utf8)
+    body += extensions.bytes
+    body.append(UInt8(ascii: "}"))
+  }
+
+  /// A response with request errors and no data.
   public init(requestErrors: [GraphQLError], operation: OperationType? = nil) {
     var writer = JSONWriter()
     writer.beginObject()
@@ -50,7 +64,11 @@ public struct GraphQLResponse: Sendable {
     self.operation = operation
   }
 
-  /// A response with data. Section 7.1: errors come first when there are any.
+  public init(_ failure: RequestFailure) {
+    self.init(requestErrors: failure.errors, operation: failure.operation)
+  }
+
+  /// A response with data. Section 7.1: errors come first if there are any.
   init(data: [UInt8], errors: [GraphQLError], operation: OperationType) {
     var writer = JSONWriter(capacity: data.count + 16 + errors.count * 256)
     writer.beginObject()

@@ -89,7 +89,7 @@ public struct EventConsumer<Payload: EventPayload>: Service {
 
   private func applyOnce(_ event: EventEnvelope<Payload>) async throws {
     try await database.perform {
-      let isNew = try await database.execute(Inbox.insert, [queue, event.id])
+      let isNew = try await database.execute(Inbox.insert(event.id, consumer: queue))
       if isNew == 1 { try await handler(event) }
     }
   }
@@ -104,5 +104,7 @@ public struct EventConsumer<Payload: EventPayload>: Service {
 /// The table `inbox` in the service's own database: the events that each consumer has applied.
 enum Inbox {
   /// Inserts a row unless the consumer has applied the event before.
-  static let insert: SQL = "INSERT INTO inbox (consumer, event_id) VALUES ($1, $2) ON CONFLICT DO NOTHING"
+  static func insert(_ event: EntityID, consumer: String) -> SQL {
+    "INSERT INTO inbox (consumer, event_id) VALUES (\(consumer), \(event)) ON CONFLICT DO NOTHING"
+  }
 }

@@ -20,8 +20,8 @@ public struct Outbox: EventOutbox {
     try await database.executeAtCommit(
       """
       INSERT INTO outbox (event_id, event_type, source, aggregate_id, user_id, occurred_at, traceparent, data)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-      """,
-      [EntityID.make(), event.eventName, source, event.aggregateID, event.userID, event.occurredAt, traceparent, event.data])
+      VALUES (\(EntityID.make()), \(event.eventName), \(source), \(event.aggregateID), \(event.userID), \(event.occurredAt),
+        \(traceparent), \(event.data))
+      """)
   }
 }

@@ -14,11 +14,14 @@ public struct OutboxRelay: Service {
   private static let lockKey: Int64 = 0x6f75_7462_6f78
   private static let batchSize = 200
 
-  static let selectUnpublished: SQL = """
-    SELECT id, event_id, event_type, source, aggregate_id, user_id, occurred_at, traceparent, data
-    FROM outbox WHERE published_at IS NULL ORDER BY id LIMIT $1
+  static func selectUnpublished(limit: Int) -> SQL {
     """
-  static let markPublished: SQL = "UPDATE outbox SET published_at = now() WHERE id = ANY($1)"
+    SELECT id, event_id, event_type, source, aggregate_id, user_id, occurred_at, traceparent, data
+    FROM outbox WHERE published_at IS NULL ORDER BY id LIMIT \(limit)
+    """
+  }
+
+  static func markPublished(_ sequences: [Int64]) -> SQL { "UPDATE outbox SET published_at = now() WHERE id = ANY(\(sequences))" }
 
   private let database: PostgresClient
   private let rabbitmq: RabbitMQClient
@@ -76,13 +79,13 @@ public struct OutboxRelay: Service {
   }
 
   private func lock(_ session: PostgresSession) async throws(PostgresError) -> Bool {
-    let rows = try await session.query("SELECT pg_try_advisory_lock($1) AS locked", [Self.lockKey])
+    let rows = try await session.query("SELECT pg_try_advisory_lock(\(Self.lockKey)) AS locked")
     return try rows.first?.get("locked") ?? false
   }
 
   /// Publishes one batch and marks it. Returns false when there was nothing to publish.
   private func publishBatch(_ session: PostgresSession) async throws -> Bool {
-    let rows = try await session.query(Self.selectUnpublished, [Self.batchSize])
+    let rows = try await session.query(Self.selectUnpublished(limit: Self.batchSize))
     if rows.isEmpty { return false }
     let events = Self.firstOfEachAggregate(try rows.map { row throws(PostgresError) in try EventEnvelope(row) })
     do {
@@ -99,7 +102,7 @@ public struct OutboxRelay: Service {
 
   private func mark(_ events: [EventEnvelope<[UInt8]>], _ session: PostgresSession) async throws(PostgresError) {
     guard !events.isEmpty else { return }
-    try await session.execute(Self.markPublished, [events.map(\.sequence)])
+    try await session.execute(Self.markPublished(events.map(\.sequence)))
   }
 
   private func message(_ event: EventEnvelope<[UInt8]>) -> RabbitMQMessage {

@@ -1,9 +1,11 @@
+import GraphQL
 import HTTPCore
 import JSON
 import Synchronization
 import Testing
 
 @testable import Gateway
+@testable import GraphTools
 
 @Suite struct CheckReportTests {
   @Test func namesEachCallPerObjectWithAQueryThatTriggersIt() throws {
@@ -20,7 +22,7 @@ import Testing
 
   @Test func printsForPeople() throws {
     let operations = [
-      SchemaDirectory.File(name: "ops.graphql", text: "query Page { catalog(limit: 3) { items { id price } } }\nquery Names { __typename }")
+      SourceFile(name: "ops.graphql", text: "query Page { catalog(limit: 3) { items { id price } } }\nquery Names { __typename }")
     ]
     try Golden.expect(GraphFiles.check(operations: operations).text, "check.txt")
   }
@@ -40,7 +42,7 @@ import Testing
   }
 
   @Test func refusesOperationsPastTheLimit() {
-    let file = SchemaDirectory.File(name: "a.graphql", text: "{ catalog(limit: 3) { items { price } } }")
+    let file = SourceFile(name: "a.graphql", text: "{ catalog(limit: 3) { items { price } } }")
     #expect(GraphFiles.check(operations: [file], .init(maximumCalls: 4)).errorCount == 0)
     let report = GraphFiles.check(operations: [file], .init(maximumCalls: 3))
     #expect(report.diagnostics.last?.rule == "upstream-calls")
@@ -55,7 +57,7 @@ import Testing
 
   @Test func showsBothPlacesOfWhatDoesNotFit() {
     let files = ["a", "b"].map {
-      SchemaDirectory.File(
+      SourceFile(
         name: "\($0).graphql",
         text: "extend schema @service(name: \"\($0)\", url: \"http://h\")\ntype Query { same: Int @rest(service: \"\($0)\", GET: \"/\") }")
     }
@@ -67,7 +69,7 @@ import Testing
   }
 
   @Test func warnsOfAnOverrideFromNowhere() {
-    let file = SchemaDirectory.File(
+    let file = SourceFile(
       name: "shop.graphql",
       text:
         "extend schema @service(name: \"s\", url: \"http://h\") type Query { a: A @rest(service: \"s\", GET: \"/\") } type A { x: Int @override(from: \"shp\") }"
@@ -87,15 +89,28 @@ import Testing
     #expect(upstream.count == example.calls)
   }
 
-  @Test func refusesDearOperationsBeforeAnyCall() async throws {
-    let graph = try GraphFiles.graph()
-    let limit = UpstreamCallLimit(maximum: 11, engine: graph.engine, assumedListSize: 100)
+  @Test func refusesOperationsPastTheLimitBeforeAnyCall() async throws {
+    let engine = try GraphFiles.graph().engine
+    let limit = UpstreamCallLimit(maximum: 11, assumedListSize: 100)
+    let operation = try engine.prepare("query Q($n: Int!) { catalog(limit: $n) { items { price } } }")
+    func error(_ count: Int) throws -> GraphQLError? {
+      limit.error(for: operation, try engine.coerceVariables(["n": .number(count)], for: operation))
+    }
+    #expect(try error(10) == nil)
+    let refusal = try #require(try error(11))
+    #expect(refusal.extensions["code"] == "TOO_MANY_UPSTREAM_CALLS")
+    #expect(refusal.message.contains("12 upstream calls"))
+
+    let executor = QueryExecutor(engine: engine, limit: limit)
+    func code(_ query: String, _ variables: JSONObject = [:]) async -> String? {
+      let request = GraphQLRequest(query: query, variables: variables)
+      let response = await executor.execute(request, context: ExecutionContext(), extensions: [], isReadOnly: false)
+      return response.errors.first?.extensions["code"]
+    }
     let query = "query Q($n: Int!) { catalog(limit: $n) { items { price } } }"
-    #expect(limit.refusal(of: .init(query: query, variables: ["n": .number(10)])) == nil)
-    let refusal = limit.refusal(of: .init(query: query, variables: ["n": .number(11)]))
-    #expect(refusal?.extensions["code"] == "TOO_MANY_UPSTREAM_CALLS")
-    #expect(refusal?.message.contains("12 upstream calls") == true)
-    #expect(limit.refusal(of: .init(query: "{ nothing }")) == nil)
+    #expect(await code(query, ["n": 11]) == "TOO_MANY_UPSTREAM_CALLS")
+    #expect(await code(query, ["n": "x"]) == "BAD_USER_INPUT")
+    #expect(await code("{ nothing }") == "GRAPHQL_VALIDATION_FAILED")
   }
 
   @Test func boundsHugeListsWithoutOverflow() throws {

@@ -1,4 +1,4 @@
-import GraphQLExecution
+import GraphQL
 import HTTPCore
 import Logging
 import Observability
@@ -6,34 +6,36 @@ import Testing
 
 @testable import Gateway
 
-/// Answers with the identifiers that the request travels under.
-private struct EchoResponder: GraphQLResponder {
-  func respond(to request: GraphQLHTTPRequest, context: ExecutionContext, refusingMutations: Bool) async -> GraphQLAnswer {
-    let same = context.requestID == RequestTrace.current?.requestID && context.traceparent == RequestTrace.current?.traceparent
-    let text = "\(same) \(context.requestID) \(context.traceparent ?? "none") \(context.header("Authorization") ?? "none")"
-    return GraphQLAnswer(outcome: .executed(hasErrors: false), body: Array(text.utf8))
-  }
-}
-
 @Suite struct GatewayHandlerTests {
-  private let metrics = GatewayMetrics()
-  private var handler: GatewayHandler {
-    GatewayHandler(
-      graph: CurrentGraph(
-        ServedGraph(version: "1", graphQL: GraphQLHTTPHandler(responder: EchoResponder()), upstreams: [])),
-      health: HealthHandler(health: UpstreamHealth(names: [])), metrics: metrics,
+  private let handler: GatewayHandler
+
+  /// The graph's one field gives the identifiers of the request.
+  init() throws {
+    let engine = try GraphQLEngine(
+      schema: "type Query { x: String }",
+      resolvers: [
+        "Query.x": .field { field in
+          let (context, trace) = (field.context, RequestTrace.current)
+          let same = context.requestID == trace?.requestID && context.traceparent == trace?.traceparent
+          return "\(same) \(context.requestID) \(context.traceparent ?? "none") \(context.header("Authorization") ?? "none")"
+        }
+      ])
+    let graphQL = GraphQLHTTPHandler(executor: QueryExecutor(engine: engine))
+    handler = GatewayHandler(
+      graph: CurrentGraph(ServedGraph(version: "1", graphQL: graphQL, upstreams: [])),
+      health: HealthHandler(health: UpstreamHealth(names: [])), metrics: GatewayMetrics(),
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
   }
 
   @Test func passesIdentifiersOnAndEchoesThem() async throws {
     let parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
     let headers: HTTPFields = ["X-Request-ID": "mine-1", "Traceparent": parent, "Authorization": "Bearer t"]
-    let response = await handler.respond(to: HTTPRequest(target: "/graphql?query=x", headers: headers))
+    let response = await handler.respond(to: HTTPRequest(target: "/graphql?query=%7Bx%7D", headers: headers))
     #expect(response.headers["x-request-id"] == "mine-1")
     let traceparent = try #require(response.headers["traceparent"])
     #expect(traceparent.hasPrefix("00-4bf92f3577b34da6a3ce929d0e0e4736-"))
     #expect(traceparent != parent)
-    #expect(String(decoding: response.body, as: UTF8.self) == "true mine-1 \(traceparent) Bearer t")
+    #expect(String(decoding: response.body, as: UTF8.self) == #"{"data":{"x":"true mine-1 \#(traceparent) Bearer t"}}"#)
   }
 
   @Test func makesIdentifiersWhereNoneOrBadOnesCame() async {
@@ -43,7 +45,7 @@ private struct EchoResponder: GraphQLResponder {
   }
 
   @Test func countsByRouteAndNeverByPath() async {
-    _ = await handler.respond(to: HTTPRequest(target: "/graphql?query=x"))
+    _ = await handler.respond(to: HTTPRequest(target: "/graphql?query=%7Bx%7D"))
     _ = await handler.respond(to: HTTPRequest(target: "/made/up/by/a/client"))
     let page = await handler.respond(to: HTTPRequest(target: "/metrics"))
     let text = String(decoding: page.body, as: UTF8.self)

@@ -1,9 +1,10 @@
 @testable import Gateway
+@testable import GraphTools
 
 /// Small graphs for the commands' tests.
 enum GraphFiles {
   /// A shop with one loader a product, and a batched list with a limit for all.
-  static let bad: [SchemaDirectory.File] = [
+  static let bad: [SourceFile] = [
     .init(
       name: "products.graphql",
       text: """
@@ -45,12 +46,12 @@ enum GraphFiles {
 
   static let environment = ["UPSTREAM": "http://127.0.0.1:1"]
 
-  static func graph(_ files: [SchemaDirectory.File] = bad) throws -> ComposedGraph {
+  static func graph(_ files: [SourceFile] = bad) throws -> ComposedGraph {
     try ComposedGraph(files: files, environment: environment, transport: NoTransport())
   }
 
   static func check(
-    _ files: [SchemaDirectory.File] = bad, operations: [SchemaDirectory.File] = [], _ options: CheckReport.Options = .init()
+    _ files: [SourceFile] = bad, operations: [SourceFile] = [], _ options: CheckReport.Options = .init()
   ) -> CheckReport {
     CheckReport(schema: files, operations: operations, environment: environment, options: options)
   }

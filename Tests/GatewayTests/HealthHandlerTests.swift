@@ -3,6 +3,7 @@ import Logging
 import Testing
 
 @testable import Gateway
+@testable import GraphTools
 
 @Suite struct HealthHandlerTests {
   private func text(_ response: HTTPResponse) -> String { String(decoding: response.body, as: UTF8.self) }
@@ -38,7 +39,7 @@ import Testing
   }
 
   @Test func probeTakesAnyAnswerUnder500ForUp() async throws {
-    let origins = try ["a", "b", "c", "d"].map { UpstreamProbe.Upstream(name: $0, origin: try #require(HTTPURL("http://\($0).test"))) }
+    let origins = try ["a", "b", "c", "d"].map { ComposedGraph.Upstream(name: $0, origin: try #require(HTTPURL("http://\($0).test"))) }
     let health = UpstreamHealth(names: origins.map(\.name))
     let answers: [String: Int] = ["a.test": 200, "b.test": 404, "c.test": 500]
     let probe = UpstreamProbe(upstreams: { origins }, health: health, logger: Logger(label: "test")) { answers[$0.host] }

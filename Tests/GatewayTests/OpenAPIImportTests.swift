@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Gateway
+@testable import GraphTools
 
 @Suite struct OpenAPIImportTests {
   private func imported(_ text: String) throws -> OpenAPIImport.Imported {

@@ -1,7 +1,9 @@
+import GraphQL
 import JSON
 import Testing
 
 @testable import Gateway
+@testable import GraphTools
 
 @Suite struct PlanExplanationTests {
   private func report(_ query: String, variables: JSONObject? = nil) throws -> OperationReport {
@@ -36,7 +38,7 @@ import Testing
   }
 
   @Test func refusesVariablesThatDoNotFit() throws {
-    #expect(throws: OperationRefused.self) {
+    #expect(throws: RequestFailure.self) {
       try report("query Q($n: Int!) { catalog(limit: $n) { items { price } } }", variables: ["n": .string("x")])
     }
   }

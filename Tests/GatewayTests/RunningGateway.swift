@@ -8,6 +8,7 @@ import TestSupport
 import Testing
 
 @testable import Gateway
+@testable import GraphTools
 
 /// A gateway in this process, on a free port, with a mock of every service behind it; all of it stops when the body returns.
 struct RunningGateway {
@@ -22,7 +23,7 @@ struct RunningGateway {
   ///   - down: services behind whose URL nobody listens.
   ///   - settings: further variables of the gateway's environment.
   static func with(
-    files: [SchemaDirectory.File] = [], directory: String? = nil, upstream: some HTTPHandler, down: Set<String> = [],
+    files: [SourceFile] = [], directory: String? = nil, upstream: some HTTPHandler, down: Set<String> = [],
     settings: [String: String] = [:],
     _ body: @Sendable (RunningGateway) async throws -> Void
   ) async throws {
@@ -40,7 +41,7 @@ struct RunningGateway {
     var configuration = try GatewayConfiguration(environment: environment.merging(settings) { $1 })
     configuration.schemaDirectory = directory ?? SpecFile.projectSchema.path
     configuration.reloadInterval = directory.map { _ in .milliseconds(20) }
-    let files = files.isEmpty ? try SchemaDirectory.files(in: configuration.schemaDirectory) : files
+    let files = files.isEmpty ? try SourceFile.schema(in: configuration.schemaDirectory) : files
     let app = try GatewayApp(configuration: configuration, files: files, logger: silent)
     let url = try #require(HTTPURL("http://127.0.0.1:\(try app.listen())"))
     let client = HTTPClient(group: loops)

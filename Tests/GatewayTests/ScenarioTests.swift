@@ -2,13 +2,14 @@ import HTTPCore
 import Testing
 
 @testable import Gateway
+@testable import GraphTools
 
 /// The scenarios of the folder Specs; Specs/README.md says how they are written.
 @Suite struct ScenarioTests {
   @Test(arguments: try SpecFile.all())
   func scenario(_ scenario: Scenario) async throws {
     let upstream = MockUpstream(scenario.calls)
-    let files = scenario.schema.map { SchemaDirectory.File(name: "\($0.name).graphql", text: $0.text) }
+    let files = scenario.schema.map { SourceFile(name: "\($0.name).graphql", text: $0.text) }
     for check in scenario.checks { try Self.run(check, scenario, files) }
     guard !scenario.exchanges.isEmpty else { return }
     try await RunningGateway.with(files: files, upstream: upstream, down: scenario.down, settings: scenario.settings) { gateway in
@@ -26,9 +27,9 @@ import Testing
     #expect(upstream.complaints == [])
   }
 
-  private static func run(_ check: Scenario.Check, _ scenario: Scenario, _ files: [SchemaDirectory.File]) throws {
+  private static func run(_ check: Scenario.Check, _ scenario: Scenario, _ files: [SourceFile]) throws {
     let command = try CheckCommand.parse(check.arguments)
-    let operations = scenario.operations.map { SchemaDirectory.File(name: $0.name, text: $0.text) }
+    let operations = scenario.operations.map { SourceFile(name: $0.name, text: $0.text) }
     #expect(GraphFiles.check(files, operations: operations, command.options).text == check.output)
   }
 

@@ -3,6 +3,7 @@ import JSON
 import Testing
 
 @testable import Gateway
+@testable import GraphTools
 
 /// Each query that `gateway check` prints is run against services at their worst: what it says is what is counted.
 @Suite struct WorstCaseTests {
@@ -162,7 +163,7 @@ import Testing
   @Test(arguments: graphs)
   func whatCheckPrintsIsWhatIsCounted(_ bad: BadGraph) async throws {
     let files = bad.files.enumerated().map { index, text in
-      SchemaDirectory.File(
+      SourceFile(
         name: "f\(index).graphql",
         text: "extend schema @service(name: \"s\(index)\", url: \"http://s\(index)\", timeoutMs: 600000)\n\(text)")
     }

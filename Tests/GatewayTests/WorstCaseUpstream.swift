@@ -5,7 +5,7 @@ import RESTConnectors
 import Synchronization
 import Upstreams
 
-@testable import Gateway
+@testable import GraphTools
 
 /// Plays the services of a graph at their worst: every list has ten items, no two objects have one key, and keys stand where objects may
 /// when it is told so.

@@ -11,11 +11,11 @@ import Testing
   }
 
   private func run(
-    _ query: String, _ variables: JSONObject = [:], operation: String? = nil, allowsMutations: Bool = true
+    _ query: String, _ variables: JSONObject = [:], operation: String? = nil
   ) async throws -> (GraphQLResponse, String) {
     let root = try JSONDocument(parsing: #"{"a":1,"c":[1,null],"m":2}"#).root
     let request = GraphQLRequest(query: query, operationName: operation, variables: variables)
-    let response = try await engine().execute(request, allowsMutations: allowsMutations, root: root)
+    let response = try await engine().execute(request, root: root)
     return (response, String(decoding: response.body, as: UTF8.self))
   }
 
@@ -48,16 +48,33 @@ import Testing
     #expect(text.hasPrefix(#"{"errors":[{"message":""#) && !text.contains("\"data\""))
   }
 
-  @Test func refusesMutationsWhereNothingMayChange() async throws {
-    #expect(try await run("mutation { m }").1 == #"{"data":{"m":2}}"#)
-    let (response, _) = try await run("mutation { m }", allowsMutations: false)
-    #expect(response.kind == .requestError && response.errors.first?.extensions["code"] == "METHOD_NOT_ALLOWED")
-    #expect(try await !run("mutation { m }").0.isCacheable)
+  @Test func executesMutations() async throws {
+    let (response, text) = try await run("mutation { m }")
+    #expect(text == #"{"data":{"m":2}}"#)
+    #expect(response.operation == .mutation && !response.isCacheable)
+  }
+
+  @Test func preparesAnOperationOnce() throws {
+    let engine = try engine()
+    let query = "query A { a } mutation B { m }"
+    let first = try engine.prepare(query, operationName: "A")
+    #expect(first.type == .query && first.name == "A")
+    #expect(try engine.prepare(query, operationName: "A").id == first.id)
+    let other = try engine.prepare(query, operationName: "B")
+    #expect(other.type == .mutation && other.id != first.id)
+  }
+
+  @Test func doesNotCacheLongDocuments() throws {
+    var configuration = EngineConfiguration()
+    configuration.longestCachedDocument = 4
+    let engine = try engine(configuration)
+    let first = try engine.prepare("{ a }")
+    #expect(try engine.prepare("{ a }").id != first.id)
   }
 
   @Test func remembersNoMoreDocumentsThanItMay() async throws {
     var configuration = EngineConfiguration()
-    configuration.cachedDocuments = 2
+    configuration.cachedOperations = 2
     let engine = try engine(configuration)
     let root = try JSONDocument(parsing: #"{"a":1}"#).root
     for round in 0..<3 {
@@ -115,13 +132,14 @@ import Testing
 @Suite struct GraphQLResponseTests {
   @Test func takesExtensions() async throws {
     let engine = try GraphQLEngine(schema: "type Query { a: Int }", resolvers: ["Query.a": .field { _ in 1 }])
-    let body = await engine.execute("{ a }").body { writer in
+    var response = await engine.execute("{ a }")
+    response.addExtensions { writer in
       writer.beginObject()
       writer.name("cost")
       writer.number(3)
       writer.endObject()
     }
-    #expect(String(decoding: body, as: UTF8.self) == #"{"data":{"a":1},"extensions":{"cost":3}}"#)
+    #expect(response.text == #"{"data":{"a":1},"extensions":{"cost":3}}"#)
   }
 }
 

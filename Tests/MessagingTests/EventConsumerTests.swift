@@ -27,7 +27,7 @@ private final class Counter: Sendable {
   }
 
   private static func apply(_ event: EventEnvelope<NumberPayload>, _ bench: EventBench) async throws {
-    try await bench.database.execute("INSERT INTO effects VALUES ($1)", [event.data.number])
+    try await bench.database.execute("INSERT INTO effects VALUES (\(event.data.number))")
   }
 
   private static func publish(_ number: Int, id: EntityID = .make(), _ bench: EventBench) async throws {

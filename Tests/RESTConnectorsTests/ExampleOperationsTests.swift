@@ -19,7 +19,7 @@ import Upstreams
     let query =
       #"mutation { register(input: {email: "user@example.com" password: "password123" firstName: "John" lastName: "Doe"}) { token user { id email fullName } } }"#
     let context = ExecutionContext(
-      headers: [("Idempotency-Key", "k1"), ("Authorization", "Bearer x"), ("Cookie", "c")], requestID: "r1", traceparent: "00-a-b-01")
+      headers: ["Idempotency-Key": "k1", "Authorization": "Bearer x", "Cookie": "c"], requestID: "r1", traceparent: "00-a-b-01")
     #expect(
       await graph.run(query, context: context)
         == #"{"data":{"register":{"token":"t","user":{"id":"u1","email":"user@example.com","fullName":"John Doe"}}}}"#)

@@ -76,11 +76,9 @@ import Upstreams
 
   @Test func explainsTheListQuery() throws {
     let graph = try TestGraph(ProjectSchema.files(), environment: ProjectSchema.environment, transport: MockTransport { _ in .json("{}") })
-    let plan = try graph.engine.plan(
-      GraphQLRequest(
-        query:
-          "{ orders(limit: 10) { data { id status totalAmount user { id email fullName } payment { id status amount } } pageInfo { total hasMore } } }"
-      ))
+    let query =
+      "{ orders(limit: 10) { data { id status totalAmount user { id email fullName } payment { id status amount } } pageInfo { total hasMore } } }"
+    let plan = try graph.engine.prepare(query).plan
     let calls = plan.calls.filter { !$0.isForReferencesOnly }
     #expect(calls.map(\.wave) == [1, 2, 2])
     #expect(calls.map(\.places) == [["orders"], ["@orders.data.user"], ["orders.data.payment"]])

@@ -222,7 +222,7 @@ import Upstreams
     ) { _ in UpstreamResponse(status: 200, headers: ["set-cookie": "secret"], body: Array(#"{"id":1}"#.utf8)) }
     let claims = try JSONDocument(parsing: #"{"sub":"42"}"#).root
     let context = ExecutionContext(
-      headers: [("authorization", "t"), ("Cookie", "c"), ("X-Tenant", "n"), ("Idempotency-Key", "k")], claims: claims, requestID: "r",
+      headers: ["authorization": "t", "Cookie": "c", "X-Tenant": "n", "Idempotency-Key": "k"], claims: claims, requestID: "r",
       traceparent: "tp")
     #expect(await graph.run("{ one(id: 1) { id } }", context: context) == #"{"data":{"one":{"id":"1"}}}"#)
     #expect(

@@ -19,7 +19,7 @@ import Upstreams
   }
 
   private func plan(_ graph: TestGraph, _ query: String) throws -> [String] {
-    try graph.engine.plan(GraphQLRequest(query: query)).calls.map {
+    try graph.engine.prepare(query).plan.calls.map {
       "\($0.wave) \($0.loader.split(separator: ":")[0]) \($0.places.joined(separator: ","))"
     }
   }
@@ -144,10 +144,8 @@ import Upstreams
     let plans = try (0..<5).map { _ in
       let graph = try TestGraph(
         ProjectSchema.files(), environment: ProjectSchema.environment, transport: MockTransport { _ in .json("{}") })
-      return try graph.engine.plan(
-        GraphQLRequest(query: "{ me { orders { user { email } payment { id } } } orders { data { user { email } } } }")
-      )
-      .description
+      return try graph.engine.prepare("{ me { orders { user { email } payment { id } } } orders { data { user { email } } } }").plan
+        .description
     }
     #expect(Set(plans).count == 1)
   }

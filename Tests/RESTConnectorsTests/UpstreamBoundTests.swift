@@ -8,7 +8,7 @@ import Testing
 @Suite struct UpstreamBoundTests {
   private func projectBound(_ query: String, variables: VariableValues? = nil, assuming size: Int = 100) throws -> UpstreamBound {
     let graph = try TestGraph(ProjectSchema.files(), environment: ProjectSchema.environment, transport: MockTransport { _ in .json("{}") })
-    return try graph.engine.plan(GraphQLRequest(query: query)).upstreamBound(variables: variables, assumedListSize: size)
+    return try graph.engine.prepare(query).plan.upstreamBound(variables: variables, assumedListSize: size)
   }
 
   @Test(arguments: [
@@ -30,7 +30,7 @@ import Testing
 
   @Test func countsMereKeysWhenAsked() throws {
     let graph = try TestGraph(ProjectSchema.files(), environment: ProjectSchema.environment, transport: MockTransport { _ in .json("{}") })
-    let plan = try graph.engine.plan(GraphQLRequest(query: "{ orders(limit: 10) { data { status user { email } } } }"))
+    let plan = try graph.engine.prepare("{ orders(limit: 10) { data { status user { email } } } }").plan
     #expect(plan.upstreamBound().calls == 2)
     #expect(plan.upstreamBound(countsMereKeys: true).calls == 3)
   }
@@ -44,7 +44,7 @@ import Testing
         == "wave 1: 1 x users: GET /users?limit={$args.limit}&offset={$args.offset}\nwave 2: ceil(500 / 50) = 10 x orders: GET /orders?userIds={$keys.id}&status={$args.status}&limitPerUser={$args.first}\nat most 11 calls in 2 waves, if users.data hold at most 500 items each"
     )
     let graph = try TestGraph(ProjectSchema.files(), environment: ProjectSchema.environment, transport: MockTransport { _ in .json("{}") })
-    let plan = try graph.engine.plan(GraphQLRequest(query: query))
+    let plan = try graph.engine.prepare(query).plan
     #expect(plan.upstreamBound(variables: try plan.coerceVariables(["n": .number("60")])).calls == 3)
   }
 
@@ -58,7 +58,7 @@ import Testing
     }
     let query = "{ as(limit: \(count)) { one many { n } } }"
     _ = await graph.run(query)
-    #expect(try graph.engine.plan(GraphQLRequest(query: query)).upstreamBound().calls == graph.transport.calls.count)
+    #expect(try graph.engine.prepare(query).plan.upstreamBound().calls == graph.transport.calls.count)
   }
 
   @Test(arguments: [0, 3, 10])
@@ -83,7 +83,7 @@ import Testing
     // Ten owners however many are dogs, and friends in chunks of four for as many dogs or cats as there can be.
     let query = "{ zoo(first: 10) { ... on Dog { owner { name } } ... on Cat { owner { name } friends { id } } } }"
     _ = await graph.run(query)
-    let bound = try graph.engine.plan(GraphQLRequest(query: query)).upstreamBound()
+    let bound = try graph.engine.prepare(query).plan.upstreamBound()
     #expect(bound.terms.map(\.keys) == [1, 10, 10], "\(bound)")
     #expect(bound.calls == 1 + 10 + 3)
     #expect(graph.transport.calls.count == 1 + 10 + (10 - dogs + 3) / 4)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import GraphTools
 
 /// `gateway check`: what CI runs before a schema file or an operation goes out.
 struct CheckCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import GraphQLLanguage
+import GraphTools
 
 /// The exit codes of all commands, for CI.
 enum CommandStatus {
@@ -25,7 +26,7 @@ func orExit<Result>(asJSON: Bool, _ body: () throws -> Result) throws -> Result 
   do {
     return try body()
   } catch {
-    let diagnostics = (error as? GraphRefused)?.diagnostics ?? [Diagnostic(.error, rule: "input", "\(error)", at: [])]
+    let diagnostics = (error as? CompositionFailure)?.diagnostics ?? [Diagnostic(.error, rule: "input", "\(error)", at: [])]
     StandardStream.output.line(CheckReport(refused: diagnostics).json)
     throw CommandStatus.failure
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import GraphTools
 
 /// `gateway import`: makes a subgraph's file of a description that is there already.
 struct ImportCommand: ParsableCommand {

@@ -1,5 +1,7 @@
 import ArgumentParser
+import GraphQL
 import GraphQLLanguage
+import GraphTools
 import JSON
 
 /// `gateway plan`: explains how one operation would be run.
@@ -45,11 +47,9 @@ struct PlanCommand: ParsableCommand {
     let graph = try orExit(asJSON: json) {
       try ComposedGraph(files: files, environment: configuration.environment, transport: NoTransport())
     }
-    do throws(OperationRefused) {
-      let report = try OperationReport(
-        input.text, operationName: operation, variables: given, graph: graph, uses: RESTUse.all(in: graph.supergraph),
-        assumedListSize: listSize)
-      let explanation = PlanExplanation(report: report)
+    do throws(RequestFailure) {
+      let explanation = try PlanExplanation(
+        input.text, operationName: operation, variables: given, graph: graph, assumedListSize: listSize)
       StandardStream.output.line(json ? explanation.json : explanation.text)
     } catch {
       let problems = error.errors.map { explained(Diagnostic($0, in: input.name), input) }
@@ -64,7 +64,7 @@ struct PlanCommand: ParsableCommand {
   }
 
   /// Where it is not clear which operation is meant, the problem with their names.
-  private func explained(_ problem: Diagnostic, _ input: SchemaDirectory.File) -> Diagnostic {
+  private func explained(_ problem: Diagnostic, _ input: SourceFile) -> Diagnostic {
     let names = (try? Parser.parse(input.text))?.operations.compactMap { $0.name?.value } ?? []
     guard problem.rule == "operation", !names.isEmpty, operation.map({ !names.contains($0) }) ?? (names.count > 1) else { return problem }
     var problem = problem

@@ -1,4 +1,5 @@
 import ArgumentParser
+import GraphTools
 
 /// `gateway schema`: composes the files and prints what clients see.
 struct SchemaCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import GraphTools
 
 /// What every command needs: where the subgraphs are, and the environment.
 struct SchemaOption: ParsableArguments {
@@ -10,34 +11,34 @@ struct SchemaOption: ParsableArguments {
   var config: String?
 
   /// Settings and files; what is wrong with them goes to standard error and ends the process with status 1.
-  func load() throws -> (configuration: GatewayConfiguration, files: [SchemaDirectory.File]) { try orExit { try read() } }
+  func load() throws -> (configuration: GatewayConfiguration, files: [SourceFile]) { try orExit { try read() } }
 
   /// Settings and files.
-  func read() throws -> (configuration: GatewayConfiguration, files: [SchemaDirectory.File]) {
+  func read() throws -> (configuration: GatewayConfiguration, files: [SourceFile]) {
     let environment = ProcessInfo.processInfo.environment
     var configuration = try GatewayConfiguration(environment: environment, file: try config.map { try ConfigurationFile.read($0) })
     if let directory { configuration.schemaDirectory = directory }
-    return (configuration, try SchemaDirectory.files(in: configuration.schemaDirectory))
+    return (configuration, try SourceFile.schema(in: configuration.schemaDirectory))
   }
 }
 
 /// Reads what a command names on its line.
 enum CommandInput {
   /// The text of a file, or of standard input for `-`.
-  static func text(of path: String) throws(SchemaDirectory.Unreadable) -> SchemaDirectory.File {
-    guard path == "-" else { return .init(name: path, text: try SchemaDirectory.text(of: path)) }
+  static func text(of path: String) throws(FileError) -> SourceFile {
+    guard path == "-" else { return try SourceFile(path: path) }
     guard let text = String(data: FileHandle.standardInput.readDataToEndOfFile(), encoding: .utf8) else {
-      throw SchemaDirectory.Unreadable(description: "standard input: the text is not UTF-8.")
+      throw FileError(description: "standard input: the text is not UTF-8.")
     }
-    return .init(name: "standard input", text: text)
+    return SourceFile(name: "standard input", text: text)
   }
 }
 
 extension CommandInput {
   /// Writes a command's result.
-  static func write(_ text: String, to path: String) throws(SchemaDirectory.Unreadable) {
+  static func write(_ text: String, to path: String) throws(FileError) {
     guard FileManager.default.createFile(atPath: path, contents: Data(text.utf8)) else {
-      throw SchemaDirectory.Unreadable(description: "\(path): cannot write the file.")
+      throw FileError(description: "\(path): cannot write the file.")
     }
   }
 }

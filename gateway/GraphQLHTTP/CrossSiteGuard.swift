@@ -17,8 +17,7 @@ enum CrossSiteGuard {
   /// Throws when a foreign page may be behind the request.
   static func check(_ headers: HTTPFields) throws(GatewayError) {
     guard !wasPreflighted(headers), mayBeForeign(headers) else { return }
-    throw GatewayError(
-      .badRequest, .crossSiteRefused,
+    throw .crossSiteRequest(
       "A browser can send this request on behalf of a foreign page (CSRF). Send Content-Type: application/json, or one of the headers "
         + preflightHeaders.joined(separator: ", ") + ".")
   }

@@ -1,44 +1,47 @@
-import GraphQLLanguage
+import GraphQL
 import HTTPCore
 
-/// A request that never reaches the engine, or what the engine says about it as a whole, with its HTTP status.
+/// A request that is refused before its operation is prepared, with its HTTP status.
 ///
-/// The message is safe to show: it names no host and quotes neither tokens nor bodies.
+/// The message is safe to show: it has no host, no token and no part of a body.
 struct GatewayError: Error, Equatable, CustomStringConvertible {
-  /// The code in `extensions.code`.
-  enum Code: String, Sendable {
-    case invalidJSON = "INVALID_JSON"
-    case invalidUTF8 = "INVALID_UTF8"
-    case invalidParameter = "INVALID_PARAMETER"
-    case missingQuery = "MISSING_QUERY"
-    case batchingNotSupported = "BATCHING_NOT_SUPPORTED"
-    case methodNotAllowed = "METHOD_NOT_ALLOWED"
-    case unsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE"
-    case notAcceptable = "NOT_ACCEPTABLE"
-    case payloadTooLarge = "PAYLOAD_TOO_LARGE"
-    case crossSiteRefused = "CSRF_REFUSED"
-    case notFound = "NOT_FOUND"
-  }
-
   let status: HTTPStatus
-  let code: Code
+  /// The value of `extensions.code`.
+  let code: String
   let message: String
-  /// Whether the request as such cannot be understood; a legacy client is told so with status 200.
-  var isMalformedRequest: Bool { status == .badRequest && code != .crossSiteRefused }
+  /// Whether the request is not a GraphQL request. A legacy client gets status 200 for it.
+  let isMalformedRequest: Bool
 
-  init(_ status: HTTPStatus, _ code: Code, _ message: String) {
+  private init(_ status: HTTPStatus, _ code: String, _ message: String) {
     self.status = status
     self.code = code
     self.message = message
+    isMalformedRequest = false
   }
 
-  /// A request whose parameters are not those of a GraphQL request.
-  static func parameter(_ message: String) -> GatewayError {
-    GatewayError(.badRequest, .invalidParameter, message)
+  init(_ error: GraphQLRequestError) {
+    status = .badRequest
+    code = error.code.rawValue
+    message = error.message
+    isMalformedRequest = true
   }
 
-  /// The error in the shape that the answer shows.
-  var graphQLError: GraphQLError { GraphQLError(message, extensions: ["code": code.rawValue]) }
+  static let notFound = GatewayError(.notFound, "NOT_FOUND", "There is nothing at this path.")
 
-  var description: String { "\(status.code) \(code.rawValue): \(message)" }
+  static let notAcceptable = GatewayError(
+    .notAcceptable, "NOT_ACCEPTABLE", "Accept must allow application/graphql-response+json or application/json.")
+
+  static func methodNotAllowed(_ method: HTTPMethod) -> GatewayError {
+    GatewayError(.methodNotAllowed, "METHOD_NOT_ALLOWED", "GraphQL takes GET and POST, not \(method.rawValue).")
+  }
+
+  static func unsupportedMediaType(_ message: String) -> GatewayError {
+    GatewayError(.unsupportedMediaType, "UNSUPPORTED_MEDIA_TYPE", message)
+  }
+
+  static func crossSiteRequest(_ message: String) -> GatewayError {
+    GatewayError(.badRequest, "CSRF_REFUSED", message)
+  }
+
+  var description: String { "\(status.code) \(code): \(message)" }
 }

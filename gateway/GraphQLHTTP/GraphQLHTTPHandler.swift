@@ -1,107 +1,86 @@
-import GraphQLExecution
+import GraphQL
 import HTTPCore
-import JSON
 import Observability
 
 /// `/graphql`: GET and POST as the GraphQL-over-HTTP draft says.
 ///
-/// Statuses: an answer with `data` is 200. A request that GraphQL refuses (syntax, validation, variables) is 400 as
-/// `application/graphql-response+json` and 200 as `application/json`. A request that is no GraphQL request is 400, but 200 for a
-/// client that names `application/json` in its Accept header: see `ResponseMediaType.isLegacy`.
+/// A response with `data` has status 200. A request that GraphQL refuses (syntax, validation, variables) has status 400 as
+/// `application/graphql-response+json` and 200 as `application/json`. What is not a GraphQL request has status 400, but 200 for a client
+/// that names `application/json` in its Accept header: see `ResponseMediaType.isLegacy`.
+///
+/// Incremental delivery and subscriptions belong here: the media type selects `GraphQLEngine.subscribe`, whose responses become the
+/// `HTTPResponse`'s stream.
 struct GraphQLHTTPHandler: HTTPHandler {
-  private let responder: any GraphQLResponder
-  /// The client headers that answers depend on, besides Accept.
+  private let executor: QueryExecutor
+  /// The client headers that a response can depend on, and Accept.
   private let vary: String
-  /// Whether clients may ask how an answer came about.
+  /// Whether clients may ask for response extensions.
   private let allowsExtensions: Bool
 
-  init(responder: any GraphQLResponder, forwardedHeaders: [String] = ["authorization"], allowsExtensions: Bool = false) {
-    self.responder = responder
+  init(executor: QueryExecutor, forwardedHeaders: [String] = ["authorization"], allowsExtensions: Bool = false) {
+    self.executor = executor
     self.allowsExtensions = allowsExtensions
     vary = (["accept"] + Set(forwardedHeaders.map { $0.lowercased() }).sorted()).joined(separator: ", ")
   }
 
   func respond(to request: HTTPRequest) async -> HTTPResponse {
     guard let type = ResponseMediaType.negotiate(accept: request.headers["accept"]) else {
-      let error = GatewayError(
-        .notAcceptable, .notAcceptable, "Accept must allow application/graphql-response+json or application/json.")
-      return Self.response(error, as: .preset)
+      return Self.response(.notAcceptable, as: .preset)
     }
-    do {
-      return try await answer(request, as: type)
+    let isReadOnly = request.method != .post
+    do throws(GatewayError) {
+      try Self.check(request)
+      let response = await executor.execute(
+        try GraphQLRequest(request), context: Self.context(of: request), extensions: requestedExtensions(request), isReadOnly: isReadOnly)
+      return self.response(response, as: type, isReadOnly: isReadOnly)
     } catch {
       return Self.response(error, as: type)
     }
   }
 
-  private func answer(_ request: HTTPRequest, as type: ResponseMediaType) async throws(GatewayError) -> HTTPResponse {
-    var parameters: GraphQLHTTPRequest
+  /// Throws for a method or a media type that is not supported, and for a request that another site may have made a browser send.
+  private static func check(_ request: HTTPRequest) throws(GatewayError) {
     switch request.method {
-    case .post:
-      parameters = try GraphQLHTTPRequest(post: request)
-    case .get, .head:
-      try CrossSiteGuard.check(request.headers)
-      parameters = try GraphQLHTTPRequest(get: request)
-    default:
-      throw GatewayError(.methodNotAllowed, .methodNotAllowed, "GraphQL takes GET and POST, not \(request.method.rawValue).")
+    case .post: try request.headers.requireJSON()
+    case .get, .head: try CrossSiteGuard.check(request.headers)
+    default: throw .methodNotAllowed(request.method)
     }
-    if allowsExtensions { parameters.extensions = RequestedExtensions(header: request.headers[RequestedExtensions.headerName]) }
-    let answer = await responder.respond(
-      to: parameters, context: Self.context(of: request), refusingMutations: request.method != .post)
-    return response(answer, as: type)
   }
 
   private static func context(of request: HTTPRequest) -> ExecutionContext {
-    var headers: [(name: String, value: String)] = []
-    request.headers.forEach { name, value in headers.append((name, value)) }
     let trace = RequestTrace.current
-    return ExecutionContext(headers: headers, requestID: trace?.requestID ?? "", traceparent: trace?.traceparent)
+    return ExecutionContext(headers: request.headers, requestID: trace?.requestID ?? "", traceparent: trace?.traceparent)
   }
 
-  private func response(_ answer: GraphQLAnswer, as type: ResponseMediaType) -> HTTPResponse {
+  private func requestedExtensions(_ request: HTTPRequest) -> RequestedExtensions {
+    allowsExtensions ? RequestedExtensions(header: request.headers[RequestedExtensions.headerName]) : []
+  }
+
+  private func response(_ response: GraphQLResponse, as type: ResponseMediaType, isReadOnly: Bool) -> HTTPResponse {
+    let isWriteByGET = isReadOnly && response.operation.map { $0 != .query } ?? false
     let status: HTTPStatus =
-      switch answer.outcome {
+      switch response.kind {
       case .executed: .ok
-      case .refused: type.name == .json ? .ok : .badRequest
-      case .mutationByGET: .methodNotAllowed
+      case .requestError: isWriteByGET ? .methodNotAllowed : type.name == .json ? .ok : .badRequest
       }
-    var response = HTTPResponse(status: status, headers: ["Content-Type": type.contentType], body: answer.body)
-    if answer.outcome == .mutationByGET { response.headers["Allow"] = "POST" }
-    response.headers["Cache-Control"] = Self.cacheControl(answer)
-    response.headers["Vary"] = vary
-    for header in answer.headers { response.headers.append(header.name, header.value) }
-    return response
+    var headers: HTTPFields = [
+      "Content-Type": type.contentType, "Cache-Control": Self.cacheControl(of: response), "Vary": vary,
+    ]
+    if isWriteByGET { headers.append("Allow", "POST") }
+    response.headers.forEach { name, value in headers.append(name, value) }
+    return HTTPResponse(status: status, headers: headers, body: response.body)
   }
 
-  /// Only what was executed without an error, is marked, and brings nothing for its own caller may be kept.
-  private static func cacheControl(_ answer: GraphQLAnswer) -> String {
-    guard answer.outcome == .executed(hasErrors: false), answer.headers.isEmpty, let maxAge = answer.maxAge, maxAge > 0 else {
-      return "no-store"
-    }
-    return "\(answer.isShared ? "public" : "private"), max-age=\(maxAge)"
+  static func cacheControl(of response: GraphQLResponse) -> String {
+    guard response.isCacheable, let policy = response.cachePolicy, policy.maxAge >= .seconds(1) else { return "no-store" }
+    return "\(policy.isShared ? "public" : "private"), max-age=\(policy.maxAge.components.seconds)"
   }
 
-  /// A request error of the gateway itself, in the shape of a GraphQL response.
   static func response(_ error: GatewayError, as type: ResponseMediaType) -> HTTPResponse {
-    var writer = JSONWriter(capacity: 256)
-    writer.beginObject()
-    writer.name("errors")
-    writer.beginArray()
-    writer.beginObject()
-    writer.name("message")
-    writer.string(error.message)
-    writer.name("extensions")
-    writer.beginObject()
-    writer.name("code")
-    writer.string(error.code.rawValue)
-    writer.endObject()
-    writer.endObject()
-    writer.endArray()
-    writer.endObject()
     let status: HTTPStatus = type.isLegacy && error.isMalformedRequest ? .ok : error.status
-    var response = HTTPResponse(status: status, headers: ["Content-Type": type.contentType], body: writer.bytes)
-    response.headers["Cache-Control"] = "no-store"
-    if error.code == .methodNotAllowed { response.headers["Allow"] = "GET, HEAD, POST" }
-    return response
+    let body = GraphQLResponse(requestErrors: [GraphQLError(error.message, extensions: ["code": error.code])]).body
+    var headers: HTTPFields = ["Content-Type": type.contentType, "Cache-Control": "no-store"]
+    if error.status == .methodNotAllowed { headers.append("Allow", "GET, HEAD, POST") }
+    return HTTPResponse(status: status, headers: headers, body: body)
   }
 }

@@ -1,19 +1,47 @@
-import GraphQLExecution
-import JSON
+import GraphQL
+
+/// What a client asks to be told beside its data, in the header `trellis-include-extensions: plan, fetches`.
+///
+/// The operator has to allow it (`GRAPHQL_EXTENSIONS`), since it shows how the graph is made: services, paths, times.
+struct RequestedExtensions: OptionSet, Hashable, Sendable {
+  static let headerName = "trellis-include-extensions"
+
+  /// `extensions.plan`: waves, loaders, response paths.
+  static let plan = RequestedExtensions(rawValue: 1)
+  /// `extensions.fetches`: what was fetched, when, how long it took, for how many keys, how often it was sent.
+  static let fetches = RequestedExtensions(rawValue: 2)
+
+  let rawValue: Int
+
+  init(rawValue: Int) { self.rawValue = rawValue }
+
+  /// Unknown words are ignored.
+  init(header: String?) {
+    self = []
+    guard let header else { return }
+    for word in header.split(whereSeparator: { $0 == "," || $0 == " " || $0 == "\t" }) {
+      switch word.lowercased() {
+      case "plan": insert(.plan)
+      case "fetches": insert(.fetches)
+      default: break
+      }
+    }
+  }
+}
 
 /// Writes the `extensions` of a response: the plan and what was fetched. URL templates only: no host, no value, no header.
 struct ResponseExtensions {
   let requested: RequestedExtensions
-  let plan: OperationPlan?
-  let report: ExecutionReport?
+  let plan: OperationPlan
+  let report: ExecutionReport
 
   func write(to writer: inout JSONWriter) {
     writer.beginObject()
-    if requested.contains(.plan), let plan {
+    if requested.contains(.plan) {
       writer.name("plan")
       write(plan, &writer)
     }
-    if requested.contains(.fetches), let report {
+    if requested.contains(.fetches) {
       writer.name("fetches")
       writer.beginArray()
       for fetch in report.fetches { write(fetch, &writer) }

@@ -1,3 +1,4 @@
+import GraphTools
 import HTTPCore
 import Logging
 import ServiceLifecycle
@@ -6,14 +7,8 @@ import ServiceLifecycle
 ///
 /// An upstream is up when it answers with anything under 500: somebody's service need not have a `/health` of its own.
 struct UpstreamProbe: Service {
-  /// A service of the graph, and where it is.
-  struct Upstream: Sendable {
-    let name: String
-    let origin: HTTPURL
-  }
-
   /// Whom to ask; read anew for each round, since a reload may change it.
-  let upstreams: @Sendable () -> [Upstream]
+  let upstreams: @Sendable () -> [ComposedGraph.Upstream]
   let health: UpstreamHealth
   let logger: Logger
   /// The pause after a round in which all were up; after another it is a tenth.
@@ -22,7 +17,7 @@ struct UpstreamProbe: Service {
   let ask: @Sendable (HTTPURL) async -> Int?
 
   init(
-    upstreams: @escaping @Sendable () -> [Upstream], health: UpstreamHealth, logger: Logger,
+    upstreams: @escaping @Sendable () -> [ComposedGraph.Upstream], health: UpstreamHealth, logger: Logger,
     ask: @escaping @Sendable (HTTPURL) async -> Int?
   ) {
     self.upstreams = upstreams

@@ -1,6 +1,6 @@
 import GraphQLFederation
 import GraphQLLanguage
-import Yams
+import GraphTools
 
 /// The gateway's settings in a YAML or JSON file. The environment wins over it, and options win over both.
 struct ConfigurationFile: Sendable {
@@ -38,14 +38,15 @@ struct ConfigurationFile: Sendable {
 
   /// Reads a file.
   static func read(_ path: String) throws -> ConfigurationFile {
-    try ConfigurationFile(name: path, text: try SchemaDirectory.text(of: path))
+    let file = try SourceFile(path: path)
+    return try ConfigurationFile(name: file.name, text: file.text)
   }
 
   /// Reads a text; `name` is for errors.
   init(name: String, text: String) throws(Invalid) {
     sources = SourceTexts([.init(name: name, text: text)])
     let root: YAMLValue
-    do throws(YAMLValue.Refused) { root = try YAMLValue(parsing: text) } catch {
+    do throws(YAMLError) { root = try YAMLValue(parsing: text) } catch {
       throw Self.invalid(error.message, error.location, name, sources)
     }
     // A file without anything in it says nothing, which is allowed.

@@ -21,12 +21,12 @@ struct UserServiceApp: Sendable {
     let database = host.database
     let outbox = host.outbox
     let users = PostgresUsers(database: database)
-    let sessions = PostgresSessions(database: database)
+    let sessions = PostgresSessionRepository(database: database)
     let audit = PostgresAuditLog(database: database)
     let singleUseTokens = PostgresSingleUseTokens(database: database)
     let mailBox = PostgresMailBox(database: database)
     let logins = RedisThrottle.logins(host.redis, host.logger)
-    let revoking = ListedTokenRevoking(list: host.revocations, logger: host.logger)
+    let revoking = RedisTokenRevoker(list: host.revocations, logger: host.logger)
     let hasher = PasswordHasher(
       parameters: Argon2Parameters(memoryKiB: UInt32(clamping: configuration.argon2MemoryKiB), passes: 3, lanes: 4))
     let tokens = TokenIssuer(key: host.signingKey, issuer: configuration.jwtIssuer, audience: configuration.jwtAudience)

@@ -1,6 +1,7 @@
+import HTTPCore
 import Synchronization
 
-/// What loaders tell of a running operation besides values: what they have fetched, and which headers go back to the client.
+/// Records what the loaders of an operation do: their fetches, and the headers that the client receives.
 public final class ExecutionReport: Sendable {
   /// One fetch, in words that hold nothing secret.
   public struct Fetch: Sendable, Equatable {
@@ -31,14 +32,11 @@ public final class ExecutionReport: Sendable {
     }
   }
 
-  /// A header for the client.
-  public struct Header: Sendable, Equatable {
+  private struct Header: Sendable {
     /// The service that sent it.
-    public let source: String
-    /// Its name, in lower case.
-    public let name: String
-    /// Its value.
-    public let value: String
+    let service: String
+    let name: String
+    let value: String
   }
 
   /// When the operation began.
@@ -55,20 +53,21 @@ public final class ExecutionReport: Sendable {
   /// Adds a fetch.
   public func note(_ fetch: Fetch) { state.withLock { $0.fetches.append(fetch) } }
 
-  /// Adds a header for the client; several of one name all go.
-  public func handBack(_ name: String, _ value: String, from source: String) {
-    state.withLock { $0.headers.append(Header(source: source, name: name, value: value)) }
+  /// Adds a header of a service's response for the client.
+  public func addHeader(_ name: String, _ value: String, from service: String) {
+    state.withLock { $0.headers.append(Header(service: service, name: name, value: value)) }
   }
 
   /// All fetches, in the order in which they began.
   public var fetches: [Fetch] { state.withLock { $0.fetches.sorted { $0.begin < $1.begin } } }
 
-  /// All headers, by service and name; those of one name in the order in which they came.
-  public var headers: [Header] {
-    state.withLock { state in
-      state.headers.enumerated().sorted {
-        ($0.element.source, $0.element.name, $0.offset) < ($1.element.source, $1.element.name, $1.offset)
-      }.map(\.element)
-    }
+  /// The headers for the client, sorted by service and name. Headers of one service and name keep the order in which they came.
+  public var headers: HTTPFields {
+    let received = state.withLock { $0.headers }
+    var fields = HTTPFields()
+    for (_, header) in received.enumerated().sorted(by: {
+      ($0.element.service, $0.element.name, $0.offset) < ($1.element.service, $1.element.name, $1.offset)
+    }) { fields.append(header.name, header.value) }
+    return fields
   }
 }

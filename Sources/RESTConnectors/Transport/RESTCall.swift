@@ -37,7 +37,7 @@ struct RESTCall: Sendable {
     var status: Int?
     if case .success(let response) = exchange.result {
       status = response.status
-      service.upstream.responseHeaders.selected(from: response.headers).forEach { report.handBack($0, $1, from: service.name) }
+      service.upstream.responseHeaders.selected(from: response.headers).forEach { report.addHeader($0, $1, from: service.name) }
     }
     guard report.recordsFetches else { return }
     report.note(

@@ -84,7 +84,7 @@ enum Growth {
       let engine = GraphQLEngine(schema: graph.schema, planner: graph.planner, configuration: configuration)
       let clock = ContinuousClock()
       var marks = [clock.now]
-      let plan = try engine.plan(request)
+      let plan = try engine.prepare(query).plan
       marks.append(clock.now)
       _ = plan.description
       marks.append(clock.now)

@@ -23,16 +23,16 @@ struct PlanningCost {
     let clock = ContinuousClock()
     var rounds: [Double] = []
     for number in 0..<2000 {
-      let request = GraphQLRequest(query: query + " # \(number)")
+      let text = query + " # \(number)"
       let start = clock.now
-      _ = try engine.plan(request)
+      _ = try engine.prepare(text)
       rounds.append((clock.now - start) / .microseconds(1))
     }
     rounds.sort()
     let cold = rounds[rounds.count / 2]
     let request = GraphQLRequest(query: query)
-    _ = try engine.plan(request)
-    let cached = await EngineBench.best(2000) { _ = try? engine.plan(request) }
+    _ = try engine.prepare(query)
+    let cached = await EngineBench.best(2000) { _ = try? engine.prepare(query) }
     let execution = await EngineBench.best(400) { _ = await engine.execute(request) }
     Swift.print(
       "plan of the example query: cold \(tenths(cold)) us, median of \(rounds.count), slowest \(tenths(rounds.last ?? 0)) us (parse "

@@ -1,0 +1,84 @@
+import JSON
+
+extension CheckReport {
+  /// The report for a person.
+  package var text: String {
+    var blocks = diagnostics.map { $0.text(sources) }
+    for file in files where !file.operations.isEmpty {
+      let width = file.operations.map(\.title.count).max() ?? 0
+      let lines = file.operations.map { operation in
+        "  \(operation.title)\(String(repeating: " ", count: width - operation.title.count))  \(operation.cost)"
+      }
+      blocks.append(([file.name] + lines).joined(separator: "\n"))
+    }
+    let counts = "\(Count(errorCount, "error")), \(Count(warningCount, "warning"))"
+    blocks.append(summary.map { "\($0): \(counts)." } ?? "The schema files do not make a graph: \(counts).")
+    return blocks.joined(separator: "\n\n")
+  }
+
+  /// The report for a program; docs/guides/commands.md says what its members are.
+  package var json: String {
+    var writer = JSONWriter(capacity: 4096)
+    writer.beginObject()
+    writer.name("ok")
+    writer.bool(errorCount == 0)
+    writer.name("errors")
+    writer.number(errorCount)
+    writer.name("warnings")
+    writer.number(warningCount)
+    writer.name("diagnostics")
+    writer.beginArray()
+    for diagnostic in diagnostics { diagnostic.write(to: &writer) }
+    writer.endArray()
+    writer.name("operations")
+    writer.beginArray()
+    for file in files {
+      for operation in file.operations {
+        writer.beginObject()
+        writer.name("file")
+        writer.string(file.name)
+        writer.name("operation")
+        writer.string(operation.operation.rawValue)
+        if let name = operation.name {
+          writer.name("name")
+          writer.string(name)
+        }
+        writer.name("waves")
+        writer.number(operation.waves)
+        writer.name("maximumCalls")
+        writer.number(operation.maximumCalls)
+        writer.name("absoluteMaximum")
+        writer.number(operation.absoluteMaximum)
+        writer.name("assumedLists")
+        writer.beginArray()
+        for list in operation.assumedLists { writer.string(list) }
+        writer.endArray()
+        writer.endObject()
+      }
+    }
+    writer.endArray()
+    writer.endObject()
+    return String(decoding: writer.bytes, as: UTF8.self)
+  }
+}
+
+extension OperationReport {
+  /// `query Name`.
+  var title: String { "\(operation.rawValue)\(name.map { " \($0)" } ?? "")" }
+
+  /// What it costs, in words.
+  var cost: String {
+    guard !calls.isEmpty else { return "no upstream calls" }
+    return "at most \(Count(maximumCalls, "upstream call")) in \(Count(waves, "wave"))\(references)\(assumption)"
+  }
+
+  /// What mere keys would add; empty when there can be none.
+  private var references: String { absoluteMaximum > maximumCalls ? " (\(absoluteMaximum) if keys came in place of objects)" : "" }
+
+  /// What the number rests on; empty when it rests on the document alone.
+  var assumption: String {
+    guard let first = assumedLists.first else { return "" }
+    let more = assumedLists.count > 1 ? " and \(assumedLists.count - 1) more" : ""
+    return ", if \(first)\(more) holds at most \(Count(assumedListSize, "item"))"
+  }
+}

@@ -1,0 +1,94 @@
+import GraphQL
+import GraphQLLanguage
+import JSON
+
+/// Everything that `gateway check` finds.
+package struct CheckReport {
+  struct File {
+    let name: String
+    var operations: [OperationReport]
+  }
+
+  var diagnostics: [Diagnostic]
+  var files: [File] = []
+  var sources: SourceTexts
+  /// Subgraphs and services; nil when the files do not compose.
+  var summary: String?
+
+  package var errorCount: Int { diagnostics.count { $0.severity == .error } }
+  var warningCount: Int { diagnostics.count { $0.severity == .warning } }
+
+  package struct Options {
+    var isStrict: Bool
+    var maximumCalls: Int?
+    var assumedListSize: Int
+
+    package init(isStrict: Bool = false, maximumCalls: Int? = nil, assumedListSize: Int = 100) {
+      self.isStrict = isStrict
+      self.maximumCalls = maximumCalls
+      self.assumedListSize = assumedListSize
+    }
+  }
+
+  /// A report of what could not even be looked at.
+  package init(refused diagnostics: [Diagnostic]) {
+    self.diagnostics = diagnostics
+    sources = SourceTexts()
+  }
+
+  /// Composes, lints, and plans the operations of each file.
+  package init(schema files: [SourceFile], operations: [SourceFile], environment: [String: String], options: Options) {
+    sources = SourceTexts(files)
+    for file in operations { sources.add(file.text, named: file.name) }
+    do throws(CompositionFailure) {
+      let graph = try ComposedGraph(files: files, environment: environment, transport: NoTransport())
+      let lint = GraphLint(graph: graph)
+      diagnostics = lint.warnings()
+      let services = graph.serviceNames
+      summary =
+        "\(Count(files.count, "subgraph")), \(Count(services.count, "service")) (\(services.joined(separator: ", ")))"
+      for file in operations { add(file, graph, lint.uses, options) }
+    } catch {
+      diagnostics = error.diagnostics
+    }
+    if options.isStrict {
+      for index in diagnostics.indices { diagnostics[index].severity = .error }
+    }
+  }
+
+  private mutating func add(_ file: SourceFile, _ graph: ComposedGraph, _ uses: [RESTUse], _ options: Options) {
+    let document: Document
+    do { document = try Parser.parse(file.text) } catch {
+      diagnostics.append(Diagnostic(.error, rule: "syntax", error.message, at: Diagnostic(error, in: file.name).places))
+      return
+    }
+    var reports: [OperationReport] = []
+    for operation in document.operations {
+      do throws(RequestFailure) {
+        let report = try OperationReport(
+          file.text, operationName: operation.name?.value, variables: nil, graph: graph, uses: uses,
+          assumedListSize: options.assumedListSize)
+        reports.append(report)
+        guard let most = options.maximumCalls, report.absoluteMaximum > most else { continue }
+        diagnostics.append(
+          Diagnostic(
+            .error, rule: "upstream-calls",
+            "This operation can need \(report.absoluteMaximum) upstream calls; at most \(most) are allowed.",
+            at: [.init(file: file.name, location: operation.location)],
+            fix: "ask for shorter lists, or batch the loaders that warnings name."))
+      } catch {
+        for problem in error.errors.map({ Diagnostic($0, in: file.name) }) where !diagnostics.contains(problem) {
+          diagnostics.append(problem)
+        }
+      }
+    }
+    files.append(File(name: file.name, operations: reports))
+  }
+}
+
+/// A number with its noun: `1 call`, `2 calls`.
+struct Count: CustomStringConvertible {
+  let description: String
+
+  init(_ number: Int, _ noun: String) { description = "\(number) \(noun)\(number == 1 ? "" : "s")" }
+}

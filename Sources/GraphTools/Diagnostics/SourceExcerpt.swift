@@ -1,0 +1,76 @@
+import GraphQLFederation
+import GraphQLLanguage
+
+/// The texts of files by name, for showing the lines that diagnostics are about.
+package struct SourceTexts: Sendable {
+  private var texts: [String: String]
+
+  package init(_ files: [SourceFile] = []) {
+    texts = Dictionary(files.map { ($0.name, $0.text) }) { first, _ in first }
+  }
+
+  mutating func add(_ text: String, named name: String) { texts[name] = text }
+
+  /// The line of a place with a caret under the column; nil when the file or the line is not known.
+  func excerpt(_ place: Place) -> String? {
+    guard place.location.isKnown, let text = texts[place.file] else { return nil }
+    var line = Substring()
+    var number = 0
+    for next in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+      number += 1
+      if number == place.location.line {
+        line = next
+        break
+      }
+    }
+    guard number == place.location.line else { return nil }
+    let (shown, column) = Self.window(line, column: max(place.location.column, 1) - 1)
+    // A tab stays a tab in front of the caret, so that the two lines agree whatever the tab's width is.
+    let indent = String(shown.prefix(column).map { $0 == "\t" ? "\t" : " " })
+    let padding = String(repeating: " ", count: max(column - shown.count, 0))
+    let margin = String(repeating: " ", count: max(5 - String(number).count, 0))
+    let bar = String(repeating: " ", count: max(String(number).count, 5))
+    let carets = String(repeating: "^", count: Self.length(of: shown.dropFirst(column)))
+    return "\(margin)\(number) | \(shown)\n\(bar) | \(indent)\(padding)\(carets)"
+  }
+
+  /// A line as it may be shown: at most 110 characters around the column, and no character that a terminal obeys.
+  private static func window(_ line: Substring, column: Int) -> (text: String, column: Int) {
+    let characters = line.unicodeScalars.map { scalar -> Character in
+      scalar == "\t" || (scalar.value >= 0x20 && scalar.value != 0x7F && !(0x80..<0xA0).contains(scalar.value)) ? Character(scalar) : "?"
+    }
+    guard characters.count > 120 else { return (String(characters), min(column, characters.count)) }
+    let start = min(max(column - 40, 0), max(characters.count - 110, 0))
+    let end = min(start + 110, characters.count)
+    let text = (start > 0 ? "…" : "") + String(characters[start..<end]) + (end < characters.count ? "…" : "")
+    return (text, min(max(column - start, 0), 110) + (start > 0 ? 1 : 0))
+  }
+
+  /// How much to underline: the name, the directive or the string that begins there.
+  private static func length(of rest: Substring) -> Int {
+    if rest.first == "\"", let end = rest.dropFirst().firstIndex(of: "\"") { return rest.distance(from: rest.startIndex, to: end) + 1 }
+    let name = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "@" || $0 == "$" }
+    return max(name.count, 1)
+  }
+}
+
+extension Diagnostic {
+  /// The diagnostic for a person: `file:line:column: severity: message [rule]`, the line with a caret, an example, the cure.
+  package func text(_ sources: SourceTexts) -> String {
+    var lines: [String] = []
+    let start = places.first.map { "\($0): " } ?? ""
+    lines.append("\(start)\(severity.rawValue): \(message) [\(rule)]")
+    if let excerpt = places.first.flatMap({ sources.excerpt($0) }) { lines.append(excerpt) }
+    for place in places.dropFirst() {
+      lines.append("\(place): and here")
+      if let excerpt = sources.excerpt(place) { lines.append(excerpt) }
+    }
+    if let example {
+      lines.append("  example: \(example.query)")
+      let condition = example.assumesKeys ? " where services give keys in place of objects" : ""
+      lines.append("           needs up to \(Count(example.calls, "upstream call"))\(condition)")
+    }
+    if let fix { lines.append("  fix: \(fix)") }
+    return lines.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,131 @@
+import GraphQL
+import GraphQLFederation
+import JSON
+
+/// A plan in words and as JSON: waves, calls, URL templates, and the bound on calls.
+package struct PlanExplanation {
+  let report: OperationReport
+
+  init(report: OperationReport) { self.report = report }
+
+  /// Plans an operation of a document.
+  package init(
+    _ source: String, operationName: String?, variables: JSONObject?, graph: ComposedGraph, assumedListSize: Int
+  ) throws(RequestFailure) {
+    report = try OperationReport(
+      source, operationName: operationName, variables: variables, graph: graph, uses: RESTUse.all(in: graph.supergraph),
+      assumedListSize: assumedListSize)
+  }
+
+  /// The plan for a person.
+  package var text: String {
+    var lines = [report.title, capitalized(report.cost) + "."]
+    var number = 0
+    func add(_ heading: String, _ calls: [OperationReport.Call]) {
+      lines += ["", heading]
+      for call in calls {
+        number += 1
+        lines += ["  \(number). \(Self.head(call))", "     \(Self.purpose(call))", "     \(Self.cost(call))"]
+      }
+    }
+    let planned = report.calls.filter { !$0.term.isForReferencesOnly }
+    for wave in Set(planned.map(\.term.wave)).sorted() {
+      let calls = planned.filter { $0.term.wave == wave }
+      add("Wave \(wave)" + (calls.count > 1 ? ": \(calls.count) loaders at the same time" : ""), calls)
+    }
+    let rest = report.calls.filter(\.term.isForReferencesOnly)
+    if !rest.isEmpty { add("Only where a service gives a key in place of an object", rest) }
+    return lines.joined(separator: "\n")
+  }
+
+  private func capitalized(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+
+  private static func head(_ call: OperationReport.Call) -> String {
+    guard let use = call.use else { return call.term.loader }
+    return "\(use.service)  \(use.method) \(use.template)"
+  }
+
+  private static func purpose(_ call: OperationReport.Call) -> String {
+    let places = call.places
+    let list =
+      places.count > 3 ? places.prefix(3).joined(separator: ", ") + " and \(places.count - 3) more" : places.joined(separator: ", ")
+    return call.isEntity ? "loads the \(call.use?.type ?? "object") at \(list)" : "gives \(list)"
+  }
+
+  private static func cost(_ call: OperationReport.Call) -> String {
+    guard let keys = call.keys else { return "one call" }
+    guard let batch = call.use?.batch else { return "one call for each of at most \(Count(keys, "key")), with no batch" }
+    let calls = "at most \(Count(keys, "key")), up to \(batch.max) in a call: \(Count(call.term.calls, "call"))"
+    return "one batch of \(calls), matched by \(batch.by.joined(separator: ", "))"
+  }
+
+  /// The plan for a program.
+  package var json: String {
+    var writer = JSONWriter(capacity: 2048)
+    writer.beginObject()
+    writer.name("operation")
+    writer.string(report.operation.rawValue)
+    writer.name("name")
+    if let name = report.name { writer.string(name) } else { writer.null() }
+    writer.name("waves")
+    writer.number(report.waves)
+    writer.name("maximumCalls")
+    writer.number(report.maximumCalls)
+    writer.name("absoluteMaximum")
+    writer.number(report.absoluteMaximum)
+    writer.name("assumedLists")
+    writer.beginArray()
+    for list in report.assumedLists { writer.string(list) }
+    writer.endArray()
+    writer.name("calls")
+    writer.beginArray()
+    for call in report.calls { write(call, &writer) }
+    writer.endArray()
+    writer.endObject()
+    return String(decoding: writer.bytes, as: UTF8.self)
+  }
+
+  private func write(_ call: OperationReport.Call, _ writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.name("wave")
+    writer.number(call.term.wave)
+    if let use = call.use {
+      writer.name("service")
+      writer.string(use.service)
+      writer.name("method")
+      writer.string(use.method)
+      writer.name("url")
+      writer.string(use.template)
+      writer.name("coordinate")
+      writer.string(use.coordinate)
+    }
+    writer.name("places")
+    writer.beginArray()
+    for place in call.places { writer.string(place) }
+    writer.endArray()
+    writer.name("loads")
+    writer.string(call.isEntity ? "entity" : "field")
+    writer.name("onlyForReferences")
+    writer.bool(call.term.isForReferencesOnly)
+    if let keys = call.keys {
+      writer.name("maximumKeys")
+      writer.number(keys)
+    }
+    if let batch = call.use?.batch {
+      writer.name("batch")
+      writer.beginObject()
+      writer.name("by")
+      writer.beginArray()
+      for path in batch.by { writer.string(path) }
+      writer.endArray()
+      writer.name("as")
+      writer.string(batch.encoding)
+      writer.name("max")
+      writer.number(batch.max)
+      writer.endObject()
+    }
+    writer.name("maximumCalls")
+    writer.number(call.term.calls)
+    writer.endObject()
+  }
+}

@@ -1,0 +1,119 @@
+import GraphQLLanguage
+import JSON
+import Yams
+
+/// A YAML or JSON value with its place. Reading is bounded: aliases are written out, but never past a fixed number of values.
+package struct YAMLValue: Sendable {
+  package struct Member: Sendable {
+    package let name: String
+    package let value: YAMLValue
+    package let location: SourceLocation
+  }
+
+  package indirect enum Content: Sendable {
+    case scalar(String, isQuoted: Bool)
+    case sequence([YAMLValue])
+    case mapping([Member])
+  }
+
+  package let content: Content
+  package let location: SourceLocation
+
+  private static let maximumValues = 500_000
+  private static let maximumDepth = 200
+
+  /// Reads the one document of a text; an empty text is an empty scalar.
+  package init(parsing text: String) throws(YAMLError) {
+    try Self.checkDepth(text)
+    let node: Yams.Node?
+    do { node = try Yams.compose(yaml: text) } catch { throw Self.error(error) }
+    guard let node else {
+      self.init(content: .scalar("", isQuoted: false), location: .unknown)
+      return
+    }
+    var remaining = Self.maximumValues
+    try self.init(node, depth: 0, &remaining)
+  }
+
+  private init(content: Content, location: SourceLocation) {
+    self.content = content
+    self.location = location
+  }
+
+  private init(_ node: Yams.Node, depth: Int, _ remaining: inout Int) throws(YAMLError) {
+    let location = SourceLocation(line: node.mark?.line ?? 0, column: node.mark?.column ?? 0)
+    remaining -= 1
+    guard remaining > 0 else { throw YAMLError(message: "The file holds too many values.", location: location) }
+    guard depth < Self.maximumDepth else { throw YAMLError(message: "The file is nested too deeply.", location: location) }
+    switch node {
+    case .scalar(let scalar):
+      let isQuoted = scalar.style == .singleQuoted || scalar.style == .doubleQuoted || scalar.style == .literal || scalar.style == .folded
+      self.init(content: .scalar(scalar.string, isQuoted: isQuoted), location: location)
+    case .sequence(let sequence):
+      var elements: [YAMLValue] = []
+      for element in sequence { elements.append(try YAMLValue(element, depth: depth + 1, &remaining)) }
+      self.init(content: .sequence(elements), location: location)
+    case .mapping(let mapping):
+      var members: [Member] = []
+      for (key, value) in mapping {
+        let place = SourceLocation(line: key.mark?.line ?? 0, column: key.mark?.column ?? 0)
+        guard case .scalar(let name) = key else { throw YAMLError(message: "A name must be text.", location: place) }
+        members.append(Member(name: name.string, value: try YAMLValue(value, depth: depth + 1, &remaining), location: place))
+      }
+      self.init(content: .mapping(members), location: location)
+    case .alias: throw YAMLError(message: "An alias names nothing.", location: location)
+    }
+  }
+
+  /// The parser nests as deeply as its text does, so flow collections are counted before it reads them.
+  private static func checkDepth(_ text: String) throws(YAMLError) {
+    var depth = 0
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
+      case UInt8(ascii: "]"), UInt8(ascii: "}"): depth = max(depth - 1, 0)
+      default: continue
+      }
+      guard depth <= 2 * maximumDepth else { throw YAMLError(message: "The file is nested too deeply.", location: .unknown) }
+    }
+  }
+
+  private static func error(_ error: any Error) -> YAMLError {
+    switch error {
+    case YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),
+      YamlError.composer(_, let problem, let mark, _):
+      YAMLError(message: "This is neither YAML nor JSON: \(problem).", location: SourceLocation(line: mark.line, column: mark.column))
+    case YamlError.duplicatedKeysInMapping(let keys, let context):
+      YAMLError(
+        message: "\(keys.map { "\"\($0)\"" }.joined(separator: ", ")) stands twice.",
+        location: SourceLocation(line: context.mark.line, column: context.mark.column))
+    default: YAMLError(message: "The text is no YAML.", location: .unknown)
+    }
+  }
+
+  /// The value as JSON: plain scalars by YAML's core schema.
+  var json: JSONValue {
+    switch content {
+    case .scalar(let text, let isQuoted): isQuoted ? .string(text) : Self.plain(text)
+    case .sequence(let elements): .array(elements.map(\.json))
+    case .mapping(let members): .object(JSONObject(members.lazy.map { (name: $0.name, value: $0.value.json) }))
+    }
+  }
+
+  private static func plain(_ text: String) -> JSONValue {
+    switch text {
+    case "", "~", "null", "Null", "NULL": return .null
+    case "true", "True", "TRUE": return .bool(true)
+    case "false", "False", "FALSE": return .bool(false)
+    default:
+      guard let number = try? JSONValue(parsing: text), case .number = number else { return .string(text) }
+      return number
+    }
+  }
+}
+
+/// Text that is not YAML or JSON, or is too large.
+package struct YAMLError: Error {
+  package let message: String
+  package let location: SourceLocation
+}

@@ -1,0 +1,34 @@
+import GraphTools
+import HTTPClient
+import RESTConnectors
+import Upstreams
+
+/// Turns schema files into a graph that can be served.
+struct GraphLoader: Sendable {
+  private let configuration: GatewayConfiguration
+  private let transport: HTTPClientTransport
+  private let connectors: UpstreamOptions
+  private let metrics: GatewayMetrics
+
+  init(configuration: GatewayConfiguration, client: HTTPClient, metrics: GatewayMetrics) {
+    self.configuration = configuration
+    self.metrics = metrics
+    transport = HTTPClientTransport(client: client, metrics: metrics)
+    var connectors = UpstreamOptions()
+    connectors.sharesCalls = configuration.sharesCalls
+    connectors.clock = LoopCallClock()
+    connectors.metrics = metrics.registry
+    self.connectors = connectors
+  }
+
+  func load(_ files: [SourceFile]) throws(CompositionFailure) -> ServedGraph {
+    let graph = try ComposedGraph(files: files, environment: configuration.environment, transport: transport, options: connectors)
+    let executor = QueryExecutor(
+      engine: graph.engine, setsResponseHeaders: graph.setsResponseHeaders,
+      limit: configuration.maximumUpstreamCalls.map { UpstreamCallLimit(maximum: $0, assumedListSize: configuration.assumedListSize) },
+      coalescer: configuration.sharesOperations ? RequestCoalescer(forwardedHeaders: graph.forwardedHeaders, metrics: metrics) : nil)
+    let handler = GraphQLHTTPHandler(
+      executor: executor, forwardedHeaders: graph.forwardedHeaders, allowsExtensions: configuration.allowsExtensions)
+    return ServedGraph(version: ServedGraph.version(of: files), graphQL: handler, upstreams: graph.upstreams)
+  }
+}

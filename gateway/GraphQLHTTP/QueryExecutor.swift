@@ -1,0 +1,76 @@
+import GraphQL
+
+/// Executes the operation of a request: prepares it, refuses what the transport or a limit does not allow, coalesces queries, executes.
+struct QueryExecutor: Sendable {
+  let engine: GraphQLEngine
+  /// Whether any service may set response headers.
+  var setsResponseHeaders = true
+  /// Nil if upstream calls are not limited.
+  var limit: UpstreamCallLimit?
+  /// Nil if each request executes its own operation.
+  var coalescer: RequestCoalescer?
+
+  /// - Parameters:
+  ///   - extensions: what the response tells beside its data.
+  ///   - isReadOnly: whether the transport allows queries only, as HTTP GET does.
+  func execute(
+    _ request: GraphQLRequest, context: ExecutionContext, extensions: RequestedExtensions, isReadOnly: Bool
+  ) async -> GraphQLResponse {
+    let operation: PreparedOperation
+    do throws(RequestFailure) {
+      operation = try engine.prepare(request.query, operationName: request.operationName)
+    } catch {
+      return GraphQLResponse(error)
+    }
+    guard operation.type == .query || !isReadOnly else {
+      let error = GraphQLError(
+        "Can only perform a \(operation.type.rawValue) operation from a POST request.", extensions: ["code": "METHOD_NOT_ALLOWED"])
+      return GraphQLResponse(requestErrors: [error], operation: operation.type)
+    }
+    guard let coalescer, operation.type == .query else {
+      return await execute(operation, request.variables, context, extensions)
+    }
+    return await coalescer.response(to: operation, request.variables, context, extensions) {
+      await execute(operation, request.variables, context, extensions)
+    }
+  }
+
+  private func execute(
+    _ operation: PreparedOperation, _ given: JSONObject, _ context: ExecutionContext, _ requested: RequestedExtensions
+  ) async -> GraphQLResponse {
+    let variables: VariableValues
+    do throws(RequestFailure) { variables = try engine.coerceVariables(given, for: operation) } catch { return GraphQLResponse(error) }
+    if let error = limit?.error(for: operation, variables) { return GraphQLResponse(requestErrors: [error], operation: operation.type) }
+    var context = context
+    if setsResponseHeaders || !requested.isEmpty {
+      context.report = ExecutionReport(recordsFetches: requested.contains(.fetches))
+    }
+    var response = await engine.execute(operation, variables: variables, context: context)
+    guard let report = context.report, response.kind == .executed else { return response }
+    response.headers = report.headers
+    if !requested.isEmpty {
+      let extensions = ResponseExtensions(requested: requested, plan: operation.plan, report: report)
+      response.addExtensions { extensions.write(to: &$0) }
+    }
+    // A schema cannot declare cache lifetimes yet, so the response's cachePolicy stays nil.
+    return response
+  }
+}
+
+/// Refuses operations that could need more upstream calls than the operator allows.
+///
+/// The bound is the plan's, as `gateway check` and `gateway plan` print it. Lists count by their limits, lists without one by
+/// `assumedListSize`, and services are assumed to send references wherever they may.
+struct UpstreamCallLimit: Sendable {
+  let maximum: Int
+  let assumedListSize: Int
+
+  /// Nil if the operation is within the limit.
+  func error(for operation: PreparedOperation, _ variables: VariableValues) -> GraphQLError? {
+    let bound = operation.plan.upstreamBound(variables: variables, assumedListSize: assumedListSize, countsMereKeys: true).calls
+    guard bound > maximum else { return nil }
+    return GraphQLError(
+      "This operation can need \(bound) upstream calls; at most \(maximum) are allowed. Ask for shorter lists or fewer nested ones.",
+      extensions: ["code": "TOO_MANY_UPSTREAM_CALLS"])
+  }
+}

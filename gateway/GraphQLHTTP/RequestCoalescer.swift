@@ -1,0 +1,44 @@
+import DataLoading
+import GraphQL
+
+/// Executes identical queries of one caller that run at the same time once.
+///
+/// The caller's identity is each client header that any service receives, and `Authorization`. A response with errors, or with headers of an
+/// upstream, is not shared: each request then executes its own operation. So does a query whose document is too long for the engine's cache.
+final class RequestCoalescer: Sendable {
+  private struct Key: Hashable {
+    let operation: ObjectIdentifier
+    /// The JSON text of the variables. Empty without variables.
+    let variables: [UInt8]
+    let extensions: RequestedExtensions
+    let identity: [String?]
+  }
+
+  private let identity: [String]
+  private let metrics: GatewayMetrics
+  private let flights = SharedFlights<Key, GraphQLResponse>()
+
+  /// - Parameters:
+  ///   - forwardedHeaders: the client headers that a response can depend on.
+  ///   - metrics: counts the requests that got another request's response.
+  init(forwardedHeaders: [String], metrics: GatewayMetrics) {
+    self.metrics = metrics
+    identity = Set(forwardedHeaders.map { $0.lowercased() } + ["authorization"]).sorted()
+  }
+
+  func response(
+    to operation: PreparedOperation, _ variables: JSONObject, _ context: ExecutionContext, _ extensions: RequestedExtensions,
+    execute: () async -> GraphQLResponse
+  ) async -> GraphQLResponse {
+    let key = Key(
+      operation: operation.id, variables: variables.count == 0 ? [] : JSONValue.object(variables).bytes, extensions: extensions,
+      identity: identity.map { context.header($0) })
+    let found = await flights.value(for: key, isShareable: Self.isShareable, make: execute)
+    if found.isShared { metrics.sharedOperation() }
+    return found.value
+  }
+
+  private static func isShareable(_ response: GraphQLResponse) -> Bool {
+    (response.kind == .requestError || response.errors.isEmpty) && response.headers.isEmpty
+  }
+}
