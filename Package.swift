@@ -80,7 +80,7 @@ let package = Package(
     // MARK: 5 - processes
     .executableTarget(
       name: "Gateway",
-      dependencies: ["GraphTools", "HTTPServer", "HTTPClient", "ProcessKit", "Crypto", config, arguments],
+      dependencies: ["GraphTools", "HTTPServer", "HTTPClient", "ProcessKit", "Crypto", arguments],
       path: "gateway"
     ),
     .executableTarget(name: "GraphQLConformance", dependencies: ["GraphQL"]),

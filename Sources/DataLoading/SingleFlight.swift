@@ -1,21 +1,21 @@
 import Synchronization
 
-/// Work that is under way, shared between tasks that want the same at the same time. Nothing is remembered once it is done.
+/// Merges concurrent calls for the same key into one. No result is kept after the call ends.
 ///
-/// The first task for a key leads and does the work itself; those that come meanwhile follow and wait for its value. A value that must not be
-/// shared, a failure above all, is the leader's alone: its followers begin again, once more together, then each on its own. A leader that is
-/// cancelled is such a failure, and so cancels nobody but itself.
-package final class SharedFlights<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+/// The first task for a key is the leader: it does the work. Tasks that ask for the key while the work is under way are followers: they wait
+/// and get the leader's value. A value that must not be shared, such as a failure, is returned to the leader only. Its followers then
+/// start one more shared call; if that fails too, each of them works on its own. The cancellation of a leader counts as such a failure, so
+/// it never cancels a follower.
+package final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
   private let state = Mutex(FlightTable<Key, Value>())
 
-  /// No work under way.
   package init() {}
 
-  /// The value for a key, and whether another task has made it.
+  /// Returns the value for a key, and whether another task produced it.
   ///
   /// - Parameters:
-  ///   - isShareable: whether followers may have the leader's value.
-  ///   - make: does the work; must end when its task is cancelled.
+  ///   - isShareable: whether followers may get the leader's value.
+  ///   - make: does the work; must return when its task is cancelled.
   package func value(
     for key: Key, isShareable: (Value) -> Bool, make: () async -> Value
   ) async -> (value: Value, isShared: Bool) {
@@ -31,17 +31,17 @@ package final class SharedFlights<Key: Hashable & Sendable, Value: Sendable>: Se
       }
       let value = await make()
       let followers = state.withLock { $0.end(key) }
-      let wake: FlightTable<Key, Value>.Wake = isShareable(value) ? .value(value) : .failed
-      for follower in followers { follower.resume(returning: wake) }
+      let result: FlightTable<Key, Value>.FollowerResult = isShareable(value) ? .value(value) : .failed
+      for follower in followers { follower.resume(returning: result) }
       return (value, false)
     }
     return (await make(), false)
   }
 
-  /// How many tasks wait for a key; nil when nobody works on it.
+  /// The number of tasks that wait for a key; nil when no call for it is under way.
   package func followers(of key: Key) -> Int? { state.withLock { $0.flights[key]?.count } }
 
-  private func follow(_ key: Key) async -> FlightTable<Key, Value>.Wake {
+  private func follow(_ key: Key) async -> FlightTable<Key, Value>.FollowerResult {
     let id = state.withLock { $0.makeID() }
     return await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
@@ -54,16 +54,15 @@ package final class SharedFlights<Key: Hashable & Sendable, Value: Sendable>: Se
   }
 }
 
-/// What `SharedFlights` knows: pure.
+/// The calls under way and the followers of each.
 struct FlightTable<Key: Hashable & Sendable, Value: Sendable>: Sendable {
-  /// How a follower's wait ends.
-  enum Wake: Sendable {
+  enum FollowerResult: Sendable {
     case value(Value)
     case failed
-    /// There is nothing to wait for any more.
+    /// The call ended before the follower could wait, or the follower was cancelled.
     case ended
   }
-  typealias Follower = CheckedContinuation<Wake, Never>
+  typealias Follower = CheckedContinuation<FollowerResult, Never>
 
   private(set) var flights: [Key: [Int: Follower]] = [:]
   private var lastID = 0
@@ -73,14 +72,14 @@ struct FlightTable<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     return lastID
   }
 
-  /// Begins a flight; false when there is one.
+  /// Starts a call. Returns false when one is under way.
   mutating func lead(_ key: Key) -> Bool {
     guard flights[key] == nil else { return false }
     flights[key] = [:]
     return true
   }
 
-  /// Waits for a flight; false when it has ended meanwhile, or the follower has.
+  /// Adds a follower. Returns false when the call has ended or the follower is cancelled.
   mutating func follow(_ key: Key, _ id: Int, _ follower: Follower, isCancelled: Bool) -> Bool {
     guard !isCancelled, flights[key] != nil else { return false }
     flights[key]?[id] = follower
@@ -89,7 +88,7 @@ struct FlightTable<Key: Hashable & Sendable, Value: Sendable>: Sendable {
 
   mutating func leave(_ key: Key, _ id: Int) -> Follower? { flights[key]?.removeValue(forKey: id) }
 
-  /// Ends a flight; returns who is to be woken.
+  /// Ends a call and returns its followers.
   mutating func end(_ key: Key) -> [Follower] {
     flights.removeValue(forKey: key).map { Array($0.values) } ?? []
   }

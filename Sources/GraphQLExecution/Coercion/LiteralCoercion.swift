@@ -2,25 +2,27 @@ import GraphQLLanguage
 import GraphQLSchema
 import JSON
 
-/// Coerces literals, with variables in them, to the JSON that an origin expects: enum values and input fields under the origin's names.
-struct InputCoercion: Sendable {
+/// Coerces literals, which can contain variables, to the JSON that an origin expects. Section 3, "Input Coercion" of each kind of type.
+///
+/// Enum values and input fields get the origin's names.
+struct LiteralCoercion: Sendable {
   let schema: Schema
-  /// Knows the origin's names; nil leaves all names as the schema has them.
+  /// Provides the origin's names; nil for the schema's names.
   let planner: (any SourcePlanner)?
   let origin: Origin
 
   init(schema: Schema, planner: (any SourcePlanner)?, origin: Origin) {
     self.schema = schema
-    self.planner = origin.id >= 0 ? planner : nil
+    self.planner = origin.isSource ? planner : nil
     self.origin = origin
   }
 
-  /// A literal's value; nil when it is invalid, or an absent variable.
+  /// Returns the value of a literal; nil when it is invalid or a variable without a value.
   func coerce(_ literal: Value, to type: TypeReference, variables: VariableValues) -> JSONValue? {
     if case .variable(let name) = literal.content {
       guard let value = variables[name] else { return nil }
       if value == .null, type.isNonNull { return nil }
-      return renamed(value, type)
+      return withOriginNames(value, type)
     }
     switch type {
     case .nonNull(let inner, _): return literal.isNull ? nil : coerce(literal, to: inner, variables: variables)
@@ -30,7 +32,7 @@ struct InputCoercion: Sendable {
       var coerced: [JSONValue] = []
       for element in elements {
         if case .variable(let name) = element.content, variables[name] == nil {
-          // An absent variable in a list counts as null.
+          // A variable without a value is null in a list.
           guard !inner.isNonNull else { return nil }
           coerced.append(.null)
         } else {
@@ -79,14 +81,14 @@ struct InputCoercion: Sendable {
     if case .variable(let name) = literal.content { variables[name] == nil } else { false }
   }
 
-  /// A variable's coerced value under the origin's names.
-  func renamed(_ value: JSONValue, _ type: TypeReference) -> JSONValue {
+  /// Returns a coerced value of a variable with the origin's names.
+  private func withOriginNames(_ value: JSONValue, _ type: TypeReference) -> JSONValue {
     guard let planner else { return value }
     switch (type, value) {
-    case (.nonNull(let inner, _), _): return renamed(value, inner)
-    case (.list(let inner, _), .array(let elements)): return .array(elements.map { renamed($0, inner) })
-    // The variable's own type may be the element's: a list of one.
-    case (.list(let inner, _), _): return value == .null ? value : .array([renamed(value, inner)])
+    case (.nonNull(let inner, _), _): return withOriginNames(value, inner)
+    case (.list(let inner, _), .array(let elements)): return .array(elements.map { withOriginNames($0, inner) })
+    // A variable of the element type is a list of one element.
+    case (.list(let inner, _), _): return value == .null ? value : .array([withOriginNames(value, inner)])
     case (.named(let name), .string(let text)):
       guard case .enumeration = schema.type(name.value) else { return value }
       return .string(planner.enumStrings(of: name.value, at: origin)[text] ?? text)
@@ -96,14 +98,14 @@ struct InputCoercion: Sendable {
       var result = JSONObject()
       for member in object.members {
         guard let field = input.field(member.name) else { continue }
-        Self.put(renamed(member.value, field.type), into: &result, at: paths[member.name], or: member.name)
+        Self.put(withOriginNames(member.value, field.type), into: &result, at: paths[member.name], or: member.name)
       }
       return .object(result)
     default: return value
     }
   }
 
-  /// Sets a member at a path, making the objects on the way.
+  /// Sets the member at a path and creates the objects that contain it.
   private static func put(_ value: JSONValue, into object: inout JSONObject, at path: JSONPath?, or name: String) {
     let steps = path?.steps.map { String(decoding: $0.name, as: UTF8.self) } ?? [name]
     put(value, into: &object, steps[...])

@@ -1,9 +1,20 @@
 import GraphQLLanguage
 
-/// Which layers of an object a value needs, transitively.
+/// A set of layers of one object.
+struct LayerSet: OptionSet, Sendable {
+  let rawValue: UInt64
+
+  static let maximumLayer = 63
+
+  init(rawValue: UInt64) { self.rawValue = rawValue }
+
+  init(layer: Int) { rawValue = 1 << UInt64(layer) }
+}
+
+/// The layers of an object that a value depends on, directly and indirectly.
 struct LayerDependencies {
   private let referenceLayer: Int?
-  /// What layer n + 1 needs, itself included.
+  /// The dependencies of layer n + 1 at index n. Each includes the layer itself.
   private var closures: [LayerSet] = []
 
   init(_ sources: ObjectSources) throws(GraphQLError) {
@@ -11,13 +22,13 @@ struct LayerDependencies {
     referenceLayer = sources.referenceLayer
     for (index, fetch) in sources.fetches.enumerated() {
       guard fetch.inputs.allSatisfy({ $0.layer >= 0 && $0.layer <= index }) else {
-        throw GraphQLError("The sources of an object need each other in a ring.")
+        throw GraphQLError("The sources of an object depend on each other in a cycle.")
       }
       closures.append(needed(by: fetch.inputs).union(LayerSet(layer: index + 1)))
     }
   }
 
-  /// The layers that a place needs. A place in layer 0 that is no key needs the layer that stands in for mere keys, too.
+  /// The layers that inputs depend on. An input in layer 0 that is not a key also depends on the reference layer.
   func needed(by inputs: [InputSource]) -> LayerSet {
     var needed: LayerSet = []
     for input in inputs {

@@ -2,8 +2,8 @@ import GraphQLLanguage
 import GraphQLSchema
 import JSON
 
-/// Coerces one variable's JSON value and collects what is wrong with it. Section 3, "Input Coercion" of each kind of type.
-struct ValueCoercion {
+/// Coerces the JSON value of a variable and collects the errors. Section 3, "Input Coercion" of each kind of type.
+struct VariableCoercion {
   let schema: Schema
   let variable: VariableDefinition
   let maximumErrors: Int
@@ -22,11 +22,11 @@ struct ValueCoercion {
     guard errors.count < maximumErrors else { return .null }
     switch type {
     case .nonNull(let inner, _):
-      guard value != .null else { return refuse(value, "Expected non-nullable type \"\(type)\" not to be null.") }
+      guard value != .null else { return addError(value, "Expected non-nullable type \"\(type)\" not to be null.") }
       return coerce(value, to: inner)
     case .list(let inner, _):
       if value == .null { return .null }
-      // A single value is a list of one.
+      // A value that is not a list becomes a list of one element.
       guard case .array(let elements) = value else { return .array([coerce(value, to: inner)]) }
       var coerced: [JSONValue] = []
       coerced.reserveCapacity(elements.count)
@@ -42,25 +42,27 @@ struct ValueCoercion {
       case .inputObject(let input): return coerceObject(value, to: input)
       case .enumeration(let type): return coerceEnum(value, to: type)
       default:
-        do throws(CoercionError) { return try ScalarCoercion.coerce(value, to: name.value) } catch { return refuse(value, error.message) }
+        do throws(ScalarCoercion.Failure) { return try ScalarCoercion.coerce(value, to: name.value) } catch {
+          return addError(value, error.message)
+        }
       }
     }
   }
 
   private mutating func coerceEnum(_ value: JSONValue, to type: EnumType) -> JSONValue {
     guard case .string(let name) = value else {
-      return refuse(value, "Enum \"\(type.name)\" cannot represent non-string value: \(Inspect.text(value)).")
+      return addError(value, "Enum \"\(type.name)\" cannot represent non-string value: \(value.inspected).")
     }
     guard type.value(name) != nil else {
       let suggestion = suggestion(for: name, among: type.values.map(\.name.value), about: "the enum value")
-      return refuse(value, "Value \"\(name)\" does not exist in \"\(type.name)\" enum.\(suggestion)")
+      return addError(value, "Value \"\(name)\" does not exist in \"\(type.name)\" enum.\(suggestion)")
     }
     return value
   }
 
-  // Section 3.10, input coercion of input objects.
+  /// Section 3.10, Input Objects.
   private mutating func coerceObject(_ value: JSONValue, to type: InputObjectType) -> JSONValue {
-    guard case .object(let given) = value else { return refuse(value, "Expected type \"\(type.name)\" to be an object.") }
+    guard case .object(let given) = value else { return addError(value, "Expected type \"\(type.name)\" to be an object.") }
     var coerced: [(name: String, value: JSONValue)] = []
     for field in type.fields {
       let name = field.name.value
@@ -69,25 +71,25 @@ struct ValueCoercion {
         coerced.append((name, coerce(member, to: field.type)))
         path.removeLast()
       } else if let literal = field.defaultValue {
-        let literals = InputCoercion(schema: schema, planner: nil, origin: .operation)
+        let literals = LiteralCoercion(schema: schema, planner: nil, origin: .operation)
         coerced.append((name, literals.coerce(literal, to: field.type, variables: VariableValues()) ?? .null))
       } else if field.type.isNonNull {
-        _ = refuse(value, "Field \"\(name)\" of required type \"\(field.type)\" was not provided.")
+        _ = addError(value, "Field \"\(name)\" of required type \"\(field.type)\" was not provided.")
       }
     }
     for member in given.members where type.field(member.name) == nil {
       let suggestion = suggestion(for: member.name, among: type.fields.map(\.name.value))
-      _ = refuse(value, "Field \"\(member.name)\" is not defined by type \"\(type.name)\".\(suggestion)")
+      _ = addError(value, "Field \"\(member.name)\" is not defined by type \"\(type.name)\".\(suggestion)")
     }
     if type.isOneOf {
       let known = given.members.filter { type.field($0.name) != nil }
       if known.count != 1 {
-        return refuse(value, "Exactly one key must be specified for OneOf type \"\(type.name)\".")
+        return addError(value, "Exactly one key must be specified for OneOf type \"\(type.name)\".")
       }
       if let only = known.first, only.value == .null {
         path.append(.field(only.name))
         defer { path.removeLast() }
-        return refuse(.null, "Field \"\(only.name)\" must be non-null.")
+        return addError(.null, "Field \"\(only.name)\" must be non-null.")
       }
     }
     return .object(JSONObject(coerced))
@@ -97,18 +99,18 @@ struct ValueCoercion {
     suggestsNames ? Suggestion.question(Suggestion.list(for: name, among: options), about: subject) : ""
   }
 
-  private mutating func refuse(_ value: JSONValue, _ reason: String) -> JSONValue {
+  private mutating func addError(_ value: JSONValue, _ reason: String) -> JSONValue {
     guard errors.count < maximumErrors else { return .null }
     let name = variable.variable.value
-    var message = "Variable \"$\(name)\" got invalid value \(Inspect.text(value))"
+    var message = "Variable \"$\(name)\" got invalid value \(value.inspected)"
     if !path.isEmpty {
-      let place = path.map { segment in
+      let position = path.map { segment in
         switch segment {
         case .field(let name): ".\(name)"
         case .index(let index): "[\(index)]"
         }
       }
-      message += " at \"\(name)\(place.joined())\""
+      message += " at \"\(name)\(position.joined())\""
     }
     errors.append(GraphQLError("\(message); \(reason)", at: variable.location))
     return .null

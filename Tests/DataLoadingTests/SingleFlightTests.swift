@@ -2,7 +2,7 @@ import DataLoading
 import Synchronization
 import Testing
 
-@Suite struct SharedFlightsTests {
+@Suite struct SingleFlightTests {
   /// Work whose end the test decides.
   private final class Work: Sendable {
     private let state = Mutex<(begun: Int, open: [CheckedContinuation<Int, Never>])>((0, []))
@@ -32,7 +32,7 @@ import Testing
   }
 
   @Test func manyTasksAreOneFlight() async {
-    let flights = SharedFlights<String, Int>(), work = Work()
+    let flights = SingleFlight<String, Int>(), work = Work()
     let values = await withTaskGroup(of: (Int, Bool).self) { group in
       for _ in 0..<10 {
         group.addTask {
@@ -51,7 +51,7 @@ import Testing
   }
 
   @Test func otherKeysAreOtherFlights() async {
-    let flights = SharedFlights<Int, Int>(), work = Work()
+    let flights = SingleFlight<Int, Int>(), work = Work()
     await withTaskGroup(of: Void.self) { group in
       for key in 0..<3 { group.addTask { _ = await flights.value(for: key, isShareable: { _ in true }) { await work.run() } } }
       await until { work.begun == 3 }
@@ -60,7 +60,7 @@ import Testing
   }
 
   @Test func nothingIsRememberedAfterTheLanding() async {
-    let flights = SharedFlights<Int, Int>()
+    let flights = SingleFlight<Int, Int>()
     for expected in [1, 2] {
       let found = await flights.value(for: 0, isShareable: { _ in true }) { expected }
       #expect(found.value == expected && !found.isShared)
@@ -68,7 +68,7 @@ import Testing
   }
 
   @Test func aFailureIsItsLeadersAlone() async {
-    let flights = SharedFlights<String, Int>(), work = Work()
+    let flights = SingleFlight<String, Int>(), work = Work()
     let values = await withTaskGroup(of: Int.self) { group in
       for _ in 0..<5 { group.addTask { await flights.value(for: "a", isShareable: { $0 > 0 }) { await work.run() }.value } }
       await until { flights.followers(of: "a") == 4 }
@@ -86,7 +86,7 @@ import Testing
   }
 
   @Test func aCancelledLeaderCancelsNobody() async {
-    let flights = SharedFlights<String, Int>(), work = Work()
+    let flights = SingleFlight<String, Int>(), work = Work()
     await withTaskGroup(of: Int.self) { followers in
       await withTaskGroup(of: Int.self) { leader in
         leader.addTask {
@@ -109,7 +109,7 @@ import Testing
   }
 
   @Test func aCancelledFollowerLeaves() async {
-    let flights = SharedFlights<String, Int>(), work = Work()
+    let flights = SingleFlight<String, Int>(), work = Work()
     await withTaskGroup(of: Int.self) { leader in
       leader.addTask { await flights.value(for: "a", isShareable: { _ in true }) { await work.run() }.value }
       await until { work.begun == 1 }
