@@ -1,7 +1,7 @@
 import Crypto
 import Testing
 
-@Suite struct PasswordHasherTests {
+@Suite(.timeLimit(.minutes(1))) struct PasswordHasherTests {
   private static let cheap = Argon2Parameters(memoryKiB: 64, passes: 1, lanes: 1)
 
   @Test func verifiesOnlyThePassword() async throws {

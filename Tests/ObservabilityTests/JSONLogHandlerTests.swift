@@ -46,6 +46,8 @@ import Testing
     let sink = LogSink(descriptor: pipe.fileHandleForWriting.fileDescriptor)
     sink.start()
     Logger(label: "t") { JSONLogHandler(label: $0, level: .info, sink: sink) }.info("here")
+    var readable = pollfd(fd: pipe.fileHandleForReading.fileDescriptor, events: Int16(POLLIN), revents: 0)
+    try #require(poll(&readable, 1, 10_000) == 1)
     #expect(String(decoding: pipe.fileHandleForReading.availableData, as: UTF8.self).contains("\"here\""))
   }
 

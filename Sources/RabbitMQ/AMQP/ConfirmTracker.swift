@@ -39,7 +39,7 @@ struct ConfirmTracker {
   }
 
   /// basic.ack or basic.nack. Returns the batches that are completely confirmed now.
-  mutating func answered(tag: UInt64, multiple: Bool, accepted: Bool) -> [(BatchID, Outcome)] {
+  mutating func confirmed(tag: UInt64, multiple: Bool, accepted: Bool) -> [(BatchID, Outcome)] {
     // Tag 0 with `multiple` means all (AMQP 0-9-1, basic.ack).
     let last = tag == 0 ? nextTag - 1 : min(tag, nextTag - 1)
     let first = multiple || tag == 0 ? oldestTag : tag

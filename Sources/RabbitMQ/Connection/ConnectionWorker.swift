@@ -166,7 +166,7 @@ final class ConnectionWorker {
   private func handle(_ frame: AMQPFrame) throws(RabbitMQError) {
     switch frame {
     case .confirm(let tag, let multiple, let accepted):
-      for (id, outcome) in confirms.answered(tag: tag, multiple: multiple, accepted: accepted) {
+      for (id, outcome) in confirms.confirmed(tag: tag, multiple: multiple, accepted: accepted) {
         let batch = batches.removeValue(forKey: id)?.batch
         if outcome == ConfirmTracker.Outcome() {
           batch?.complete(.success(()))
