@@ -2,9 +2,9 @@ import GraphQLLanguage
 import GraphQLSchema
 import JSON
 
-/// Coerced arguments as JSON text with sorted keys and no blanks.
+/// Coerced arguments as JSON text with sorted keys and without whitespace.
 ///
-/// Numbers are written as their value is, in whatever way they were given: a `Float` in the shortest digits, with a fraction.
+/// Numbers are normalised: a `Float` has the shortest digits and a fraction, in whatever form it was given.
 struct ArgumentsText {
   let schema: Schema
 
@@ -21,7 +21,7 @@ struct ArgumentsText {
     return "{\(texts.joined(separator: ","))}"
   }
 
-  /// A value's text; without a type, it is inside a custom scalar.
+  /// - Parameter type: nil for a value inside a custom scalar.
   private func value(_ value: JSONValue, _ type: TypeReference?) -> String {
     switch value {
     case .number(let text): return number(text, isFloat: type?.namedType.value == "Float")
@@ -40,7 +40,7 @@ struct ArgumentsText {
 }
 
 extension TypeReference {
-  /// The type of a list's elements; the type itself when it is no list.
+  /// The type of a list's elements; the type itself when it is not a list.
   fileprivate var elementType: TypeReference {
     switch self {
     case .nonNull(let inner, _): inner.elementType

@@ -1,30 +1,30 @@
 import GraphQLLanguage
 import JSON
 
-/// One line of output.
+/// The answer to a case: one line of output.
 struct ConformanceAnswer {
-  /// The last stage that a case has reached.
+  /// The last stage that a case reached.
   enum Stage: String {
-    /// The line itself is no case.
+    /// The line is not a case.
     case input
-    /// The schema document was refused.
+    /// The schema is invalid.
     case schema
-    /// The request's document has a syntax error.
+    /// The document has a syntax error.
     case parse
-    /// The document breaks a rule.
+    /// The document violates a validation rule.
     case validate
-    /// The operation was run, or refused for its name or its variables.
+    /// The operation was executed, or its name or variables are invalid.
     case execute
   }
 
   let stage: Stage
   var errors: [GraphQLError]
-  /// The document as it is printed.
+  /// The printed document; nil before it is parsed.
   var printed: String?
   /// The JSON text of `data`; nil when nothing was executed.
   var data: [UInt8]?
 
-  /// The answer as a line, without its line feed.
+  /// The answer as a line, without the line feed.
   func line(id: [UInt8]) -> [UInt8] {
     var writer = JSONWriter(capacity: 512 + (data?.count ?? 0))
     writer.beginObject()

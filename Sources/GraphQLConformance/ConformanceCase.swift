@@ -1,21 +1,20 @@
 import JSON
 
-/// One line of input: a schema, a request, and the data that it is run on.
+/// A case: one line of input with a schema, a request and the root value.
 struct ConformanceCase {
-  /// The case's own name, as JSON text; given back untouched.
+  /// The identifier as JSON text. The answer repeats it.
   let id: [UInt8]
   let schema: String
   let query: String
   let variables: JSONObject
   let operationName: String?
-  /// The value of the operation's root; nil when there is none.
+  /// The initial value; nil when there is none.
   let root: JSONView?
 
-  /// Reads a line.
   init(_ line: [UInt8]) throws(ConformanceCaseError) {
     let document: JSONDocument
     do { document = try JSONDocument(parsing: line) } catch {
-      throw ConformanceCaseError(id: Self.noID, message: "The line is no JSON: \(error.message) at byte \(error.offset).")
+      throw ConformanceCaseError(id: Self.noID, message: "The line is not JSON: \(error.message) at byte \(error.offset).")
     }
     let object = document.root
     let id = object["id"].map { Array($0.raw) } ?? Self.noID
@@ -42,7 +41,7 @@ struct ConformanceCase {
   private static let noID = Array("null".utf8)
 }
 
-/// Why a line is no case.
+/// A line that is not a case.
 struct ConformanceCaseError: Error {
   let id: [UInt8]
   let message: String

@@ -4,7 +4,8 @@ import Glibc
 import Darwin
 #endif
 
-/// `graphql-conformance batch`: JSON lines in, JSON lines out, so that any oracle can be held against the engine.
+/// `graphql-conformance batch` reads cases as JSON lines and writes the engine's answers as JSON lines, to compare it with other
+/// implementations.
 @main enum ConformanceMain {
   static func main() async {
     guard CommandLine.arguments.dropFirst().elementsEqual(["batch"]) else {
@@ -17,7 +18,7 @@ import Darwin
     while let line = lines.next() {
       output += await runner.answer(line)
       output.append(UInt8(ascii: "\n"))
-      // Nothing is kept back from an oracle that waits for the answer before it asks again.
+      // Flush before waiting for input: the caller may wait for the answer before it sends the next case.
       if !lines.hasBufferedLine {
         guard StandardStreams.write(output) else { exit(74) }
         output.removeAll(keepingCapacity: true)

@@ -4,15 +4,15 @@ import GraphQLSchema
 import GraphQLValidation
 import JSON
 
-/// Takes cases through the production stages: schema, parser, validation, plan, executor.
+/// Runs cases through the production stages: schema, parser, validation, plan and executor.
 struct ConformanceRunner {
   private static let maximumSchemas = 256
   private static let planLimits = PlanLimits(maximumSelections: 1_000_000, maximumDepth: 256)
 
-  /// Schemas by their text, since many cases share one.
+  /// By their text. Many cases share a schema.
   private var schemas: [String: Result<Schema, SchemaError>] = [:]
 
-  /// The answer to a line, without a line feed.
+  /// Returns the answer to a line, without a line feed.
   mutating func answer(_ line: [UInt8]) async -> [UInt8] {
     do throws(ConformanceCaseError) {
       let example = try ConformanceCase(line)

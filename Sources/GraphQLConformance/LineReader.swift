@@ -1,14 +1,14 @@
-/// Cuts standard input into lines, without their line feeds.
+/// Splits standard input into lines, without their line feeds.
 struct LineReader {
   private var bytes: [UInt8] = []
-  /// Where the next line begins.
+  /// The start of the next line.
   private var start = 0
   private var isAtEnd = false
 
-  /// Whether the next line is there without waiting for it.
+  /// Whether `next()` returns without reading.
   var hasBufferedLine: Bool { isAtEnd || bytes[start...].contains(UInt8(ascii: "\n")) }
 
-  /// The next line; nil at the end.
+  /// Returns the next line; nil at the end.
   mutating func next() -> [UInt8]? {
     var searched = start
     while true {

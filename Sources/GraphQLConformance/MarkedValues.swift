@@ -3,8 +3,8 @@ import GraphQLLanguage
 import GraphQLSchema
 import JSON
 
-/// The two marks of conformance cases: `{"$error": "m"}` is a resolver that failed with message m, and `{"$args": true}` a field
-/// that returns its coerced arguments as JSON text.
+/// Interprets two special values of conformance cases: `{"$error": "m"}` is a resolver that fails with message m, and `{"$args": true}` is
+/// the field's coerced arguments as JSON text.
 struct MarkedValues: ValueReader {
   let schema: Schema
 

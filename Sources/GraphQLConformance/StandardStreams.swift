@@ -4,9 +4,9 @@ import Glibc
 import Darwin
 #endif
 
-/// Blocking reads and writes of the process's own streams.
+/// Blocking reads and writes of the standard streams.
 enum StandardStreams {
-  /// Appends what standard input has. False at its end, or when it cannot be read.
+  /// Appends the next bytes of standard input. Returns false at the end and on errors.
   static func read(into bytes: inout [UInt8]) -> Bool {
     var chunk = [UInt8](repeating: 0, count: 256 * 1024)
     while true {
@@ -18,10 +18,9 @@ enum StandardStreams {
     }
   }
 
-  /// Writes everything. False when standard output is gone.
+  /// Writes all bytes. Returns false on errors.
   static func write(_ bytes: [UInt8]) -> Bool { write(bytes, to: STDOUT_FILENO) }
 
-  /// Writes a message for the person at the terminal.
   static func writeError(_ text: String) { _ = write(Array(text.utf8), to: STDERR_FILENO) }
 
   private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {

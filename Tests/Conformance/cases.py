@@ -1,4 +1,4 @@
-"""Random cases: a schema, a document that is good or damaged, variables and a root value."""
+"""Typed cases: a valid schema, a valid or damaged document, variables and a root value."""
 
 from random import Random
 
@@ -11,12 +11,12 @@ from mutations import mutate
 from schemas import random_schema
 
 CASES_A_SCHEMA = 12
-# Descriptions of what is built in are each implementation's own words, so nobody asks for them.
+# Descriptions of built-in types and directives differ between implementations, so no case selects them.
 INTROSPECTION_OPTIONS = ["specified_by_url", "directive_is_repeatable", "schema_description", "input_value_deprecation", "input_object_one_of"]
 
 
 class CaseSource:
-    """A stream of cases that depends on its seed alone."""
+    """A stream of cases that depends only on the seed."""
 
     def __init__(self, seed: str) -> None:
         self.random = Random(seed)

@@ -1,4 +1,4 @@
-"""What differs between two answers."""
+"""Compares two answers."""
 
 import re
 
@@ -6,7 +6,7 @@ ROUGH = re.compile(r"['\"`]")
 
 
 def differences(ours: dict, theirs: dict) -> list[str]:
-    """The names of the parts that differ; empty when the answers agree."""
+    """The names of the parts that differ; empty when the answers are equal."""
     if ours.get("stage") != theirs["stage"]:
         return ["stage"]
     if theirs["errors"] is None:
@@ -24,7 +24,7 @@ def differences(ours: dict, theirs: dict) -> list[str]:
 
 
 def same(left, right) -> bool:
-    """Equal with the same order of keys; numbers by their value."""
+    """Whether two values are equal, with the same order of keys. Numbers are compared by value."""
     if isinstance(left, dict) and isinstance(right, dict):
         return list(left) == list(right) and all(same(left[key], right[key]) for key in left)
     if isinstance(left, list) and isinstance(right, list):
@@ -45,7 +45,7 @@ def messages(answer: dict) -> list:
 
 
 def words(message: str) -> str:
-    """A message without what the wording of graphql-js and that of graphql-core differ in: quotes, and how values are shown."""
+    """A message without quotes and values, in which graphql-js and graphql-core differ."""
     message = ROUGH.sub("'", message)
     message = re.sub(r"may not be used on ([\w ]+)\.", lambda m: f"may not be used on {m[1].upper().replace(' ', '_')}.", message)
     message = message.replace("to be a mapping", "to be an object").replace("not to be None", "not to be null")

@@ -1,4 +1,4 @@
-"""Holds the engine against graphql-core with random cases. `make conformance` runs it; the seed is printed, and makes a run repeatable."""
+"""Compares the engine with graphql-core on random cases. `make conformance` runs it. It prints the seed, which makes the run repeatable."""
 
 import argparse
 import json
@@ -31,10 +31,10 @@ def main() -> int:
     parser.add_argument("--executable", required=True)
     parser.add_argument("--cases", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**31))
-    parser.add_argument("--source", choices=SOURCES, action="append", help="where cases come from; all sources in turn by default")
+    parser.add_argument("--source", choices=SOURCES, action="append", help="the generator of the cases; all in turn by default")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--out", default=".local/conformance", help="where failing cases are written")
-    parser.add_argument("--replay", help="a file of cases, one JSON object a line, instead of random ones")
+    parser.add_argument("--out", default=".local/conformance", help="the folder for failing cases")
+    parser.add_argument("--replay", help="a file with cases as JSON lines, to run instead of random ones")
     options = parser.parse_args()
     if options.replay:
         return replay(options)
@@ -62,7 +62,7 @@ def main() -> int:
 
 
 def run_chunk(job: tuple) -> tuple:
-    """One chunk of cases with a seed of its own."""
+    """One chunk of cases, with its own seed."""
     executable, source_name, seed, count = job
     engine = Engine(executable)
     counts: Counter = Counter()
@@ -86,11 +86,11 @@ def run_chunk(job: tuple) -> tuple:
 
 
 def judge(engine: Engine, case: dict) -> tuple:
-    """How the engine differs from the oracle (None when it does not), both answers, and the engine's seconds."""
+    """The differences from the oracle (None when there are none), both answers, and the engine's seconds."""
     try:
         theirs = oracle.answer(case)
     except Exception:
-        # The oracle itself gave up: there is nothing to compare with, but the engine must still answer.
+        # The oracle failed, so there is nothing to compare. The engine must still answer.
         theirs = {"stage": "oracle failed", "errors": [], "trace": traceback.format_exc(limit=-3)}
     try:
         (ours,), seconds = engine.ask([case])
@@ -114,9 +114,9 @@ def report(options, totals: Counter, failures: dict) -> int:
                 small = minimise(case, lambda candidate: judge(engine, candidate)[0] == kind)
                 _, ours, theirs, _ = judge(engine, small)
                 file.write(json.dumps({"case": small, "engine": ours, "oracle": theirs}) + "\n")
-        print(f"  {kind}: {len(found)} cases, the first {min(len(found), KEPT_A_KIND)} made small in {path}")
+        print(f"  {kind}: {len(found)} cases, the first {min(len(found), KEPT_A_KIND)} reduced in {path}")
     engine.close()
-    # Messages are told apart from the rest: their wording is graphql-js's, not graphql-core's.
+    # Messages are reported separately: they are graphql-js's, not graphql-core's.
     wrong = [kind for kind in failures if kind != "messages"]
     print("conformance: " + ("DIFFERENT" if wrong else "no difference"))
     return 1 if wrong else 0

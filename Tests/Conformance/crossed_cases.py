@@ -1,4 +1,4 @@
-"""The third source of cases: documents and schemas made of pieces of others, so that what stands together was never meant to."""
+"""Crossed cases: documents and schemas that combine parts of others."""
 
 import copy
 from random import Random
@@ -21,7 +21,7 @@ from loose_cases import NAMES, WORLDS, case
 from loose_schemas import loose_schema
 from schemas import random_schema
 
-# Nodes that may stand in each other's place, by the names of their classes; any other only in place of its own kind.
+# Classes of nodes that can replace each other. Any other node is replaced by one of its own class.
 FAMILIES = [
     {"FieldNode", "InlineFragmentNode", "FragmentSpreadNode"},
     {"NamedTypeNode", "ListTypeNode", "NonNullTypeNode"},
@@ -31,7 +31,7 @@ FAMILY = {name: str(index) for index, names in enumerate(FAMILIES) for name in n
 
 
 class CrossedCaseSource:
-    """A stream of cases that depends on its seed alone."""
+    """A stream of cases that depends only on the seed."""
 
     def __init__(self, seed: str) -> None:
         self.random = Random(seed)
@@ -79,13 +79,13 @@ class CrossedCaseSource:
             return None
 
     def spelled(self, document: DocumentNode) -> str:
-        """The document as text, on one line sometimes."""
+        """The document as text, sometimes on one line."""
         text = print_ast(document)
         return " ".join(text.split()) if self.random.random() < 0.2 and '"' not in text and "#" not in text else text
 
 
 def cross(random: Random, documents: list[DocumentNode], swaps: int) -> DocumentNode:
-    """The definitions of some documents in one, with some nodes replaced by others of their family."""
+    """One document with the definitions of several, in which some nodes are replaced by nodes of their family."""
     definitions = [copy.deepcopy(d) for document in documents for d in document.definitions]
     random.shuffle(definitions)
     while len(definitions) > 1 and random.random() < 0.2:
@@ -113,7 +113,7 @@ def family(node: Node) -> str | None:
 
 
 def places_in(node: Node) -> list[tuple]:
-    """All nodes under a node, each with its parent and the key of its place there."""
+    """All descendants of a node, each with its parent and its key there."""
     found = []
     for key in node.keys:
         child = getattr(node, key, None)

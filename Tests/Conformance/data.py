@@ -1,4 +1,4 @@
-"""Random variables and root values for a document: right ones, wrong ones, failures and gaps."""
+"""Random variables and root values for a document: valid and invalid values, errors, and missing values."""
 
 from random import Random
 
@@ -59,7 +59,7 @@ class ValueMaker:
     def input_not_null(self, type_, depth: int):
         random = self.random
         if depth > 20:
-            return None  # A ring of @oneOf types, whose value would have no end.
+            return None  # A cycle of @oneOf types, which has no finite value.
         if is_list_type(type_):
             if random.random() < 0.15:
                 return self.input(type_.of_type, depth + 1)

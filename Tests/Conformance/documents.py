@@ -115,7 +115,7 @@ class DocumentWriter:
         return text
 
     def response_key(self, name: str, meaning: str) -> str:
-        """A key that means the same thing everywhere in the document, so that fields merge."""
+        """A response key that has the same meaning in the whole document, so that fields merge."""
         random = self.random
         if random.random() < 0.75 and self.keys.setdefault(name, meaning) == meaning:
             return name
@@ -165,7 +165,7 @@ class DocumentWriter:
         return self.variable("Boolean!", random.choice(["Boolean!", "Boolean!", "Boolean = true", "Boolean = false", "Boolean! = true"]))
 
     def variable(self, position: str, text: str | None = None) -> str:
-        """A variable that may stand where a type is expected."""
+        """A variable that is allowed where a type is expected."""
         random = self.random
         if text is None:
             text = position
@@ -202,7 +202,7 @@ class DocumentWriter:
         random = self.random
         if not constant and random.random() < 0.35:
             position = str(type_)
-            # A place with a default takes a nullable variable.
+            # A location with a default accepts a nullable variable.
             if has_default and position.endswith("!") and random.random() < 0.5:
                 return self.variable(position, position[:-1])
             return self.variable(position)

@@ -1,4 +1,4 @@
-"""Talks to `graphql-conformance batch`."""
+"""Runs `graphql-conformance batch`."""
 
 import json
 import subprocess
@@ -17,7 +17,7 @@ class Engine:
         self.process: subprocess.Popen | None = None
 
     def ask(self, cases: list[dict]) -> tuple[list[dict], float]:
-        """The answers to some cases, and how many seconds they took together."""
+        """The answers to some cases, and the total seconds."""
         if self.process is None:
             self.process = subprocess.Popen([self.executable, "batch"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         start = time.monotonic()

@@ -1,4 +1,4 @@
-"""Hand-made documents for the world of pets: what each rule of validation and each step of execution is about."""
+"""Hand-written documents for the schema `pets`: examples of each validation rule and each step of execution."""
 
 from pathlib import Path
 
@@ -101,7 +101,7 @@ query ($v: [[Int]], $w: [Int!]!, $x: Int!) { dog { isAtLocation(x: $v, y: $w) a:
 
 
 def cases() -> list[dict]:
-    """Every document twice, without the name of an operation and with one."""
+    """Each document twice: with and without an operation name."""
     pet = {"__typename": "Dog", "name": "Fido", "nickname": None, "barks": True, "barkVolume": 3, "mother": {"name": "M", "mother": None}, "isAtLocation": {"$args": True}}
     box = {"__typename": "IntBox", "scalar": 1, "stringBox": {"scalar": "s"}, "deepBox": {"unrelatedField": "u"}}
     arguments = {f"{name}ArgField": {"$args": True} for name in ["int", "nonNullInt", "string", "complex", "oneOf", "stringList"]}
@@ -114,7 +114,7 @@ def cases() -> list[dict]:
 
 
 class ExampleSource:
-    """All examples in their order, whatever the seed."""
+    """All examples, in order. The seed has no effect."""
 
     COUNT = 2 * len(DOCUMENTS)
 

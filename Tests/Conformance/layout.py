@@ -1,4 +1,4 @@
-"""What a document of tokens looks like as text, in order or in disorder."""
+"""Writes the tokens of a document as text, in order or damaged."""
 
 from random import Random
 
@@ -11,7 +11,7 @@ META = ["__typename", "__schema", "__type", "__Type", "__nope"]
 
 
 def scramble(random: Random, tokens: list[str]) -> list[str]:
-    """Some tokens lost, doubled, exchanged or replaced."""
+    """The tokens, some of which are removed, repeated, swapped or replaced."""
     tokens = list(tokens)
     for _ in range(random.choice([1, 1, 2, 4])):
         place = random.randrange(len(tokens))
@@ -30,7 +30,7 @@ def scramble(random: Random, tokens: list[str]) -> list[str]:
 
 
 def lay_out(random: Random, tokens: list[str]) -> str:
-    """The tokens as text, with anything between them that the grammar ignores."""
+    """The tokens as text, separated by random ignored tokens."""
     wild = random.random() < 0.4
     usual = random.choice([" ", " ", "\n", "\r\n", "\r"])
     text = random.choice(["", "", "\ufeff", "\n\n", "# first line\r\n"]) if wild else ""

@@ -1,4 +1,4 @@
-"""Literals of every kind and spelling, right or not."""
+"""Literals of each kind, valid and invalid."""
 
 from random import Random
 
@@ -30,13 +30,13 @@ def number_literal(random: Random, name: str) -> str:
     if roll < 0.005:
         return random.choice(BAD_NUMBERS)
     if name == "Int":
-        # The first eight are of 32 bits.
+        # The first eight are 32-bit integers.
         return random.choice(INTS[:8]) if roll < 0.97 else random.choice(INTS + FLOATS)
     return random.choice(FLOATS + INTS)
 
 
 def any_literal(random: Random, schema: GraphQLSchema, variable: str | None = None, depth: int = 0) -> list[str]:
-    """The tokens of some literal, of any type."""
+    """The tokens of a literal of any type."""
     roll = random.random()
     if roll < 0.15:
         return [number_literal(random, "Int")]

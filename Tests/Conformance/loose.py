@@ -1,6 +1,6 @@
-"""Documents that follow the grammar and mostly a schema, but are careless: each choice may be one that some rule forbids.
+"""Documents that follow the grammar and mostly a schema. Each choice can violate a rule.
 
-A document is a list of tokens, laid out at the end with any blanks, line ends, commas and comments between them.
+A document is a list of tokens, which `layout.py` writes as text.
 """
 
 from random import Random
@@ -80,7 +80,7 @@ class LooseWriter(LooseValues):
         root = roots[kind] or self.schema.query_type
         self.variables = {}
         if not self.slips(2):
-            # Fragments of other operations would bring their variables with them.
+            # Fragments of other operations would add their variables.
             self.finish_fragments()
         if kind == "subscription" and not self.slips():
             body = ["{", *self.field(root, 0, is_subscription=True), "}"]
@@ -183,7 +183,7 @@ class LooseWriter(LooseValues):
         return tokens
 
     def response_key(self, name: str, meaning: str) -> list[str]:
-        """The field's name, with an alias or not. Keys are few, so that fields meet and must merge."""
+        """The field's name, sometimes with an alias. There are few response keys, so that fields merge."""
         random = self.random
         key = name if self.chance(0.75) else random.choice(["a", "b", "c", random.choice(self.field_names), "on", "null"])
         if self.meanings.setdefault(key, meaning) != meaning and not self.slips(4):

@@ -1,4 +1,4 @@
-"""The second source of cases: hand-made schemas, careless documents and careless schemas."""
+"""Loose cases: hand-written schemas with loose documents, and loose schemas."""
 
 from pathlib import Path
 from random import Random
@@ -16,7 +16,7 @@ NAMES = [None, None, None, "A", "B", "C", "Nope", "", "a"]
 
 
 class LooseCaseSource:
-    """A stream of cases that depends on its seed alone."""
+    """A stream of cases that depends only on the seed."""
 
     def __init__(self, seed: str) -> None:
         self.random = Random(seed)

@@ -1,4 +1,4 @@
-"""Type-system documents that follow the grammar, but are careless: most break some rule of the type system."""
+"""Type system documents that follow the grammar, but mostly violate a rule of the type system."""
 
 from random import Random
 
@@ -12,7 +12,7 @@ PLACE_OF_KIND = {"type": "OBJECT", "interface": "INTERFACE", "union": "UNION", "
 
 
 class LooseSchemaWriter:
-    """Writes one document. `slip` is how likely each choice is to be a wrong one."""
+    """Writes one document. `slip` is the probability that a choice is invalid."""
 
     def __init__(self, random: Random, slip: float) -> None:
         self.random = random

@@ -1,4 +1,4 @@
-"""The careless writer's arguments, directives and values, with the variables that they need."""
+"""Arguments, directives and values of loose documents, with the variables that they use."""
 
 from random import Random
 
@@ -23,7 +23,7 @@ from literals import any_literal, number_literal, string_literal
 
 
 class LooseValues:
-    """Writes values for a schema. `slip` is how likely each choice is to be a wrong one."""
+    """Writes values for a schema. `slip` is the probability that a choice is invalid."""
 
     def __init__(self, random: Random, schema: GraphQLSchema, slip: float) -> None:
         self.random = random

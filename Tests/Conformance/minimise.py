@@ -1,4 +1,4 @@
-"""Makes a failing case smaller while it still fails in the same way."""
+"""Reduces a failing case while it still fails in the same way."""
 
 import re
 from typing import Callable
@@ -23,7 +23,7 @@ def minimise(case: dict, fails: Callable[[dict], bool], steps: int = 1500) -> di
 
 
 def shrink_text(case: dict, key: str, still: Callable[[dict], bool]) -> dict:
-    """Takes out runs of tokens, long ones first. What is left keeps its blanks."""
+    """Removes runs of tokens, long ones first. The rest keeps its whitespace."""
     size = max(1, len(TOKEN.findall(case[key])) // 2)
     while size:
         start = 0

@@ -1,4 +1,4 @@
-"""Damage to valid documents: to their characters, their tokens and their meaning."""
+"""Changes characters, tokens and names of valid documents."""
 
 import re
 from random import Random
@@ -13,7 +13,7 @@ __typename __schema __type __Type Int Float String Boolean ID T0 T1 N0 U0 E0 I0 
 
 
 def mutate(random: Random, text: str) -> str:
-    """The text with one or a few random changes; often no longer valid."""
+    """The text with a few random changes; often invalid."""
     for _ in range(random.choice([1, 1, 1, 1, 2, 3])):
         roll = random.random()
         text = damage_characters(random, text) if roll < 0.2 else damage_tokens(random, text)
@@ -37,7 +37,7 @@ def damage_tokens(random: Random, text: str) -> str:
     names = [t for t in tokens if NAME.match(t.group())]
     roll = random.random()
     if roll < 0.45 and names:
-        # A name for another one of the same document, or of the schemas' world: often still good syntax.
+        # Replaces a name by another one of the document or of the schemas, which often keeps the syntax valid.
         victim = random.choice(names)
         pool = [t.group() for t in names] if random.random() < 0.6 else [w for w in WORDS if NAME.match(w)]
         return splice(text, victim, random.choice(pool))

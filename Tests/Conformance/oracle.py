@@ -1,6 +1,6 @@
-"""graphql-core as the oracle: what the answer to a case must be. What is patched, and why, is in `patches.py`.
+"""graphql-core as the oracle: the expected answer to a case. `patches.py` has the patches and their reasons.
 
-Abstract types are resolved by `__typename` (DESIGN section 5); a `__typename` that is no string counts as absent.
+Abstract types are resolved by `__typename` (DESIGN section 5); a `__typename` that is not a string is ignored.
 """
 
 import json
@@ -36,7 +36,7 @@ from patches import RULES
 
 
 class Failure(Exception):
-    """A resolver's failure."""
+    """The error of a resolver."""
 
 
 def errors_of(errors) -> list[dict]:
@@ -54,7 +54,7 @@ _schemas: dict[str, tuple] = {}
 
 
 def schema_of(text: str):
-    """The schema and no errors, or no schema and its errors."""
+    """The schema without errors, or no schema with its errors."""
     if text not in _schemas:
         if len(_schemas) > 500:
             _schemas.clear()
@@ -63,7 +63,7 @@ def schema_of(text: str):
 
 
 class NotComparable(Exception):
-    """The specification does not say what graphql-core does here."""
+    """Whether graphql-core does something that the specification does not define."""
 
 
 def build(text: str):
@@ -71,7 +71,7 @@ def build(text: str):
         document = parse(text)
     except GraphQLSyntaxError as error:
         return None, errors_of([error])
-    # Section 3: a type system document has no operations; graphql-core checks their directives all the same.
+    # Section 3: a type system document has no operations, but graphql-core checks their directives.
     is_mixed = any(isinstance(definition, ExecutableDefinitionNode) for definition in document.definitions)
     errors = validate_sdl(document)
     has_late_one_of = any(
@@ -84,7 +84,7 @@ def build(text: str):
         schema = build_ast_schema(document, assume_valid_sdl=True)
         errors = validate_schema(schema)
     except (TypeError, GraphQLError) as error:
-        # Types of the wrong kind stop graphql-core before it has errors with places: the stage is all there is to compare.
+        # With a type of the wrong kind, graphql-core stops before it has errors with locations. Only the stage is compared.
         return (NotComparable if is_endless(error) else None), None
     if has_wrong_default(schema):
         return None, None
@@ -97,7 +97,7 @@ def build(text: str):
 
 
 def is_endless(error) -> bool:
-    """Whether graphql-core gave up since a type's default values need the type itself."""
+    """Whether graphql-core failed because a type's default values depend on the type itself."""
     while error is not None and not isinstance(error, RecursionError):
         error = error.__cause__
     return error is not None

@@ -1,22 +1,22 @@
-"""Where graphql-core 3.2.14 differs from the September 2025 specification, or its behaviour is Python's and not GraphQL's.
+"""Corrects graphql-core 3.2.14 where it differs from the September 2025 specification or has behaviour that is specific to Python.
 
-Importing this module patches graphql-core; `RULES` are the rules of validation to use.
+Importing this module patches graphql-core. `RULES` are the validation rules to use.
 
-1. Section 5.2.1.1 "Operation Type Existence": graphql-core finds out while executing; a rule is added, with the wording of graphql-core 3.3.
-2. Section 3.5.1 and 3.5.2: numbers in strings. Python's `int` and `float` also take `1_000` and digits and blanks of other scripts,
-   graphql-js does not. And a literal too large for a Float is none; graphql-core makes it infinite.
-3. Section 3.13.3 "@deprecated": `reason` is a `String!`; graphql-core has it nullable.
-4. Section 3.13.3 again: `@deprecated` may not stand on directive definitions, and section 4.2 has no such `__DirectiveLocation`.
-5. Section 5.2.4.1 "Single Root Field": a subscription's root selections may not have `@skip` or `@include`; the wording is graphql-js 17's.
-6. Section 5.8.5 "All Variable Usages Are Allowed", IsNonNullPosition(): a nullable variable for a field of a `@oneOf` type is refused
-   also where that type is written with `!` or is the one element of a list, which graphql-core forgets; and only for a field, not in `[$v]`
-   where such a type is expected.
-7. Section 4.2.5, `defaultValue`: a list or an object in a custom scalar is a literal too; graphql-core fails on it.
-8. Sections 3.6 and 3.10, "Type Validation": a default value must suit its type; graphql-core takes a wrong one for none. And it cannot
-   build an input object with a default value of its own type, whether or not that goes round in a ring: such a schema is not compared.
-9. Section 4.2: `includeDeprecated` is a `Boolean!`, and directives are not deprecated, so `__Schema.directives` takes no argument and
+1. Section 5.2.1.1 "Operation Type Existence": graphql-core checks this during execution. A rule is added, with the message of graphql-core 3.3.
+2. Section 3.5.1 and 3.5.2: numbers in strings. Python's `int` and `float` also accept `1_000`, and digits and whitespace of other scripts;
+   graphql-js does not. A literal that is too large for a Float is invalid; graphql-core makes it infinite.
+3. Section 3.13.3 "@deprecated": `reason` is a `String!`; it is nullable in graphql-core.
+4. Section 3.13.3: `@deprecated` is not allowed on directive definitions, and section 4.2 has no such `__DirectiveLocation`.
+5. Section 5.2.4.1 "Single Root Field": a subscription's root selections must not have `@skip` or `@include`. The message is graphql-js 17's.
+6. Section 5.8.5 "All Variable Usages Are Allowed", IsNonNullPosition(): a nullable variable for a field of a `@oneOf` type is invalid
+   also where that type is non-null or the one element of a list, which graphql-core does not check. It is valid in `[$v]` where such a type is
+   expected.
+7. Section 4.2.5, `defaultValue`: a list or an object in a custom scalar is a literal, too; graphql-core fails.
+8. Sections 3.6 and 3.10, "Type Validation": a default value must match its type; graphql-core ignores an invalid one. It cannot build an
+   input object with a default value of its own type, even without a cycle; such a schema is not compared.
+9. Section 4.2: `includeDeprecated` is a `Boolean!`, and directives cannot be deprecated, so `__Schema.directives` has no argument and
    `__Directive` has no `isDeprecated` and no `deprecationReason`.
-10. Extensions. Section 3.10.3: `extend input` may not add `@oneOf`, which graphql-core ignores. Section 3.13: a field in `extend input`
+10. Extensions. Section 3.10.3: `extend input` must not add `@oneOf`, which graphql-core does not check. Section 3.13: a field in `extend input`
    is an INPUT_FIELD_DEFINITION, not an ARGUMENT_DEFINITION. Section 3.5.4: `@specifiedBy` on `extend scalar` counts.
 """
 
@@ -56,7 +56,7 @@ from graphql import (
 from graphql.execution.collect_fields import does_fragment_condition_match
 from graphql.pyutils import inspect
 
-# The package exports the function under the module's own name.
+# The package exports a function with the name of the module.
 ast_from_value_module = sys.modules["graphql.utilities.ast_from_value"]
 
 QUOTED_NUMBER = re.compile(r"[ \t-\r]*[0-9.eE+-]*[ \t-\r]*\Z")
@@ -134,7 +134,7 @@ introspection_types["__DirectiveLocation"].values.pop("DIRECTIVE_DEFINITION", No
 
 
 def name_or_internal(serialize):
-    """A field of a schema's own may be of an introspection enum, too. Its data has names, not graphql-core's Python values."""
+    """A field of the schema can have an introspection enum as its type. Its data has names, not graphql-core's Python values."""
     return lambda self, value: value if isinstance(value, str) and value in self.values else serialize(self, value)
 
 
@@ -144,7 +144,7 @@ for name in ("__TypeKind", "__DirectiveLocation"):
 
 
 class OneOfAwareVariablesRule(VariablesInAllowedPositionRule):
-    """Patch 6: around a field, and only there, the rule finds the `@oneOf` type, also inside wrappers."""
+    """Patch 6: the rule finds the `@oneOf` type of a field, also in list and non-null types, and only for a field."""
 
     def __init__(self, context):
         super().__init__(context)
@@ -185,7 +185,7 @@ known_directives_module.get_directive_location_for_ast_path = directive_location
 
 
 def custom_literal(value):
-    """Patch 7: what a custom scalar's value looks like as a literal."""
+    """Patch 7: the value of a custom scalar as a literal."""
     if isinstance(value, list):
         return ListValueNode(values=tuple(custom_literal(item) for item in value))
     if isinstance(value, dict):

@@ -143,7 +143,7 @@ class SchemaWriter:
             type_text = self.wrap(name if recursive else inner)
             if is_one_of or recursive:
                 type_text = type_text.rstrip("!")
-            # A default of an input type's own kind might go round in a ring.
+            # A default value of the type itself could be a cycle.
             default = None if is_one_of or recursive or random.random() < 0.7 else self.literal(type_text)
             deprecated = "" if type_text.endswith("!") and default is None else self.deprecated()
             fields.append((f"f{index}", type_text, default is not None))
@@ -201,7 +201,7 @@ class SchemaWriter:
                 extra = [("extra", "Int", None)] if self.random.random() < 0.1 else []
                 covariant = type_text + "!" if self.random.random() < 0.15 and not type_text.endswith("!") else type_text
                 result[key] = (arguments + extra, covariant)
-        # What several parents share must satisfy them all, so it stays as they have it.
+        # A field that several interfaces declare must satisfy all of them, so it is not changed.
         for parent in own:
             for other in own:
                 for key in fields[parent]:

@@ -22,16 +22,16 @@ struct ConformanceRunnerTests {
   }
 
   @Test(arguments: ["", "nonsense", "[]", "1", "{", #"{"id":null}"#, #"{"schema":1,"query":"{a}"}"#, #"{"schema":"","query":1}"#])
-  func answersLinesThatAreNoCases(_ line: String) async {
+  func answersLinesThatAreNotCases(_ line: String) async {
     let answer = await answer(line)
     #expect(answer.hasPrefix(#"{"id":null,"stage":"input","errors":[{"message":""#))
   }
 
-  @Test func refusesVariablesThatAreNoObject() async {
+  @Test func rejectsVariablesThatAreNotAnObject() async {
     #expect(await answer(query: "{ a }", variables: "[]").contains(#""id":1,"stage":"input""#))
   }
 
-  @Test func saysWhichStageWasTheLast() async {
+  @Test func reportsTheLastStage() async {
     #expect(await answer(#"{"id":"s","schema":"type A","query":"{ a }"}"#).hasPrefix(#"{"id":"s","stage":"schema","errors":["#))
     #expect(await answer(query: "{ a").hasPrefix(#"{"id":1,"stage":"parse","errors":["#))
     #expect(await answer(query: "{ b }").hasPrefix(#"{"id":1,"stage":"validate","printed":"{\n  b\n}","errors":["#))
@@ -39,26 +39,26 @@ struct ConformanceRunnerTests {
       await answer(query: "{ a }", root: #"{"a":1}"#) == #"{"id":1,"stage":"execute","printed":"{\n  a\n}","data":{"a":1},"errors":[]}"#)
   }
 
-  @Test func failsWhereTheRootSaysSo() async {
+  @Test func anErrorValueIsAnErrorOfTheField() async {
     let answer = await answer(query: "{ a list }", root: #"{"a":{"$error":"m"},"list":[1,{"$error":"n"}]}"#)
     #expect(answer.contains(#""data":{"a":null,"list":[1,null]}"#))
     #expect(answer.contains(#"{"message":"m","locations":[{"line":1,"column":3}],"path":["a"]}"#))
     #expect(answer.contains(#"{"message":"n","locations":[{"line":1,"column":5}],"path":["list",1]}"#))
   }
 
-  @Test func showsCoercedArguments() async {
+  @Test func writesCoercedArguments() async {
     let answer = await answer(
       query: "query ($x: Float, $i: In) { args(x: $x, i: $i) }", variables: #"{"x":1,"i":{"z":7}}"#, root: #"{"args":{"$args":true}}"#)
     #expect(answer.contains(##""data":{"args":"{\"b\":3,\"i\":{\"y\":\"é\",\"z\":[7]},\"x\":1.0}"}"##))
   }
 
-  @Test func showsOneIntegerZero() async {
+  @Test func writesOneIntegerZero() async {
     let schema = "scalar Any type Query { f(x: Any, y: Float): String }"
     let line = #"{"schema":"\#(schema)","query":"{ f(x: -0, y: -0) }","root":{"f":{"$args":true}}}"#
     #expect(await answer(line).contains(##""data":{"f":"{\"x\":0,\"y\":-0.0}"}"##))
   }
 
-  @Test func findsNoFieldsInWhatIsNoObject() async {
+  @Test func aValueThatIsNotAnObjectHasNoFields() async {
     let answer = await answer(query: "{ q { a } node { a } }", root: #"{"q":5,"node":{"__typename":"Thing","a":1}}"#)
     #expect(answer.contains(#""data":{"q":{"a":null},"node":{"a":1}},"errors":[]"#))
   }
