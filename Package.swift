@@ -94,7 +94,7 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Sockets", "HTTPCore", "HTTPClient", "Postgres", "JSON", subprocess], path: "Tests/TestSupport"),
     .testTarget(name: "JSONTests", dependencies: ["JSON"]),
-    .testTarget(name: "DataLoadingTests", dependencies: ["DataLoading"]),
+    .testTarget(name: "DataLoadingTests", dependencies: ["DataLoading", "TestSupport"]),
     .testTarget(name: "ConcurrencyTests", dependencies: ["Concurrency"]),
     .testTarget(name: "HTTPCoreTests", dependencies: ["HTTPCore"]),
     .testTarget(name: "SharedKernelTests", dependencies: ["SharedKernel"]),

@@ -1,48 +1,67 @@
 import DataLoading
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct SingleFlightTests {
-  /// Work whose end the test decides.
+  /// Work that ends when the test calls `finish`, or with 0 when its task is cancelled.
   private final class Work: Sendable {
-    private let state = Mutex<(begun: Int, open: [CheckedContinuation<Int, Never>])>((0, []))
+    private let state = Mutex<(begun: Int, open: [Int: CheckedContinuation<Int, Never>])>((0, [:]))
 
     var begun: Int { state.withLock { $0.begun } }
 
     func run() async -> Int {
-      await withCheckedContinuation { continuation in
-        state.withLock { state in
-          state.begun += 1
-          state.open.append(continuation)
+      let id = state.withLock { state in
+        state.begun += 1
+        return state.begun
+      }
+      return await withTaskCancellationHandler {
+        await withCheckedContinuation { continuation in
+          let isCancelled = state.withLock { state in
+            if Task.isCancelled { return true }
+            state.open[id] = continuation
+            return false
+          }
+          if isCancelled { continuation.resume(returning: 0) }
         }
+      } onCancel: {
+        state.withLock { $0.open.removeValue(forKey: id) }?.resume(returning: 0)
       }
     }
 
     func finish(_ value: Int) {
       let open = state.withLock { state in
-        defer { state.open = [] }
-        return state.open
+        defer { state.open = [:] }
+        return state.open.values
       }
       for continuation in open { continuation.resume(returning: value) }
     }
+
+    /// Waits until this many runs have begun and are open.
+    func hasBegun(_ count: Int) async throws {
+      try await eventually("\(count) runs") { state.withLock { $0.begun == count && !$0.open.isEmpty } }
+    }
   }
 
-  private func until(_ condition: () -> Bool) async {
-    while !condition() { await Task.yield() }
+  private let work = Work()
+
+  private func hasFollowers(_ count: Int, _ flights: SingleFlight<String, Int>) async throws {
+    try await eventually("\(count) followers") { flights.followers(of: "a") == count }
   }
 
-  @Test func manyTasksAreOneFlight() async {
-    let flights = SingleFlight<String, Int>(), work = Work()
-    let values = await withTaskGroup(of: (Int, Bool).self) { group in
+  @Test func concurrentCallsForAKeyAreOne() async throws {
+    let flights = SingleFlight<String, Int>()
+    let values = try await withThrowingTaskGroup(of: (Int, Bool).self) { group in
       for _ in 0..<10 {
         group.addTask {
           let found = await flights.value(for: "a", isShareable: { _ in true }) { await work.run() }
           return (found.value, found.isShared)
         }
       }
-      await until { flights.followers(of: "a") == 9 }
+      try await hasFollowers(9, flights)
+      try await work.hasBegun(1)
       work.finish(7)
-      return await group.reduce(into: [(Int, Bool)]()) { $0.append($1) }
+      return try await group.reduce(into: [(Int, Bool)]()) { $0.append($1) }
     }
     #expect(work.begun == 1)
     #expect(values.allSatisfy { $0.0 == 7 })
@@ -50,16 +69,17 @@ import Testing
     #expect(flights.followers(of: "a") == nil)
   }
 
-  @Test func otherKeysAreOtherFlights() async {
-    let flights = SingleFlight<Int, Int>(), work = Work()
-    await withTaskGroup(of: Void.self) { group in
-      for key in 0..<3 { group.addTask { _ = await flights.value(for: key, isShareable: { _ in true }) { await work.run() } } }
-      await until { work.begun == 3 }
-      work.finish(1)
+  @Test func differentKeysAreDifferentCalls() async throws {
+    let flights = SingleFlight<Int, Int>()
+    try await withThrowingTaskGroup(of: Bool.self) { group in
+      for key in 0..<3 { group.addTask { await flights.value(for: key, isShareable: { _ in true }) { await work.run() }.isShared } }
+      try await eventually("three runs") { work.begun == 3 }
+      group.cancelAll()
+      for try await isShared in group { #expect(!isShared) }
     }
   }
 
-  @Test func nothingIsRememberedAfterTheLanding() async {
+  @Test func noValueIsKeptAfterTheCall() async {
     let flights = SingleFlight<Int, Int>()
     for expected in [1, 2] {
       let found = await flights.value(for: 0, isShareable: { _ in true }) { expected }
@@ -67,61 +87,59 @@ import Testing
     }
   }
 
-  @Test func aFailureIsItsLeadersAlone() async {
-    let flights = SingleFlight<String, Int>(), work = Work()
-    let values = await withTaskGroup(of: Int.self) { group in
+  @Test func followersDoNotGetAFailure() async throws {
+    let flights = SingleFlight<String, Int>()
+    let values = try await withThrowingTaskGroup(of: Int.self) { group in
       for _ in 0..<5 { group.addTask { await flights.value(for: "a", isShareable: { $0 > 0 }) { await work.run() }.value } }
-      await until { flights.followers(of: "a") == 4 }
+      try await hasFollowers(4, flights)
+      try await work.hasBegun(1)
       work.finish(-1)
-      // The followers begin again, together.
-      await until { flights.followers(of: "a") == 3 }
-      #expect(work.begun == 2)
+      // The followers share one more call.
+      try await hasFollowers(3, flights)
+      try await work.hasBegun(2)
       work.finish(-2)
-      // And then each on its own.
-      await until { work.begun == 5 }
-      work.finish(3)
-      return await group.reduce(into: [Int]()) { $0.append($1) }
+      // Then each of them works on its own.
+      try await eventually("five runs") { work.begun == 5 }
+      group.cancelAll()
+      return try await group.reduce(into: [Int]()) { $0.append($1) }
     }
-    #expect(values.sorted() == [-2, -1, 3, 3, 3])
+    #expect(values.sorted() == [-2, -1, 0, 0, 0])
   }
 
-  @Test func aCancelledLeaderCancelsNobody() async {
-    let flights = SingleFlight<String, Int>(), work = Work()
-    await withTaskGroup(of: Int.self) { followers in
-      await withTaskGroup(of: Int.self) { leader in
-        leader.addTask {
-          await flights.value(for: "a", isShareable: { $0 > 0 }) {
-            while !Task.isCancelled { await Task.yield() }
-            return -1
-          }.value
-        }
-        await until { flights.followers(of: "a") != nil }
+  @Test func aCancelledLeaderDoesNotCancelItsFollowers() async throws {
+    let flights = SingleFlight<String, Int>()
+    let leading = Work()
+    try await withThrowingTaskGroup(of: Int.self) { followers in
+      try await withThrowingTaskGroup(of: Int.self) { leader in
+        leader.addTask { await flights.value(for: "a", isShareable: { $0 > 0 }) { await leading.run() }.value }
+        try await leading.hasBegun(1)
         for _ in 0..<3 { followers.addTask { await flights.value(for: "a", isShareable: { $0 > 0 }) { await work.run() }.value } }
-        await until { flights.followers(of: "a") == 3 }
+        try await hasFollowers(3, flights)
         leader.cancelAll()
-        #expect(await leader.next() == -1)
+        #expect(try await leader.next() == 0)
       }
-      await until { flights.followers(of: "a") == 2 }
+      try await hasFollowers(2, flights)
+      try await work.hasBegun(1)
       work.finish(8)
-      for await value in followers { #expect(value == 8) }
+      for try await value in followers { #expect(value == 8) }
     }
     #expect(work.begun == 1)
   }
 
-  @Test func aCancelledFollowerLeaves() async {
-    let flights = SingleFlight<String, Int>(), work = Work()
-    await withTaskGroup(of: Int.self) { leader in
+  @Test func aCancelledFollowerStopsWaiting() async throws {
+    let flights = SingleFlight<String, Int>()
+    try await withThrowingTaskGroup(of: Int.self) { leader in
       leader.addTask { await flights.value(for: "a", isShareable: { _ in true }) { await work.run() }.value }
-      await until { work.begun == 1 }
-      await withTaskGroup(of: Int.self) { follower in
+      try await work.hasBegun(1)
+      try await withThrowingTaskGroup(of: Int.self) { follower in
         follower.addTask { await flights.value(for: "a", isShareable: { _ in true }) { Task.isCancelled ? -1 : 0 }.value }
-        await until { flights.followers(of: "a") == 1 }
+        try await hasFollowers(1, flights)
         follower.cancelAll()
-        #expect(await follower.next() == -1)
+        #expect(try await follower.next() == -1)
       }
       #expect(flights.followers(of: "a") == 0)
       work.finish(4)
-      #expect(await leader.next() == 4)
+      #expect(try await leader.next() == 4)
     }
   }
 }

@@ -9,7 +9,7 @@ import Testing
     type Query { f(i: Int, n: Int!, l: [Int], o: I, one: One, e: E, id: ID, x: Float, any: Any): Any }
     """
 
-  /// The variables' errors, or the arguments that the loader gets.
+  /// Returns the errors of the variables, or the arguments that the loader gets.
   private func run(_ query: String, _ variables: JSONObject = [:]) async throws -> String {
     let loader = RecordingLoader("args") { _, arguments in value(.object(arguments)) }
     return try await TestExecution(sdl, planner: RootPlanner(loader: loader)).run(query, variables: variables)
@@ -97,12 +97,12 @@ import Testing
       ("One", "one", ["v": ["x": nil]], "Variable \"$v\" got invalid value null at \"v.x\"; Field \"x\" must be non-null."),
       ("ID", "id", ["v": 1.5], "Variable \"$v\" got invalid value 1.5; ID cannot represent value: 1.5"),
     ] as [(String, String, JSONObject, String)])
-  func refusesVariables(type: String, argument: String, variables: JSONObject, message: String) async throws {
+  func rejectsVariables(type: String, argument: String, variables: JSONObject, message: String) async throws {
     let rest = argument == "n" ? "" : "n: 1, "
     #expect(try await run("query($v: \(type)) { f(\(rest)\(argument): $v) }", variables) == message)
   }
 
-  @Test func anAbsentVariableOfADefaultArgumentFailsTheFieldOnly() async throws {
+  @Test func aNullVariableForANonNullArgumentIsAnErrorOfTheField() async throws {
     #expect(
       try await run("query($v: Int = 1) { f(n: $v) }", ["v": nil])
         == "{\"f\":null}\nArgument \"n\" of non-null type \"Int!\" must not be null. @ f")

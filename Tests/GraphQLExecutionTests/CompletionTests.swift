@@ -41,13 +41,13 @@ import Testing
       ("[[Int!]]", [[1], [nil], []], "[[1],null,[]]\nCannot return null for non-nullable field Query.a. @ a.1.0"),
       ("[Int]", 1, "null\nExpected Iterable, but did not find one for field \"Query.a\". @ a"),
     ] as [(String, JSONValue, String)])
-  func checksValues(type: String, value: JSONValue, expected: String) async throws {
+  func coercesResults(type: String, value: JSONValue, expected: String) async throws {
     let text = try await run("scalar Any enum E { A B } type Query { a: \(type) e: E any: Any }", "{ a }", ["a": value])
     let lines = expected.split(separator: "\n", maxSplits: 1)
     #expect(text == "{\"a\":\(lines[0])}" + (lines.count > 1 ? "\n" + lines[1] : ""))
   }
 
-  @Test func nullGoesUpToTheNearestPlaceThatMayBeNull() async throws {
+  @Test func nullPropagatesToTheNearestNullablePosition() async throws {
     let sdl = "type Query { o: O p: P! } type O { p: P! x: Int } type P { q: Q! } type Q { n: Int! }"
     let inner: JSONValue = ["q": ["n": nil]]
     #expect(
@@ -58,7 +58,7 @@ import Testing
         == "null\nCannot return null for non-nullable field Q.n. @ p.q.n")
   }
 
-  @Test func onlyTheListElementThatFailsIsNull() async throws {
+  @Test func onlyTheFailedListElementIsNull() async throws {
     let sdl = "type Query { l: [O] m: [O!] } type O { n: Int! s: String }"
     let list: JSONValue = [["n": 1, "s": "a"], ["n": "bad"], nil, ["n": 3]]
     #expect(
@@ -69,7 +69,7 @@ import Testing
         == "{\"m\":null}\nCannot return null for non-nullable field Query.m. @ m.1")
   }
 
-  @Test func keysComeInTheOrderOfTheSelections() async throws {
+  @Test func responseKeysHaveTheOrderOfTheSelections() async throws {
     let sdl = "type Query { a: Int b: Int c: Int o: O } type O { x: Int y: Int }"
     let root: JSONValue = ["a": 1, "b": 2, "c": 3, "o": ["x": 1, "y": 2]]
     #expect(
@@ -82,7 +82,7 @@ import Testing
     let root: JSONValue = ["a": 1, "b": 2, "o": ["x": 1, "y": 2]]
     let query =
       "query($t: Boolean!, $f: Boolean = false) { a @include(if: $f) b a @skip(if: $f) o @include(if: $t) { x } o { y } ... @include(if: $f) { c: b } d: a @skip(if: true) }"
-    // A key stands where its first selection stands that counts.
+    // The first included selection of a response key determines its position.
     #expect(try await run(sdl, query, root, ["t": true]) == "{\"b\":2,\"a\":1,\"o\":{\"x\":1,\"y\":2}}")
     #expect(try await run(sdl, query, root, ["t": false, "f": true]) == "{\"a\":1,\"b\":2,\"o\":{\"y\":2},\"c\":2}")
     #expect(
@@ -101,7 +101,7 @@ import Testing
     #expect(text.contains("Abstract type \"N\" must resolve to an Object type at runtime for field \"Query.n\".") && text.contains("@ n.2"))
   }
 
-  @Test func survivesValuesOfTheWrongShape() async throws {
+  @Test func acceptsValuesOfTheWrongShape() async throws {
     let sdl = "type Query { o: O l: [O] } type O { x: Int o: O }"
     for root in [["o": 5, "l": 5], ["o": [["x": 1]], "l": ["x": 1]], ["o": ["x": ["x": 1], "o": "y"], "l": [[1], 2, "z"]], [], "text"]
       as [JSONValue]

@@ -8,7 +8,7 @@ struct ConditionTests {
     try await TestExecution(Self.schema).run(query, root: root, variables: variables)
   }
 
-  @Test func aNullConditionFailsTheFieldWhoseSelectionsItDecides() async throws {
+  @Test func aNullConditionIsAnErrorOfTheFieldThatHasTheSelections() async throws {
     let query = "query ($v: Boolean = true) { a o { a @skip(if: $v) } l { o { a @include(if: $v) } } }"
     let message = "Argument \"if\" of non-null type \"Boolean!\" must not be null."
     #expect(
@@ -16,12 +16,12 @@ struct ConditionTests {
         == #"{"a":1,"o":null,"l":[{"o":null},{"o":null}]}"# + "\n\(message) @ o\n\(message) @ l.1.o")
   }
 
-  @Test func aNullConditionAtTheRootFailsTheOperation() async throws {
+  @Test func aNullConditionAtTheRootIsAnErrorOfTheOperation() async throws {
     let answer = try await run("query ($v: Boolean = true) { a o @skip(if: $v) { a } }", ["a": 1], ["v": nil])
     #expect(answer == "null\nArgument \"if\" of non-null type \"Boolean!\" must not be null. @ ")
   }
 
-  @Test func whatIsSkippedAnywayNeedsNoOtherCondition() async throws {
+  @Test func theConditionsOfASkippedSelectionAreNotEvaluated() async throws {
     let query = "query ($v: Boolean = true, $w: Boolean!) { o { a ... @include(if: $v) @skip(if: $w) { a } } }"
     #expect(try await run(query, ["o": ["a": 1]], ["v": nil, "w": true]) == #"{"o":{"a":1}}"#)
   }

@@ -6,14 +6,14 @@ import Testing
     ExecutionReport.Fetch(loader: loader, keys: 1, begin: begin, took: .milliseconds(1), attempts: 1, isShared: false, status: 200)
   }
 
-  @Test func tellsFetchesInTheOrderInWhichTheyBegan() {
+  @Test func sortsFetchesByTheirStart() {
     let report = ExecutionReport(recordsFetches: true)
     for (loader, begin) in [("late", 3), ("early", 1), ("middle", 2)] { report.note(fetch(loader, begin: .seconds(begin))) }
     #expect(report.recordsFetches)
     #expect(report.fetches.map(\.loader) == ["early", "middle", "late"])
   }
 
-  @Test func tellsHeadersByServiceAndNameAndKeepsTheOrderOfOneName() {
+  @Test func sortsHeadersByServiceAndNameAndKeepsTheOrderOfOneName() {
     let report = ExecutionReport()
     report.addHeader("set-cookie", "second=1", from: "users")
     report.addHeader("set-cookie", "a=2", from: "users")

@@ -17,7 +17,7 @@ import Testing
     .run(query, variables: variables)
   }
 
-  @Test func answersAboutTypes() async throws {
+  @Test func describesTypes() async throws {
     #expect(
       try await run(
         "{ __type(name: \"Query\") { kind name description fields { name } all: fields(includeDeprecated: true) { name isDeprecated deprecationReason type { kind name ofType { kind ofType { kind ofType { kind name } } } } args { name defaultValue type { name kind } } } } }"
@@ -33,7 +33,7 @@ import Testing
     )
   }
 
-  @Test func answersAboutTheSchema() async throws {
+  @Test func describesTheSchema() async throws {
     let text = try await run(
       "{ __typename __schema { queryType { name } mutationType { name } types { name } directives { name isRepeatable locations args { name type { ofType { name } } } } } }"
     )
@@ -47,7 +47,7 @@ import Testing
     #expect(text.contains(#"{"name":"__Type"}"#))
   }
 
-  @Test func showsDefaultValuesAsTheyAreCoerced() async throws {
+  @Test func writesCoercedDefaultValues() async throws {
     let execution = try TestExecution(
       """
       enum E { A } scalar Any
@@ -67,7 +67,7 @@ import Testing
     ("args { name }", #"[{"args":[{"name":"x"}]}]"#),
     ("args(includeDeprecated: true) { name }", #"[{"args":[{"name":"x"},{"name":"y"}]}]"#),
   ])
-  func listsArgumentsByNameAlone(_ selection: String, _ fields: String) async throws {
+  func listsNamesOfArguments(_ selection: String, _ fields: String) async throws {
     let execution = try TestExecution("type Query { a(x: Int, y: Int @deprecated): Int }")
     let answer = try await execution.run("{ __type(name: \"Query\") { fields { \(selection) } } }")
     #expect(answer == #"{"__type":{"fields":\#(fields)}}"#)

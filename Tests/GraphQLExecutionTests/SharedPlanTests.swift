@@ -1,7 +1,7 @@
 import JSON
 import Testing
 
-/// Plans of one selection set and one type are the same at every place.
+/// Positions with the same type and selection sets share a plan.
 struct SharedPlanTests {
   private static let schema = """
     interface N { n: N x: Int }
@@ -28,7 +28,7 @@ struct SharedPlanTests {
       try await TestExecution(Self.schema).run(query, root: ["r": ["q": [:]]]) == #"{"q":null,"r":{"q":{"q":null,"r":null},"r":null}}"#)
   }
 
-  @Test func errorsKnowTheirPlaces() async throws {
+  @Test func errorsInSharedPlansHaveTheirOwnPaths() async throws {
     let query = "query ($v: Boolean = true) { l { n { x @skip(if: $v) } } }"
     let item: JSONValue = ["__typename": "A", "n": ["__typename": "A"]]
     let answer = try await TestExecution(Self.schema).run(
@@ -37,8 +37,8 @@ struct SharedPlanTests {
     #expect(answer == #"{"l":[{"n":null},{"n":null}]}"# + "\n\(message) @ l.0.n\n\(message) @ l.1.n")
   }
 
-  @Test func theDepthOfWhatIsSharedCounts() async throws {
-    // Planned at depth 1 first, then again below 100 levels.
+  @Test func theDepthOfASharedPlanCounts() async throws {
+    // The fragment is planned at depth 1 first, then at depth 100.
     let deep = String(repeating: "q { ", count: 100) + "...F" + String(repeating: " }", count: 100)
     let inner = String(repeating: "r { ", count: 60) + "x" + String(repeating: " }", count: 60)
     await #expect(throws: (any Error).self) {

@@ -6,7 +6,7 @@ import JSON
 import Synchronization
 import Testing
 
-/// Runs operations on a schema whose fields all lie in a root value.
+/// Executes operations. By default all fields are read from the root value.
 struct TestExecution {
   let schema: Schema
   var planner: any SourcePlanner = DefaultFieldPlanner()
@@ -16,7 +16,7 @@ struct TestExecution {
     self.planner = planner
   }
 
-  /// `data`, and behind it each error as `message @ path`.
+  /// Returns `data`, then one line `message @ path` per error.
   func run(_ query: String, root: JSONValue = [:], variables: JSONObject = [:], operation: String? = nil) async throws -> String {
     let document = try Parser.parse(query)
     let problems = validate(document, schema)
@@ -39,10 +39,10 @@ struct TestExecution {
   }
 }
 
-/// Answers keys from a function and remembers what it was asked.
+/// Loads values with a function and records the keys and arguments of each batch.
 final class RecordingLoader: Loader {
   let name: String
-  private let asked = Mutex<[String]>([])
+  private let recorded = Mutex<[String]>([])
   private let answer: @Sendable (LoadKey, JSONObject) -> LoadOutcome
 
   init(_ name: String, _ answer: @escaping @Sendable (LoadKey, JSONObject) -> LoadOutcome) {
@@ -52,12 +52,12 @@ final class RecordingLoader: Loader {
 
   func load(_ request: LoadRequest) async -> [LoadOutcome] {
     let keys = request.keys.map { $0.texts.joined(separator: "/") }.joined(separator: ",")
-    asked.withLock { $0.append("[\(keys)]\(request.arguments.count == 0 ? "" : JSONValue.object(request.arguments).text)") }
+    recorded.withLock { $0.append("[\(keys)]\(request.arguments.count == 0 ? "" : JSONValue.object(request.arguments).text)") }
     await Task.yield()
     return request.keys.map { answer($0, request.arguments) }
   }
 
-  var batches: [String] { asked.withLock { $0 } }
+  var batches: [String] { recorded.withLock { $0 } }
 }
 
 func value(_ json: JSONValue) -> LoadOutcome {

@@ -2,7 +2,7 @@ import GraphQLExecution
 import GraphQLLanguage
 import JSON
 
-/// All root fields from one loader, all others from their objects.
+/// Loads all root fields with one loader. All other fields are read from their objects.
 struct RootPlanner: SourcePlanner {
   let loader: any Loader
 
@@ -12,7 +12,7 @@ struct RootPlanner: SourcePlanner {
   }
 }
 
-/// Two origins: a shop (0) that knows orders and refers to users by id, and a directory (1) that knows users.
+/// Two origins: a shop (0) that has orders and refers to users by id, and a directory (1) that has users.
 struct ShopPlanner: SourcePlanner {
   static let sdl = """
     type Query { orders(limit: Int): [Order!]! me: User }

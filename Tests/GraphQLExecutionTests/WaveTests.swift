@@ -30,7 +30,7 @@ import Testing
     try await TestExecution(ShopPlanner.sdl, planner: ShopPlanner(orders: orders, users: users, ordersOfUser: ordersOfUser)).run(query)
   }
 
-  @Test func oneWaveAsksOneLoaderOnceFromAllPlaces() async throws {
+  @Test func aWaveCallsALoaderOnceForAllPositions() async throws {
     #expect(
       try await run("{ orders { id user { name } buyer { id name } } }")
         == #"{"orders":[{"id":"o1","user":{"name":"N-u1"},"buyer":{"id":"u2","name":"N-u2"}},{"id":"o2","user":{"name":"N-u1"},"buyer":null},{"id":"o3","user":null,"buyer":{"id":"7","name":"N-7"}}]}"#
@@ -39,15 +39,15 @@ import Testing
     #expect(orders.batches == ["[]"])
   }
 
-  @Test func whatIsKnownIsNotAskedAgain() async throws {
+  @Test func aLoadedKeyIsNotLoadedAgain() async throws {
     #expect(
       try await run("{ orders { user { friend { name } } } }")
         == #"{"orders":[{"user":{"friend":{"name":"N-u1"}}},{"user":{"friend":{"name":"N-u1"}}},{"user":{"friend":null}}]}"#)
-    // The friend of u1 is u1, who is known.
+    // The friend of u1 is u1, which is loaded.
     #expect(users.batches == ["[u1,u9]"])
   }
 
-  @Test func aReferenceCostsNothing() async throws {
+  @Test func theKeyOfAReferenceIsNotLoaded() async throws {
     #expect(
       try await run("{ orders { user { id __typename } } }")
         == #"{"orders":[{"user":{"id":"u1","__typename":"User"}},{"user":{"id":"u1","__typename":"User"}},{"user":{"id":"u9","__typename":"User"}}]}"#
@@ -61,13 +61,13 @@ import Testing
     #expect(users.batches == ["[]", "[u2]"])
   }
 
-  @Test func argumentsKeepBatchesApart() async throws {
+  @Test func differentArgumentsAreDifferentBatches() async throws {
     let text = try await run("{ orders { user { a: orders(first: 1) { id } b: orders(first: 2) { id } c: orders(first: 1) { id } } } }")
     #expect(text.hasPrefix(#"{"orders":[{"user":{"a":[{"id":"x-u1"},{"id":"y-u1"}],"b":[{"id":"x-u1"},"#))
     #expect(Set(ordersOfUser.batches) == [#"[u1,u9]{"first":1}"#, #"[u1,u9]{"first":2}"#] && ordersOfUser.batches.count == 2)
   }
 
-  @Test func loadersWithinListsOfLoadersKeepTheirPlaces() async throws {
+  @Test func listsOfLoadersInListsOfLoadersKeepTheirPositions() async throws {
     let text = try await run("{ orders { id user { orders { id user { name } } } } }")
     let list = { (u: String, name: String) in #"[{"id":"x-\#(u)","user":\#(name)},{"id":"y-\#(u)","user":null}]"# }
     #expect(
@@ -76,7 +76,7 @@ import Testing
       ))
   }
 
-  @Test func elementsBehindTheOneThatNullsTheirListTakeNobodysPlace() async throws {
+  @Test func elementsAfterTheOneThatNullsTheirListKeepTheirRows() async throws {
     let orders = RecordingLoader("orders") { _, _ in value([["id": "o1", "user": "u1"], ["id": "o2", "user": "u2"]]) }
     let ordersOfUser = RecordingLoader("ordersOfUser") { key, _ in
       let text = key.texts.first == "u1" ? #"[{"id":null},{"id":"y","user":"u3"}]"# : #"[{"id":"z","user":"u4"}]"#
@@ -89,7 +89,7 @@ import Testing
         + "\nCannot return null for non-nullable field Order.id. @ orders.0.user.orders.0.id")
   }
 
-  @Test func whatIsSkippedIsNotLoaded() async throws {
+  @Test func skippedFieldsAreNotLoaded() async throws {
     _ = try await run("{ orders { id user { id name @include(if: false) } } }")
     #expect(users.batches.isEmpty)
     let execution = try TestExecution(ShopPlanner.sdl, planner: ShopPlanner(orders: orders, users: users, ordersOfUser: ordersOfUser))
@@ -100,14 +100,14 @@ import Testing
     #expect(users.batches == ["[u1,u9,u2,7]"])
   }
 
-  @Test func mutationsRunOneAfterTheOtherAndForget() async throws {
+  @Test func rootFieldsOfAMutationRunSeriallyAndShareNoValues() async throws {
     let text = try await run("mutation { a: add(n: 1) { id user { name } } b: add(n: 2) { user { name } } }")
     #expect(text == #"{"a":{"id":"1","user":{"name":"N-u1"}},"b":{"user":{"name":"N-u1"}}}"#)
     #expect(orders.batches == [#"[]{"n":1}"#, #"[]{"n":2}"#])
     #expect(users.batches == ["[u1]", "[u1]"])
   }
 
-  @Test func noMutationRunsAfterOneThatTookTheRootWithIt() async throws {
+  @Test func noRootFieldRunsAfterOneThatNullsTheRoot() async throws {
     let failing = RecordingLoader("orders") { _, arguments in
       arguments["n"] == nil ? .failure(LoadFailure("no", code: "X")) : value(["id": 1])
     }
@@ -116,7 +116,7 @@ import Testing
     #expect(failing.batches == [#"[]{"n":1}"#, "[]"])
   }
 
-  @Test func aFailedLayerIsOneErrorAnObject() async throws {
+  @Test func aFailedLayerIsOneErrorPerObject() async throws {
     let bad = RecordingLoader("orders") { _, _ in value([["id": "o1", "buyer": "bad"], ["id": "o2", "buyer": "u1"]]) }
     let execution = try TestExecution(ShopPlanner.sdl, planner: ShopPlanner(orders: bad, users: users, ordersOfUser: ordersOfUser))
     #expect(
@@ -125,7 +125,7 @@ import Testing
         + "\ndown @ orders.0.buyer.nick")
   }
 
-  @Test func explainsItself() throws {
+  @Test func describesItsWaves() throws {
     let execution = try TestExecution(ShopPlanner.sdl, planner: ShopPlanner(orders: orders, users: users, ordersOfUser: ordersOfUser))
     let document = try Parser.parse("query Q { orders { id user { name orders { id } } buyer { name } } }")
     let plan = try OperationPlan(document: document, operationName: nil, schema: execution.schema, planner: execution.planner)

@@ -3,24 +3,23 @@ import Synchronization
 
 /// Records what the loaders of an operation do: their fetches, and the headers that the client receives.
 public final class ExecutionReport: Sendable {
-  /// One fetch, in words that hold nothing secret.
+  /// One fetch. It contains nothing confidential.
   public struct Fetch: Sendable, Equatable {
     /// The loader's name, for example `users: GET /users?ids={$keys.id}`: a template, without host and values.
     public var loader: String
-    /// How many keys it was for.
+    /// The number of keys.
     public var keys: Int
-    /// How long after the operation's start it began.
+    /// The time from the start of the operation to the start of the fetch.
     public var begin: Duration
-    /// How long it took, with waiting, retries and pauses.
+    /// The duration, including waiting, retries and pauses.
     public var took: Duration
-    /// How often it was sent; 0 when it was not.
+    /// The number of requests that were sent.
     public var attempts: Int
-    /// Whether another fetch under way has answered it.
+    /// Whether it got the response of a concurrent fetch.
     public var isShared: Bool
-    /// The status of the last answer; nil without one.
+    /// The status of the last response; nil when there was none.
     public var status: Int?
 
-    /// A fetch.
     public init(loader: String, keys: Int, begin: Duration, took: Duration, attempts: Int, isShared: Bool, status: Int?) {
       self.loader = loader
       self.keys = keys
@@ -39,18 +38,15 @@ public final class ExecutionReport: Sendable {
     let value: String
   }
 
-  /// When the operation began.
   public let start = ContinuousClock.now
-  /// Whether anybody wants to know of fetches.
+  /// Whether fetches are recorded.
   public let recordsFetches: Bool
   private let state = Mutex<(fetches: [Fetch], headers: [Header])>(([], []))
 
-  /// An empty report.
   public init(recordsFetches: Bool = false) {
     self.recordsFetches = recordsFetches
   }
 
-  /// Adds a fetch.
   public func note(_ fetch: Fetch) { state.withLock { $0.fetches.append(fetch) } }
 
   /// Adds a header of a service's response for the client.
@@ -58,7 +54,7 @@ public final class ExecutionReport: Sendable {
     state.withLock { $0.headers.append(Header(service: service, name: name, value: value)) }
   }
 
-  /// All fetches, in the order in which they began.
+  /// All fetches, in the order of their start.
   public var fetches: [Fetch] { state.withLock { $0.fetches.sorted { $0.begin < $1.begin } } }
 
   /// The headers for the client, sorted by service and name. Headers of one service and name keep the order in which they came.
