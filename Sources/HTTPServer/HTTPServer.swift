@@ -99,8 +99,9 @@ public final class HTTPServer: Service {
       // With port 0 the first listener selects a free port, which the others share.
       address.port = listener.port
       let shard = ServerShard(
-        listener: listener, transport: TCPTransport(), context: ServerContext(loop: loop, configuration: configuration, logger: logger),
-        maximumConnections: max(1, configuration.maximumConnections / group.loops.count), handler: handler)
+        listener: listener, transport: TCPTransport(),
+        context: ServerContext(loop: loop, configuration: configuration, handler: handler, logger: logger),
+        maximumConnections: max(1, configuration.maximumConnections / group.loops.count))
       shards.append(LoopBound(shard, to: loop))
     }
     return (shards, address.port)

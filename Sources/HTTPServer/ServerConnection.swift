@@ -34,8 +34,8 @@ final class ServerConnection<Stream: ByteStream> {
   }
 
   /// Serves until either side ends the connection. On the loop.
-  nonisolated(nonsending) func run(_ handler: some HTTPHandler) async {
-    switch await serve(handler) {
+  nonisolated(nonsending) func run() async {
+    switch await serve() {
     case .close: break
     case .linger: await linger()
     case .upgrade(let upgrade): await upgrade.run(UpgradedServerConnection(connection: LoopBound(self, to: loop)))
@@ -56,7 +56,7 @@ final class ServerConnection<Stream: ByteStream> {
     stream.close(.closed)
   }
 
-  private nonisolated(nonsending) func serve(_ handler: some HTTPHandler) async -> End {
+  private nonisolated(nonsending) func serve() async -> End {
     while true {
       let event: RequestParser.Event
       do {
@@ -67,7 +67,7 @@ final class ServerConnection<Stream: ByteStream> {
       switch event {
       case .request(let request):
         headDeadline = .never
-        let response = await handler.respond(to: request)
+        let response = await context.handler.respond(to: request)
         var framing = ResponseEncoder.Framing(
           keepsAlive: parser.keepsAlive && !context.isDraining, isOldVersion: parser.isOldVersion, isHead: request.method == .head)
         switch response.content {

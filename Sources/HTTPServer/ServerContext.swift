@@ -13,6 +13,8 @@ import Darwin
 final class ServerContext {
   let loop: EventLoop
   let configuration: HTTPServerConfiguration
+  /// An existential, so that connections are generic over their stream alone and the compiler specialises them.
+  let handler: any HTTPHandler
   let logger: Logger
   /// Each buffer has space for a whole head and for the start of a body.
   var buffers: ReceiveBufferPool
@@ -21,9 +23,10 @@ final class ServerContext {
   private var cachedFields: [UInt8] = []
   private var commonFieldsExpiry = MonotonicTime(nanoseconds: 0)
 
-  init(loop: EventLoop, configuration: HTTPServerConfiguration, logger: Logger) {
+  init(loop: EventLoop, configuration: HTTPServerConfiguration, handler: any HTTPHandler, logger: Logger) {
     self.loop = loop
     self.configuration = configuration
+    self.handler = handler
     self.logger = logger
     buffers = ReceiveBufferPool(capacity: max(configuration.limits.headBytes, 1024) + 16 * 1024)
   }

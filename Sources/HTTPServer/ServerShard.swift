@@ -7,7 +7,6 @@ import Sockets
 final class ServerShard<T: Transport> {
   private let context: ServerContext
   private let transport: T
-  private let handler: any HTTPHandler
   private let maximumConnections: Int
   private var unboundListener: SocketListener?
   private var listener: ListenerChannel?
@@ -19,17 +18,16 @@ final class ServerShard<T: Transport> {
 
   private var loop: EventLoop { context.loop }
 
-  init(listener: consuming SocketListener, transport: T, context: ServerContext, maximumConnections: Int, handler: any HTTPHandler) {
+  init(listener: consuming SocketListener, transport: T, context: ServerContext, maximumConnections: Int) {
     unboundListener = consume listener
     self.transport = transport
     self.context = context
     self.maximumConnections = maximumConnections
-    self.handler = handler
   }
 
   /// Accepts connections until `stop`, then waits for their end. On the loop.
   nonisolated(nonsending) func run() async {
-    await accept(handler)
+    await accept()
     listener?.close()
     listener = nil
     for connection in connections.values { connection.drain() }
@@ -56,7 +54,7 @@ final class ServerShard<T: Transport> {
     if connections.isEmpty { emptied.take()?.resume() }
   }
 
-  private nonisolated(nonsending) func accept(_ handler: some HTTPHandler) async {
+  private nonisolated(nonsending) func accept() async {
     do {
       listener = try unboundListener.take()?.onLoop(loop)
     } catch {
@@ -70,7 +68,7 @@ final class ServerShard<T: Transport> {
         continue
       }
       switch listener.accept() {
-      case .connection(let descriptor, let remoteAddress): begin(descriptor, remoteAddress, handler)
+      case .connection(let descriptor, let remoteAddress): begin(descriptor, remoteAddress)
       case .none:
         if context.isDraining { return }
         guard await listener.waitAcceptable() == .ready else { return }
@@ -85,7 +83,7 @@ final class ServerShard<T: Transport> {
     }
   }
 
-  private func begin(_ descriptor: consuming OwnedDescriptor, _ remoteAddress: String, _ handler: some HTTPHandler) {
+  private func begin(_ descriptor: consuming OwnedDescriptor, _ remoteAddress: String) {
     // The descriptor's owner closes a socket that cannot be watched.
     guard let stream = try? transport.accept(descriptor, on: loop) else { return logExhaustion() }
     let connection = ServerConnection(stream: stream, context: context, remoteAddress: remoteAddress)
@@ -93,7 +91,7 @@ final class ServerShard<T: Transport> {
     let bound = LoopBound((shard: self, connection: connection), to: loop)
     // Not a child task: a handler that never returns must not keep `run()` from returning after the drain time.
     connection.task = Task.detached(executorPreference: loop) {
-      await bound.value.connection.run(handler)
+      await bound.value.connection.run()
       bound.value.shard.remove(bound.value.connection)
     }
   }

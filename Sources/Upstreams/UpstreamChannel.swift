@@ -1,5 +1,4 @@
 import Concurrency
-import DataLoading
 import HTTPCore
 import Synchronization
 

@@ -1,4 +1,4 @@
-import DataLoading
+import Concurrency
 import GraphQL
 
 /// Executes identical queries of one caller that run at the same time once.
