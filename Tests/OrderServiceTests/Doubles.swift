@@ -30,7 +30,7 @@ struct World {
   var place: PlaceOrder { PlaceOrder(orders: orders, events: events, work: work) }
   var changeStatus: ChangeOrderStatus { ChangeOrderStatus(orders: orders, events: events, work: work) }
   var delete: DeleteOrder { DeleteOrder(orders: orders, events: events, work: work) }
-  var followPayment: FollowPayment { FollowPayment(orders: orders, events: events, work: work) }
+  var applyPaymentResult: ApplyPaymentResult { ApplyPaymentResult(orders: orders, events: events, work: work) }
 
   /// An order of Alice in some state, kept without events.
   func order(_ status: OrderStatus = .pending, of caller: Caller? = nil) async throws -> Order {

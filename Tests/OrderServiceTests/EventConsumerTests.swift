@@ -10,7 +10,7 @@ import Testing
   let world = World()
   let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
-  var consumer: PaymentEventConsumer { PaymentEventConsumer(followPayment: world.followPayment, logger: logger) }
+  var consumer: PaymentEventConsumer { PaymentEventConsumer(applyPaymentResult: world.applyPaymentResult, logger: logger) }
 
   func deliver(_ type: String, _ data: String) async throws {
     try await consumer.handle(type, data: try JSONDocument(parsing: data).root, occurredAt: .now)

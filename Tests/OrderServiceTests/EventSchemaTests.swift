@@ -32,7 +32,8 @@ import Testing
   @Test(arguments: EventSubscription.orderPayments.eventTypes)
   func everyExampleOfAPaymentIsUnderstood(type: EventType) async throws {
     let world = World()
-    let consumer = PaymentEventConsumer(followPayment: world.followPayment, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    let consumer = PaymentEventConsumer(
+      applyPaymentResult: world.applyPaymentResult, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     let examples = try EventSchema(type.rawValue).examples
     #expect(!examples.isEmpty)
     for example in examples { try await consumer.handle(try IncomingEvent(body: Array(example.raw))) }

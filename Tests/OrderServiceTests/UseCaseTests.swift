@@ -33,7 +33,7 @@ import Testing
 
   @Test func anAdministratorTakesEveryStep() async throws {
     let order = try await world.order()
-    _ = try await world.followPayment.succeeded(orderID: order.id)
+    _ = try await world.applyPaymentResult.succeeded(orderID: order.id)
     for status in [OrderStatus.processing, .shipped, .delivered] {
       #expect(try await world.changeStatus(order.id, to: status, by: world.admin).status == status)
     }
@@ -45,7 +45,7 @@ import Testing
   @Test func nobodyMakesAnOrderPaidOrRefundedByHand() async throws {
     let order = try await world.order()
     await #expect(throws: OrderError.followsMoney(to: .paid)) { try await world.changeStatus(order.id, to: .paid, by: world.admin) }
-    _ = try await world.followPayment.succeeded(orderID: order.id)
+    _ = try await world.applyPaymentResult.succeeded(orderID: order.id)
     await #expect(throws: OrderError.followsMoney(to: .refunded)) {
       try await world.changeStatus(order.id, to: .refunded, by: world.admin)
     }

@@ -37,7 +37,7 @@ import Testing
     try await TestHost.run { host in
       let alice = Caller(userID: .make(), isAdmin: false)
       for (who, status) in zip(Who.allCases, line.statuses) {
-        let order = try await host.learnOrder(of: alice)
+        let order = try await host.projectOrder(of: alice)
         var payment = ""
         if let state = line.payment { payment = try await Self.pay(order, alice, state, host) }
         let target = "/api/v1/payments" + line.target.replacing("ORDER", with: order.description).replacing("PAYMENT", with: payment)
@@ -62,7 +62,7 @@ import Testing
   func listsHoldOnlyWhatTheCallerMaySee(query: String) async throws {
     try await TestHost.run { host in
       let alice = Caller(userID: .make(), isAdmin: false)
-      let order = try await host.learnOrder(of: alice)
+      let order = try await host.projectOrder(of: alice)
       let payment = try await Self.pay(order, alice, .success, host)
       let words = query.replacing("ORDER", with: order.description).replacing("PAYMENT", with: payment)
       let target = "/api/v1/payments" + words.replacing("ALICE", with: alice.userID.description)

@@ -78,15 +78,15 @@ struct World {
   var refund: RefundPayment {
     RefundPayment(payments: payments, orders: payments, events: events, work: work, provider: provider, now: now)
   }
-  var learn: LearnOrder { LearnOrder(orders: payments, payments: payments, events: events, work: work, now: now) }
+  var learn: ProjectOrder { ProjectOrder(orders: payments, payments: payments, events: events, work: work, now: now) }
   var resume: ResumeInterrupted {
     ResumeInterrupted(payments: payments, work: work, process: process, refund: refund, now: now)
   }
 
   /// An order of Alice that this service has learnt of.
-  func order(_ status: String = "pending", amount: Int64 = 1000) async throws -> KnownOrder {
-    let order = KnownOrder(id: .make(), userID: alice.userID, amount: Money(hundredths: amount), status: status, sequence: 1)
-    try await payments.learn(order)
+  func order(_ status: String = "pending", amount: Int64 = 1000) async throws -> OrderProjection {
+    let order = OrderProjection(id: .make(), userID: alice.userID, amount: Money(hundredths: amount), status: status, sequence: 1)
+    try await payments.project(order)
     return order
   }
 

@@ -9,7 +9,7 @@ import Testing
 /// What this service writes, and what it reads, against schema/events.
 @Suite struct EventSchemaTests {
   static func events() throws -> [DomainEvent] {
-    let order = KnownOrder(id: .make(), userID: .make(), amount: Money(hundredths: 99_999), status: "pending", sequence: 1)
+    let order = OrderProjection(id: .make(), userID: .make(), amount: Money(hundredths: 99_999), status: "pending", sequence: 1)
     return try PaymentMethod.allCases.flatMap { method in
       var payment = Payment(of: order, method: method, token: "tok_ok", at: .now)
       let abandoned = try {
@@ -48,8 +48,8 @@ import Testing
     #expect(!examples.isEmpty)
     for example in examples {
       let event = try IncomingEvent(body: Array(example.raw))
-      try await OrderEventConsumer(learnOrder: world.learn).handle(event)
-      let known: KnownOrder? = try await world.payments.find(event.aggregateID)
+      try await OrderEventConsumer(projectOrder: world.learn).handle(event)
+      let known: OrderProjection? = try await world.payments.find(event.aggregateID)
       #expect(known?.sequence == event.sequence)
     }
   }

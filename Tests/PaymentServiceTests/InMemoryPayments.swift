@@ -4,11 +4,11 @@ import Synchronization
 @testable import PaymentService
 
 /// Payments and known orders kept in memory, by the same contract as in Postgres.
-final class InMemoryPayments: PaymentRepository, KnownOrderRepository {
+final class InMemoryPayments: PaymentRepository, OrderProjectionRepository {
   private struct State {
     var payments: [EntityID: Payment] = [:]
     var refunds: [EntityID: Refund] = [:]
-    var orders: [EntityID: KnownOrder] = [:]
+    var orders: [EntityID: OrderProjection] = [:]
   }
 
   private let state = Mutex(State())
@@ -80,7 +80,7 @@ final class InMemoryPayments: PaymentRepository, KnownOrderRepository {
 
   func lockLive(ofOrder orderID: EntityID) async throws -> Payment? { all { $0.orderID == orderID && $0.status != .failed }.first }
 
-  @discardableResult func learn(_ order: KnownOrder) async throws -> Bool {
+  @discardableResult func project(_ order: OrderProjection) async throws -> Bool {
     state.withLock { state in
       if let known = state.orders[order.id], known.sequence >= order.sequence { return false }
       state.orders[order.id] = order
@@ -88,7 +88,7 @@ final class InMemoryPayments: PaymentRepository, KnownOrderRepository {
     }
   }
 
-  func hold(_ id: EntityID) async throws -> KnownOrder? { try await find(id) }
+  func lockShared(_ id: EntityID) async throws -> OrderProjection? { try await find(id) }
 
-  func find(_ id: EntityID) async throws -> KnownOrder? { state.withLock { $0.orders[id] } }
+  func find(_ id: EntityID) async throws -> OrderProjection? { state.withLock { $0.orders[id] } }
 }

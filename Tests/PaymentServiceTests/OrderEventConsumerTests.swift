@@ -12,19 +12,19 @@ import Testing
 
   func deliver(_ type: String, status: String, sequence: Int64) async throws {
     let data = #"{"orderId": "\#(orderID)", "userId": "\#(userID)", "totalAmount": 999.99, "status": "\#(status)"}"#
-    let learn = LearnOrder(orders: payments, payments: payments, events: RecordedEvents(), work: DirectWork())
-    try await OrderEventConsumer(learnOrder: learn).handle(type, data: try JSONDocument(parsing: data).root, sequence: sequence)
+    let learn = ProjectOrder(orders: payments, payments: payments, events: RecordedEvents(), work: DirectWork())
+    try await OrderEventConsumer(projectOrder: learn).handle(type, data: try JSONDocument(parsing: data).root, sequence: sequence)
   }
 
   func status() async throws -> String? {
-    let order: KnownOrder? = try await payments.find(orderID)
+    let order: OrderProjection? = try await payments.find(orderID)
     return order?.status
   }
 
-  @Test func learnsTheExactAmount() async throws {
+  @Test func readsTheExactAmount() async throws {
     try await deliver("order.created", status: "pending", sequence: 1)
-    let order: KnownOrder? = try await payments.find(orderID)
-    #expect(order == KnownOrder(id: orderID, userID: userID, amount: Money(hundredths: 99_999), status: "pending", sequence: 1))
+    let order: OrderProjection? = try await payments.find(orderID)
+    #expect(order == OrderProjection(id: orderID, userID: userID, amount: Money(hundredths: 99_999), status: "pending", sequence: 1))
   }
 
   @Test func anOlderEventNeverOverwritesANewerOne() async throws {
@@ -36,13 +36,13 @@ import Testing
   @Test func aDeletedOrderIsNotPayable() async throws {
     try await deliver("order.created", status: "pending", sequence: 1)
     try await deliver("order.deleted", status: "pending", sequence: 2)
-    #expect(try await status() == KnownOrder.deletedUnpaid)
+    #expect(try await status() == OrderProjection.deletedUnpaid)
   }
 
   @Test func malformedDataIsAnError() async throws {
     await #expect(throws: MessagingError.self) {
-      let learn = LearnOrder(orders: payments, payments: payments, events: RecordedEvents(), work: DirectWork())
-      try await OrderEventConsumer(learnOrder: learn).handle("order.created", data: try JSONDocument(parsing: "{}").root, sequence: 1)
+      let learn = ProjectOrder(orders: payments, payments: payments, events: RecordedEvents(), work: DirectWork())
+      try await OrderEventConsumer(projectOrder: learn).handle("order.created", data: try JSONDocument(parsing: "{}").root, sequence: 1)
     }
   }
 }

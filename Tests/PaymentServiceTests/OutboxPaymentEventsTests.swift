@@ -5,7 +5,7 @@ import Testing
 @testable import PaymentService
 
 @Suite struct OutboxPaymentEventsTests {
-  let order = KnownOrder(id: .make(), userID: .make(), amount: Money(hundredths: 99_999), status: "pending", sequence: 1)
+  let order = OrderProjection(id: .make(), userID: .make(), amount: Money(hundredths: 99_999), status: "pending", sequence: 1)
 
   func payment(_ status: PaymentStatus) throws -> Payment {
     var payment = Payment(of: order, method: .wallet, token: "tok_ok", at: .now)

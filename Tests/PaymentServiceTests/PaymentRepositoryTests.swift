@@ -4,7 +4,7 @@ import Testing
 
 @testable import PaymentService
 
-/// The contract of `PaymentRepository` and `KnownOrderRepository`, held against every implementation.
+/// The contract of `PaymentRepository` and `OrderProjectionRepository`, held against every implementation.
 @Suite struct PaymentRepositoryTests {
   enum Storage: CaseIterable {
     case memory, postgres
@@ -12,7 +12,7 @@ import Testing
   }
 
   func with(
-    _ storage: Storage, _ body: @escaping @Sendable (any PaymentRepository, any KnownOrderRepository) async throws -> Void
+    _ storage: Storage, _ body: @escaping @Sendable (any PaymentRepository, any OrderProjectionRepository) async throws -> Void
   ) async throws {
     switch storage {
     case .memory:
@@ -20,7 +20,7 @@ import Testing
       try await body(payments, payments)
     case .postgres:
       try await TestHost.run {
-        try await body(PostgresPayments(database: $0.host.database), PostgresKnownOrders(database: $0.host.database))
+        try await body(PostgresPayments(database: $0.host.database), PostgresOrderProjections(database: $0.host.database))
       }
     }
   }
@@ -29,11 +29,11 @@ import Testing
 
   /// A payment of a new order in some state; it is added and brought there step by step.
   static func keep(
-    _ status: PaymentStatus, in payments: any PaymentRepository, _ orders: any KnownOrderRepository, orderID: EntityID = .make(),
+    _ status: PaymentStatus, in payments: any PaymentRepository, _ orders: any OrderProjectionRepository, orderID: EntityID = .make(),
     userID: EntityID = .make(), amount: Int64 = 1000, at now: Timestamp = time(0)
   ) async throws -> Payment {
-    let order = KnownOrder(id: orderID, userID: userID, amount: Money(hundredths: amount), status: "pending", sequence: 1)
-    try await orders.learn(order)
+    let order = OrderProjection(id: orderID, userID: userID, amount: Money(hundredths: amount), status: "pending", sequence: 1)
+    try await orders.project(order)
     var payment = Payment(of: order, method: .bankTransfer, token: "tok_ok", at: now)
     try await payments.add(payment)
     try payment.bring(to: status, at: now)
@@ -138,7 +138,7 @@ import Testing
       let failed = try await Self.keep(.failed, in: payments, orders)
       #expect(try await payments.lockLive(ofOrder: live.orderID) == live)
       #expect(try await payments.lockLive(ofOrder: failed.orderID) == nil)
-      #expect(try await orders.hold(live.orderID)?.status == "pending")
+      #expect(try await orders.lockShared(live.orderID)?.status == "pending")
     }
   }
 
@@ -156,13 +156,13 @@ import Testing
   func learnsOnlyWhatIsNewer(storage: Storage) async throws {
     try await with(storage) { _, orders in
       let id = EntityID.make()
-      func order(_ status: String, _ sequence: Int64) -> KnownOrder {
-        KnownOrder(id: id, userID: EntityID(high: 1, low: 1), amount: Money(hundredths: 5), status: status, sequence: sequence)
+      func order(_ status: String, _ sequence: Int64) -> OrderProjection {
+        OrderProjection(id: id, userID: EntityID(high: 1, low: 1), amount: Money(hundredths: 5), status: status, sequence: sequence)
       }
-      try await orders.learn(order("paid", 5))
-      try await orders.learn(order("pending", 4))
+      try await orders.project(order("paid", 5))
+      try await orders.project(order("pending", 4))
       #expect(try await orders.find(id) == order("paid", 5))
-      try await orders.learn(order("cancelled", 6))
+      try await orders.project(order("cancelled", 6))
       #expect(try await orders.find(id) == order("cancelled", 6))
       #expect(try await orders.find(.make()) == nil)
     }

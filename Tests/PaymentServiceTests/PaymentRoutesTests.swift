@@ -17,7 +17,7 @@ import Testing
 
   @Test func createsAPaymentOfTheOrdersAmount() async throws {
     try await TestHost.run { [alice, bob, admin] host in
-      let order = try await host.learnOrder(of: alice)
+      let order = try await host.projectOrder(of: alice)
       let answer = try await host.send(.post, "/api/v1/payments", as: alice, Self.body(order))
       #expect(answer.status == 201)
       #expect(answer.data?["amount"]?.numberText == "999.99")
@@ -40,7 +40,7 @@ import Testing
   ])
   func theTokenDecides(token: String, status: String, reason: String?) async throws {
     try await TestHost.run { [alice] host in
-      let order = try await host.learnOrder(of: alice)
+      let order = try await host.projectOrder(of: alice)
       let created = try await host.send(.post, "/api/v1/payments", as: alice, Self.body(order, token: token))
       let id = try #require(created.data?["id"]?.string)
       let processed = try await host.send(.post, "/api/v1/payments/\(id)/process", as: alice)
@@ -57,7 +57,7 @@ import Testing
   @Test func concurrentRequestsWithOneKeyChargeOnce() async throws {
     let provider = SimulatedProvider()
     try await TestHost.run(provider: provider) { [alice] host in
-      let order = try await host.learnOrder(of: alice)
+      let order = try await host.projectOrder(of: alice)
       let created = try await host.send(.post, "/api/v1/payments", as: alice, Self.body(order))
       let target = "/api/v1/payments/\(try #require(created.data?["id"]?.string))/process"
       let key = ["Idempotency-Key": "k"]
@@ -74,7 +74,7 @@ import Testing
 
   @Test func refundsInPartsAndInFull() async throws {
     try await TestHost.run { [alice, admin] host in
-      let order = try await host.learnOrder(of: alice, amount: 1000)
+      let order = try await host.projectOrder(of: alice, amount: 1000)
       let created = try await host.send(.post, "/api/v1/payments", as: alice, Self.body(order))
       let id = try #require(created.data?["id"]?.string)
       let target = "/api/v1/payments/\(id)/refund"
@@ -105,7 +105,7 @@ import Testing
       var ids: [String] = []
       var orders: [EntityID] = []
       for caller in [alice, bob] {
-        orders.append(try await host.learnOrder(of: caller))
+        orders.append(try await host.projectOrder(of: caller))
         let created = try await host.send(.post, "/api/v1/payments", as: caller, Self.body(orders[orders.count - 1]))
         ids.append(try #require(created.data?["id"]?.string))
       }

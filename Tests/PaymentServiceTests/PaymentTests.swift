@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct PaymentTests {
   let now = Timestamp(microseconds: 1_700_000_000_000_000)
-  let order = KnownOrder(id: .make(), userID: .make(), amount: Money(hundredths: 1000), status: "pending", sequence: 1)
+  let order = OrderProjection(id: .make(), userID: .make(), amount: Money(hundredths: 1000), status: "pending", sequence: 1)
 
   func payment(_ status: PaymentStatus) throws -> Payment {
     var payment = Payment(of: order, method: .card, token: "tok_ok", at: now)

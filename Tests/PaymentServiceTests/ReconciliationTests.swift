@@ -38,7 +38,7 @@ private final class HeldProvider: PaymentProvider {
 
   /// A new payment of Alice, and the status that asking for it to be processed is answered with.
   private static func process(_ host: TestHost, _ alice: Caller, token: String = "tok_ok") async throws -> (id: EntityID, status: Int) {
-    let order = try await host.learnOrder(of: alice)
+    let order = try await host.projectOrder(of: alice)
     let created = try await host.send(.post, "/api/v1/payments", as: alice, PaymentRoutesTests.body(order, token: token))
     let id = try #require(created.data?["id"]?.string.flatMap(EntityID.init))
     return (id, try await host.send(.post, "/api/v1/payments/\(id)/process", as: alice).status)
@@ -91,7 +91,7 @@ private final class HeldProvider: PaymentProvider {
       let payment = try await Self.process(host, alice)
       let database = host.host.database
       let process = ProcessPayment(
-        payments: PostgresPayments(database: database), orders: PostgresKnownOrders(database: database),
+        payments: PostgresPayments(database: database), orders: PostgresOrderProjections(database: database),
         events: OutboxPaymentEvents(outbox: Outbox(database: database, source: "payment-service")), work: database,
         provider: ScriptedProvider())
       let decision = ProcessPayment.Decision(paymentID: payment.id, outcome: .charged)
@@ -132,10 +132,10 @@ private final class HeldProvider: PaymentProvider {
       let database = host.host.database
       let payments = PostgresPayments(database: database)
       let charged = try #require(try await payments.find(payment.id))
-      let learn = LearnOrder(
-        orders: PostgresKnownOrders(database: database), payments: payments,
+      let learn = ProjectOrder(
+        orders: PostgresOrderProjections(database: database), payments: payments,
         events: OutboxPaymentEvents(outbox: Outbox(database: database, source: "payment-service")), work: database)
-      let cancelled = KnownOrder(id: charged.orderID, userID: alice.userID, amount: charged.amount, status: "cancelled", sequence: 9)
+      let cancelled = OrderProjection(id: charged.orderID, userID: alice.userID, amount: charged.amount, status: "cancelled", sequence: 9)
       for _ in 1...2 { try await learn(cancelled) }
       let job = try Self.job(host, provider)
       #expect(try await job.runOnce(on: database) == 1)

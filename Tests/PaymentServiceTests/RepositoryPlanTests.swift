@@ -37,7 +37,7 @@ import Testing
       }
       let (key, user) = (try #require(Self.key), try #require(Self.user))
       let payments = PostgresPayments(database: database)
-      let orders = PostgresKnownOrders(database: database)
+      let orders = PostgresOrderProjections(database: database)
       let plans = StatementPlans(database, tables: ["payments", "refunds", "known_orders"])
       for sort in PaymentSort.allCases {
         for filter in [
@@ -54,8 +54,8 @@ import Testing
       try await plans.check("lockLive") { _ = try await payments.lockLive(ofOrder: key) }
       try await plans.check("save") { if let found = try await payments.find(key) as Payment? { try await payments.save(found) } }
       try await plans.check("add") {
-        let order = KnownOrder(id: .make(), userID: user, amount: Money(hundredths: 100), status: "pending", sequence: 1)
-        _ = try await orders.learn(order)
+        let order = OrderProjection(id: .make(), userID: user, amount: Money(hundredths: 100), status: "pending", sequence: 1)
+        _ = try await orders.project(order)
         try await payments.add(Payment(of: order, method: .card, token: "t", at: .now))
       }
       try await plans.check("add and save a refund") {
@@ -71,10 +71,10 @@ import Testing
       try await plans.check("refund by key") { _ = try await payments.refund(ofPayment: key, idempotencyKey: "k") }
       try await plans.check("interrupted") { _ = try await payments.lockInterrupted(before: .now, limit: 20) }
       try await plans.check("due refunds") { _ = try await payments.dueRefunds(at: .now, limit: 20) }
-      try await plans.check("find order") { _ = try await orders.find(key) as KnownOrder? }
-      try await plans.check("hold order") { _ = try await orders.hold(key) }
+      try await plans.check("find order") { _ = try await orders.find(key) as OrderProjection? }
+      try await plans.check("hold order") { _ = try await orders.lockShared(key) }
       try await plans.check("learn") {
-        _ = try await orders.learn(KnownOrder(id: key, userID: user, amount: .zero, status: "pending", sequence: 200_000))
+        _ = try await orders.project(OrderProjection(id: key, userID: user, amount: .zero, status: "pending", sequence: 200_000))
       }
       let forgotten = try plans.forgotten(in: "services/payment/Storage")
       #expect(forgotten == [])

@@ -56,9 +56,9 @@ struct TestHost: Sendable {
   }
 
   /// An order that this service has learnt of.
-  func learnOrder(of caller: Caller, _ status: String = "pending", amount: Int64 = 99_999) async throws -> EntityID {
-    let order = KnownOrder(id: .make(), userID: caller.userID, amount: Money(hundredths: amount), status: status, sequence: 1)
-    try await PostgresKnownOrders(database: host.database).learn(order)
+  func projectOrder(of caller: Caller, _ status: String = "pending", amount: Int64 = 99_999) async throws -> EntityID {
+    let order = OrderProjection(id: .make(), userID: caller.userID, amount: Money(hundredths: amount), status: status, sequence: 1)
+    try await PostgresOrderProjections(database: host.database).project(order)
     return order.id
   }
 

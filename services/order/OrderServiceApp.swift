@@ -23,7 +23,7 @@ struct OrderServiceApp: Sendable {
       idempotency: host.idempotency)
 
     let paymentEvents = PaymentEventConsumer(
-      followPayment: FollowPayment(orders: orders, events: events, work: database), logger: host.logger)
+      applyPaymentResult: ApplyPaymentResult(orders: orders, events: events, work: database), logger: host.logger)
     let userEvents = UserEventConsumer(
       cancelOrdersOfUser: CancelOrdersOfUser(orders: orders, events: events, work: database), logger: host.logger)
 

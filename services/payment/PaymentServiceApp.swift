@@ -14,24 +14,25 @@ struct PaymentServiceApp: Sendable {
     let provider = try provider ?? Self.simulator(host)
     let database = host.database
     let payments = PostgresPayments(database: database)
-    let orders = PostgresKnownOrders(database: database)
+    let orders = PostgresOrderProjections(database: database)
     let events = OutboxPaymentEvents(outbox: Outbox(database: database, source: "payment-service"))
 
     let process = ProcessPayment(payments: payments, orders: orders, events: events, work: database, provider: provider)
     let refund = RefundPayment(payments: payments, orders: orders, events: events, work: database, provider: provider)
-    let reading = PaymentReadHandlers(
+    let handlers = PaymentHandlers(
+      createPayment: CreatePayment(payments: payments, orders: orders, work: database),
       findPayment: FindPayment(payments: payments),
       listPayments: ListPayments(payments: payments),
-      lookUpPayments: LookUpPayments(payments: payments))
-    let moving = PaymentMoveHandlers(
-      createPayment: CreatePayment(payments: payments, orders: orders, work: database),
-      processPayment: process, refundPayment: refund, idempotency: host.idempotency)
+      lookUpPayments: LookUpPayments(payments: payments),
+      processPayment: process,
+      refundPayment: refund,
+      idempotency: host.idempotency)
 
-    let orderEvents = OrderEventConsumer(learnOrder: LearnOrder(orders: orders, payments: payments, events: events, work: database))
+    let orderEvents = OrderEventConsumer(projectOrder: ProjectOrder(orders: orders, payments: payments, events: events, work: database))
     let resume = ResumeInterrupted(payments: payments, work: database, process: process, refund: refund)
 
     parts = ServiceParts(
-      routes: PaymentRoutes(reading: reading, moving: moving).all,
+      routes: PaymentRoutes(handlers: handlers).all,
       consumers: [
         EventConsumer(.paymentOrders, database: database, rabbitmq: host.rabbitmq, logger: host.logger, handler: orderEvents.handle)
       ],

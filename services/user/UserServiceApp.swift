@@ -48,11 +48,13 @@ struct UserServiceApp: Sendable {
       changePassword: ChangePassword(
         work: database, users: users, sessions: sessions, singleUseTokens: singleUseTokens, revoking: revoking, audit: audit,
         hashing: hasher, throttle: logins, tokens: tokens))
+    let findUser = FindUser(users: users)
     let userHandlers = UserHandlers(
-      users: users, updateUser: UpdateUser(work: database, users: users, audit: audit, outbox: outbox),
+      findUser: findUser, listUsers: ListUsers(users: users), lookUpUsers: LookUpUsers(users: users),
+      updateUser: UpdateUser(work: database, users: users, audit: audit, outbox: outbox),
       deleteUser: DeleteUser(work: database, users: users, sessions: sessions, revoking: revoking, audit: audit, outbox: outbox))
     let grantHandlers = GrantHandlers(
-      users: users,
+      findUser: findUser,
       changeGrants: ChangeGrants(work: database, users: users, sessions: sessions, revoking: revoking, audit: audit, outbox: outbox))
 
     mailConsumer = MailConsumer(

@@ -102,3 +102,28 @@ extension ServiceError {
     ServiceError(status: .internalServerError, code: "INTERNAL", message: "Something went wrong on our side")
   }
 }
+
+/// One invalid member or parameter of a request.
+public struct FieldError: Sendable, Hashable {
+  /// The member's path, such as `items[0].quantity`.
+  public let field: String
+  /// What is wrong with it, such as `must be between 1 and 1000`.
+  public let message: String
+
+  public init(field: String, message: String) {
+    self.field = field
+    self.message = message
+  }
+}
+
+/// An error that says which response it becomes. A service conforms its domain's errors in its `HTTP` folder.
+public protocol ServiceErrorConvertible: Error {
+  /// What the caller sees.
+  var serviceError: ServiceError { get }
+  /// What only the debug log shows, such as a database server's message.
+  var logDetail: String? { get }
+}
+
+extension ServiceErrorConvertible {
+  public var logDetail: String? { nil }
+}

@@ -9,7 +9,7 @@ struct LookUpOrders: Sendable {
     ids: [EntityID], ofUsers userIDs: [EntityID]? = nil, matching filter: OrderFilter = OrderFilter(), by caller: Caller
   ) async throws -> [Order] {
     let owners = userIDs.map(Set.init)
-    return try await orders.find(ids: ids, owner: caller.isAdmin ? nil : caller.userID)
+    return try await orders.find(ids: ids, owner: caller.onlyOwner)
       .filter { filter.matches($0) && owners?.contains($0.userID) ?? true }
   }
 

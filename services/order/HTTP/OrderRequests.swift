@@ -46,11 +46,3 @@ struct OrderListQuery: Sendable, Equatable {
     page = query.page()
   }
 }
-
-extension RequestContext {
-  /// The caller, as far as the rules of orders care.
-  func caller() throws(ServiceError) -> Caller {
-    let principal = try requirePrincipal()
-    return Caller(userID: principal.userID, isAdmin: principal.isAdmin)
-  }
-}

@@ -5,7 +5,7 @@ import SharedKernel
 
 /// Lets orders follow the payment service's events.
 struct PaymentEventConsumer: Sendable {
-  let followPayment: FollowPayment
+  let applyPaymentResult: ApplyPaymentResult
   let logger: Logger
 
   /// Applies one event. Throws `MessagingError.rejected` for data that it does not understand.
@@ -15,19 +15,19 @@ struct PaymentEventConsumer: Sendable {
 
   func handle(_ type: String, data: JSONView, occurredAt: Timestamp) async throws {
     guard let orderID = data["orderId"]?.string.flatMap(EntityID.init) else { throw MessagingError.rejected("no orderId") }
-    let outcome: FollowPayment.Outcome
+    let outcome: ApplyPaymentResult.Outcome
     switch EventType(rawValue: type) {
     case .paymentSucceeded:
-      outcome = try await followPayment.succeeded(orderID: orderID)
+      outcome = try await applyPaymentResult.succeeded(orderID: orderID)
     case .paymentFailed:
       guard let paymentID = data["paymentId"]?.string.flatMap(EntityID.init) else { throw MessagingError.rejected("no paymentId") }
       let reason = data["reason"]?.string ?? "unknown"
-      outcome = try await followPayment.failed(
+      outcome = try await applyPaymentResult.failed(
         FailedPayment(paymentID: paymentID, orderID: orderID, reason: reason, occurredAt: occurredAt))
     case .paymentRefunded:
       // A partial refund changes nothing about the order.
       guard data["fullyRefunded"]?.bool == true else { return }
-      outcome = try await followPayment.refunded(orderID: orderID)
+      outcome = try await applyPaymentResult.refunded(orderID: orderID)
     default:
       return
     }

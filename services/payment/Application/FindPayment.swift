@@ -12,7 +12,7 @@ struct FindPayment: Sendable {
 
   /// The payment of an order: the one that did not fail, or else the last one that did. Throws `PaymentError.notFound` when there is none.
   func callAsFunction(ofOrder orderID: EntityID, by caller: Caller) async throws -> Payment {
-    let found = try await payments.current(ofOrders: [orderID], owner: caller.isAdmin ? nil : caller.userID)
+    let found = try await payments.current(ofOrders: [orderID], owner: caller.onlyOwner)
     guard let payment = found.first else { throw PaymentError.notFound }
     return payment
   }

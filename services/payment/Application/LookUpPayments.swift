@@ -9,7 +9,7 @@ struct LookUpPayments: Sendable {
     ids: [EntityID], ofOrders orderIDs: [EntityID]? = nil, matching filter: PaymentFilter = PaymentFilter(), by caller: Caller
   ) async throws -> [Payment] {
     let wanted = orderIDs.map(Set.init)
-    return try await payments.find(ids: ids, owner: caller.isAdmin ? nil : caller.userID)
+    return try await payments.find(ids: ids, owner: caller.onlyOwner)
       .filter { filter.matches($0) && wanted?.contains($0.orderID) ?? true }
   }
 
@@ -17,6 +17,6 @@ struct LookUpPayments: Sendable {
   func callAsFunction(
     ofOrders orderIDs: [EntityID], matching filter: PaymentFilter = PaymentFilter(), by caller: Caller
   ) async throws -> [Payment] {
-    try await payments.current(ofOrders: orderIDs, owner: caller.isAdmin ? nil : caller.userID).filter(filter.matches)
+    try await payments.current(ofOrders: orderIDs, owner: caller.onlyOwner).filter(filter.matches)
   }
 }

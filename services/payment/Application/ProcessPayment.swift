@@ -12,7 +12,7 @@ struct ProcessPayment: Sendable {
   }
 
   let payments: any PaymentRepository
-  let orders: any KnownOrderRepository
+  let orders: any OrderProjectionRepository
   let events: any PaymentEventLog
   let work: any UnitOfWork
   let provider: any PaymentProvider
@@ -47,7 +47,7 @@ struct ProcessPayment: Sendable {
       guard var payment = try await payments.lock(decision.paymentID) else { throw PaymentError.notFound }
       guard payment.status == .processing else { return payment }
       let event = try payment.settle(decision.outcome, at: now())
-      // The order may have been cancelled while the provider was busy: then the money goes back at once, see `LearnOrder`.
+      // The order may have been cancelled while the provider was busy: then the money goes back at once, see `ProjectOrder`.
       let refund: Refund? =
         if payment.status == .success, try await orders.find(payment.orderID)?.isAbandoned == true {
           try payment.beginAutomaticRefund(at: now())

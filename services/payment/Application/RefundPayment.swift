@@ -10,7 +10,7 @@ struct RefundPayment: Sendable {
   }
 
   let payments: any PaymentRepository
-  let orders: any KnownOrderRepository
+  let orders: any OrderProjectionRepository
   let events: any PaymentEventLog
   let work: any UnitOfWork
   let provider: any PaymentProvider

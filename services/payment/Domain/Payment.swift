@@ -44,7 +44,7 @@ struct Payment: Sendable, Equatable {
   }
 
   /// A new, pending payment of all that an order costs.
-  init(of order: KnownOrder, method: PaymentMethod, token: String, at now: Timestamp) {
+  init(of order: OrderProjection, method: PaymentMethod, token: String, at now: Timestamp) {
     self.init(
       id: .make(), orderID: order.id, userID: order.userID, amount: order.amount, method: method, token: token,
       status: .pending, refundedAmount: .zero, refundingAmount: .zero, failureReason: nil, processingSince: nil,

@@ -46,13 +46,13 @@ protocol PaymentRepository: Sendable {
 }
 
 /// Where the orders are kept that this service has learnt of.
-protocol KnownOrderRepository: Sendable {
+protocol OrderProjectionRepository: Sendable {
   /// Keeps what an event told, unless something newer is known; false then.
-  @discardableResult func learn(_ order: KnownOrder) async throws -> Bool
+  @discardableResult func project(_ order: OrderProjection) async throws -> Bool
 
   /// The order with this id, whoever owns it.
-  func find(_ id: EntityID) async throws -> KnownOrder?
+  func find(_ id: EntityID) async throws -> OrderProjection?
 
   /// The same; what is learnt of the order from now on waits until the unit of work ends.
-  func hold(_ id: EntityID) async throws -> KnownOrder?
+  func lockShared(_ id: EntityID) async throws -> OrderProjection?
 }

@@ -52,11 +52,3 @@ struct PaymentListQuery: Sendable, Equatable {
     page = query.page()
   }
 }
-
-extension RequestContext {
-  /// The caller, as far as the rules of payments care.
-  func caller() throws(ServiceError) -> Caller {
-    let principal = try requirePrincipal()
-    return Caller(userID: principal.userID, isAdmin: principal.isAdmin)
-  }
-}

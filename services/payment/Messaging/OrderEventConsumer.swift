@@ -4,7 +4,7 @@ import SharedKernel
 
 /// Learns orders from the order service's events.
 struct OrderEventConsumer: Sendable {
-  let learnOrder: LearnOrder
+  let projectOrder: ProjectOrder
 
   /// Applies one event. Throws `MessagingError.rejected` for data that it does not understand.
   func handle(_ event: IncomingEvent) async throws {
@@ -19,10 +19,10 @@ struct OrderEventConsumer: Sendable {
     else { throw MessagingError.rejected("no order that is understood") }
     let known =
       if type != EventType.orderDeleted.rawValue { status } else if ["pending", "cancelled"].contains(status) {
-        KnownOrder.deletedUnpaid
+        OrderProjection.deletedUnpaid
       } else {
-        KnownOrder.deleted
+        OrderProjection.deleted
       }
-    try await learnOrder(KnownOrder(id: orderID, userID: userID, amount: amount, status: known, sequence: sequence))
+    try await projectOrder(OrderProjection(id: orderID, userID: userID, amount: amount, status: known, sequence: sequence))
   }
 }

@@ -19,10 +19,10 @@ struct ChangeGrants: Sendable {
   /// The account's access tokens are taken back, since they tell of the old roles; its refresh tokens get new ones.
   /// `check` sees the account, locked, before it is changed; it may throw.
   func callAsFunction(_ id: EntityID, _ change: Change, actor: EntityID, check: @Sendable (User) throws -> Void) async throws -> User {
-    if change == .revoke(.admin), id == actor { throw UserFault.ownAdminRole }
+    if change == .revoke(.admin), id == actor { throw UserError.ownAdminRole }
     let now = Timestamp.now
     let (user, stale) = try await work.perform { () async throws -> (User, [AccessTokenReference]) in
-      guard let user = try await users.lock(id) else { throw UserFault.notFound }
+      guard let user = try await users.lock(id) else { throw UserError.notFound }
       try check(user)
       guard let changed = user.applying(change, now: now) else { return (user, []) }
       try await users.save(changed)

@@ -13,7 +13,7 @@ struct DeleteUser: Sendable {
   func callAsFunction(_ id: EntityID, actor: EntityID, check: @Sendable (User) throws -> Void) async throws -> User {
     let now = Timestamp.now
     let (user, revoked) = try await work.perform { () async throws -> (User, [AccessTokenReference]) in
-      guard let user = try await users.lock(id) else { throw UserFault.notFound }
+      guard let user = try await users.lock(id) else { throw UserError.notFound }
       try check(user)
       try await users.delete(id, at: now)
       let revoked = try await sessions.revokeAll(of: id, at: now)

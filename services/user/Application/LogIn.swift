@@ -15,16 +15,16 @@ struct LogIn: Sendable {
   let unknownAccountHash: String
 
   func callAsFunction(email: EmailAddress, password: String) async throws -> SignedIn {
-    if let seconds = await throttle.secondsToWait(for: email) { throw UserFault.tooManyFailures(retryAfter: seconds) }
+    if let seconds = await throttle.secondsToWait(for: email) { throw UserError.tooManyFailures(retryAfter: seconds) }
     let found = try await users.credentials(for: email)
     let isRight = try await hashing.verify(password, against: found?.passwordHash ?? unknownAccountHash)
     // Asked again: of many guesses sent at once, no more than the allowed ones learn anything.
-    if let seconds = await throttle.secondsToWait(for: email) { throw UserFault.tooManyFailures(retryAfter: seconds) }
+    if let seconds = await throttle.secondsToWait(for: email) { throw UserError.tooManyFailures(retryAfter: seconds) }
     guard isRight, let found else {
       await throttle.note(email)
       // For an unknown address too: the same work, and so the same time.
       try await audit.record(.loginFailed, actor: nil, subject: found?.user.id, at: .now)
-      throw UserFault.invalidCredentials
+      throw UserError.invalidCredentials
     }
     await throttle.clear(email)
     return try await signIn(found.user.id, password: password, storedHash: found.passwordHash)
@@ -36,7 +36,7 @@ struct LogIn: Sendable {
     return try await work.perform {
       // Password and roles may have been changed, and all tokens revoked, since they were looked at.
       guard try await users.lockedPasswordHash(of: id) == storedHash, let user = try await users.find(id) else {
-        throw UserFault.invalidCredentials
+        throw UserError.invalidCredentials
       }
       let (issued, session) = try tokens.issue(to: user, family: .make(), now: now)
       if let newHash { try await users.save(passwordHash: newHash, of: id) }

@@ -38,7 +38,7 @@ struct RefreshSession: Sendable {
       return signedIn
     case .refused(let revoked):
       await revoking.revokeIfPossible(revoked)
-      throw UserFault.invalidRefreshToken
+      throw UserError.invalidRefreshToken
     }
   }
 }

@@ -8,7 +8,7 @@ struct RequestPasswordReset: Sendable {
   let throttle: any AttemptThrottle
 
   func callAsFunction(_ email: EmailAddress) async throws {
-    if let seconds = await throttle.secondsToWait(for: email) { throw UserFault.tooManyMails(retryAfter: seconds) }
+    if let seconds = await throttle.secondsToWait(for: email) { throw UserError.tooManyMails(retryAfter: seconds) }
     await throttle.note(email)
     try await work.perform { try await outbox.append([UserEvents.passwordResetRequested(email)]) }
   }

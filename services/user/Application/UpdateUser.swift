@@ -12,7 +12,7 @@ struct UpdateUser: Sendable {
     _ id: EntityID, _ change: UserChange, actor: EntityID, check: @Sendable (User) throws -> Void
   ) async throws -> User {
     try await work.perform {
-      guard let user = try await users.lock(id) else { throw UserFault.notFound }
+      guard let user = try await users.lock(id) else { throw UserError.notFound }
       try check(user)
       let changed = user.applying(change)
       try await users.save(changed)

@@ -13,7 +13,7 @@ struct VerifyEmail: Sendable {
     return try await work.perform {
       guard let proof = try await singleUseTokens.claim(TokenIssuer.digest(of: token), for: .verifyEmail, at: now),
         var user = try await users.lock(proof.userID), user.email == proof.email
-      else { throw UserFault.invalidSingleUseToken }
+      else { throw UserError.invalidSingleUseToken }
       guard !user.isEmailVerified else { return user }
       user.isEmailVerified = true
       user.touch(now)

@@ -2,9 +2,9 @@ import SharedKernel
 
 /// Where accounts are kept. Deleted ones are not found by any of these.
 protocol UserRepository: Sendable {
-  /// Adds an account; throws `UserFault.emailTaken`.
+  /// Adds an account; throws `UserError.emailTaken`.
   func add(_ user: User, passwordHash: String) async throws
-  /// Writes the changed values; throws `UserFault.emailTaken`.
+  /// Writes the changed values; throws `UserError.emailTaken`.
   func save(_ user: User) async throws
   /// Replaces the password hash.
   func save(passwordHash: String, of id: EntityID) async throws
@@ -21,19 +21,5 @@ protocol UserRepository: Sendable {
   /// An account and its password hash.
   func credentials(for email: EmailAddress) async throws -> (user: User, passwordHash: String)?
   /// One page of all accounts.
-  func list(_ query: UserQuery) async throws -> PagedList<User>
-}
-
-/// Which accounts, and in which order.
-struct UserQuery: Sendable, Hashable {
-  enum Sort: String, Sendable, CaseIterable {
-    case newestFirst = "-createdAt"
-    case oldestFirst = "createdAt"
-    case email
-    case emailDescending = "-email"
-  }
-
-  var sort = Sort.newestFirst
-  var role: Role?
-  var page = Page()
+  func list(_ filter: UserFilter, sort: UserSort, page: Page) async throws -> PagedList<User>
 }

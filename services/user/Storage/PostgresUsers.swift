@@ -67,19 +67,19 @@ struct PostgresUsers: UserRepository {
     return (try User(row: row), try row.get("password_hash"))
   }
 
-  func list(_ query: UserQuery) async throws -> PagedList<User> {
-    let filter = "WHERE deleted_at IS NULL AND " + (query.role == nil ? "$1::text IS NULL " : "roles @> ARRAY[$1::text] ") as SQL
+  func list(_ filter: UserFilter, sort: UserSort, page: Page) async throws -> PagedList<User> {
+    let conditions = "WHERE deleted_at IS NULL AND " + (filter.role == nil ? "$1::text IS NULL " : "roles @> ARRAY[$1::text] ") as SQL
     let order: SQL =
-      switch query.sort {
-      case .newestFirst: "ORDER BY created_at DESC, id DESC "
-      case .oldestFirst: "ORDER BY created_at, id "
+      switch sort {
+      case .newest: "ORDER BY created_at DESC, id DESC "
+      case .oldest: "ORDER BY created_at, id "
       case .email: "ORDER BY email, id "
       case .emailDescending: "ORDER BY email DESC, id DESC "
       }
     let rows = try await database.query(
-      Self.select + filter + order + "LIMIT $2 OFFSET $3", [query.role?.rawValue, query.page.limit, query.page.offset])
-    let count = try await database.query("SELECT count(*) AS total FROM users " + filter, [query.role?.rawValue])
-    return PagedList(items: try rows.map { try User(row: $0) }, total: try count.first?.get("total") ?? 0, page: query.page)
+      Self.select + conditions + order + "LIMIT $2 OFFSET $3", [filter.role?.rawValue, page.limit, page.offset])
+    let count = try await database.query("SELECT count(*) AS total FROM users " + conditions, [filter.role?.rawValue])
+    return PagedList(items: try rows.map { try User(row: $0) }, total: try count.first?.get("total") ?? 0, page: page)
   }
 
   /// What an account is made of: all but the password's hash.
@@ -94,7 +94,7 @@ struct PostgresUsers: UserRepository {
     do {
       _ = try await write()
     } catch let error as PostgresError where error.code == .uniqueViolation(constraint: "users_email_living") {
-      throw UserFault.emailTaken
+      throw UserError.emailTaken
     }
   }
 }

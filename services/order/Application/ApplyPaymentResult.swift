@@ -1,7 +1,7 @@
 import SharedKernel
 
 /// Lets an order follow what became of its payment.
-struct FollowPayment: Sendable {
+struct ApplyPaymentResult: Sendable {
   /// What an event did. An event that does not fit the order's state is no error: trying it again would never help.
   enum Outcome: Sendable, Equatable {
     case applied

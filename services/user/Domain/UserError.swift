@@ -1,5 +1,5 @@
 /// Why a use case says no.
-enum UserFault: Error, Hashable, Sendable {
+enum UserError: Error, Hashable, Sendable {
   /// There is no such account, or it is not the caller's to see.
   case notFound
   /// Another living account has this address.

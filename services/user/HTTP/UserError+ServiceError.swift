@@ -1,6 +1,6 @@
 import ServiceKit
 
-extension UserFault: ServiceErrorConvertible {
+extension UserError: ServiceErrorConvertible {
   var serviceError: ServiceError {
     switch self {
     case .notFound: .notFound("User")

@@ -5,17 +5,17 @@ import SharedKernel
 /// A pending payment fails with the reason `order_cancelled`; a charged one is paid back by the background job. One that is being
 /// charged at this moment is `ProcessPayment`'s to look after when its outcome is known: it reads the order after it has locked the
 /// payment, and this use case locks the payment after it has written the order, so that one of the two sees the other.
-struct LearnOrder: Sendable {
-  let orders: any KnownOrderRepository
+struct ProjectOrder: Sendable {
+  let orders: any OrderProjectionRepository
   let payments: any PaymentRepository
   let events: any PaymentEventLog
   let work: any UnitOfWork
   var now: @Sendable () -> Timestamp = { .now }
 
   /// Nothing changes when something newer is known already.
-  func callAsFunction(_ order: KnownOrder) async throws {
+  func callAsFunction(_ order: OrderProjection) async throws {
     try await work.perform {
-      guard try await orders.learn(order), order.isAbandoned, var payment = try await payments.lockLive(ofOrder: order.id) else { return }
+      guard try await orders.project(order), order.isAbandoned, var payment = try await payments.lockLive(ofOrder: order.id) else { return }
       switch payment.status {
       case .pending:
         let event = try payment.abandon(reason: "order_cancelled", at: now())

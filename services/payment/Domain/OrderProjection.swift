@@ -1,7 +1,7 @@
 import SharedKernel
 
 /// What this service knows of an order, learnt from the order service's events.
-struct KnownOrder: Sendable, Equatable {
+struct OrderProjection: Sendable, Equatable {
   let id: EntityID
   let userID: EntityID
   let amount: Money

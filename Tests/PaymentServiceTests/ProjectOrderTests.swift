@@ -4,26 +4,26 @@ import Testing
 @testable import PaymentService
 
 /// What becomes of the money when an order is cancelled, whatever comes first.
-@Suite struct LearnOrderTests {
-  func end(_ order: EntityID, of payment: Payment, as status: String = "cancelled") -> KnownOrder {
-    KnownOrder(id: order, userID: payment.userID, amount: payment.amount, status: status, sequence: 2)
+@Suite struct ProjectOrderTests {
+  func end(_ order: EntityID, of payment: Payment, as status: String = "cancelled") -> OrderProjection {
+    OrderProjection(id: order, userID: payment.userID, amount: payment.amount, status: status, sequence: 2)
   }
 
   @Test func aPendingPaymentOfACancelledOrderFails() async throws {
     let world = World()
     let payment = try await world.payment()
-    try await world.learn(end(payment.orderID, of: payment))
+    try await world.project(end(payment.orderID, of: payment))
     let failed = try #require(try await world.payments.find(payment.id) as Payment?)
     #expect(failed.status == .failed && failed.failureReason == "order_cancelled" && failed.token == nil)
     #expect(world.events.all == [.failed(failed)])
   }
 
-  @Test(arguments: ["cancelled", KnownOrder.deletedUnpaid])
+  @Test(arguments: ["cancelled", OrderProjection.deletedUnpaid])
   func aChargedPaymentIsPaidBackOnce(status: String) async throws {
     let provider = ScriptedProvider()
     let world = World(provider: provider)
     let payment = try await world.payment(.success)
-    for _ in 1...3 { try await world.learn(end(payment.orderID, of: payment, as: status)) }
+    for _ in 1...3 { try await world.project(end(payment.orderID, of: payment, as: status)) }
     #expect(try await world.resume() == 1)
     #expect(try await world.resume() == 0)
     let refunded = try #require(try await world.payments.find(payment.id) as Payment?)
@@ -37,7 +37,7 @@ import Testing
     let payment = try await world.payment(.success)
     let decision = try await world.refund.decide(payment.id, amount: Money(hundredths: 300), by: world.admin)
     _ = try await world.refund.settle(decision)
-    try await world.learn(end(payment.orderID, of: payment))
+    try await world.project(end(payment.orderID, of: payment))
     _ = try await world.resume()
     #expect(provider.refunds.map(\.amount.hundredths) == [300, 700])
     #expect((try await world.payments.find(payment.id) as Payment?)?.status == .refunded)
@@ -47,7 +47,7 @@ import Testing
     let refusing = ScriptedProvider(refunding: .success(false))
     var world = World(provider: refusing)
     let payment = try await world.payment(.success)
-    try await world.learn(end(payment.orderID, of: payment))
+    try await world.project(end(payment.orderID, of: payment))
     #expect(try await world.resume() == 1)
     #expect(try await world.resume() == 0, "not before its time")
     let waiting = try #require(try await world.payments.find(payment.id) as Payment?)
@@ -66,7 +66,7 @@ import Testing
     let provider = ScriptedProvider()
     let world = World(provider: provider)
     let payment = try await world.payment(.processing)
-    try await world.learn(end(payment.orderID, of: payment))
+    try await world.project(end(payment.orderID, of: payment))
     #expect((try await world.payments.find(payment.id) as Payment?)?.status == .processing)
     let charged = try await world.process.settle(ProcessPayment.Decision(paymentID: payment.id, outcome: .charged))
     #expect(charged.status == .success && charged.refundingAmount == payment.amount)
@@ -75,11 +75,11 @@ import Testing
     #expect(world.events.all.count == 2)
   }
 
-  @Test(arguments: ["paid", "shipped", "refunded", KnownOrder.deleted])
+  @Test(arguments: ["paid", "shipped", "refunded", OrderProjection.deleted])
   func anythingElseLeavesTheMoneyAlone(status: String) async throws {
     let world = World()
     let payment = try await world.payment(.success)
-    try await world.learn(end(payment.orderID, of: payment, as: status))
+    try await world.project(end(payment.orderID, of: payment, as: status))
     #expect(try await world.payments.find(payment.id) == payment)
     #expect(try await world.resume() == 0)
   }
