@@ -78,12 +78,12 @@ struct World {
   var refund: RefundPayment {
     RefundPayment(payments: payments, orders: payments, events: events, work: work, provider: provider, now: now)
   }
-  var learn: ProjectOrder { ProjectOrder(orders: payments, payments: payments, events: events, work: work, now: now) }
+  var project: ProjectOrder { ProjectOrder(orders: payments, payments: payments, events: events, work: work, now: now) }
   var resume: ResumeInterrupted {
     ResumeInterrupted(payments: payments, work: work, process: process, refund: refund, now: now)
   }
 
-  /// An order of Alice that this service has learnt of.
+  /// An order of Alice that this service knows.
   func order(_ status: String = "pending", amount: Int64 = 1000) async throws -> OrderProjection {
     let order = OrderProjection(id: .make(), userID: alice.userID, amount: Money(hundredths: amount), status: status, sequence: 1)
     try await payments.project(order)

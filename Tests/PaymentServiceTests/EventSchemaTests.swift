@@ -48,7 +48,7 @@ import Testing
     #expect(!examples.isEmpty)
     for example in examples {
       let event = try IncomingEvent(body: Array(example.raw))
-      try await OrderEventConsumer(projectOrder: world.learn).handle(event)
+      try await OrderEventConsumer(projectOrder: world.project).handle(event)
       let known: OrderProjection? = try await world.payments.find(event.aggregateID)
       #expect(known?.sequence == event.sequence)
     }

@@ -12,8 +12,8 @@ import Testing
 
   func deliver(_ type: String, status: String, sequence: Int64) async throws {
     let data = #"{"orderId": "\#(orderID)", "userId": "\#(userID)", "totalAmount": 999.99, "status": "\#(status)"}"#
-    let learn = ProjectOrder(orders: payments, payments: payments, events: RecordedEvents(), work: DirectWork())
-    try await OrderEventConsumer(projectOrder: learn).handle(type, data: try JSONDocument(parsing: data).root, sequence: sequence)
+    let project = ProjectOrder(orders: payments, payments: payments, events: RecordedEvents(), work: DirectWork())
+    try await OrderEventConsumer(projectOrder: project).handle(type, data: try JSONDocument(parsing: data).root, sequence: sequence)
   }
 
   func status() async throws -> String? {
@@ -41,8 +41,8 @@ import Testing
 
   @Test func malformedDataIsAnError() async throws {
     await #expect(throws: MessagingError.self) {
-      let learn = ProjectOrder(orders: payments, payments: payments, events: RecordedEvents(), work: DirectWork())
-      try await OrderEventConsumer(projectOrder: learn).handle("order.created", data: try JSONDocument(parsing: "{}").root, sequence: 1)
+      let project = ProjectOrder(orders: payments, payments: payments, events: RecordedEvents(), work: DirectWork())
+      try await OrderEventConsumer(projectOrder: project).handle("order.created", data: try JSONDocument(parsing: "{}").root, sequence: 1)
     }
   }
 }

@@ -63,7 +63,7 @@ private final class HeldProvider: PaymentProvider {
       let payment = try await Self.process(host, alice)
       #expect(payment.status == 503)
       let job = try Self.job(host, provider)
-      #expect(try await job.runOnce(on: host.host.database) == 0, "the patience is not over")
+      #expect(try await job.runOnce(on: host.host.database) == 0, "the timeout is not over")
       try await Self.age(host)
       #expect(try await job.runOnce(on: host.host.database) == 1)
       #expect(try await Self.status(host, payment.id) == .success)
@@ -132,11 +132,11 @@ private final class HeldProvider: PaymentProvider {
       let database = host.host.database
       let payments = PostgresPayments(database: database)
       let charged = try #require(try await payments.find(payment.id))
-      let learn = ProjectOrder(
+      let project = ProjectOrder(
         orders: PostgresOrderProjections(database: database), payments: payments,
         events: OutboxPaymentEvents(outbox: Outbox(database: database, source: "payment-service")), work: database)
       let cancelled = OrderProjection(id: charged.orderID, userID: alice.userID, amount: charged.amount, status: "cancelled", sequence: 9)
-      for _ in 1...2 { try await learn(cancelled) }
+      for _ in 1...2 { try await project(cancelled) }
       let job = try Self.job(host, provider)
       #expect(try await job.runOnce(on: database) == 1)
       #expect(try await job.runOnce(on: database) == 0)

@@ -5,9 +5,8 @@ import ServiceRuntime
 import ServiceStorage
 import SharedKernel
 
-/// The payment service, put together: the only file that sees all of it.
+/// Wires the parts of the payment service.
 struct PaymentServiceApp: Sendable {
-  /// What the host runs.
   let parts: ServiceParts
 
   init(_ host: ServiceHost, provider: (any PaymentProvider)? = nil) throws {
@@ -39,7 +38,7 @@ struct PaymentServiceApp: Sendable {
       jobs: [ScheduledJob("payment.interrupted", every: .seconds(2), lockedBy: .session) { _ in try await resume() }])
   }
 
-  /// The simulator, with a ledger that outlives the process when `PAYMENT_LEDGER_FILE` names one.
+  /// The simulated provider, with a persistent ledger if `PAYMENT_LEDGER_FILE` names a file.
   private static func simulator(_ host: ServiceHost) throws -> SimulatedProvider {
     guard let path = host.configuration.paymentLedgerFile else { return SimulatedProvider() }
     do { return SimulatedProvider(ledger: try FileLedger(path: path)) } catch {

@@ -4,18 +4,17 @@ import ServiceKit
 import ServiceRuntime
 import SharedKernel
 
-/// The user service, put together: the only file that sees all of it.
+/// Wires the parts of the user service.
 struct UserServiceApp: Sendable {
-  /// What the host runs.
   let parts: ServiceParts
-  /// What `load-demo` does.
+  /// The command `load-demo`.
   let loadDemoAccounts: LoadDemoAccounts
-  /// What turns events into letters.
+  /// Sends e-mails for events.
   let mailConsumer: MailConsumer
-  /// What turns events into lines of the audit log.
+  /// Writes events to the audit log.
   let auditConsumer: AuditConsumer
 
-  /// Hashes one password, for the accounts that do not exist, and so takes a moment.
+  /// Hashes one password (see `LogIn.unknownAccountHash`), which takes some time.
   init(_ host: ServiceHost) async throws {
     let configuration = host.configuration
     let database = host.database
@@ -63,7 +62,7 @@ struct UserServiceApp: Sendable {
     var consumers = [
       EventConsumer(.userAudit, database: database, rabbitmq: host.rabbitmq, logger: host.logger, handler: auditConsumer.handle)
     ]
-    // Letters end in the sink, and there is no other transport yet: outside of development nobody takes them from the events.
+    // The development sink is the only mail transport, so only development consumes these events.
     if configuration.isDevelopment {
       consumers.append(
         EventConsumer(.userMail, database: database, rabbitmq: host.rabbitmq, logger: host.logger, handler: mailConsumer.handle))

@@ -34,7 +34,7 @@ extension JSONSchema {
   /// An identifier: a UUID.
   public static let id = string(format: "uuid", example: "019aa2f0-5c1e-7c3a-9d2b-0f6f1d2a7b10")
 
-  /// A moment, RFC 3339 in UTC.
+  /// A time, RFC 3339 in UTC.
   public static let timestamp = string(format: "date-time", example: "2026-11-21T04:11:05.123456Z")
 
   /// One of these values.

@@ -2,7 +2,6 @@ import JSON
 
 /// The schema of a JSON value (JSON Schema draft 2020-12, as OpenAPI 3.1 uses it), with an example.
 public struct JSONSchema: Sendable {
-  /// One member of an object.
   public struct Member: Sendable {
     public let name: String
     public let schema: JSONSchema
@@ -94,7 +93,7 @@ public struct JSONSchema: Sendable {
 }
 
 extension JSONSchema {
-  /// Writes the schema, or a reference to it when it has a name and `isDefinition` is false.
+  /// Writes the schema, or a reference to it if it has a name and `isDefinition` is false.
   func write(to writer: inout JSONWriter, isDefinition: Bool = false) {
     if let name, !isDefinition {
       guard isNullable else { return JSONSchema.writeReference(name, to: &writer) }
@@ -153,7 +152,7 @@ extension JSONSchema {
     }
   }
 
-  /// Writes a value that has this shape.
+  /// Writes an example value.
   func writeExample(to writer: inout JSONWriter) {
     switch shape {
     case .plain:
@@ -172,7 +171,7 @@ extension JSONSchema {
     }
   }
 
-  /// Calls `body` for each named schema within, inner ones first.
+  /// Calls `body` for each named schema, inner schemas first.
   func forEachNamed(_ body: (String, JSONSchema) -> Void) {
     switch shape {
     case .plain: break

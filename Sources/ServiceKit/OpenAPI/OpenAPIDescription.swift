@@ -61,7 +61,6 @@ struct OpenAPIDescription: Sendable {
     """,
   ]
 
-  /// The OpenAPI document.
   var document: [UInt8] {
     var paths: [(path: String, routes: [Route])] = []
     for route in described {

@@ -19,7 +19,6 @@ public struct RouteContract: Sendable {
   var isFixed = false
 }
 
-/// A header field of a response.
 struct ResponseHeader: Sendable {
   let name: String
   let description: String

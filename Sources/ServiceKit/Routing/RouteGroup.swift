@@ -6,7 +6,6 @@ public struct RouteGroup: Sendable {
 
   public init(_ prefix: String) { self.prefix = prefix }
 
-  /// A route for `path` below the prefix.
   public func callAsFunction(
     _ method: HTTPMethod, _ path: String, _ access: Access, _ summary: String, _ handler: @escaping Route.Handler
   ) -> Route {

@@ -1,8 +1,8 @@
 import SharedKernel
 
-/// Lets an order follow what became of its payment.
+/// Applies the result of a payment to its order.
 struct ApplyPaymentResult: Sendable {
-  /// What an event did. An event that does not fit the order's state is no error: trying it again would never help.
+  /// The effect of an event. An event that does not fit the order's status is not an error, because a retry would not help.
   enum Outcome: Sendable, Equatable {
     case applied
     case orderUnknown
@@ -14,17 +14,17 @@ struct ApplyPaymentResult: Sendable {
   let work: any UnitOfWork
   var now: @Sendable () -> Timestamp = { .now }
 
-  /// A payment went through: pending → paid.
+  /// The payment succeeded: pending → paid.
   func succeeded(orderID: EntityID) async throws -> Outcome {
     try await move(orderID, to: .paid)
   }
 
-  /// All of a payment was paid back: → refunded.
+  /// The payment was refunded in full: → refunded.
   func refunded(orderID: EntityID) async throws -> Outcome {
     try await move(orderID, to: .refunded)
   }
 
-  /// A payment did not go through: the order stays as it is and the attempt is kept.
+  /// The payment failed: the order does not change and the attempt is recorded.
   func failed(_ attempt: FailedPayment) async throws -> Outcome {
     try await work.perform {
       guard try await orders.lock(attempt.orderID) != nil else { return .orderUnknown }

@@ -1,6 +1,6 @@
 import SharedKernel
 
-/// A payment for an order that did not go through. The order stays as it is; the attempt is kept.
+/// A failed payment of an order. The order does not change; the attempt is recorded.
 struct FailedPayment: Sendable, Equatable {
   let paymentID: EntityID
   let orderID: EntityID

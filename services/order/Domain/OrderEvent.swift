@@ -1,12 +1,12 @@
-/// What happened to an order; told to the rest of the system in the same transaction.
+/// A change of an order that other services are told about.
 enum OrderEvent: Sendable, Equatable {
   case created(Order)
   case statusChanged(Order, from: OrderStatus, actor: OrderActor)
   case deleted(Order, actor: OrderActor)
 }
 
-/// Where order events are put down, in the transaction of the change that they tell of.
+/// Records order events in the transaction of the change.
 protocol OrderEventLog: Sendable {
-  /// Keeps the events for publication. Nothing is published when the transaction does not commit.
+  /// Records the events for publication. They are published only if the transaction commits.
   func append(_ events: [OrderEvent]) async throws
 }

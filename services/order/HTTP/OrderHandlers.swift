@@ -4,7 +4,7 @@ import ServiceRuntime
 import ServiceStorage
 import SharedKernel
 
-/// From a request to a use case and from its result to an answer.
+/// The endpoints of the order service.
 struct OrderHandlers: Sendable {
   let placeOrder: PlaceOrder
   let findOrder: FindOrder

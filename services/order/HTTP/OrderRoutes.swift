@@ -1,13 +1,12 @@
 import ServiceKit
 
-/// Every endpoint of the order service.
+/// All routes of the order service.
 struct OrderRoutes: Sendable {
   let handlers: OrderHandlers
 
   private typealias Shape = OrderSchemas
   private let route = RouteGroup("/api/v1/orders")
 
-  /// The whole set.
   var all: [Route] {
     [
       route(.post, "", .signedIn, "Places an order for the caller", handlers.place)
@@ -17,7 +16,7 @@ struct OrderRoutes: Sendable {
       route(.get, "/my-orders", .signedIn, "Lists the caller's own orders", handlers.listOwn)
         .parameters(Shape.ownFilters).returnsList(of: Shape.order),
       route(.get, "/:id", .signedIn, "Shows one order", handlers.show).returns(.ok, Shape.order).ifNoneMatch(),
-      route(.patch, "/:id/status", .signedIn, "Moves an order to another state; its owner may only cancel", handlers.changeStatus)
+      route(.patch, "/:id/status", .signedIn, "Changes an order's status; the owner may only cancel", handlers.changeStatus)
         .body(Shape.statusChange).returns(.ok, Shape.order).fails(.forbidden, .conflict).ifMatch().etag(),
       route(.delete, "/:id", .role("admin"), "Deletes an order", handlers.delete).returns().ifMatch(),
     ]

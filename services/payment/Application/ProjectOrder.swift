@@ -1,10 +1,10 @@
 import SharedKernel
 
-/// Keeps what the order service's events tell of an order, and gives up or gives back the money of one that is no longer wanted.
+/// Updates the projection of an order from an event, and fails or refunds the payment of a cancelled order.
 ///
-/// A pending payment fails with the reason `order_cancelled`; a charged one is paid back by the background job. One that is being
-/// charged at this moment is `ProcessPayment`'s to look after when its outcome is known: it reads the order after it has locked the
-/// payment, and this use case locks the payment after it has written the order, so that one of the two sees the other.
+/// A pending payment fails with the reason `order_cancelled`; the background job refunds a charged one. `ProcessPayment` handles a payment
+/// that is being charged: it reads the order after it has locked the payment, and this use case locks the payment after it has written the
+/// order, so that one of the two sees the other's change.
 struct ProjectOrder: Sendable {
   let orders: any OrderProjectionRepository
   let payments: any PaymentRepository
@@ -12,7 +12,7 @@ struct ProjectOrder: Sendable {
   let work: any UnitOfWork
   var now: @Sendable () -> Timestamp = { .now }
 
-  /// Nothing changes when something newer is known already.
+  /// Changes nothing if a newer state is stored.
   func callAsFunction(_ order: OrderProjection) async throws {
     try await work.perform {
       guard try await orders.project(order), order.isAbandoned, var payment = try await payments.lockLive(ofOrder: order.id) else { return }

@@ -1,23 +1,23 @@
 import SharedKernel
 
-/// What this service knows of an order, learnt from the order service's events.
+/// An order as this service knows it from the order service's events.
 struct OrderProjection: Sendable, Equatable {
   let id: EntityID
   let userID: EntityID
   let amount: Money
-  /// The order service's word for the order's state; this service only knows what to do with `pending`.
+  /// The order's status in the order service, or one of the two values below.
   let status: String
-  /// The sequence of the event that told it; an older event never overwrites a newer one.
+  /// The sequence number of the last event. An older event never overwrites a newer one.
   let sequence: Int64
 
-  /// Whether a payment may be begun or charged.
+  /// Whether a payment may be created or charged.
   var isPayable: Bool { status == "pending" }
 
-  /// Whether money for it is to be given back: it was cancelled, or deleted before it was paid.
+  /// Whether its payment must be refunded: the order was cancelled, or deleted before it was paid.
   var isAbandoned: Bool { status == "cancelled" || status == Self.deletedUnpaid }
 
-  /// The state of an order that was deleted while it was pending or cancelled.
+  /// An order that was deleted while it was pending or cancelled.
   static let deletedUnpaid = "deleted_unpaid"
-  /// The state of an order that was deleted in any other state.
+  /// An order that was deleted with any other status.
   static let deleted = "deleted"
 }

@@ -7,6 +7,6 @@ enum PaymentEvent: Sendable, Equatable {
 
 /// Where payment events are put down, in the transaction of the change that they tell of.
 protocol PaymentEventLog: Sendable {
-  /// Keeps the events for publication. Nothing is published when the transaction does not commit.
+  /// Records the events for publication. They are published only if the transaction commits.
   func append(_ events: [PaymentEvent]) async throws
 }

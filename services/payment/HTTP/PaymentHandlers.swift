@@ -98,8 +98,8 @@ struct PaymentHandlers: Sendable {
     }
   }
 
-  /// What the same key was answered before. The provider must be asked outside the guard's transaction, so the guard is asked first:
-  /// its attempt does nothing here but say that there is no answer yet.
+  /// The stored response for the same key. The provider must be called outside the guard's transaction, so the guard is asked first, with an
+  /// attempt that only reports that no response is stored.
   private func earlierAnswer(_ context: RequestContext) async throws -> HTTPResponse? {
     guard context.request.headers["Idempotency-Key"] != nil else { return nil }
     do { return try await idempotency.run(context) { throw NoAnswerYet() } } catch is NoAnswerYet { return nil }
@@ -112,5 +112,4 @@ struct PaymentHandlers: Sendable {
   }
 }
 
-/// Says that a key has not been answered yet.
 private struct NoAnswerYet: Error {}

@@ -1,16 +1,15 @@
 import ServiceKit
 
-/// Every endpoint of the payment service.
+/// All routes of the payment service.
 struct PaymentRoutes: Sendable {
   let handlers: PaymentHandlers
 
   private typealias Shape = PaymentSchemas
   private let route = RouteGroup("/api/v1/payments")
 
-  /// The whole set.
   var all: [Route] {
     [
-      route(.post, "", .signedIn, "Begins the payment of one of the caller's orders", handlers.create)
+      route(.post, "", .signedIn, "Creates the payment of one of the caller's orders", handlers.create)
         .body(Shape.newPayment).returns(.created, Shape.payment).fails(.forbidden, .notFound, .conflict).etag()
         .idempotent(),
       route(.get, "", .signedIn, "Lists payments, or looks up ?ids= or ?orderIds=", handlers.list)
@@ -22,7 +21,7 @@ struct PaymentRoutes: Sendable {
       route(.get, "/:id", .signedIn, "Shows one payment", handlers.show).returns(.ok, Shape.payment).ifNoneMatch(),
       route(.post, "/:id/process", .signedIn, "Charges a pending payment", handlers.process)
         .returns(.ok, Shape.payment).fails(.conflict).etag().idempotent(),
-      route(.post, "/:id/refund", .role("admin"), "Pays a payment back, in whole or in part", handlers.refund)
+      route(.post, "/:id/refund", .role("admin"), "Refunds a payment in whole or in part", handlers.refund)
         .body(Shape.refund, isRequired: false).returns(.ok, Shape.payment).fails(.conflict).etag().idempotent(),
     ]
   }

@@ -1,6 +1,6 @@
 import SharedKernel
 
-/// Changes a password for whoever knows the present one; all sessions end, and a new one begins.
+/// Changes a password after checking the current one. All sessions are revoked and a new one starts.
 struct ChangePassword: Sendable {
   let work: any UnitOfWork
   let users: any UserRepository

@@ -1,7 +1,7 @@
 import SharedKernel
 
-/// Notes that somebody wants a new password for an address. Whether an account has it is looked up later, by the consumer of the event: so the
-/// answer and its time are the same for every address.
+/// Records the request for a password reset. The consumer of the event looks the account up later, so the response and its duration are the
+/// same for every address.
 struct RequestPasswordReset: Sendable {
   let work: any UnitOfWork
   let outbox: any EventOutbox

@@ -1,6 +1,6 @@
 import SharedKernel
 
-/// Sets a new password for whoever holds a mailed token, and ends all sessions of the account.
+/// Sets a new password by a mailed token, and revokes all sessions of the account.
 struct ResetPassword: Sendable {
   let work: any UnitOfWork
   let users: any UserRepository
@@ -13,7 +13,7 @@ struct ResetPassword: Sendable {
 
   func callAsFunction(token: String, password: String) async throws {
     let tokenHash = TokenIssuer.digest(of: token)
-    // Looked at before the slow hash, so that made-up tokens cost nothing.
+    // The token is checked before the slow hash, so that invalid tokens are cheap to reject.
     guard try await singleUseTokens.isGood(tokenHash, for: .resetPassword, at: .now) else { throw UserError.invalidSingleUseToken }
     let passwordHash = try await hashing.hash(password)
     let now = Timestamp.now

@@ -2,7 +2,7 @@ import JSON
 import ServiceKit
 import SharedKernel
 
-/// The events that this service tells the others.
+/// The domain events of accounts.
 enum UserEvents {
   static func created(_ user: User) -> DomainEvent { event(.userCreated, user, at: user.createdAt) }
 
@@ -10,7 +10,7 @@ enum UserEvents {
 
   static func deleted(_ user: User, at time: Timestamp) -> DomainEvent { event(.userDeleted, user, at: time) }
 
-  /// Tells the address alone: whether it has an account is nobody's business here.
+  /// Contains only the address, because it is not known yet whether an account has it.
   static func passwordResetRequested(_ email: EmailAddress) -> DomainEvent {
     var writer = JSONWriter(capacity: 128)
     writer.object { $0.member("email", email.description) }

@@ -1,6 +1,6 @@
 import SharedKernel
 
-/// Takes a mailed token as proof that an account's address is its owner's.
+/// Verifies the address of an account by a mailed token.
 struct VerifyEmail: Sendable {
   let work: any UnitOfWork
   let users: any UserRepository

@@ -1,21 +1,21 @@
-/// Why a use case says no.
+/// Why the user service rejects a request.
 enum UserError: Error, Hashable, Sendable {
-  /// There is no such account, or it is not the caller's to see.
+  /// The account does not exist, or the caller may not see it.
   case notFound
-  /// Another living account has this address.
+  /// Another account has this address.
   case emailTaken
-  /// No such account, or another password: nobody is told which.
+  /// Unknown address or wrong password. Callers cannot tell which.
   case invalidCredentials
-  /// Too many failed logins of this account; try again after so many seconds.
+  /// Too many failed logins of this account; retry after these seconds.
   case tooManyFailures(retryAfter: Int)
   /// Unknown, expired, revoked or already used.
   case invalidRefreshToken
-  /// Unknown, too old or already used.
+  /// Unknown, expired or already used.
   case invalidSingleUseToken
-  /// The password given as the present one is another.
+  /// The given current password is wrong.
   case wrongPassword
-  /// Too many letters to this address; try again after so many seconds.
+  /// Too many e-mails to this address; retry after these seconds.
   case tooManyMails(retryAfter: Int)
-  /// An administrator takes their own role away, and so perhaps the last one's.
+  /// An administrator tried to revoke their own role, which may be the last one.
   case ownAdminRole
 }

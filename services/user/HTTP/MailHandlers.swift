@@ -3,11 +3,11 @@ import JSON
 import ServiceKit
 import SharedKernel
 
-/// The development mail sink's contents. These routes exist in development alone.
+/// The endpoints of the mail sink, which exist only in development.
 struct MailHandlers: Sendable {
   let mailBox: any MailBox
 
-  /// `GET /dev/mails.json?recipient=`
+  /// GET /dev/mails.json?recipient=
   func list(_ context: RequestContext) async throws -> HTTPResponse {
     let mails = try await mails(context)
     return Envelope.list(mails, message: "Mails") { writer, mail in
@@ -21,7 +21,7 @@ struct MailHandlers: Sendable {
     }
   }
 
-  /// `GET /dev/mails`: the same for people.
+  /// GET /dev/mails: an HTML page.
   func page(_ context: RequestContext) async throws -> HTTPResponse {
     let mails = try await mails(context)
     let articles = mails.items.map { mail in
