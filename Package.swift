@@ -40,12 +40,12 @@ let package = Package(
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
     .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"]), .brew(["argon2"])]),
 
-    // MARK: 0 - no dependencies
+    // MARK: 0 - no dependencies, but that the values of SharedKernel write themselves as JSON
     .target(name: "JSON"),
     .target(name: "DataLoading"),
     .target(name: "Pooling"),
     .target(name: "HTTPCore"),
-    .target(name: "SharedKernel"),
+    .target(name: "SharedKernel", dependencies: ["JSON"]),
 
     // MARK: 1 - words, sockets, secrets, sight
     .target(name: "GraphQLLanguage"),
@@ -59,7 +59,7 @@ let package = Package(
     .target(name: "HTTPServer", dependencies: ["HTTPCore", "Sockets", log, lifecycle]),
     .target(name: "HTTPClient", dependencies: ["HTTPCore", "Sockets", "Pooling", log, lifecycle]),
     .target(name: "Postgres", dependencies: ["CPostgres", "Sockets", "Pooling", "SharedKernel", log, lifecycle]),
-    .target(name: "Redis", dependencies: ["CHiredis", "Sockets", "Pooling", log, lifecycle]),
+    .target(name: "Redis", dependencies: ["CHiredis", "Sockets", "HTTPCore", "Pooling", log, lifecycle]),
     .target(name: "RabbitMQ", dependencies: ["CRabbitMQ", "Pooling", log, lifecycle]),
     .target(name: "ProcessKit", dependencies: ["HTTPCore", "Observability", "SharedKernel", config, log, lifecycle]),
 
@@ -80,7 +80,7 @@ let package = Package(
     // MARK: 5 - processes
     .executableTarget(
       name: "Gateway",
-      dependencies: ["GraphTools", "HTTPServer", "HTTPClient", "ProcessKit", "Crypto", config, arguments],
+      dependencies: ["GraphTools", "HTTPServer", "HTTPClient", "ProcessKit", "Crypto", arguments],
       path: "gateway"
     ),
     .executableTarget(name: "GraphQLConformance", dependencies: ["GraphQL"]),
@@ -113,7 +113,8 @@ let package = Package(
     .testTarget(name: "GraphQLFederationTests", dependencies: ["GraphQLFederation", "GraphQLValidation"]),
     .testTarget(name: "ServiceStorageTests", dependencies: ["ServiceRuntime", "TestSupport"]),
     .testTarget(name: "ServiceKitTests", dependencies: ["ServiceRuntime", "TestSupport"]),
-    .testTarget(name: "MessagingTests", dependencies: ["Messaging", "TestSupport"]),
+    .testTarget(
+      name: "MessagingTests", dependencies: ["Messaging", "UserService", "OrderService", "PaymentService", "TestSupport"]),
     .testTarget(name: "GraphQLTests", dependencies: ["GraphQL"]),
     .testTarget(name: "GraphQLConformanceTests", dependencies: ["GraphQLConformance"]),
     .testTarget(name: "RESTConnectorsTests", dependencies: ["RESTConnectors", "Upstreams", "GraphQL"]),

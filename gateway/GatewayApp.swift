@@ -1,8 +1,8 @@
 import GraphTools
 import HTTPClient
-import HTTPCore
 import HTTPServer
 import Logging
+import ProcessKit
 import ServiceLifecycle
 import Sockets
 import UnixSignals
@@ -10,17 +10,19 @@ import UnixSignals
 /// The gateway's parts: configuration → schema files → engine → HTTP server. The only file that sees all of them.
 struct GatewayApp {
   private let loops: EventLoopGroup
+  private let background: [any Service]
+  private let monitor: HealthMonitor
   private let server: HTTPServer
-  /// Started in this order and stopped in the opposite one: the server drains while the client still works.
-  private let services: [any Service]
   private let logger: Logger
 
   /// Composes the graph. Nothing listens yet.
   ///
   /// - Throws: `CompositionFailure` or `SocketError`.
-  init(configuration: GatewayConfiguration, files: [SourceFile], logger: Logger = Logger(label: "gateway")) throws {
+  init(
+    configuration: GatewayConfiguration, files: [SourceFile], metrics: GatewayMetrics = GatewayMetrics(),
+    logger: Logger = Logger(label: "gateway")
+  ) throws {
     let loops = try EventLoopGroup(count: configuration.eventLoops)
-    let metrics = GatewayMetrics()
     let client = HTTPClient(configuration: HTTPClientConfiguration(), group: loops)
     let loader = GraphLoader(configuration: configuration, client: client, metrics: metrics)
     let graph: CurrentGraph
@@ -28,22 +30,27 @@ struct GatewayApp {
       loops.shutdown()
       throw error
     }
-    let health = UpstreamHealth(names: graph.value.upstreams.map(\.name))
+    let checks = UpstreamChecks(client: client)
+    let monitor = HealthMonitor(
+      checks: checks.of(graph.value), interval: .seconds(5), retryInterval: .milliseconds(500),
+      onChange: { name, condition in
+        logger.notice("upstream", metadata: ["name": "\(name)", "condition": "\(condition.rawValue)"])
+      })
     let watch = configuration.reloadInterval.map { interval in
       SchemaWatch(
-        directory: configuration.schemaDirectory, interval: interval, loader: loader, graph: graph, health: health, metrics: metrics,
-        logger: logger)
+        directory: configuration.schemaDirectory, interval: interval, loader: loader, graph: graph, metrics: metrics, logger: logger,
+        onReload: { monitor.replace(checks: checks.of($0)) })
     }
-    let probe = UpstreamProbe(upstreams: { graph.value.upstreams }, health: health, logger: logger) { origin in
-      let request = HTTPRequest(method: .get, target: "/health")
-      return try? await client.execute(request, to: origin, timeout: .seconds(2)).status.code
-    }
-    let handler = GatewayHandler(
-      graph: graph, health: HealthHandler(health: health, version: { graph.value.version }), metrics: metrics, logger: logger)
+    let endpoints = ProcessEndpoints(
+      monitor: monitor, registry: metrics.registry,
+      healthDocument: { UpstreamChecks.document($0, $1, graphVersion: graph.value.version) })
+    let handler = ObservedHandler(
+      GatewayHandler(graph: graph, endpoints: endpoints), metrics: metrics.requests, logger: logger, returnsTraceContext: true)
     server = HTTPServer(
       configuration: HTTPServerConfiguration(host: configuration.host, port: configuration.port), group: loops, handler: handler,
       logger: logger)
-    services = [client, probe] + (watch.map { [$0] } ?? []) + [DrainingServer(server: server, health: health)]
+    background = [client] + (watch.map { [$0] } ?? [])
+    self.monitor = monitor
     self.loops = loops
     self.logger = logger
   }
@@ -54,20 +61,6 @@ struct GatewayApp {
   /// Runs until SIGTERM or SIGINT, or until the task is cancelled. Then it answers the requests in flight and returns.
   func run(stoppingAt signals: [UnixSignal] = [.sigterm, .sigint]) async throws {
     defer { loops.shutdown() }
-    try await ServiceGroup(services: services, gracefulShutdownSignals: signals, logger: logger).run()
-  }
-}
-
-/// The server, whose `/ready` says that it drains as soon as it does.
-private struct DrainingServer: Service {
-  let server: HTTPServer
-  let health: UpstreamHealth
-
-  func run() async throws {
-    try await withGracefulShutdownHandler {
-      try await server.run()
-    } onGracefulShutdown: {
-      health.beginDraining()
-    }
+    try await ProcessHost.run(background: background, monitor: monitor, server: server, stoppingAt: signals, logger: logger)
   }
 }

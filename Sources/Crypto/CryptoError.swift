@@ -1,23 +1,21 @@
-/// A failure of the cryptographic library itself; never the answer to bad input.
+/// A failure of the cryptographic library or of the password queue, not of the input.
 public struct CryptoError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// What to branch on.
   public enum Code: Sendable, Hashable {
-    /// The system gave no random bytes.
+    /// The system returned no random bytes.
     case noRandomness
-    /// The library refused an operation, for lack of memory for instance.
+    /// The library failed, for instance for lack of memory.
     case operationFailed
-    /// Too many passwords wait to be hashed: try again later (503).
+    /// Too many passwords are waiting to be hashed. Retry later (503).
     case busy
     /// A stored password hash is not an argon2id PHC string.
     case malformedHash
   }
 
-  /// What to branch on.
   public let code: Code
 
   init(_ code: Code) { self.code = code }
 
-  /// Safe to show.
+  /// Safe to show to a client.
   public var description: String {
     switch code {
     case .noRandomness: "no randomness available"

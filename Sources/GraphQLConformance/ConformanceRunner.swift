@@ -45,7 +45,7 @@ struct ConformanceRunner {
     let variables: VariableValues
     do throws(GraphQLError) {
       plan = try OperationPlan(
-        document: document, operationName: example.operationName, schema: schema, planner: OwnFieldPlanner(), limits: Self.planLimits)
+        document: document, operationName: example.operationName, schema: schema, planner: DefaultFieldPlanner(), limits: Self.planLimits)
     } catch { return (Self.null, [error]) }
     do throws(VariableErrors) { variables = try plan.coerceVariables(example.variables) } catch { return (Self.null, error.errors) }
     let executor = Executor(showsValues: true, reader: MarkedValues(schema: schema))

@@ -1,20 +1,19 @@
-/// An error of any stage of a request, in the shape that the response shows.
+/// An error of any stage of a request, as it is in the response.
 ///
 /// Source: GraphQL specification, section 7.1.2 "Errors".
 public struct GraphQLError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What went wrong, in words for the developer of the client. Safe to show.
+  /// What is wrong, for the developer of the client. It is safe to show.
   public var message: String
 
-  /// The places in the request's document, possibly none.
+  /// The locations in the document of the request; unknown ones are left out.
   public var locations: [SourceLocation]
 
-  /// The response path of the field that failed; empty when the error belongs to no field.
+  /// The response path of the field that failed; empty when the error is not that of a field.
   public var path: [PathSegment]
 
-  /// Further entries for the response's `extensions`, for example `code`.
+  /// The entries of `extensions` in the response, for example `code`.
   public var extensions: [String: String]
 
-  /// An error; unknown locations are left out.
   public init(_ message: String, locations: [SourceLocation] = [], path: [PathSegment] = [], extensions: [String: String] = [:]) {
     self.message = message
     self.locations = locations.filter(\.isKnown)
@@ -22,17 +21,15 @@ public struct GraphQLError: Error, Hashable, Sendable, CustomStringConvertible {
     self.extensions = extensions
   }
 
-  /// An error at one place.
   public init(_ message: String, at location: SourceLocation) {
     self.init(message, locations: [location])
   }
 
-  /// A syntax error, as the parser words it.
   public static func syntax(_ detail: String, at location: SourceLocation) -> GraphQLError {
     GraphQLError("Syntax Error: \(detail)", locations: [location])
   }
 
-  /// The message with its places: `message (line:column)`.
+  /// `message (line:column, …)`
   public var description: String {
     guard !locations.isEmpty else { return message }
     return message + " (" + locations.map { "\($0.line):\($0.column)" }.joined(separator: ", ") + ")"
@@ -41,7 +38,6 @@ public struct GraphQLError: Error, Hashable, Sendable, CustomStringConvertible {
 
 /// One step of a response path: a response key or a list index.
 public enum PathSegment: Hashable, Sendable {
-  /// A field's response key.
   case field(String)
   /// A list's index, from 0.
   case index(Int)

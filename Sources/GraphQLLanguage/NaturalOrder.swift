@@ -1,6 +1,5 @@
-/// The order in which people sort names: runs of digits by their number, everything else by code unit.
+/// Natural sort order: runs of digits compare as numbers, everything else by code unit.
 package enum NaturalOrder {
-  /// Whether one name comes before another.
   package static func isBefore(_ left: String, _ right: String) -> Bool {
     let left = Array(left.utf8)
     let right = Array(right.utf8)
@@ -20,7 +19,7 @@ package enum NaturalOrder {
     return left.count - i < right.count - j
   }
 
-  /// The run of digits from an index on, without leading zeros.
+  /// The run of digits that starts at an index, without leading zeros.
   private static func digits(in bytes: [UInt8], from index: inout Int) -> ArraySlice<UInt8> {
     let start = index
     while index < bytes.count, bytes[index].isDigit { index += 1 }

@@ -1,6 +1,6 @@
-/// "Did you mean …?": names near one that does not exist.
+/// "Did you mean …?": names that are similar to one that does not exist.
 package enum Suggestion {
-  /// The options that are near a name, nearest first.
+  /// The options that are similar to a name, the most similar first.
   package static func list(for name: String, among options: [String]) -> [String] {
     let distance = LexicalDistance(to: name)
     let threshold = Int(Double(name.unicodeScalars.count) * 0.4) + 1
@@ -13,7 +13,7 @@ package enum Suggestion {
     return near.map(\.option)
   }
 
-  /// The question to append to a message, with a leading blank; empty without suggestions. At most five are named.
+  /// The question to append to a message, with a leading space; empty without suggestions. It names at most five.
   package static func question(_ suggestions: [String], about subject: String = "") -> String {
     let quoted = suggestions.prefix(5).map { "\"\($0)\"" }
     guard let last = quoted.last else { return "" }
@@ -26,7 +26,7 @@ package enum Suggestion {
   }
 }
 
-/// The number of edits between two strings: insertions, deletions, substitutions and swaps of neighbours; any change of case is one edit.
+/// The Damerau-Levenshtein distance of strings; a difference in case alone counts as one edit.
 struct LexicalDistance {
   private let name: String
   private let lowered: [Unicode.Scalar]
@@ -36,7 +36,7 @@ struct LexicalDistance {
     lowered = Self.lowered(name)
   }
 
-  /// The distance to an option; nil past the threshold.
+  /// Nil when the distance exceeds the threshold.
   func measure(_ option: String, threshold: Int) -> Int? {
     if option == name { return 0 }
     var long = Self.lowered(option)
@@ -45,7 +45,7 @@ struct LexicalDistance {
     if long.count < short.count { swap(&long, &short) }
     guard long.count - short.count <= threshold else { return nil }
 
-    // The last three rows of the table, each in turn at one of three places.
+    // The last three rows of the table, in a ring of three.
     let width = short.count + 1
     var cells = [Int](repeating: 0, count: 3 * width)
     for column in 0..<width { cells[column] = column }
@@ -68,7 +68,7 @@ struct LexicalDistance {
     return distance <= threshold ? distance : nil
   }
 
-  /// A text in lower case; names are ASCII, which needs no table of letters.
+  /// The scalars in lower case; ASCII, which most names are, needs no Unicode tables.
   private static func lowered(_ text: String) -> [Unicode.Scalar] {
     guard text.utf8.allSatisfy({ $0 < 0x80 }) else { return Array(text.lowercased().unicodeScalars) }
     return text.utf8.map { Unicode.Scalar(0x41...0x5A ~= $0 ? $0 | 0x20 : $0) }

@@ -1,6 +1,6 @@
 import GraphQLLanguage
 
-/// The definitions of a schema document with every extension merged into what it extends.
+/// The definitions of a schema document, with the extensions merged in.
 struct MergedDefinitions {
   var types: [NamedType] = []
   var directives: [DirectiveDefinition] = []
@@ -27,8 +27,8 @@ struct MergedDefinitions {
     mergeSchema(extensions: schemaExtensions)
   }
 
-  /// The document's types in its order; a built-in type stands where the document defines it all the same, or else follows the first type
-  /// that refers to it, as in graphql-js.
+  /// The types of the document in its order. A built-in type that the document defines is at the position of that definition; another one
+  /// follows the first type that references it, as in graphql-js.
   private mutating func mergeTypes(_ definitions: [TypeDefinition], _ extensions: [String: [TypeDefinition]]) {
     var builtIn = Dictionary(
       (BuiltInDefinitions.scalars + BuiltInDefinitions.introspectionTypes).map { ($0.name.value, $0) }, uniquingKeysWith: { $1 })
@@ -54,14 +54,14 @@ struct MergedDefinitions {
     addBuiltIn("__Schema", &builtIn)
   }
 
-  /// Adds a built-in type and the built-in types that it refers to, each once.
+  /// Adds a built-in type and the built-in types that it references, each once.
   private mutating func addBuiltIn(_ name: String, _ builtIn: inout [String: TypeDefinition]) {
     guard let definition = builtIn.removeValue(forKey: name) else { return }
     types.append(Self.merge(definition, []))
     for name in definition.references { addBuiltIn(name, &builtIn) }
   }
 
-  /// Section 3.3.1: without `schema { }` the types named Query, Mutation and Subscription are the roots.
+  /// Section 3.3.1: without `schema { }`, the types named Query, Mutation and Subscription are the root types.
   private mutating func mergeSchema(extensions: [SchemaDefinition]) {
     let isExplicit = schema != nil
     if !extensions.isEmpty {
@@ -82,53 +82,73 @@ struct MergedDefinitions {
     }
   }
 
-  /// A type of its definition and of those extensions that are of its kind.
+  /// Merges the extensions of the same kind into a definition.
   private static func merge(_ definition: TypeDefinition, _ extensions: [TypeDefinition]) -> NamedType {
-    var places: [SourceLocation] = []
+    var locations: [SourceLocation] = []
     switch definition {
     case .scalar(var merged):
       for case .scalar(let node) in extensions {
         merged.directives += node.directives
-        places.append(node.location)
+        locations.append(node.location)
       }
-      return .scalar(ScalarType(merged, extensionLocations: places))
+      return .scalar(ScalarType(merged, extensionLocations: locations))
     case .object(var merged):
       for case .object(let node) in extensions {
         merged.interfaces += node.interfaces
         merged.directives += node.directives
         merged.fields += node.fields
-        places.append(node.location)
+        locations.append(node.location)
       }
-      return .object(ObjectType(merged, extensionLocations: places))
+      return .object(ObjectType(merged, extensionLocations: locations))
     case .interface(var merged):
       for case .interface(let node) in extensions {
         merged.interfaces += node.interfaces
         merged.directives += node.directives
         merged.fields += node.fields
-        places.append(node.location)
+        locations.append(node.location)
       }
-      return .interface(InterfaceType(merged, extensionLocations: places))
+      return .interface(InterfaceType(merged, extensionLocations: locations))
     case .union(var merged):
       for case .union(let node) in extensions {
         merged.directives += node.directives
         merged.members += node.members
-        places.append(node.location)
+        locations.append(node.location)
       }
-      return .union(UnionType(merged, extensionLocations: places))
+      return .union(UnionType(merged, extensionLocations: locations))
     case .enumeration(var merged):
       for case .enumeration(let node) in extensions {
         merged.directives += node.directives
         merged.values += node.values
-        places.append(node.location)
+        locations.append(node.location)
       }
-      return .enumeration(EnumType(merged, extensionLocations: places))
+      return .enumeration(EnumType(merged, extensionLocations: locations))
     case .inputObject(var merged):
       for case .inputObject(let node) in extensions {
         merged.directives += node.directives
         merged.fields += node.fields
-        places.append(node.location)
+        locations.append(node.location)
       }
-      return .inputObject(InputObjectType(merged, extensionLocations: places))
+      return .inputObject(InputObjectType(merged, extensionLocations: locations))
     }
+  }
+}
+
+extension TypeDefinition {
+  /// The names of the types that the definition references, in the order of the source.
+  fileprivate var references: [String] {
+    switch self {
+    case .object(let node): node.interfaces.map(\.value) + node.fields.flatMap(\.references)
+    case .interface(let node): node.interfaces.map(\.value) + node.fields.flatMap(\.references)
+    case .union(let node): node.members.map(\.value)
+    case .inputObject(let node): node.fields.map(\.type.namedType.value)
+    case .scalar, .enumeration: []
+    }
+  }
+}
+
+extension FieldDefinition {
+  /// The names of the types of the field and of its arguments.
+  fileprivate var references: [String] {
+    [type.namedType.value] + arguments.map(\.type.namedType.value)
   }
 }

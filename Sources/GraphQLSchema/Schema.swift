@@ -2,16 +2,16 @@ import GraphQLLanguage
 
 /// A GraphQL schema: types, directives and root operation types. Immutable.
 ///
-/// Elements are the nodes of the schema document with extensions merged in, so applied directives, descriptions and places stay on each.
+/// The elements are the nodes of the schema document with their applied directives, descriptions and locations; extensions are merged in.
 /// Source: GraphQL specification, section 3 "Type System".
 public final class Schema: Sendable {
-  /// All types: the document's own in its order, each built-in scalar behind its first use, introspection's at the end.
+  /// The types of the document in its order, each built-in scalar after the first type that references it, the introspection types last.
   public let types: [NamedType]
-  /// All directives that may be applied: the document's own, then the built-in ones.
+  /// The directives of the document, then the built-in ones.
   public let directives: [DirectiveDefinition]
   /// `schema { }` with its extensions merged in; nil when the document has none.
   public let definition: SchemaDefinition?
-  /// The root types by kind of operation, also those that are no object types.
+  /// The root types, also those that are not object types.
   let rootTypeNames: [OperationType: Name]
 
   private let typeIndex: NameTable<NamedType>
@@ -23,7 +23,7 @@ public final class Schema: Sendable {
 
   /// Builds a schema from schema documents and checks it.
   ///
-  /// - Throws: all errors of the documents, or else all errors of the type system that they define.
+  /// - Throws: all errors in the documents; when there are none, all errors of the type system that they define.
   public convenience init(documents: [Document]) throws(SchemaError) {
     let document = Document(definitions: documents.flatMap(\.definitions))
     let documentErrors = DocumentChecks.errors(in: document)
@@ -33,19 +33,17 @@ public final class Schema: Sendable {
     guard errors.isEmpty else { throw SchemaError(errors: errors) }
   }
 
-  /// Builds a schema from one schema document and checks it.
   public convenience init(document: Document) throws(SchemaError) {
     try self.init(documents: [document])
   }
 
-  /// Builds a schema from the text of a schema document and checks it.
   public convenience init(source: String) throws(SchemaError) {
     let document: Document
     do { document = try Parser.parse(source, limits: .schema) } catch { throw SchemaError(errors: [error]) }
     try self.init(document: document)
   }
 
-  /// Builds a schema without any check. What is wrong is left out, or found by `typeSystemErrors()`.
+  /// Builds a schema without checks. It leaves out what is invalid, or `typeSystemErrors()` reports it.
   package init(unchecked document: Document) {
     let merged = MergedDefinitions(document)
     types = merged.types
@@ -75,29 +73,26 @@ public final class Schema: Sendable {
 
   // MARK: look-up
 
-  /// The type of a name; nil when there is none.
   public func type(_ name: String) -> NamedType? { typeIndex[name] }
 
-  /// The named type inside a type's wrappers; nil when there is none of that name.
+  /// The named type inside all list and non-null wrappers.
   public func namedType(of reference: TypeReference) -> NamedType? { typeIndex[reference.namedType.value] }
 
-  /// The object type of a name; nil when there is none.
   public func objectType(_ name: String) -> ObjectType? {
     if case .object(let type) = typeIndex[name] { type } else { nil }
   }
 
-  /// The directive of a name, without `@`; nil when there is none.
+  /// The name is without `@`.
   public func directive(_ name: String) -> DirectiveDefinition? { directiveIndex[name] }
 
-  /// The root type of a kind of operation; nil when the schema does not have that kind.
+  /// Nil when the schema does not support the operation type.
   public func rootType(for operation: OperationType) -> ObjectType? {
     rootTypeNames[operation].flatMap { objectType($0.value) }
   }
 
-  /// The root type of queries.
   public var queryType: ObjectType? { rootType(for: .query) }
 
-  /// The field that a selection on a type means: the type's own, or a meta-field (`__typename`, `__schema`, `__type`).
+  /// The field that a selection on a type selects: a field of the type, or a meta-field (`__typename`, `__schema`, `__type`).
   public func field(_ name: String, of type: NamedType) -> FieldDefinition? {
     guard name.utf8.first == UInt8(ascii: "_") else { return type.field(name) }
     switch name {
@@ -108,24 +103,69 @@ public final class Schema: Sendable {
     }
   }
 
-  /// Whether a type is one of introspection's, for example `__Type`.
+  /// Whether a type is an introspection type, for example `__Type`.
   public func isIntrospectionType(_ name: String) -> Bool { BuiltInDefinitions.introspectionTypeNames.contains(name) }
 
   // MARK: abstract types
 
-  /// The object types that a value of a type may have: the type's members or implementations, or the type itself.
+  /// GetPossibleTypes(): the members of a union, the implementations of an interface, or the object type itself.
   public func possibleTypes(of type: NamedType) -> [ObjectType] {
     if case .object(let object) = type { return [object] }
     return possibleObjects[type.name] ?? []
   }
 
-  /// Whether an object type is a member or an implementation of an abstract type.
+  /// Whether an object type is a possible type of an abstract type.
   public func isPossible(_ object: String, of abstract: String) -> Bool {
     possibleTypeNames[abstract]?.contains(object) ?? false
   }
 
-  /// The interfaces that implement an interface.
   public func interfaces(implementing interface: String) -> [InterfaceType] {
     implementingInterfaces[interface] ?? []
+  }
+}
+
+extension Schema {
+  /// Section 3.6.1, IsSubType()
+  public func isSubtype(_ type: TypeReference, of expected: TypeReference) -> Bool {
+    switch (type, expected) {
+    case (.nonNull(let inner, _), .nonNull(let expectedInner, _)): isSubtype(inner, of: expectedInner)
+    case (.nonNull(let inner, _), _): isSubtype(inner, of: expected)
+    case (.list(let inner, _), .list(let expectedInner, _)): isSubtype(inner, of: expectedInner)
+    case (.named(let name), .named(let expectedName)): isSubtype(name.value, of: expectedName.value)
+    default: false
+    }
+  }
+
+  /// Whether a named type is the expected one, or a member or an implementation of it.
+  public func isSubtype(_ name: String, of expected: String) -> Bool {
+    if name == expected || isPossible(name, of: expected) { return true }
+    if case .interface(let interface) = type(name) { return interface.interfaces.contains(expected) }
+    return false
+  }
+
+  /// Section 5.5.2.3: whether two composite types have a possible type in common.
+  public func overlaps(_ left: NamedType, _ right: NamedType) -> Bool {
+    if left.name == right.name { return true }
+    switch (left.isAbstract, right.isAbstract) {
+    case (true, true): return possibleTypes(of: left).contains { isPossible($0.name, of: right.name) }
+    case (true, false): return isPossible(right.name, of: left.name)
+    case (false, true): return isPossible(left.name, of: right.name)
+    case (false, false): return false
+    }
+  }
+}
+
+/// A schema document is invalid.
+public struct SchemaError: Error, Sendable, CustomStringConvertible {
+  /// At least one.
+  public let errors: [GraphQLError]
+
+  public init(errors: [GraphQLError]) {
+    self.errors = errors
+  }
+
+  /// The messages with their locations, one per line.
+  public var description: String {
+    errors.map(\.description).joined(separator: "\n")
   }
 }

@@ -1,7 +1,7 @@
 import GraphQLLanguage
 import GraphQLSchema
 
-/// Walks a document depth first in the order of its text, keeps the types around the current node in the context, and calls the listeners.
+/// Walks a document depth first in the order of the source. Keeps the types around the current node in the context, and calls listeners.
 final class DocumentWalker {
   private let context: ValidationContext
   private let listeners: RuleListeners
@@ -136,12 +136,12 @@ final class DocumentWalker {
 
   // MARK: directives and arguments
 
-  func enter(_ nodes: [Directive]) {
+  private func enter(_ nodes: [Directive]) {
     guard !nodes.isEmpty else { return }
     listeners.enterDirectives?(nodes)
   }
 
-  func walk(_ nodes: [Directive], on location: DirectiveLocation) {
+  private func walk(_ nodes: [Directive], on location: DirectiveLocation) {
     for node in nodes {
       context.directive = schema.directive(node.name.value)
       context.directiveLocation = location
@@ -154,7 +154,7 @@ final class DocumentWalker {
   }
 
   private func walk(_ node: Argument) {
-    // As in graphql-js, an unknown directive's arguments are looked up in the field around it.
+    // As in graphql-js, the arguments of an unknown directive are looked up in the field around it.
     let definition =
       context.directive.map { $0.argument(node.name.value).map(SelectableArgument.init) } ?? context.field?.argument(node.name.value)
     let outer = (context.inputType, context.parentInputType)
@@ -170,7 +170,7 @@ final class DocumentWalker {
 
   // MARK: values
 
-  func walk(_ node: Value) {
+  private func walk(_ node: Value) {
     switch node.content {
     case .list(let values): walk(list: values, node)
     case .object(let fields):
@@ -220,7 +220,7 @@ final class DocumentWalker {
 
   // MARK: types
 
-  func enter(namedType name: Name) {
+  private func enter(namedType name: Name) {
     listeners.enterNamedType?(name)
   }
 
@@ -230,5 +230,63 @@ final class DocumentWalker {
 
   private func outputType(_ name: Name) -> SelectableType? {
     schema.selectableType(name.value).flatMap { $0.type.isOutput ? $0 : nil }
+  }
+
+  // MARK: type system definitions, which are not executable, but whose names, directives and values are validated too
+
+  private func walk(_ node: SchemaDefinition) {
+    enter(node.directives)
+    walk(node.directives, on: .schema)
+    for root in node.operationTypes { enter(systemType: root.type) }
+  }
+
+  private func walk(_ node: DirectiveDefinition) {
+    for argument in node.arguments { walk(argument, on: .argumentDefinition) }
+  }
+
+  private func walk(_ node: TypeDefinition) {
+    enter(node.directives)
+    switch node {
+    case .scalar: walk(node.directives, on: .scalar)
+    case .object(let object):
+      for name in object.interfaces { enter(systemType: name) }
+      walk(node.directives, on: .object)
+      for field in object.fields { walk(field) }
+    case .interface(let interface):
+      for name in interface.interfaces { enter(systemType: name) }
+      walk(node.directives, on: .interface)
+      for field in interface.fields { walk(field) }
+    case .union(let union):
+      walk(node.directives, on: .union)
+      for name in union.members { enter(systemType: name) }
+    case .enumeration(let enumeration):
+      walk(node.directives, on: .enumeration)
+      for value in enumeration.values {
+        enter(value.directives)
+        walk(value.directives, on: .enumValue)
+      }
+    case .inputObject(let input):
+      walk(node.directives, on: .inputObject)
+      for field in input.fields { walk(field, on: .inputFieldDefinition) }
+    }
+  }
+
+  private func walk(_ node: FieldDefinition) {
+    enter(node.directives)
+    for argument in node.arguments { walk(argument, on: .argumentDefinition) }
+    enter(systemType: node.type.namedType)
+    walk(node.directives, on: .fieldDefinition)
+  }
+
+  /// Type system definitions may name the built-in scalars that the schema does not use.
+  private func enter(systemType name: Name) {
+    if !BuiltInDefinitions.scalarNames.contains(name.value) { enter(namedType: name) }
+  }
+
+  private func walk(_ node: InputValueDefinition, on location: DirectiveLocation) {
+    enter(node.directives)
+    enter(systemType: node.type.namedType)
+    if let value = node.defaultValue { walk(value) }
+    walk(node.directives, on: location)
   }
 }

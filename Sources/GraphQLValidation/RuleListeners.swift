@@ -1,6 +1,6 @@
 import GraphQLLanguage
 
-/// The listeners of a rule, or of several: what to call when the walk enters or leaves a node of a kind; nil where nothing listens.
+/// The listeners of one or more rules: the closures that the walk calls when it enters or leaves a node; nil where there is no listener.
 ///
 /// The types around the node are in the `ValidationContext` that the rule captures.
 struct RuleListeners {

@@ -1,7 +1,7 @@
-/// A rule: given the context of a validation, what it listens to.
+/// A validation rule: returns the listeners for one validation.
 typealias ValidationRule = @Sendable (ValidationContext) -> RuleListeners
 
-/// The rules of the specification, in its order where graphql-js's order of errors allows. A new rule is a file in `Rules` and a line here.
+/// The rules in the order of the specification, except where the order of errors in graphql-js requires another one.
 ///
 /// Source: GraphQL specification, September 2025, section 5 "Validation".
 enum SpecifiedRules {

@@ -12,19 +12,17 @@ final class ValidationContext {
 
   // MARK: around the current node; nil where the schema has no such type
 
-  /// The index of the current operation among the document's operations.
+  /// The index of the current operation among the operations of the document.
   var operationIndex = 0
   /// The named type of the current field, fragment or root.
   var type: SelectableType?
-  /// The composite type that the current selection set selects from.
   var parent: SelectableType?
-  /// The composite type that the current selection set selects from.
   var parentType: NamedType? { parent?.type }
   /// The current field.
   var field: SelectableField?
   /// The definition that the current fragment spread names.
   var spreadFragment: FragmentDefinition?
-  /// The current directive's definition in the schema.
+  /// The definition of the current directive in the schema.
   var directive: DirectiveDefinition?
   /// The location of the current directive; nil outside of directives.
   var directiveLocation: DirectiveLocation?
@@ -43,15 +41,15 @@ final class ValidationContext {
 
   let fragments: [String: FragmentDefinition]
   /// The definitions in the document itself, which is not executable then.
-  private let ownDirectives: [String: DirectiveDefinition]
-  private let ownTypes: Set<String>
+  private let documentDirectives: [String: DirectiveDefinition]
+  private let documentTypes: Set<String>
   private var spreadsOfFragment: [FragmentKey: [FragmentSpread]] = [:]
   /// By the operation's index.
   private var fragmentsOfOperation: [Int: [FragmentDefinition]] = [:]
 
   // MARK: variables
 
-  /// The variable usages met so far in the current operation or fragment.
+  /// The variable usages so far in the current operation or fragment.
   var usages: [VariableUsage] = []
   private var usagesOfFragment: [String: [VariableUsage]] = [:]
   private var usagesOfOperation: (index: Int, usages: [VariableUsage])?
@@ -73,15 +71,15 @@ final class ValidationContext {
       case .schema, .schemaExtension, .typeExtension, .operation, .fragment: continue
       }
     }
-    ownDirectives = directives
-    ownTypes = types
+    documentDirectives = directives
+    documentTypes = types
   }
 
   /// The definition of a directive in the document itself, or else in the schema.
-  func directive(_ name: String) -> DirectiveDefinition? { ownDirectives[name] ?? schema.directive(name) }
+  func directive(_ name: String) -> DirectiveDefinition? { documentDirectives[name] ?? schema.directive(name) }
 
   /// Whether the schema or the document itself defines a type.
-  func hasType(_ name: String) -> Bool { schema.type(name) != nil || ownTypes.contains(name) }
+  func hasType(_ name: String) -> Bool { schema.type(name) != nil || documentTypes.contains(name) }
 
   func report(_ message: String, at locations: [SourceLocation]) {
     guard !isAborted else { return }
@@ -160,6 +158,19 @@ final class ValidationContext {
     usagesOfFragment[fragment.name.value] = found
     return found
   }
+}
+
+/// A variable usage and the position it is in.
+struct VariableUsage {
+  /// Without `$`.
+  let name: String
+  let location: SourceLocation
+  /// The type that the position expects; nil when unknown.
+  let type: TypeReference?
+  /// Whether the position has a default value.
+  let hasDefaultValue: Bool
+  /// The name of the `@oneOf` type when the variable is the value of one of its fields.
+  let oneOfType: String?
 }
 
 /// Fragments of one document that have the same name differ in location; fragments that are built in code have no location.

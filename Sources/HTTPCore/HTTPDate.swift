@@ -1,25 +1,24 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// Dates as HTTP writes them: IMF-fixdate, `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 §5.6.7).
 package enum HTTPDate {
-  private static var days: [StaticString] { ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"] }
+  private static var days: [StaticString] { ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"] }
   private static var months: [StaticString] {
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
   }
 
   /// The date of a number of seconds since 1970, in the years that four digits can write.
   package static func format(secondsSince1970 seconds: Int) -> String {
-    let seconds = min(max(seconds, 0), 253_402_300_799)
-    let (day, time) = seconds.quotientAndRemainder(dividingBy: 86_400)
-    // Days to civil date: eras of 400 years that begin on 1 March, so that the leap day is a year's last.
-    let shifted = day + 719_468
-    let (era, dayOfEra) = shifted.quotientAndRemainder(dividingBy: 146_097)
-    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let monthFromMarch = (5 * dayOfYear + 2) / 153
-    let dayOfMonth = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
-    let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
-    let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-    let clock = "\(two(time / 3600)):\(two(time / 60 % 60)):\(two(time % 60))"
-    return "\(days[day % 7]), \(two(dayOfMonth)) \(months[month - 1]) \(year < 1000 ? "0" : "")\(year) \(clock) GMT"
+    var seconds = min(max(seconds, 0), 253_402_300_799)
+    var date = tm()
+    gmtime_r(&seconds, &date)
+    let year = Int(date.tm_year) + 1900
+    let clock = "\(two(date.tm_hour)):\(two(date.tm_min)):\(two(date.tm_sec))"
+    return "\(days[Int(date.tm_wday)]), \(two(date.tm_mday)) \(months[Int(date.tm_mon)]) \(year) \(clock) GMT"
   }
 
   /// The seconds since 1970 of a date in one of HTTP's three formats (RFC 9110 §5.6.7), which readers must all accept; nil for anything else.
@@ -42,17 +41,17 @@ package enum HTTPDate {
 
   private static func seconds(year: Int?, month: String, day: Int?, clock: String) -> Int? {
     guard let year, (1970...9999).contains(year), let day, let month = months.firstIndex(where: { "\($0)" == month }) else { return nil }
-    let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-    let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
     let time = clock.split(separator: ":", omittingEmptySubsequences: false).map { $0.utf8.count == 2 ? Int($0) : nil }
-    guard (1...lengths[month]).contains(day), time.count == 3, let hour = time[0], let minute = time[1], let second = time[2],
+    guard (1...31).contains(day), time.count == 3, let hour = time[0], let minute = time[1], let second = time[2],
       (0..<24).contains(hour), (0..<60).contains(minute), (0...60).contains(second)
     else { return nil }
-    let before = year - 1
-    let leapDays = before / 4 - before / 100 + before / 400 - 477
-    let days = (year - 1970) * 365 + leapDays + lengths[..<month].reduce(0, +) + day - 1
-    return days * 86_400 + hour * 3600 + minute * 60 + second
+    var date = tm()
+    (date.tm_year, date.tm_mon, date.tm_mday) = (Int32(year - 1900), Int32(month), Int32(day))
+    let midnight = timegm(&date)
+    // `timegm` takes 30 February for a day in March.
+    guard date.tm_mday == day else { return nil }
+    return midnight + hour * 3600 + minute * 60 + second
   }
 
-  private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+  private static func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }

@@ -1,19 +1,19 @@
-/// Reading number texts that follow RFC 8259 §6.
+/// Conversions of numbers in JSON. RFC 8259 §6.
 public enum JSONNumber {
-  /// A finite double in the shortest digits that read as it again, always with a fraction or an exponent: plain from 0.0001 up to
-  /// 10^16, as JavaScript and Python have it.
+  /// The shortest text that parses to the same finite double, with a fraction or an exponent: without an exponent from 0.0001 to 10^16,
+  /// as in JavaScript and Python.
   public static func text(of value: Double) -> String {
     let digits = value.description
-    // The standard library's plain form ends at 2^53, past which a double is a whole number.
+    // The standard library uses exponents from 2^53 on, where each double is an integer.
     guard abs(value) >= 0x1p53, abs(value) < 1e16 else { return digits }
     return "\(Int64(value)).0"
   }
 
-  /// The value when it is a whole number that fits, however it is written; nil otherwise, also for text that is no JSON number.
+  /// The value of an integer in any notation; nil for other numbers, on overflow, and when the text is not a number.
   public static func exactInteger(_ text: some Collection<UInt8>) -> Int64? {
     var magnitude: UInt64 = 0
     var isNegative = false
-    // Digits after the point, without the zeros that no later digit has needed.
+    // The number of digits after the decimal point, without trailing zeros.
     var fraction: Int?
     var pendingZeros = 0
     var hasDigits = false
@@ -27,7 +27,7 @@ public enum JSONNumber {
       switch byte {
       case 0x30...0x39:
         hasDigits = true
-        // Zeros wait until another digit needs them, so that 1.000… and 10000e-4 stay small.
+        // Zeros are added only when another digit follows, so that 1.000… and 10000e-4 do not overflow.
         if byte == 0x30 {
           if magnitude != 0 || fraction != nil { pendingZeros += 1 }
         } else {
@@ -72,7 +72,7 @@ public enum JSONNumber {
     return true
   }
 
-  /// The exponent's value; nil when it is malformed, or so large that no fraction of a text could make up for it.
+  /// Nil when the exponent is malformed, or so large that no number of digits can compensate for it.
   private static func parseExponent(_ text: some Collection<UInt8>) -> Int? {
     guard let exponent = Int(String(decoding: text, as: UTF8.self)), exponent.magnitude < 1 << 40 else { return nil }
     return exponent

@@ -1,65 +1,59 @@
-/// The members of a JSON object as a tree value, in order. Equal when the same members come in the same order.
+/// The members of an object in a `JSONValue`. Objects are equal when they have equal members in the same order.
 ///
-/// Names are the same when their bytes are: é as one scalar and as two are equal strings in Swift, but two members.
+/// Names are equal when their UTF-8 is equal, whereas Swift compares strings by canonical equivalence.
 public struct JSONObject: Sendable, Equatable, ExpressibleByDictionaryLiteral {
-  /// One name and its value.
   public struct Member: Sendable, Equatable {
-    /// The member's name.
     public var name: String
-    /// The member's value.
     public var value: JSONValue
 
-    /// A member.
     public init(name: String, value: JSONValue) {
       self.name = name
       self.value = value
     }
 
-    /// Whether both have the same name, byte by byte, and the same value.
+    /// Compares the UTF-8 of the names.
     public static func == (left: Member, right: Member) -> Bool {
       left.name.utf8.elementsEqual(right.name.utf8) && left.value == right.value
     }
   }
 
-  /// All members in order; names do not repeat.
+  /// In order; the names are unique.
   public private(set) var members: [Member] = []
 
-  /// An object without members.
   public init() {}
 
-  /// An object from names and values; of duplicates the last wins, at the place of the first.
+  /// Of duplicate names, the last value is at the position of the first.
   public init(dictionaryLiteral elements: (String, JSONValue)...) {
     for (name, value) in elements { self[name] = value }
   }
 
-  /// An object from names and values; of duplicates the last wins, at the place of the first. Costs O(n).
+  /// Of duplicate names, the last value is at the position of the first. O(n).
   public init(_ elements: some Sequence<(name: String, value: JSONValue)>) {
-    var places: [[UInt8]: Int] = [:]
+    var positions: [[UInt8]: Int] = [:]
     for (name, value) in elements {
       let bytes = Array(name.utf8)
-      if let place = places[bytes] {
-        members[place].value = value
+      if let position = positions[bytes] {
+        members[position].value = value
       } else {
-        places[bytes] = members.count
+        positions[bytes] = members.count
         members.append(Member(name: name, value: value))
       }
     }
   }
 
-  /// A member's value; setting nil removes the member. Costs O(n).
+  /// The value of a member; setting nil removes the member. O(n).
   public subscript(_ name: String) -> JSONValue? {
     get { members.last { $0.name.utf8.elementsEqual(name.utf8) }?.value }
     set {
-      let place = members.firstIndex { $0.name.utf8.elementsEqual(name.utf8) }
-      switch (place, newValue) {
-      case (let place?, let value?): members[place].value = value
-      case (let place?, nil): members.remove(at: place)
+      let position = members.firstIndex { $0.name.utf8.elementsEqual(name.utf8) }
+      switch (position, newValue) {
+      case (let position?, let value?): members[position].value = value
+      case (let position?, nil): members.remove(at: position)
       case (nil, let value?): members.append(Member(name: name, value: value))
       case (nil, nil): break
       }
     }
   }
 
-  /// The number of members.
   public var count: Int { members.count }
 }

@@ -1,14 +1,13 @@
-/// The way from a value to one inside it: `a.b.0.c`. A numeric step indexes a list, and names a member of an object.
+/// A path from a value to a value inside it: `a.b.0.c`. A numeric step is an index in an array and a name in an object.
 public struct JSONPath: Sendable, Hashable, CustomStringConvertible, ExpressibleByStringLiteral {
-  /// One step.
   public struct Step: Sendable, Hashable {
-    /// The step's text in UTF-8: a member name.
+    /// The name of a member in UTF-8.
     public let name: [UInt8]
-    /// The list index that the text spells, if it does.
+    /// The list index that the name represents, if any.
     public let index: Int?
   }
 
-  /// The steps, outermost first. Empty is the value itself.
+  /// The steps, outermost first; empty for the value itself.
   public let steps: [Step]
 
   /// Splits a text at its dots. Nil when a step is empty; the empty text is the empty path.
@@ -18,12 +17,12 @@ public struct JSONPath: Sendable, Hashable, CustomStringConvertible, Expressible
     self = path
   }
 
-  /// The empty path: the value itself.
+  /// The empty path, which leads to the value itself.
   public init() {
     steps = []
   }
 
-  /// A path from a literal, split at its dots. An empty step is the member of the empty name; the empty literal is the empty path.
+  /// Splits a literal at its dots. An empty step is the member with the empty name; the empty literal is the empty path.
   public init(stringLiteral text: String) {
     let parts = text.isEmpty ? [] : text.split(separator: ".", omittingEmptySubsequences: false)
     steps = parts.map { part in
@@ -32,35 +31,35 @@ public struct JSONPath: Sendable, Hashable, CustomStringConvertible, Expressible
     }
   }
 
-  /// A path of one member.
   public init(member: String) {
     steps = [Step(name: Array(member.utf8), index: nil)]
   }
 
-  /// Several ways, one after the other.
+  /// Concatenates paths.
   public init(joining paths: [JSONPath]) {
     steps = paths.flatMap(\.steps)
   }
 
-  /// The steps with dots between.
+  /// The steps, joined with dots.
   public var description: String {
     steps.map { String(decoding: $0.name, as: UTF8.self) }.joined(separator: ".")
   }
 }
 
 extension JSONView {
-  /// The value at a path; nil when a step leads nowhere.
+  /// The value at a path; nil when there is none.
   public func value(at path: JSONPath) -> JSONView? {
-    var place = index
+    var current: Int? = index
     path.steps.withUnsafeBufferPointer { steps in
-      for step in steps.indices where place >= 0 {
-        if let element = steps[step].index, tape.nodes[place].kind == .array {
-          place = tape.element(element, of: place)
+      for step in steps.indices {
+        guard let value = current else { return }
+        if let element = steps[step].index, tape.nodes[value].kind == .array {
+          current = tape.element(element, of: value)
         } else {
-          place = steps[step].name.withUnsafeBufferPointer { tape.member($0, of: place) }
+          current = steps[step].name.withUnsafeBufferPointer { tape.member($0, of: value) }
         }
       }
     }
-    return view(at: place)
+    return view(at: current)
   }
 }

@@ -1,13 +1,13 @@
-/// One value (or one member name) of a parsed text: its byte range and where its subtree ends on the tape.
+/// A value or a member name in a parsed text: its range of bytes and the end of its subtree on the tape.
 @usableFromInline
 struct JSONNode: Sendable {
-  /// First byte of the value's text; a string's range includes its quotes.
+  /// The offset of the text; that of a string includes its quotes.
   @usableFromInline var start: UInt32
-  /// The byte after the value's text.
+  /// The offset after the text.
   @usableFromInline var end: UInt32
-  /// The tape index after this value and all it holds, so that skipping costs O(1).
+  /// The index of the node after the subtree of this one, so that skipping a value is O(1).
   @usableFromInline var next: UInt32
-  /// Kind in bits 0–2, "has an escape" in bit 3, number of elements or members above.
+  /// The kind in bits 0–2, "has an escape" in bit 3, the number of elements or members above.
   @usableFromInline var info: UInt32
 
   @usableFromInline static let escapedBit: UInt32 = 8
@@ -25,15 +25,15 @@ struct JSONNode: Sendable {
   @inlinable var count: Int { Int(info >> 4) }
 }
 
-/// The parsed text and its index, shared by every view into it.
-// @unchecked: the nodes are written before the tape is made, and never after.
+/// A parsed text and its index, shared by the views of its values.
+// @unchecked because of the pointer: its memory is immutable, and only `deinit` frees it.
 @usableFromInline
 final class JSONTape: @unchecked Sendable {
   @usableFromInline let bytes: [UInt8]
-  /// One node at least; every index that a view holds comes from the parser.
+  /// At least one node. The indices in views come from the parser, so they are in bounds.
   @usableFromInline let nodes: UnsafePointer<JSONNode>
 
-  /// Takes the nodes over, and frees them at its end.
+  /// Takes ownership of the nodes.
   init(bytes: [UInt8], nodes: JSONNodes) {
     self.bytes = bytes
     self.nodes = UnsafePointer(nodes.start)
@@ -42,7 +42,45 @@ final class JSONTape: @unchecked Sendable {
   deinit { nodes.deallocate() }
 }
 
-/// Nodes that are being written. Whoever has them last frees them.
+extension JSONTape {
+  /// The index of the last member with a name; nil when there is none or the node is not an object.
+  func member(_ name: UnsafeBufferPointer<UInt8>, of index: Int) -> Int? {
+    let node = nodes[index]
+    guard node.kind == .object else { return nil }
+    let length = name.count + 2
+    var found: Int?
+    bytes.withUnsafeBufferPointer { bytes in
+      var child = index + 1
+      for _ in 0..<node.count {
+        let key = nodes[child]
+        if key.isEscaped {
+          if JSONText.unescape(bytes, key).elementsEqual(name) { found = child + 1 }
+        } else if Int(key.end &- key.start) == length, Self.isEqual(bytes, Int(key.start) + 1, name) {
+          found = child + 1
+        }
+        child = Int(nodes[child + 1].next)
+      }
+    }
+    return found
+  }
+
+  /// The index of an element; nil when there is none or the node is not an array.
+  func element(_ position: Int, of index: Int) -> Int? {
+    let node = nodes[index]
+    guard node.kind == .array, position >= 0, position < node.count else { return nil }
+    var child = index + 1
+    for _ in 0..<position { child = Int(nodes[child].next) }
+    return child
+  }
+
+  @inline(__always)
+  private static func isEqual(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ name: UnsafeBufferPointer<UInt8>) -> Bool {
+    for offset in 0..<name.count where bytes[start &+ offset] != name[offset] { return false }
+    return true
+  }
+}
+
+/// A growing buffer of nodes. The owner, finally a `JSONTape`, deallocates it.
 struct JSONNodes {
   private(set) var start: UnsafeMutablePointer<JSONNode>
   private(set) var count = 0

@@ -1,6 +1,6 @@
-/// Reading string values out of checked text.
+/// Unescapes strings of a validated text.
 enum JSONText {
-  /// The characters of a string node as UTF-8, escapes resolved. The node comes from the parser, so its text is well formed.
+  /// The unescaped UTF-8 of a string node. The parser has validated its text.
   static func unescape(_ bytes: UnsafeBufferPointer<UInt8>, _ node: JSONNode) -> [UInt8] {
     var result: [UInt8] = []
     let end = Int(node.end) - 1
@@ -42,5 +42,16 @@ enum JSONText {
   private static func appendUTF8(_ value: UInt32, to result: inout [UInt8]) {
     guard let scalar = Unicode.Scalar(value) else { return }
     result.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+  }
+}
+
+/// The value of a hexadecimal digit in upper or lower case.
+@inlinable @inline(__always)
+package func hexDigitValue(_ byte: UInt8) -> UInt32? {
+  switch byte {
+  case 0x30...0x39: UInt32(byte - 0x30)
+  case 0x41...0x46: UInt32(byte - 0x37)
+  case 0x61...0x66: UInt32(byte - 0x57)
+  default: nil
   }
 }

@@ -1,19 +1,15 @@
-/// A JSON value as a tree: for variables, constants and tests, not for bodies on the hot path.
+/// A JSON value as a tree, for variables, constants and tests.
+///
+/// `JSONDocument` reads the bodies of requests and responses faster.
 public enum JSONValue: Sendable, Equatable {
-  /// `null`
   case null
-  /// `true` or `false`
   case bool(Bool)
-  /// A number's text, so that no digit is lost.
+  /// The text of the number, so that no digit is lost.
   case number(String)
-  /// A string's characters.
   case string(String)
-  /// An array's elements.
   case array([JSONValue])
-  /// An object's members in order.
   case object(JSONObject)
 
-  /// The tree of a parsed value.
   public init(_ view: JSONView) {
     switch view.kind {
     case .null: self = .null
@@ -25,15 +21,13 @@ public enum JSONValue: Sendable, Equatable {
     }
   }
 
-  /// The tree of a text.
   public init(parsing text: String) throws(JSONError) {
     self.init(try JSONDocument(parsing: text).root)
   }
 
-  /// A whole number.
   public static func number(_ value: Int) -> JSONValue { .number(String(value)) }
 
-  /// Whether both are the same value; strings and numbers by their texts, byte by byte.
+  /// Compares the UTF-8 of strings and of the texts of numbers.
   public static func == (left: JSONValue, right: JSONValue) -> Bool {
     switch (left, right) {
     case (.null, .null): true
@@ -45,25 +39,23 @@ public enum JSONValue: Sendable, Equatable {
     }
   }
 
-  /// Whether this is `null`.
   public var isNull: Bool { self == .null }
 
-  /// A string's characters; nil on another kind.
+  /// Nil when the value is not a string.
   public var string: String? {
     if case .string(let text) = self { text } else { nil }
   }
 
-  /// An object's member; nil when there is none, or on another kind.
+  /// A member; nil when there is none or the value is not an object.
   public subscript(_ member: String) -> JSONValue? {
     if case .object(let object) = self { object[member] } else { nil }
   }
 
-  /// An array's element; nil past its end, or on another kind.
+  /// An element; nil when there is none or the value is not an array.
   public subscript(_ index: Int) -> JSONValue? {
     if case .array(let elements) = self, elements.indices.contains(index) { elements[index] } else { nil }
   }
 
-  /// Writes the value's text.
   public func write(to writer: inout JSONWriter) {
     switch self {
     case .null: writer.null()
@@ -84,13 +76,49 @@ public enum JSONValue: Sendable, Equatable {
     }
   }
 
-  /// The value's text in UTF-8, without blanks.
+  /// The JSON text in UTF-8, without whitespace.
   public var bytes: [UInt8] {
     var writer = JSONWriter()
     write(to: &writer)
     return writer.bytes
   }
 
-  /// The value's text, without blanks.
   public var text: String { String(decoding: bytes, as: UTF8.self) }
+}
+
+extension JSONValue {
+  /// Nil when the value is not a boolean.
+  public var bool: Bool? {
+    if case .bool(let truth) = self { truth } else { nil }
+  }
+
+  /// The value of an integer in any notation (`1`, `1.0` and `10e-1` are 1); nil for other values and on overflow.
+  public var int: Int? {
+    if case .number(let text) = self { JSONNumber.exactInteger(text.utf8).flatMap { Int(exactly: $0) } } else { nil }
+  }
+
+  /// The nearest finite `Double`; nil when there is none or the value is not a number.
+  public var double: Double? {
+    guard case .number(let text) = self, let value = Double(text), value.isFinite else { return nil }
+    return value
+  }
+
+  /// Nil when the value is not an array.
+  public var elements: [JSONValue]? {
+    if case .array(let elements) = self { elements } else { nil }
+  }
+}
+
+extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
+  ExpressibleByStringLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
+{
+  public init(nilLiteral: ()) { self = .null }
+  public init(booleanLiteral value: Bool) { self = .bool(value) }
+  public init(integerLiteral value: Int) { self = .number(value) }
+  public init(floatLiteral value: Double) { self = .number(JSONNumber.text(of: value)) }
+  public init(stringLiteral value: String) { self = .string(value) }
+  public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+  public init(dictionaryLiteral elements: (String, JSONValue)...) {
+    self = .object(JSONObject(elements.lazy.map { (name: $0.0, value: $0.1) }))
+  }
 }

@@ -1,10 +1,9 @@
-/// Writes JSON text; puts the commas and colons itself. The caller nests begin and end, and puts a name before each member's value.
+/// Writes JSON text and adds the commas and colons. The caller balances begin and end, and writes a name before the value of each member.
 public struct JSONWriter: Sendable {
-  /// What has been written.
+  /// The text so far.
   public var bytes: [UInt8]
   @usableFromInline var needsComma = false
 
-  /// A writer with room for `capacity` bytes before it grows.
   @inlinable
   public init(capacity: Int = 256) {
     bytes = []
@@ -17,7 +16,6 @@ public struct JSONWriter: Sendable {
     needsComma = true
   }
 
-  /// `{`
   @inlinable
   public mutating func beginObject() {
     separate()
@@ -25,14 +23,12 @@ public struct JSONWriter: Sendable {
     needsComma = false
   }
 
-  /// `}`
   @inlinable
   public mutating func endObject() {
     bytes.append(UInt8(ascii: "}"))
     needsComma = true
   }
 
-  /// `[`
   @inlinable
   public mutating func beginArray() {
     separate()
@@ -40,14 +36,13 @@ public struct JSONWriter: Sendable {
     needsComma = false
   }
 
-  /// `]`
   @inlinable
   public mutating func endArray() {
     bytes.append(UInt8(ascii: "]"))
     needsComma = true
   }
 
-  /// A member's name and its colon.
+  /// Writes the name of a member and the colon.
   @inlinable
   public mutating func name(_ name: StaticString) {
     separate()
@@ -60,7 +55,7 @@ public struct JSONWriter: Sendable {
     needsComma = false
   }
 
-  /// A member's name and its colon.
+  /// Writes the name of a member and the colon.
   @inlinable @_disfavoredOverload
   public mutating func name(_ name: String) {
     separate()
@@ -69,7 +64,7 @@ public struct JSONWriter: Sendable {
     needsComma = false
   }
 
-  /// A member's name that is already JSON text: quotes, name, quotes and colon.
+  /// Writes the name of a member that is JSON text already, with its quotes and the colon.
   @inlinable
   public mutating func rawName(_ quotedNameAndColon: [UInt8]) {
     separate()
@@ -77,21 +72,19 @@ public struct JSONWriter: Sendable {
     needsComma = false
   }
 
-  /// A string.
   @inlinable
   public mutating func string(_ value: String) {
     separate()
     appendString(value)
   }
 
-  /// A string from UTF-8, which the caller knows to be valid.
+  /// Writes a string from UTF-8 that must be valid.
   @inlinable
   public mutating func string(utf8 value: [UInt8]) {
     separate()
     value.withUnsafeBufferPointer { appendQuoted($0) }
   }
 
-  /// A whole number.
   @inlinable
   public mutating func number(_ value: Int64) {
     separate()
@@ -105,32 +98,29 @@ public struct JSONWriter: Sendable {
     bytes[start...].reverse()
   }
 
-  /// A whole number.
   @inlinable
   public mutating func number(_ value: Int) { number(Int64(value)) }
 
-  /// `true` or `false`
   @inlinable
   public mutating func bool(_ value: Bool) {
     separate()
     bytes.append(contentsOf: (value ? "true" : "false").utf8)
   }
 
-  /// `null`
   @inlinable
   public mutating func null() {
     separate()
     bytes.append(contentsOf: "null".utf8)
   }
 
-  /// A value that is JSON text already.
+  /// Writes a value that is JSON text already.
   @inlinable
   public mutating func raw(_ text: some Collection<UInt8>) {
     separate()
     bytes.append(contentsOf: text)
   }
 
-  /// A copy of a parsed value's text.
+  /// Writes the text of a parsed value.
   @inlinable
   public mutating func copy(_ view: JSONView) {
     separate()
@@ -138,5 +128,71 @@ public struct JSONWriter: Sendable {
     view.tape.bytes.withUnsafeBufferPointer {
       bytes.append(contentsOf: UnsafeBufferPointer(rebasing: $0[Int(node.start)..<Int(node.end)]))
     }
+  }
+}
+
+extension JSONWriter {
+  @inlinable
+  mutating func appendString(_ value: String) {
+    var value = value
+    value.withUTF8 { appendQuoted($0) }
+  }
+
+  /// RFC 8259 §7: escapes quotation mark, reverse solidus and control characters, and copies the runs of other bytes.
+  @inlinable
+  mutating func appendQuoted(_ text: UnsafeBufferPointer<UInt8>) {
+    bytes.append(UInt8(ascii: "\""))
+    var runStart = 0
+    for index in text.indices {
+      let byte = text[index]
+      guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
+      if runStart < index { bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[runStart..<index])) }
+      appendEscape(byte)
+      runStart = index + 1
+    }
+    if runStart < text.count { bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[runStart...])) }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  @usableFromInline
+  mutating func appendEscape(_ byte: UInt8) {
+    bytes.append(UInt8(ascii: "\\"))
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
+    case 0x08: bytes.append(UInt8(ascii: "b"))
+    case 0x09: bytes.append(UInt8(ascii: "t"))
+    case 0x0A: bytes.append(UInt8(ascii: "n"))
+    case 0x0C: bytes.append(UInt8(ascii: "f"))
+    case 0x0D: bytes.append(UInt8(ascii: "r"))
+    default:
+      bytes.append(contentsOf: "u00".utf8)
+      bytes.append(byte < 0x10 ? UInt8(ascii: "0") : UInt8(ascii: "1"))
+      let low = byte & 15
+      bytes.append(low < 10 ? 0x30 + low : 0x57 + low)
+    }
+  }
+}
+
+extension JSONWriter {
+  /// A position to roll back to.
+  public struct Mark: Sendable {
+    @usableFromInline let count: Int
+    @usableFromInline let needsComma: Bool
+
+    @inlinable
+    init(count: Int, needsComma: Bool) {
+      self.count = count
+      self.needsComma = needsComma
+    }
+  }
+
+  /// The current position.
+  @inlinable public var mark: Mark { Mark(count: bytes.count, needsComma: needsComma) }
+
+  /// Removes everything that was written after the mark.
+  @inlinable
+  public mutating func rollBack(to mark: Mark) {
+    bytes.removeLast(bytes.count - mark.count)
+    needsComma = mark.needsComma
   }
 }

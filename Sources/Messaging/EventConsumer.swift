@@ -8,18 +8,14 @@ import SharedKernel
 
 /// Applies the events of one queue, one after another, each exactly once in its effects.
 ///
-/// The event's id goes into the inbox in the handler's transaction, and the broker is told after the commit: a crash at any point
-/// leads to a repetition that finds the id. A handler that fails is tried again with growing pauses, `attempts` times in all, then
-/// the event goes to `{queue}.dead`; while the database is away it is tried for as long as that takes.
-public struct EventConsumer: Service {
-  /// What a handler does; it runs inside a transaction of the database. `MessagingError.rejected` dead-letters at once.
-  public typealias Handler = @Sendable (IncomingEvent) async throws -> Void
-
-  /// Touches a row when the event is new to the consumer.
-  static let takeIn: SQL = "INSERT INTO inbox (consumer, event_id) VALUES ($1, $2) ON CONFLICT DO NOTHING"
+/// The event's id is inserted into the inbox in the handler's transaction, and the broker gets its acknowledgement after the commit. After
+/// a crash at any point the event is delivered again, and its id is found. A handler that fails is retried with exponential backoff,
+/// `attempts` times in all; then the event goes to `{queue}.dead`. While the database is unavailable, retries do not count.
+public struct EventConsumer<Payload: EventPayload>: Service {
+  /// Applies an event inside a transaction of the database. `MessagingError.rejected` dead-letters the event without a retry.
+  public typealias Handler = @Sendable (EventEnvelope<Payload>) async throws -> Void
 
   private let queue: String
-  private let eventTypes: [EventType]
   private let database: PostgresClient
   private let rabbitmq: RabbitMQClient
   private let logger: Logger
@@ -28,13 +24,19 @@ public struct EventConsumer: Service {
   private let firstPause: Duration
   private let handler: Handler
 
-  /// A consumer of `queue`, which is made if need be and bound to the event types.
+  /// A consumer of `queue`, which is declared if it does not exist, and bound to the event names of the payload.
   public init(
-    queue: String, eventTypes: [EventType], database: PostgresClient, rabbitmq: RabbitMQClient, logger: Logger,
-    topology: EventTopology = .domainEvents, attempts: Int = 5, firstPause: Duration = .milliseconds(200), handler: @escaping Handler
+    queue: String, database: PostgresClient, rabbitmq: RabbitMQClient, logger: Logger, handler: @escaping Handler
+  ) {
+    self.init(
+      queue: queue, database: database, rabbitmq: rabbitmq, logger: logger, topology: EventTopology(subscribers: []), handler: handler)
+  }
+
+  init(
+    queue: String, database: PostgresClient, rabbitmq: RabbitMQClient, logger: Logger, topology: EventTopology, attempts: Int = 5,
+    firstPause: Duration = .milliseconds(200), handler: @escaping Handler
   ) {
     self.queue = queue
-    self.eventTypes = eventTypes
     self.database = database
     self.rabbitmq = rabbitmq
     self.logger = logger
@@ -44,24 +46,15 @@ public struct EventConsumer: Service {
     self.handler = handler
   }
 
-  /// A consumer of one of the system's known queues.
-  public init(
-    _ subscription: EventSubscription, database: PostgresClient, rabbitmq: RabbitMQClient, logger: Logger, handler: @escaping Handler
-  ) {
-    self.init(
-      queue: subscription.queue, eventTypes: subscription.eventTypes, database: database, rabbitmq: rabbitmq, logger: logger,
-      handler: handler)
-  }
-
-  /// Consumes until the task is cancelled or the service group stops (after the event in hand).
+  /// Consumes until the task is cancelled or the service group stops. An event that is being applied is finished first.
   public func run() async throws {
-    rabbitmq.declare(topology.forConsuming(queue: queue, eventTypes: eventTypes))
+    rabbitmq.declare(topology.forConsuming(EventSubscription(queue: queue, eventNames: Payload.eventNames)))
     try await rabbitmq.consume(queue: queue) { await apply($0) }
   }
 
   private func apply(_ delivery: RabbitMQDelivery) async -> RabbitMQAcknowledgement {
-    let event: IncomingEvent
-    do { event = try IncomingEvent(body: delivery.body) } catch {
+    let event: EventEnvelope<Payload>
+    do { event = try EventEnvelope(body: delivery.body) } catch {
       logger.error("dead-lettered", metadata: ["queue": "\(queue)", "messageId": "\(delivery.messageID ?? "")", "error": "\(error)"])
       return .deadLetter
     }
@@ -69,7 +62,7 @@ public struct EventConsumer: Service {
     return await RequestTrace.$current.withValue(trace) { await apply(event) }
   }
 
-  private func apply(_ event: IncomingEvent) async -> RabbitMQAcknowledgement {
+  private func apply(_ event: EventEnvelope<Payload>) async -> RabbitMQAcknowledgement {
     var backoff = Backoff(initial: firstPause, maximum: .seconds(10))
     var failures = 0
     while true {
@@ -79,24 +72,24 @@ public struct EventConsumer: Service {
       } catch {
         if Task.isCancelled || error is CancellationError { return .requeue }
         let metadata: Logger.Metadata = [
-          "queue": "\(queue)", "event": "\(event.id)", "type": "\(event.type)", "error": "\(error)",
+          "queue": "\(queue)", "event": "\(event.id)", "type": "\(event.name)", "error": "\(error)",
         ]
         if !Self.isOutage(error) { failures += 1 }
         if Self.isFinal(error) || failures >= attempts {
           logger.error("dead-lettered", metadata: metadata)
           return .deadLetter
         }
-        logger.warning("event will be tried again", metadata: metadata)
-        // A service that stops must not wait for a database that is away.
+        logger.warning("event is retried", metadata: metadata)
+        // A service that is stopping must not wait for an unavailable database.
         if Task.isShuttingDownGracefully { return .requeue }
         do { try await Task.sleep(for: backoff.next()) } catch { return .requeue }
       }
     }
   }
 
-  private func applyOnce(_ event: IncomingEvent) async throws {
+  private func applyOnce(_ event: EventEnvelope<Payload>) async throws {
     try await database.perform {
-      let isNew = try await database.execute(Self.takeIn, [queue, event.id])
+      let isNew = try await database.execute(Inbox.insert(event.id, consumer: queue))
       if isNew == 1 { try await handler(event) }
     }
   }
@@ -105,5 +98,13 @@ public struct EventConsumer: Service {
 
   private static func isFinal(_ error: any Error) -> Bool {
     if case .rejected = error as? MessagingError { true } else { false }
+  }
+}
+
+/// The table `inbox` in the service's own database: the events that each consumer has applied.
+enum Inbox {
+  /// Inserts a row unless the consumer has applied the event before.
+  static func insert(_ event: EntityID, consumer: String) -> SQL {
+    "INSERT INTO inbox (consumer, event_id) VALUES (\(consumer), \(event)) ON CONFLICT DO NOTHING"
   }
 }

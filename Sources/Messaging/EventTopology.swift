@@ -1,44 +1,49 @@
 import RabbitMQ
-import SharedKernel
 
-/// The names of the event exchanges, and what stands at the broker for them.
-public struct EventTopology: Sendable, Equatable {
-  /// The topic exchange that all events go to; the routing key is the event's type.
-  public let exchange: String
-  /// Where queues put what they cannot apply.
-  public let deadLetterExchange: String
-  /// A queue with the last events of all types, for operators to look at, so that no event is ever without a queue.
-  public let recentQueue: String
+/// A queue, named `{service}.{purpose}`, and the names of the events that it receives.
+public struct EventSubscription: Sendable, Hashable {
+  public let queue: String
+  public let eventNames: [String]
+
+  public init(queue: String, eventNames: [String]) {
+    self.queue = queue
+    self.eventNames = eventNames
+  }
+}
+
+/// The names of the event exchanges, and what is declared at the broker for them.
+struct EventTopology: Sendable, Equatable {
+  /// The topic exchange that all events go to; the routing key is the event's name.
+  let exchange: String
+  /// The queues that receive the events of this publisher.
+  let subscribers: [EventSubscription]
+  /// The exchange of the events that a consumer could not apply.
+  var deadLetterExchange: String { exchange + ".dlx" }
+  /// A queue with the last events of all names. Operators read it, and it keeps every event routable.
+  var recentQueue: String { exchange + ".recent" }
   /// How many events `recentQueue` keeps.
-  public static let recentLimit: Int64 = 1000
+  static let recentLimit: Int64 = 1000
 
-  /// `domain.events` and its companions.
-  public static let domainEvents = EventTopology(exchange: "domain.events", subscriptions: EventSubscription.all)
-
-  /// The queues that publishers declare.
-  public let subscriptions: [EventSubscription]
-
-  /// An exchange, the companions named after it, and the queues of its known consumers.
-  public init(exchange: String, subscriptions: [EventSubscription] = []) {
+  /// `exchange` is `domain.events` but for tests.
+  init(exchange: String = "domain.events", subscribers: [EventSubscription]) {
     self.exchange = exchange
-    self.subscriptions = subscriptions
-    deadLetterExchange = exchange + ".dlx"
-    recentQueue = exchange + ".recent"
+    self.subscribers = subscribers
   }
 
-  /// What publishers need: the exchange, the queue of recent events, and the queues of everybody who wants the events, so that none is
-  /// published before the queue of a service that has never run yet.
-  public var forPublishing: RabbitMQTopology {
-    let known = subscriptions.map { forConsuming(queue: $0.queue, eventTypes: $0.eventTypes) }
+  /// What a publisher declares: the exchange, the queue of recent events, and the queues of all subscribers. No event is then published
+  /// before the queue of a service that has not started yet exists.
+  var forPublishing: RabbitMQTopology {
+    let known = subscribers.map(forConsuming)
     return RabbitMQTopology(
       exchanges: [.init(name: exchange), .init(name: deadLetterExchange)],
       queues: [.init(name: recentQueue, arguments: ["x-max-length": .number(Self.recentLimit)])] + known.flatMap(\.queues),
       bindings: [.init(queue: recentQueue, exchange: exchange, routingKey: "#")] + known.flatMap(\.bindings))
   }
 
-  /// What a consumer needs: its queue, and beside it the queue of its dead letters.
-  public func forConsuming(queue: String, eventTypes: [EventType]) -> RabbitMQTopology {
-    let dead = Self.deadLetterQueue(of: queue)
+  /// What a consumer declares: its queue, and the queue of its dead letters.
+  func forConsuming(_ subscription: EventSubscription) -> RabbitMQTopology {
+    let queue = subscription.queue
+    let dead = queue + ".dead"
     let arguments: [String: RabbitMQTopology.Queue.Argument] = [
       "x-dead-letter-exchange": .text(deadLetterExchange), "x-dead-letter-routing-key": .text(queue),
     ]
@@ -46,9 +51,6 @@ public struct EventTopology: Sendable, Equatable {
       exchanges: [.init(name: exchange), .init(name: deadLetterExchange)],
       queues: [.init(name: dead), .init(name: queue, arguments: arguments)],
       bindings: [.init(queue: dead, exchange: deadLetterExchange, routingKey: queue)]
-        + eventTypes.map { .init(queue: queue, exchange: exchange, routingKey: $0.rawValue) })
+        + subscription.eventNames.map { .init(queue: queue, exchange: exchange, routingKey: $0) })
   }
-
-  /// `{queue}.dead`.
-  public static func deadLetterQueue(of queue: String) -> String { queue + ".dead" }
 }

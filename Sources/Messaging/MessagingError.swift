@@ -1,13 +1,12 @@
-/// What went wrong with events.
+/// An error of publishing or consuming events.
 public enum MessagingError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// Events were appended outside a transaction, where they could be published although the change they tell of was undone.
+  /// Events were appended outside a transaction. They could then be published although the change that they report was undone.
   case notInTransaction
-  /// The message is no event; which member, and why.
+  /// The message is not an event. The value names the member.
   case malformed(String)
-  /// A handler says that it can never apply this event: dead-letter it at once.
+  /// The event can never be applied. It is dead-lettered without a retry.
   case rejected(String)
 
-  /// Safe to show.
   public var description: String {
     switch self {
     case .notInTransaction: "events are appended outside a transaction"

@@ -2,7 +2,7 @@ import Observability
 import Postgres
 import SharedKernel
 
-/// The table `outbox` in the service's own database: events are written in the transaction that makes them true.
+/// The table `outbox` in the service's own database. Events are written in the transaction of the change that they report.
 public struct Outbox: EventOutbox {
   private let database: PostgresClient
   private let source: String
@@ -13,17 +13,15 @@ public struct Outbox: EventOutbox {
     self.source = source
   }
 
-  /// Appends events in their order, when the transaction commits. Throws ``MessagingError/notInTransaction`` outside `database.perform`.
-  public func append(_ events: [DomainEvent]) async throws {
+  /// Inserts the event when the transaction commits. Throws ``MessagingError/notInTransaction`` outside `database.perform`.
+  public func append(_ event: some DomainEvent) async throws {
     guard database.isInTransaction else { throw MessagingError.notInTransaction }
     let traceparent = RequestTrace.current?.traceparent
-    for event in events {
-      try await database.executeAtCommit(
-        """
-        INSERT INTO outbox (event_id, event_type, source, aggregate_id, user_id, occurred_at, traceparent, data)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-        """,
-        [event.id, event.type.rawValue, source, event.aggregateID, event.userID, event.occurredAt, traceparent, event.data])
-    }
+    try await database.executeAtCommit(
+      """
+      INSERT INTO outbox (event_id, event_type, source, aggregate_id, user_id, occurred_at, traceparent, data)
+      VALUES (\(EntityID.make()), \(event.eventName), \(source), \(event.aggregateID), \(event.userID), \(event.occurredAt),
+        \(traceparent), \(event.data))
+      """)
   }
 }

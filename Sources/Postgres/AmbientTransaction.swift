@@ -8,12 +8,13 @@ final class AmbientTransaction: Sendable {
   private let outer: AmbientTransaction?
   private let connection: PostgresConnection
   private let timeLimit: Duration
-  private let phase = TransactionPhase()
+  private let number: UInt64
   private let isDoomed = Mutex(false)
-  private let atCommit = Mutex<[(sql: SQL, values: [String?])]>([])
+  private let atCommit = Mutex<[SQL]>([])
 
-  init(client: PostgresClient, connection: PostgresConnection, timeLimit: Duration) {
+  init(client: PostgresClient, number: UInt64, connection: PostgresConnection, timeLimit: Duration) {
     self.client = client
+    self.number = number
     self.connection = connection
     self.timeLimit = timeLimit
     outer = Self.innermost
@@ -35,43 +36,30 @@ final class AmbientTransaction: Sendable {
   func doom() { isDoomed.withLock { $0 = true } }
 
   /// Runs one statement, with BEGIN in front of the first one, in one round trip.
-  func run(_ sql: SQL, _ values: [String?]) async throws(PostgresError) -> PostgresRows {
+  func run(_ sql: SQL) async throws(PostgresError) -> PostgresRows {
     if Task.isCancelled { throw PostgresError(.cancelled) }
     return try await connection.run(
-      PostgresStatement(sql: sql, values: values, timeLimit: timeLimit, transaction: .inside(phase)))
+      PostgresStatement(sql: sql, timeLimit: timeLimit, transaction: .inside(number)))
   }
 
   /// Keeps a statement for the commit, which it will precede in the same round trip.
-  func runAtCommit(_ sql: SQL, _ values: [String?]) { atCommit.withLock { $0.append((sql, values)) } }
+  func runAtCommit(_ sql: SQL) { atCommit.withLock { $0.append(sql) } }
 
   /// Commits what there is. Postgres answers ROLLBACK to the COMMIT of a transaction in which a statement failed.
   func commit() async throws(PostgresError) {
     if isDoomed.withLock({ $0 }) { throw PostgresError(.transactionAborted) }
     let rows = try await connection.run(
       PostgresStatement(
-        sql: "COMMIT", values: [], preceding: atCommit.withLock { $0 }, timeLimit: timeLimit, transaction: .end(phase)))
+        sql: "COMMIT", preceding: atCommit.withLock { $0 }, timeLimit: timeLimit, transaction: .end(number)))
     guard rows.result.commandTag != "ROLLBACK" else { throw PostgresError(.transactionAborted) }
   }
 
   /// Rolls back, unless it is over already. A connection that cannot even do that is closed, which rolls back too.
   func rollback() async {
     do {
-      _ = try await connection.run(PostgresStatement(sql: "ROLLBACK", values: [], timeLimit: timeLimit, transaction: .end(phase)))
+      _ = try await connection.run(PostgresStatement(sql: "ROLLBACK", timeLimit: timeLimit, transaction: .end(number)))
     } catch {
       if error.code != .transactionEnded { connection.close() }
     }
   }
-}
-
-/// Where a transaction is. Read and written on its connection's loop only, when a statement is sent, so that the order of the
-/// statements on the wire decides which one carries BEGIN and which ones come too late.
-// Unchecked: confined to the connection's loop.
-final class TransactionPhase: @unchecked Sendable {
-  enum Value {
-    case fresh
-    case open
-    case over
-  }
-
-  var value = Value.fresh
 }

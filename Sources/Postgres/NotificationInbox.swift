@@ -15,7 +15,7 @@ final class NotificationInbox: Sendable {
   private static let limit = 1024
   private let state = Mutex(State())
 
-  func arrive(_ notification: PostgresNotification) {
+  func received(_ notification: PostgresNotification) {
     let waiter = state.withLock { state -> Arrival? in
       if let waiter = state.waiter {
         state.waiter = nil
@@ -41,14 +41,14 @@ final class NotificationInbox: Sendable {
     return ticket
   }
 
-  func giveUp(_ ticket: Arrival, _ outcome: Result<PostgresNotification?, PostgresError>) {
+  func cancel(_ ticket: Arrival, _ outcome: Result<PostgresNotification?, PostgresError>) {
     state.withLock { state in
       if state.waiter === ticket { state.waiter = nil }
     }
     ticket.fulfil(outcome)
   }
 
-  func takeAll() -> [PostgresNotification] { state.withLock { $0.arrived.removeAll() } }
+  func receiveAll() -> [PostgresNotification] { state.withLock { $0.arrived.removeAll() } }
 
   func close() {
     let waiter = state.withLock { state -> Arrival? in

@@ -2,6 +2,7 @@ import Logging
 import ServiceLifecycle
 import SharedKernel
 import Sockets
+import Synchronization
 
 /// The process's access to its database.
 ///
@@ -14,7 +15,8 @@ public final class PostgresClient: Service, UnitOfWork, Sendable {
   private let logger: Logger
   private let loops: [EventLoop]
   private let pools: [PostgresPool]
-  private let sessions: PostgresSessions
+  private let sessions: SessionPool
+  private let transactionCount = Atomic<UInt64>(0)
 
   /// A client whose connections open when `run()` is called.
   public init(_ configuration: PostgresConfiguration, group: EventLoopGroup, logger: Logger) {
@@ -24,7 +26,7 @@ public final class PostgresClient: Service, UnitOfWork, Sendable {
     let poolCount = max(1, min(loops.count, configuration.poolSize / 2))
     let size = max(2, configuration.poolSize / poolCount)
     pools = loops.prefix(poolCount).map { PostgresPool(configuration, size: size, loop: $0, logger: logger) }
-    sessions = PostgresSessions(configuration, loop: pools[0].loop)
+    sessions = SessionPool(configuration, loop: pools[0].loop)
   }
 
   /// Keeps the connections until the task is cancelled or the service group stops.
@@ -52,10 +54,8 @@ public final class PostgresClient: Service, UnitOfWork, Sendable {
   }
 
   /// Runs one statement, prepared once a connection, and returns its rows.
-  public nonisolated(nonsending) func query(
-    _ sql: SQL, _ parameters: [any PostgresEncodable] = []
-  ) async throws(PostgresError) -> PostgresRows {
-    try await run(sql, parameters, isRead: false)
+  public nonisolated(nonsending) func query(_ sql: SQL) async throws(PostgresError) -> PostgresRows {
+    try await run(sql, isRead: false)
   }
 
   /// Runs one SELECT that changes nothing and locks nothing, and returns its rows.
@@ -63,10 +63,8 @@ public final class PostgresClient: Service, UnitOfWork, Sendable {
   /// As `query`, but outside a transaction it goes to the server together with the reads of other tasks, in one write, and their answers come
   /// back together. For look-ups by key: one that takes long would hold up the others. One that fails harms none of them: those are sent again,
   /// so a read may run twice.
-  public nonisolated(nonsending) func read(
-    _ sql: SQL, _ parameters: [any PostgresEncodable] = []
-  ) async throws(PostgresError) -> PostgresRows {
-    try await run(sql, parameters, isRead: true)
+  public nonisolated(nonsending) func read(_ sql: SQL) async throws(PostgresError) -> PostgresRows {
+    try await run(sql, isRead: true)
   }
 
   /// The row of one identifier, nil when there is none.
@@ -74,38 +72,35 @@ public final class PostgresClient: Service, UnitOfWork, Sendable {
   /// As `read`, and the same look-ups of other tasks are one statement with it, when they are asked in the same turn of the loop or while look-ups
   /// before them are under way: each gets its row of one answer, which the server made after all of them had asked. A failure is then everybody's.
   public nonisolated(nonsending) func row(_ lookup: PostgresLookup, _ id: EntityID) async throws(PostgresError) -> PostgresRow? {
-    if isInTransaction { return try await read(lookup.one, [id]).first }
+    if isInTransaction { return try await read(lookup.one(id)).first }
     if Task.isCancelled { throw PostgresError(.cancelled) }
-    return try await pool.sharedConnection().row(lookup, id, timeLimit: configuration.statementTimeout)
+    return try await pool.sharedConnection().lookups.row(lookup, id, timeLimit: configuration.statementTimeout)
   }
 
-  private nonisolated(nonsending) func run(
-    _ sql: SQL, _ parameters: [any PostgresEncodable], isRead: Bool
-  ) async throws(PostgresError) -> PostgresRows {
-    let values = parameters.map(\.postgresText)
+  private nonisolated(nonsending) func run(_ sql: SQL, isRead: Bool) async throws(PostgresError) -> PostgresRows {
     if let transaction = AmbientTransaction.current(of: self) {
-      return try await transaction.run(sql, values)
+      return try await transaction.run(sql)
     }
     if Task.isCancelled { throw PostgresError(.cancelled) }
-    let connection = try await pool.sharedConnection()
+    let connection = try await pool.sharedConnection().connection
     return try await connection.run(
-      PostgresStatement(sql: sql, values: values, timeLimit: configuration.statementTimeout, isRead: isRead))
+      PostgresStatement(sql: sql, timeLimit: configuration.statementTimeout, isRead: isRead))
   }
 
   /// Runs one statement and returns how many rows it touched.
   @discardableResult
-  public func execute(_ sql: SQL, _ parameters: [any PostgresEncodable] = []) async throws(PostgresError) -> Int {
-    try await query(sql, parameters).affected
+  public func execute(_ sql: SQL) async throws(PostgresError) -> Int {
+    try await query(sql).affected
   }
 
   /// Keeps one statement until the current transaction commits, and sends it together with the COMMIT: no round trip of its own.
   ///
   /// For writes whose outcome the body does not need. When it fails, so does the commit, with its error. Outside a transaction it runs at once.
-  public func executeAtCommit(_ sql: SQL, _ parameters: [any PostgresEncodable] = []) async throws(PostgresError) {
+  public func executeAtCommit(_ sql: SQL) async throws(PostgresError) {
     if let transaction = AmbientTransaction.current(of: self) {
-      transaction.runAtCommit(sql, parameters.map(\.postgresText))
+      transaction.runAtCommit(sql)
     } else {
-      try await execute(sql, parameters)
+      try await execute(sql)
     }
   }
 
@@ -124,7 +119,10 @@ public final class PostgresClient: Service, UnitOfWork, Sendable {
     }
     let pool = pool
     let connection = try await pool.leaseConnection()
-    let transaction = AmbientTransaction(client: self, connection: connection, timeLimit: configuration.statementTimeout)
+    // Counted while the connection is leased, so that the numbers of one connection's transactions increase.
+    let number = transactionCount.wrappingAdd(1, ordering: .relaxed).newValue
+    let transaction = AmbientTransaction(
+      client: self, number: number, connection: connection, timeLimit: configuration.statementTimeout)
     do {
       let result = try await transaction.ambient(body)
       try Task.checkCancellation()

@@ -5,23 +5,29 @@ import Synchronization
 
 /// The connections of one loop: some shared by pipelining, the others leased to one transaction at a time.
 final class PostgresPool: Sendable {
-  typealias Arrival = Ticket<Result<PostgresConnection, PostgresError>>
+  typealias Arrival<Connection: Sendable> = Ticket<Result<Connection, PostgresError>>
+
+  /// A connection that many callers use at once.
+  struct SharedConnection: Sendable {
+    let connection: PostgresConnection
+    let lookups: LookupBatcher
+  }
 
   private struct State {
-    var shared: [PostgresConnection] = []
+    var shared: [SharedConnection] = []
     var turn = 0
-    var sharedWaiters: [ObjectIdentifier: Arrival] = [:]
+    var sharedWaiters: [ObjectIdentifier: Arrival<SharedConnection>] = [:]
     var exclusive: LeasePool<PostgresConnection>
-    var exclusiveWaiters: [UInt64: Arrival] = [:]
+    var exclusiveWaiters: [UInt64: Arrival<PostgresConnection>] = [:]
     var isStopped = false
 
-    mutating func nextShared() -> PostgresConnection? {
+    mutating func nextShared() -> SharedConnection? {
       guard !shared.isEmpty else { return nil }
       turn = (turn + 1) % shared.count
       return shared[turn]
     }
 
-    mutating func takeWaiter(_ waiter: UInt64?) -> Arrival? {
+    mutating func takeWaiter(_ waiter: UInt64?) -> Arrival<PostgresConnection>? {
       waiter.flatMap { exclusiveWaiters.removeValue(forKey: $0) }
     }
   }
@@ -54,27 +60,29 @@ final class PostgresPool: Sendable {
       for _ in 0..<sharedCount { group.addTask { await self.keepShared() } }
       for await _ in openings { group.addTask { await self.keepExclusive() } }
     }
-    let waiters = state.withLock { state in
+    let (shared, exclusive) = state.withLock { state in
       state.isStopped = true
       defer { (state.sharedWaiters, state.exclusiveWaiters) = ([:], [:]) }
-      return Array(state.sharedWaiters.values) + Array(state.exclusiveWaiters.values)
+      return (state.sharedWaiters, state.exclusiveWaiters)
     }
-    for waiter in waiters { waiter.fulfil(.failure(.unavailable)) }
+    for waiter in shared.values { waiter.fulfil(.failure(.unavailable)) }
+    for waiter in exclusive.values { waiter.fulfil(.failure(.unavailable)) }
   }
 
   private func keepShared() async {
     var backoff = Backoff(initial: .milliseconds(50), maximum: .seconds(2))
     while !Task.isCancelled {
       guard let connection = await open(&backoff) else { continue }
+      let shared = SharedConnection(connection: connection, lookups: LookupBatcher(connection))
       await serve(connection) {
         let waiters = state.withLock { state in
-          state.shared.append(connection)
+          state.shared.append(shared)
           defer { state.sharedWaiters = [:] }
           return Array(state.sharedWaiters.values)
         }
-        for waiter in waiters { waiter.fulfil(.success(connection)) }
+        for waiter in waiters { waiter.fulfil(.success(shared)) }
       }
-      state.withLock { state in state.shared.removeAll { $0 === connection } }
+      state.withLock { state in state.shared.removeAll { $0.connection === connection } }
     }
   }
 
@@ -124,9 +132,9 @@ final class PostgresPool: Sendable {
   // MARK: calls
 
   /// A shared connection, in turns; waits while there is none.
-  nonisolated(nonsending) func sharedConnection() async throws(PostgresError) -> PostgresConnection {
+  nonisolated(nonsending) func sharedConnection() async throws(PostgresError) -> SharedConnection {
     if let connection = state.withLock({ $0.nextShared() }) { return connection }
-    let ticket = Arrival()
+    let ticket = Arrival<SharedConnection>()
     state.withLock { state in
       if let connection = state.nextShared() {
         ticket.fulfil(.success(connection))
@@ -143,7 +151,7 @@ final class PostgresPool: Sendable {
 
   /// An exclusive connection; give it back.
   func leaseConnection() async throws(PostgresError) -> PostgresConnection {
-    let ticket = Arrival()
+    let ticket = Arrival<PostgresConnection>()
     let lease = state.withLock { state -> LeasePool<PostgresConnection>.Lease in
       if state.isStopped { return .refused }
       let lease = state.exclusive.lease()
@@ -172,12 +180,12 @@ final class PostgresPool: Sendable {
     }
   }
 
-  private func resume(_ waiter: Arrival?, with connection: PostgresConnection) { waiter?.fulfil(.success(connection)) }
+  private func resume(_ waiter: Arrival<PostgresConnection>?, with connection: PostgresConnection) { waiter?.fulfil(.success(connection)) }
 
   /// Waits for the ticket until the deadline or the task's cancellation. `withdraw` says whether it was still waiting.
-  private func wait(
-    for ticket: Arrival, withdraw: @escaping @Sendable (PostgresPool) -> Bool
-  ) async throws(PostgresError) -> PostgresConnection {
+  private func wait<Connection>(
+    for ticket: Arrival<Connection>, withdraw: @escaping @Sendable (PostgresPool) -> Bool
+  ) async throws(PostgresError) -> Connection {
     let timer = loop.schedule(after: configuration.acquireTimeout) {
       if withdraw(self) { ticket.fulfil(.failure(.unavailable)) }
     }

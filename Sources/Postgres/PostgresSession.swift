@@ -20,15 +20,15 @@ public final class PostgresSession: Sendable {
   }
 
   /// Runs one statement and returns its rows.
-  public func query(_ sql: SQL, _ parameters: [any PostgresEncodable] = []) async throws(PostgresError) -> PostgresRows {
+  public func query(_ sql: SQL) async throws(PostgresError) -> PostgresRows {
     if Task.isCancelled { throw PostgresError(.cancelled) }
-    return try await connection.run(PostgresStatement(sql: sql, values: parameters.map(\.postgresText), timeLimit: nil))
+    return try await connection.run(PostgresStatement(sql: sql, timeLimit: nil))
   }
 
   /// Runs one statement and returns how many rows it touched.
   @discardableResult
-  public func execute(_ sql: SQL, _ parameters: [any PostgresEncodable] = []) async throws(PostgresError) -> Int {
-    try await query(sql, parameters).affected
+  public func execute(_ sql: SQL) async throws(PostgresError) -> Int {
+    try await query(sql).affected
   }
 
   /// Runs a text of many statements, such as a migration file, by the simple query protocol: without a transaction of its own in it
@@ -41,16 +41,16 @@ public final class PostgresSession: Sendable {
   /// The next notification of the channels that the session has told the server to LISTEN to; nil when none comes in time.
   public func notification(within timeout: Duration) async throws(PostgresError) -> PostgresNotification? {
     let ticket = try inbox.nextNotification()
-    let timer = connection.loop.schedule(after: timeout) { [inbox] in inbox.giveUp(ticket, .success(nil)) }
+    let timer = connection.loop.schedule(after: timeout) { [inbox] in inbox.cancel(ticket, .success(nil)) }
     defer { timer.cancel() }
     let outcome = await withTaskCancellationHandler {
       await ticket.value()
     } onCancel: {
-      inbox.giveUp(ticket, .failure(PostgresError(.cancelled)))
+      inbox.cancel(ticket, .failure(PostgresError(.cancelled)))
     }
     return try outcome.get()
   }
 
   /// Takes the notifications that have already arrived.
-  public func takeNotifications() -> [PostgresNotification] { inbox.takeAll() }
+  public func takeNotifications() -> [PostgresNotification] { inbox.receiveAll() }
 }

@@ -1,23 +1,22 @@
 /// One statement on its way to a connection.
 struct PostgresStatement: Sendable {
-  /// How it stands to a transaction.
+  /// The statement's relation to a transaction.
   enum Transaction: Sendable {
-    /// Its own transaction.
+    /// A transaction of its own.
     case none
-    /// Inside; the first one carries BEGIN.
-    case inside(TransactionPhase)
-    /// COMMIT or ROLLBACK; nothing is sent when nothing was begun and nothing precedes it.
-    case end(TransactionPhase)
+    /// Inside the transaction of this number. BEGIN is sent before the first such statement.
+    case inside(UInt64)
+    /// COMMIT or ROLLBACK. Nothing is sent when the transaction was not begun and nothing precedes the end.
+    case end(UInt64)
   }
 
   let sql: SQL
-  let values: [String?]
   /// Statements that go in front, in the same write.
-  var preceding: [(sql: SQL, values: [String?])] = []
-  /// After this long without an answer the connection is given up; the server's own limit strikes first. Nil: no limit.
+  var preceding: [SQL] = []
+  /// After this long without an answer the connection is closed. The server's own limit is reached first. Nil: no limit.
   let timeLimit: Duration?
   var transaction = Transaction.none
-  /// It only reads, so that running it twice harms nobody: outside a transaction it shares its sync point with others.
+  /// It only reads, so it may run twice: outside a transaction it shares its sync point with others.
   var isRead = false
 }
 
@@ -27,9 +26,9 @@ struct ParameterValues {
   private var offsets: [Int?] = []
 
   /// Nil when a value has a NUL character, which Postgres' text cannot hold.
-  init?(_ values: [String?]) {
-    offsets.reserveCapacity(values.count)
-    for value in values {
+  init?(_ sql: SQL) {
+    offsets.reserveCapacity(sql.pieces.count / 2 + 1)
+    for case .value(let value) in sql.pieces {
       guard let value else {
         offsets.append(nil)
         continue

@@ -1,3 +1,5 @@
+import HTTPCore
+
 /// Where Redis is and how long it may take.
 public struct RedisConfiguration: Sendable {
   /// Name or address.
@@ -29,7 +31,9 @@ public struct RedisConfiguration: Sendable {
     let path = rest[authorityEnd...].dropFirst()
     if let at = authority.lastIndex(of: "@") {
       let parts = authority[..<at].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-      guard let user = Self.percentDecoded(parts[0]), let secret = Self.percentDecoded(parts.count > 1 ? parts[1] : "") else { return nil }
+      guard let user = PercentEncoding.decode(parts[0]), let secret = PercentEncoding.decode(parts.count > 1 ? parts[1] : "") else {
+        return nil
+      }
       username = user.isEmpty ? nil : user
       password = secret.isEmpty ? nil : secret
       authority = authority[authority.index(after: at)...]
@@ -52,22 +56,6 @@ public struct RedisConfiguration: Sendable {
     self.commandTimeout = commandTimeout
     self.connectTimeout = connectTimeout
     self.pipelineLimit = pipelineLimit
-  }
-
-  /// RFC 3986 §2.1; nil when a `%` is not followed by two hexadecimal digits.
-  private static func percentDecoded(_ text: Substring) -> String? {
-    var bytes: [UInt8] = []
-    var rest = text.utf8[...]
-    while let byte = rest.popFirst() {
-      guard byte == UInt8(ascii: "%") else {
-        bytes.append(byte)
-        continue
-      }
-      guard let pair = String(rest.prefix(2)), pair.utf8.count == 2, let value = UInt8(pair, radix: 16) else { return nil }
-      bytes.append(value)
-      rest = rest.dropFirst(2)
-    }
-    return String(decoding: bytes, as: UTF8.self)
   }
 }
 

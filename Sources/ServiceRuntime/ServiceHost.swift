@@ -44,6 +44,16 @@ public final class ServiceHost: Sendable {
     rabbitmq = try RabbitMQClient(configuration: configuration.rabbitmq, logger: logger)
   }
 
+  /// The outbox of this database.
+  public var outbox: Outbox { Outbox(database: database, source: "\(configuration.service)-service") }
+
+  /// A consumer of one of the service's own queues. The queue is bound to the event names of the payload.
+  public func consumer<Payload: EventPayload>(
+    queue: String, handler: @escaping EventConsumer<Payload>.Handler
+  ) -> EventConsumer<Payload> {
+    EventConsumer(queue: queue, database: database, rabbitmq: rabbitmq, logger: logger, handler: handler)
+  }
+
   /// Idempotent POSTs, stored in this database.
   public var idempotency: IdempotencyGuard { IdempotencyGuard(database: database, secret: configuration.jwtSecret) }
 
@@ -72,7 +82,8 @@ public final class ServiceHost: Sendable {
       configuration: address, group: eventLoops, handler: handler(for: parts.routes, monitor: monitor), logger: logger)
     _ = try server.listen()
     let jobs = (StandardJobs.all + parts.jobs).map { ScheduledJobRunner(job: $0, database: database, logger: logger) }
-    let clients: [any Service] = [database, redis, rabbitmq, OutboxRelay(database: database, rabbitmq: rabbitmq, logger: logger)]
+    let relay = OutboxRelay(database: database, rabbitmq: rabbitmq, logger: logger, subscribers: parts.subscribers)
+    let clients: [any Service] = [database, redis, rabbitmq, relay]
     try await ProcessHost.run(
       background: clients + parts.consumers + jobs, monitor: monitor, server: server, drainPause: configuration.drainPause, logger: logger)
     logger.notice("stopped")

@@ -15,23 +15,21 @@ struct IdempotencyStore: Sendable {
   func claim() async throws -> Bool {
     let inserted = try await database.execute(
       """
-      INSERT INTO idempotency_keys (scope, route, key, request_hash) VALUES ($1, $2, $3, $4)
+      INSERT INTO idempotency_keys (scope, route, key, request_hash)
+      VALUES (\(request.scope), \(request.route), \(request.key), \(requestHash))
       ON CONFLICT (scope, route, key) DO NOTHING
-      """,
-      [request.scope, request.route, request.key, requestHash])
+      """)
     return inserted == 1
   }
 
   func save(_ response: HTTPResponse) async throws {
+    let body = try encoded(response.body)
     _ = try await database.execute(
       """
-      UPDATE idempotency_keys SET status = $4, content_type = $5, location = $6, etag = $7, body = convert_to($8, 'UTF8')
-      WHERE scope = $1 AND route = $2 AND key = $3
-      """,
-      [
-        request.scope, request.route, request.key, response.status.code, response.headers["Content-Type"], response.headers["Location"],
-        response.headers["ETag"], try encoded(response.body),
-      ])
+      UPDATE idempotency_keys SET status = \(response.status.code), content_type = \(response.headers["Content-Type"]),
+        location = \(response.headers["Location"]), etag = \(response.headers["ETag"]), body = convert_to(\(body), 'UTF8')
+      WHERE scope = \(request.scope) AND route = \(request.route) AND key = \(request.key)
+      """)
   }
 
   /// The stored response of the first attempt.
@@ -39,9 +37,8 @@ struct IdempotencyStore: Sendable {
     let rows = try await database.query(
       """
       SELECT request_hash, status, content_type, location, etag, convert_from(body, 'UTF8') AS body FROM idempotency_keys
-      WHERE scope = $1 AND route = $2 AND key = $3
-      """,
-      [request.scope, request.route, request.key])
+      WHERE scope = \(request.scope) AND route = \(request.route) AND key = \(request.key)
+      """)
     guard let row = rows.first, let status = try row.get("status", as: Int?.self) else { throw IdempotencyError.incomplete }
     guard try row.get("request_hash", as: String.self) == requestHash else { throw IdempotencyError.mismatch }
     var headers = HTTPFields()

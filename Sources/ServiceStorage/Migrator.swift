@@ -39,11 +39,11 @@ public struct Migrator: Sendable {
       do {
         return try await database.withSession { session in
           if try await MigrationHistory(session)?.missing(of: files).isEmpty ?? files.isEmpty { return }
-          try await session.execute("SELECT pg_advisory_lock($1)", [Migrator.lockNumber])
+          try await session.execute("SELECT pg_advisory_lock(\(Migrator.lockNumber))")
           try await MigrationHistory.create(session)
           // Another process may have migrated before the lock was free.
           for file in try await MigrationHistory(session)?.missing(of: files) ?? [] { try await apply(file, session) }
-          try await session.execute("SELECT pg_advisory_unlock($1)", [Migrator.lockNumber])
+          try await session.execute("SELECT pg_advisory_unlock(\(Migrator.lockNumber))")
         }
       } catch let error as PostgresError where error.code == .unavailable && ContinuousClock.now < deadline {
         logger.warning("waiting for the database")
@@ -57,10 +57,10 @@ public struct Migrator: Sendable {
   /// Throws `MigrationError` when no file has run, or when the file cannot be reverted.
   public func undoLast() async throws {
     try await database.withSession { session in
-      try await session.execute("SELECT pg_advisory_lock($1)", [Migrator.lockNumber])
+      try await session.execute("SELECT pg_advisory_lock(\(Migrator.lockNumber))")
       guard let newest = try await MigrationHistory(session)?.newest else { throw MigrationError("no migration has run") }
       try await undo(newest.version, newest.name, session)
-      try await session.execute("SELECT pg_advisory_unlock($1)", [Migrator.lockNumber])
+      try await session.execute("SELECT pg_advisory_unlock(\(Migrator.lockNumber))")
     }
   }
 
@@ -69,7 +69,7 @@ public struct Migrator: Sendable {
     do throws(PostgresError) {
       try await session.execute("BEGIN")
       try await session.runScript(try await namingRole(in: text, session))
-      try await session.execute("DELETE FROM schema_migrations WHERE version = $1", [version])
+      try await session.execute("DELETE FROM schema_migrations WHERE version = \(version)")
       try await session.execute("COMMIT")
     } catch {
       _ = try? await session.execute("ROLLBACK")
@@ -83,7 +83,7 @@ public struct Migrator: Sendable {
       try await session.execute("BEGIN")
       try await session.runScript(try await namingRole(in: file.text, session))
       try await session.execute(
-        "INSERT INTO schema_migrations (version, name, checksum) VALUES ($1, $2, $3)", [file.version, file.name, file.checksum])
+        "INSERT INTO schema_migrations (version, name, checksum) VALUES (\(file.version), \(file.name), \(file.checksum))")
       try await session.execute("COMMIT")
     } catch {
       if error.code == .unavailable { throw error }
@@ -95,7 +95,7 @@ public struct Migrator: Sendable {
 
   /// Replaces each `:role` by the role's name, which the server has quoted.
   private func namingRole(in text: String, _ session: PostgresSession) async throws(PostgresError) -> String {
-    let rows = try await session.query("SELECT quote_ident(coalesce($1::text, CURRENT_USER)) AS role", [role])
+    let rows = try await session.query("SELECT quote_ident(coalesce(\(role)::text, CURRENT_USER)) AS role")
     return text.replacing(":role", with: try rows.first?.get("role", as: String.self) ?? "")
   }
 }

@@ -46,7 +46,7 @@ public struct ScheduledJob: Sendable {
 
   private func runInTransaction(on database: PostgresClient) async throws -> Int? {
     try await database.perform {
-      let rows = try await database.query("SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS locked", [lockName])
+      let rows = try await database.query("SELECT pg_try_advisory_xact_lock(hashtextextended(\(lockName), 0)) AS locked")
       guard try rows.first?.get("locked") ?? false else { return nil }
       return try await work(database)
     }
@@ -54,10 +54,10 @@ public struct ScheduledJob: Sendable {
 
   /// As `runOnce(on:)`, with the caller's session. The caller closes the session when this throws, which frees the lock.
   func runOnce(on database: PostgresClient, holding session: PostgresSession) async throws -> Int? {
-    let rows = try await session.query("SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS locked", [lockName])
+    let rows = try await session.query("SELECT pg_try_advisory_lock(hashtextextended(\(lockName), 0)) AS locked")
     guard try rows.first?.get("locked") ?? false else { return nil }
     let count = try await work(database)
-    _ = try await session.query("SELECT pg_advisory_unlock(hashtextextended($1, 0))", [lockName])
+    _ = try await session.query("SELECT pg_advisory_unlock(hashtextextended(\(lockName), 0))")
     return count
   }
 

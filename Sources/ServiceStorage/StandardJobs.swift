@@ -8,8 +8,8 @@ public enum StandardJobs {
     try await database.execute(
       """
       DELETE FROM idempotency_keys WHERE (scope, route, key) IN (
-        SELECT scope, route, key FROM idempotency_keys WHERE created_at < now() - interval '1 day' ORDER BY created_at LIMIT $1)
-      """, [batchSize])
+        SELECT scope, route, key FROM idempotency_keys WHERE created_at < now() - interval '1 day' ORDER BY created_at LIMIT \(batchSize))
+      """)
   }
 
   /// Published events are kept for a week.
@@ -17,8 +17,8 @@ public enum StandardJobs {
     try await database.execute(
       """
       DELETE FROM outbox WHERE id IN (
-        SELECT id FROM outbox WHERE published_at < now() - interval '7 days' ORDER BY published_at LIMIT $1)
-      """, [batchSize])
+        SELECT id FROM outbox WHERE published_at < now() - interval '7 days' ORDER BY published_at LIMIT \(batchSize))
+      """)
   }
 
   /// The ids of processed events are kept for 30 days.
@@ -26,8 +26,8 @@ public enum StandardJobs {
     try await database.execute(
       """
       DELETE FROM inbox WHERE (consumer, event_id) IN (
-        SELECT consumer, event_id FROM inbox WHERE processed_at < now() - interval '30 days' ORDER BY processed_at LIMIT $1)
-      """, [batchSize])
+        SELECT consumer, event_id FROM inbox WHERE processed_at < now() - interval '30 days' ORDER BY processed_at LIMIT \(batchSize))
+      """)
   }
 
   public static let all = [idempotencyKeys, outbox, inbox]

@@ -1,6 +1,6 @@
-/// A day of the proleptic Gregorian calendar, and its count of days since 1970-01-01.
+/// A day of the proleptic Gregorian calendar, converted from and to the number of days since 1970-01-01.
 ///
-/// Years are counted from March, so that the leap day is a year's last: a 400-year cycle then has 146097 days without exceptions.
+/// The computation counts years from March, so that the leap day is the last day of a year: every 400-year cycle then has 146097 days.
 struct CivilDate {
   let year: Int
   let month: Int

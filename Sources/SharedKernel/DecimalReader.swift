@@ -1,52 +1,52 @@
-/// Reads `[-]digits[.digits][e[+-]digits]` byte by byte into an exact count of hundredths.
+/// Reads `[-]digits[.digits][e[+-]digits]` byte by byte into an exact number of hundredths.
 struct DecimalReader {
-  private enum Place {
+  private enum State {
     case start, sign, whole, point, fraction, exponentMark, exponentSign, exponent
   }
 
-  private var place = Place.start
+  private var state = State.start
   private var isNegative = false
-  /// The digits up to the last one that is not 0; the value is this times ten to the power.
+  /// The digits up to the last one that is not 0.
   private var significand: Int64 = 0
   private var pendingZeros = 0
   private var decimals = 0
   private var exponent = 0
   private var exponentIsNegative = false
 
-  /// Past this no text could hold the digits that would make up for it.
+  /// The exponent is clamped to this: no text has enough digits to compensate for a larger one.
   private static let exponentLimit = 1 << 40
-  /// What `NUMERIC(12,2)` holds.
+  /// The digits of `NUMERIC(12,2)`.
   private static let digitLimit = 12
 
-  /// False when the text cannot go on with this byte, or has more digits than an amount may have.
+  /// False when the byte is not valid at this position, or when the number has more digits than an amount.
   mutating func read(_ byte: UInt8) -> Bool {
-    switch (byte, place) {
+    switch (byte, state) {
     case (UInt8(ascii: "0")...UInt8(ascii: "9"), _):
       return read(digit: Int(byte - UInt8(ascii: "0")))
-    case (UInt8(ascii: "-"), .start): (place, isNegative) = (.sign, true)
-    case (UInt8(ascii: "."), .whole): place = .point
+    case (UInt8(ascii: "-"), .start): (state, isNegative) = (.sign, true)
+    case (UInt8(ascii: "."), .whole): state = .point
     case (UInt8(ascii: "e"), .whole), (UInt8(ascii: "e"), .fraction), (UInt8(ascii: "E"), .whole), (UInt8(ascii: "E"), .fraction):
-      place = .exponentMark
-    case (UInt8(ascii: "+"), .exponentMark): place = .exponentSign
-    case (UInt8(ascii: "-"), .exponentMark): (place, exponentIsNegative) = (.exponentSign, true)
+      state = .exponentMark
+    case (UInt8(ascii: "+"), .exponentMark): state = .exponentSign
+    case (UInt8(ascii: "-"), .exponentMark): (state, exponentIsNegative) = (.exponentSign, true)
     default: return false
     }
     return true
   }
 
   private mutating func read(digit: Int) -> Bool {
-    switch place {
-    case .start, .sign, .whole: place = .whole
+    switch state {
+    case .start, .sign, .whole: state = .whole
     case .point, .fraction:
-      place = .fraction
+      state = .fraction
       decimals += 1
     case .exponentMark, .exponentSign, .exponent:
-      place = .exponent
+      state = .exponent
       exponent = min(exponent * 10 + digit, Self.exponentLimit)
       return true
     }
     if digit == 0 {
-      // Zeros wait until another digit needs them, so 7.500 and 100000e-3 stay small.
+      // Zeros are applied only when another digit follows, so that 7.500 and 100000e-3 stay in range.
       if significand != 0 { pendingZeros += 1 }
       return true
     }
@@ -65,9 +65,9 @@ struct DecimalReader {
     return significand <= Money.maximum.hundredths
   }
 
-  /// The value; nil when the text has ended too early, or is no amount.
+  /// The value; nil when the text is incomplete or the number is not an amount.
   var hundredths: Int64? {
-    switch place {
+    switch state {
     case .whole, .fraction, .exponent: break
     default: return nil
     }

@@ -1,9 +1,9 @@
 import Synchronization
 
-/// Makes version 7 identifiers that never go backwards within a process: RFC 9562 §6.2, method 1, with the 12 bits of `rand_a` as counter.
+/// Makes version 7 identifiers that always increase within a process: RFC 9562 §6.2, method 1, with the 12 bits of `rand_a` as counter.
 ///
-/// The counter starts each millisecond at a random value below half its range; when it runs out, or when the clock steps back,
-/// the identifier's own millisecond runs ahead of the clock.
+/// Each millisecond the counter starts at a random value below half its range. When it overflows, or when the clock steps back, the
+/// millisecond of the identifiers runs ahead of the clock.
 final class EntityIDGenerator: Sendable {
   static let shared = EntityIDGenerator()
 

@@ -1,27 +1,24 @@
-/// The part of a list that a caller wants.
+/// The part of a list that a caller requests.
 public struct Page: Sendable, Hashable {
-  /// The most items to answer with.
+  /// The largest number of items to return.
   public let limit: Int
-  /// The items to skip.
+  /// The number of items to skip.
   public let offset: Int
 
-  /// A page; the caller has checked the numbers.
+  /// The caller validates the numbers.
   public init(limit: Int = 20, offset: Int = 0) {
     self.limit = limit
     self.offset = offset
   }
 }
 
-/// One page of a list together with the size of the whole.
+/// One page of a list, with the size of the whole list.
 public struct PagedList<Element: Sendable>: Sendable {
-  /// The items of this page, in order.
   public let items: [Element]
-  /// How many items there are on all pages.
+  /// The number of items on all pages.
   public let total: Int
-  /// The page that was asked for.
   public let page: Page
 
-  /// A page of a list.
   public init(items: [Element], total: Int, page: Page) {
     self.items = items
     self.total = total

@@ -6,11 +6,11 @@ import Glibc
 import Darwin
 #endif
 
-/// Words of the system's random generator for identifiers, fetched many at a time: a request takes several, and a system call for each
-/// is dearer than all the rest of making the identifier.
+/// Random words for identifiers. They are fetched from the system many at a time: a request needs several, and one system call for each
+/// would cost more than the rest of making the identifier.
 public enum RandomBits {
   private struct Pool {
-    /// getentropy gives at most 256 bytes a call.
+    /// getentropy returns at most 256 bytes per call.
     var words = [UInt64](repeating: 0, count: 32)
     var left = 0
 

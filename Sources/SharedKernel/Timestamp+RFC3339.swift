@@ -2,7 +2,7 @@ extension Timestamp: CustomStringConvertible {
   /// RFC 3339 in UTC with six decimals, such as `2026-11-21T04:11:05.123456Z`.
   public var description: String { String(unsafeUninitializedCapacity: 40, initializingUTF8With: write) }
 
-  /// Writes the bytes of `description` to the start of a buffer that has room for 40, and says how many they are.
+  /// Writes the bytes of `description` to the start of a buffer that has room for 40, and returns their count.
   public func write(to buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
     let seconds = secondsSince1970
     let fraction = Int(microseconds &- seconds &* 1_000_000)
@@ -27,9 +27,9 @@ extension Timestamp: CustomStringConvertible {
     return writer.count
   }
 
-  /// Reads an RFC 3339 §5.6 `date-time` with `Z` or a numeric offset; decimals past the sixth are cut. `nil` for anything else.
+  /// Reads an RFC 3339 §5.6 `date-time` with `Z` or a numeric offset; decimals after the sixth are dropped. Nil for any other text.
   ///
-  /// A blank is taken for the `T`, and an offset of whole hours (`+00`) is read, since Postgres writes both. A leap second is refused.
+  /// A space in place of the `T` and an offset of whole hours (`+00`) are accepted, since Postgres writes both. A leap second is not.
   public init?(rfc3339 text: String) {
     var text = text
     guard let microseconds = text.withUTF8(Self.microseconds) else { return nil }
@@ -56,7 +56,7 @@ extension Timestamp: CustomStringConvertible {
   }
 }
 
-/// Writes fixed-width decimal numbers into a buffer that is known to be large enough.
+/// Writes fixed-width decimal numbers into a buffer that is large enough.
 private struct DigitWriter {
   let buffer: UnsafeMutableBufferPointer<UInt8>
   var count = 0
@@ -113,7 +113,7 @@ private struct DigitReader {
     return value
   }
 
-  /// Microseconds; zero when there is no fraction, `nil` when it has no digits.
+  /// Microseconds; zero without a fraction, nil when it has no digits.
   mutating func fraction() -> Int? {
     guard skip(".") else { return 0 }
     var value = 0

@@ -4,12 +4,11 @@ import Glibc
 import Darwin
 #endif
 
-/// A point in time in UTC with microseconds, which is what Postgres' `timestamptz` holds.
+/// A point in time in UTC with microseconds, the resolution of `timestamptz` in Postgres.
 public struct Timestamp: Hashable, Sendable {
   /// Microseconds since 1970-01-01T00:00:00Z.
   public let microseconds: Int64
 
-  /// Wraps microseconds since 1970.
   public init(microseconds: Int64) { self.microseconds = microseconds }
 
   /// Whole seconds since 1970, as in a JWT's `exp` (RFC 7519 §2, NumericDate).
@@ -18,7 +17,6 @@ public struct Timestamp: Hashable, Sendable {
     microseconds = overflow ? (seconds < 0 ? .min : .max) : product
   }
 
-  /// The machine's clock.
   public static var now: Timestamp {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
@@ -30,7 +28,7 @@ public struct Timestamp: Hashable, Sendable {
     microseconds >= 0 ? microseconds / 1_000_000 : -((-(microseconds + 1)) / 1_000_000) - 1
   }
 
-  /// This time and then `duration`, to the microsecond; held at the ends of the range.
+  /// This time plus `duration`, rounded to the microsecond and clamped to the range.
   public func advanced(by duration: Duration) -> Timestamp {
     let parts = duration.components
     let (scaled, tooLong) = parts.seconds.multipliedReportingOverflow(by: 1_000_000)
@@ -40,11 +38,10 @@ public struct Timestamp: Hashable, Sendable {
     return Timestamp(microseconds: result)
   }
 
-  /// How long after `earlier` this is; negative when before.
+  /// The duration since `earlier`; negative when this time is before it.
   public func since(_ earlier: Timestamp) -> Duration { .microseconds(microseconds) - .microseconds(earlier.microseconds) }
 }
 
 extension Timestamp: Comparable {
-  /// Earlier is less.
   public static func < (left: Timestamp, right: Timestamp) -> Bool { left.microseconds < right.microseconds }
 }

@@ -1,5 +1,5 @@
-/// Runs a body so that all its writes take effect together or not at all. `PostgresClient`'s transaction is one.
+/// Runs a body so that all its writes take effect together or not at all. `PostgresClient` implements it with a transaction.
 public protocol UnitOfWork: Sendable {
-  /// Performs the body; a thrown error undoes everything and is thrown on. A nested unit joins the outer one.
+  /// Performs the body. When it throws, all writes are undone and the error is rethrown. A nested unit joins the outer one.
   func perform<Result: Sendable>(_ body: @Sendable () async throws -> Result) async throws -> Result
 }

@@ -19,7 +19,7 @@ package final class UpstreamChannel: Sendable {
   private let limiter: ConcurrencyLimiter
   private let health: Mutex<(breaker: CircuitBreaker, budget: RetryBudget)>
   private let metrics: ChannelMetrics
-  private let flights = SharedFlights<CallIdentity, Exchange>()
+  private let flights = SingleFlight<CallIdentity, Exchange>()
 
   package init(_ upstream: Upstream, transport: any UpstreamTransport, options: UpstreamOptions) {
     self.upstream = upstream

@@ -5,7 +5,7 @@ import Testing
 @Suite struct AuthenticatedCipherTests {
   private let cipher = AuthenticatedCipher(key: Array("a key".utf8))
 
-  @Test(arguments: [0, 1, 15, 16, 17, 4000]) func opensWhatItSealed(_ count: Int) throws {
+  @Test(arguments: [0, 1, 15, 16, 17, 4000]) func opensSealedMessages(_ count: Int) throws {
     let message = [UInt8](repeating: 7, count: count)
     let sealed = try cipher.seal(message)
     #expect(cipher.open(sealed) == message)
@@ -13,7 +13,7 @@ import Testing
     #expect(AuthenticatedCipher(key: Array("another".utf8)).open(sealed) == nil)
   }
 
-  @Test func refusesWhatWasChanged() throws {
+  @Test func refusesChangedBytes() throws {
     let sealed = try cipher.seal(Array("secret".utf8))
     for index in sealed.indices {
       var changed = sealed

@@ -18,7 +18,7 @@ import Testing
   private static let good =
     #"{"iss":"trellis","aud":"trellis-api","sub":"u","jti":"j","typ":"access","iat":1799999990,"exp":1800000900,"roles":["customer"]}"#
 
-  @Test func verifiesWhatItSigned() throws {
+  @Test func verifiesSignedTokens() throws {
     let claims = try verifier.verify(try token(Self.good), now: Self.now)
     #expect(claims.subject == "u")
     #expect(claims.tokenID == "j")
@@ -44,7 +44,7 @@ import Testing
     #expect(error?.code == code)
   }
 
-  @Test func allowsClocksToDifferALittle() throws {
+  @Test func acceptsASmallClockDifference() throws {
     let late = #"{"iss":"trellis","aud":"trellis-api","typ":"access","exp":1799999990,"nbf":1800000020}"#
     #expect(throws: Never.self) { try verifier.verify(try token(late), now: Self.now) }
   }

@@ -1,7 +1,7 @@
 // swift-tools-version: 6.3
 import PackageDescription
 
-// A package of its own, so that the main build knows nothing of it. `make fuzz` builds it with libFuzzer and AddressSanitizer.
+// A separate package, so that the main build does not include it. `make fuzz` builds it with libFuzzer and AddressSanitizer.
 let package = Package(
   name: "fuzz",
   platforms: [.macOS(.v15)],

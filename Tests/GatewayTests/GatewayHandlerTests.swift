@@ -1,13 +1,13 @@
 import GraphQL
 import HTTPCore
-import Logging
 import Observability
+import ProcessKit
 import Testing
 
 @testable import Gateway
 
 @Suite struct GatewayHandlerTests {
-  private let handler: GatewayHandler
+  private let handler: ObservedHandler
 
   /// The graph's one field gives the identifiers of the request.
   init() throws {
@@ -21,10 +21,13 @@ import Testing
         }
       ])
     let graphQL = GraphQLHTTPHandler(executor: QueryExecutor(engine: engine))
-    handler = GatewayHandler(
-      graph: CurrentGraph(ServedGraph(version: "1", graphQL: graphQL, upstreams: [])),
-      health: HealthHandler(health: UpstreamHealth(names: [])), metrics: GatewayMetrics(),
-      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    let metrics = GatewayMetrics()
+    let endpoints = ProcessEndpoints(
+      monitor: HealthMonitor(checks: []), registry: metrics.registry,
+      healthDocument: { UpstreamChecks.document($0, $1, graphVersion: "1") })
+    handler = ObservedHandler(
+      GatewayHandler(graph: CurrentGraph(ServedGraph(version: "1", graphQL: graphQL, upstreams: [])), endpoints: endpoints),
+      metrics: metrics.requests, logger: RunningGateway.silent, returnsTraceContext: true)
   }
 
   @Test func passesIdentifiersOnAndEchoesThem() async throws {

@@ -8,7 +8,7 @@ struct ErrorPlaceTests {
   /// The columns of the only error's places.
   private func columns(_ query: String, _ variables: JSONObject) async throws -> [Int] {
     let schema = try Schema(source: "type Query { a: Int! b(x: Int! = 1): Int }")
-    let plan = try OperationPlan(document: try Parser.parse(query), operationName: nil, schema: schema, planner: OwnFieldPlanner())
+    let plan = try OperationPlan(document: try Parser.parse(query), operationName: nil, schema: schema, planner: DefaultFieldPlanner())
     let result = await Executor().execute(plan, variables: try plan.coerceVariables(variables), context: ExecutionContext())
     return result.errors.flatMap(\.locations).map(\.column)
   }

@@ -9,9 +9,9 @@ import Testing
 /// Runs operations on a schema whose fields all lie in a root value.
 struct TestExecution {
   let schema: Schema
-  var planner: any SourcePlanner = OwnFieldPlanner()
+  var planner: any SourcePlanner = DefaultFieldPlanner()
 
-  init(_ sdl: String, planner: any SourcePlanner = OwnFieldPlanner()) throws {
+  init(_ sdl: String, planner: any SourcePlanner = DefaultFieldPlanner()) throws {
     schema = try Schema(source: sdl)
     self.planner = planner
   }

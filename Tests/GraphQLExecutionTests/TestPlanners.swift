@@ -7,8 +7,8 @@ struct RootPlanner: SourcePlanner {
   let loader: any Loader
 
   func sources(for request: ObjectRequest) throws(GraphQLError) -> ObjectSources {
-    guard request.origin == .operation else { return try OwnFieldPlanner().sources(for: request) }
-    return ObjectSources(fields: request.fields.map { _ in .load(loader, inputs: [], origin: Origin(id: 0)) })
+    guard request.origin == .operation else { return try DefaultFieldPlanner().sources(for: request) }
+    return ObjectSources(fields: request.fields.map { _ in .load(loader, inputs: [], origin: .source(0)) })
   }
 }
 
@@ -25,8 +25,8 @@ struct ShopPlanner: SourcePlanner {
   let ordersOfUser: any Loader
 
   func sources(for request: ObjectRequest) throws(GraphQLError) -> ObjectSources {
-    let shop = Origin(id: 0)
-    let directory = Origin(id: 1)
+    let shop = Origin.source(0)
+    let directory = Origin.source(1)
     func id(_ layer: Int) -> InputSource { InputSource(layer: layer, path: JSONPath(member: "id"), isKey: true) }
     switch request.type.name {
     case "Query", "Mutation":
@@ -46,7 +46,7 @@ struct ShopPlanner: SourcePlanner {
       return ObjectSources(
         fetches: [EntityFetch(loader: users, inputs: [id(0)], isForReferencesOnly: isHome)], fields: fields,
         referenceLayer: isHome ? 1 : nil)
-    default: return try OwnFieldPlanner().sources(for: request)
+    default: return try DefaultFieldPlanner().sources(for: request)
     }
   }
 }

@@ -55,7 +55,7 @@ import Testing
     #expect(users.batches.isEmpty)
   }
 
-  @Test func aMereKeyInItsOwnOriginIsLoaded() async throws {
+  @Test func anEntityReferenceOfItsOwnOriginIsLoaded() async throws {
     #expect(
       try await run("{ me { id name friend { id name } } }") == #"{"me":{"id":"u1","name":"N-u1","friend":{"id":"u2","name":"N-u2"}}}"#)
     #expect(users.batches == ["[]", "[u2]"])

@@ -1,4 +1,4 @@
-/// Documents with a bit of everything.
+/// Documents that use every production of the grammar.
 enum KitchenSink {
   static let executable = ##"""
     # A comment, commas,,, and a query

@@ -52,7 +52,7 @@ struct LexerTests {
     Refusal("\n\n \u{7}", "Syntax Error: Unexpected character: U+0007. (3:2)"),
     Refusal("🎉", "Syntax Error: Unexpected character: U+1F389. (1:1)"),
   ])
-  func refusesBadTokens(_ refusal: Refusal) {
+  func rejectsInvalidTokens(_ refusal: Refusal) {
     #expect(ParserTests.error { try Parser.parseValue(refusal.source) } == refusal.error)
   }
 
@@ -64,14 +64,14 @@ struct LexerTests {
     }
   }
 
-  @Test func refusesWhatIsNotUTF8() {
+  @Test func rejectsInvalidUTF8() {
     let bytes = Array(#"{ a(b: ""#.utf8) + [0xFF, 0xFE] + Array(#"") }"#.utf8)
     #expect(ParserTests.error { try Parser.parse(bytes) }?.contains("Invalid character within String") == true)
     #expect(ParserTests.error { try Parser.parse([0xC3]) }?.contains("Invalid character") == true)
     #expect(ParserTests.error { try Parser.parse([0x23, 0xC3, 0x28]) }?.contains("Invalid character") == true)
   }
 
-  @Test func survivesEveryCutOfADocument() {
+  @Test func parsesEveryPrefixAndSuffixOfADocumentWithoutCrashing() {
     let bytes = Array(KitchenSink.executable.utf8) + Array(KitchenSink.typeSystem.utf8)
     for length in stride(from: 0, to: bytes.count, by: 3) {
       _ = try? Parser.parse(Array(bytes.prefix(length)))

@@ -2,7 +2,7 @@ import GraphQLLanguage
 import Testing
 
 struct ParserTests {
-  /// A text that does not parse, and the error with its place.
+  /// A text with a syntax error, and the error with its location.
   struct Refusal: Sendable, CustomTestStringConvertible {
     let source: String
     let error: String
@@ -49,7 +49,7 @@ struct ParserTests {
     Refusal("schema @a", #"Syntax Error: Expected "{", found <EOF>. (1:10)"#),
     Refusal("input Hello { world(foo: Int): String }", #"Syntax Error: Expected ":", found "(". (1:20)"#),
   ])
-  func refusesWithMessageAndPlace(_ refusal: Refusal) {
+  func reportsMessageAndLocation(_ refusal: Refusal) {
     #expect(ParserTests.error { try Parser.parse(refusal.source) } == refusal.error)
   }
 
@@ -70,7 +70,7 @@ struct ParserTests {
     #expect(document.fragments.first?.description?.isBlock == true)
   }
 
-  @Test func takesKeywordsAsNames() throws {
+  @Test func acceptsKeywordsAsNames() throws {
     for word in ["on", "fragment", "query", "mutation", "subscription", "true", "false", "null", "type", "extend"] where word != "on" {
       let document = try Parser.parse(
         "query \(word) { ... \(word) ... on \(word) { field } \(word)(\(word): $\(word)) @\(word)(\(word): $\(word)) } "
@@ -79,7 +79,7 @@ struct ParserTests {
     }
   }
 
-  @Test func placesNodesByLineAndCodePoint() throws {
+  @Test func locatesNodesByLineAndCodePoint() throws {
     let document = try Parser.parse("\u{FEFF}# ünï\r\nquery\r{\n  a(b: \"é🎉\") c }")
     let selections = try #require(document.operations.first?.selectionSet.selections)
     #expect(document.operations.first?.location == SourceLocation(line: 2, column: 1))
@@ -87,7 +87,7 @@ struct ParserTests {
     #expect(selections.map(\.location) == [SourceLocation(line: 4, column: 3), SourceLocation(line: 4, column: 14)])
   }
 
-  @Test func parsesValuesTypesAndFieldSetsAlone() throws {
+  @Test func parsesSingleValuesTypesAndFieldSets() throws {
     let value = try Parser.parseValue(#"{a: [1, $b, "c"], d: E}"#)
     #expect(value["a"] != nil)
     #expect(Printer.text(of: value) == #"{a: [1, $b, "c"], d: E}"#)
@@ -98,7 +98,7 @@ struct ParserTests {
     #expect(ParserTests.error { try Parser.parseFieldSet("") } == "Syntax Error: Expected Name, found <EOF>. (1:1)")
   }
 
-  /// The error that a parse ends in, as `message (line:column)`.
+  /// The error that a parse throws, as `message (line:column)`.
   static func error<Result>(_ parse: () throws -> Result) -> String? {
     do {
       _ = try parse()

@@ -4,11 +4,11 @@ import Testing
 
 struct PrinterTests {
   @Test(arguments: [KitchenSink.executable, KitchenSink.typeSystem])
-  func printsWhatParsesToTheSameDocument(_ source: String) throws {
+  func printsTextThatParsesToTheSameDocument(_ source: String) throws {
     let document = try Parser.parse(source)
     let printed = document.printed
     let again = try Parser.parse(printed)
-    #expect(withoutPlaces(again) == withoutPlaces(document))
+    #expect(withoutLocations(again) == withoutLocations(document))
     #expect(again.printed == printed)
   }
 
@@ -37,11 +37,11 @@ struct PrinterTests {
     ("schema@a{query:Q}extend schema{mutation:M}", "schema @a {\n  query: Q\n}\n\nextend schema {\n  mutation: M\n}"),
     ("scalar S extend scalar S@d interface I", "scalar S\n\nextend scalar S @d\n\ninterface I"),
   ])
-  func laysOutLikeGraphQLJS(_ example: (source: String, printed: String)) throws {
+  func printsInTheLayoutOfGraphQLJS(_ example: (source: String, printed: String)) throws {
     #expect(try Parser.parse(example.source).printed == example.printed)
   }
 
-  @Test func breaksArgumentsPastEightyColumns() throws {
+  @Test func breaksArgumentsAfterEightyColumns() throws {
     let long = String(repeating: "x", count: 60)
     #expect(
       try Parser.parse(#"{ field(first: "\#(long)", second: 2) }"#).printed == """
@@ -59,7 +59,7 @@ struct PrinterTests {
     "tab\there", "scalar before a quote \u{600}\"", "e\u{301}",
     "\n leading", "trailing\n", "  both\n  indented", "bell\u{7}", "é🎉", String(repeating: "long ", count: 20),
   ])
-  func keepsEveryStringInBothForms(_ text: String) throws {
+  func printsEveryStringAsStringAndBlockString(_ text: String) throws {
     for isBlock in [false, true] {
       let literal = Printer.stringLiteral(text, asBlock: isBlock)
       #expect(try Parser.parseValue(literal).stringValue == text)
@@ -71,14 +71,14 @@ struct PrinterTests {
   @Test(arguments: [
     "type T", "interface I", "enum E", "input I", "extend type T @d", "extend schema @d", "extend interface I implements J",
   ])
-  func keepsAQueryApartFromATypeWithoutFields(_ definition: String) throws {
+  func separatesAQueryFromATypeWithoutFields(_ definition: String) throws {
     let printed = try Parser.parse("\(definition) query { a }").printed
     #expect(printed == "\(definition)\n\nquery {\n  a\n}")
     #expect(try Parser.parse(printed).definitions.count == 2)
     #expect(try Parser.parse("scalar S query { a }").printed == "scalar S\n\n{\n  a\n}")
   }
 
-  private func withoutPlaces(_ document: Document) -> String {
+  private func withoutLocations(_ document: Document) -> String {
     String(describing: document).replacingOccurrences(of: #"packed(Line|Column): \d+"#, with: "", options: .regularExpression)
   }
 }

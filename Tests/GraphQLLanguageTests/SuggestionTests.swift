@@ -11,7 +11,7 @@ struct SuggestionTests {
     #expect(Suggestion.list(for: "ab", among: ["ba"]) == ["ba"])
   }
 
-  @Test func asksAboutAtMostFive() {
+  @Test func namesAtMostFiveOptions() {
     #expect(Suggestion.question([]) == "")
     #expect(Suggestion.question(["A"]) == #" Did you mean "A"?"#)
     #expect(Suggestion.question(["A", "B"]) == #" Did you mean "A" or "B"?"#)

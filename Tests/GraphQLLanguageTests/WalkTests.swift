@@ -47,7 +47,7 @@ import Testing
     input N @r { s: Int = 2 @t }
     """
 
-  @Test func meetsEveryNodeInTheOrderOfTheText() throws {
+  @Test func visitsEveryNodeInTheOrderOfTheSource() throws {
     var entered: [String] = []
     var left: [String] = []
     try Parser.parse(Self.text).walk(leave: { left.append(name($0)) }) { node in
@@ -63,7 +63,7 @@ import Testing
     #expect(left.count == entered.count && left.first == "1" && left.last == "fragment F")
   }
 
-  @Test func leavesOutAndStops() throws {
+  @Test func skipsChildrenAndStops() throws {
     var entered: [String] = []
     try Parser.parse(Self.text).walk { node in
       entered.append(name(node))
@@ -76,7 +76,7 @@ import Testing
     #expect(entered == ["query", "$v", "@b", "x", "y:", "@c", "...F", "@d", "..."])
   }
 
-  @Test func meetsTheTypeSystem() throws {
+  @Test func visitsTypeSystemDefinitions() throws {
     var entered: [String] = []
     try Parser.parse(Self.schemaText).walk { node in
       entered.append(name(node))

@@ -34,7 +34,7 @@ struct DocumentChecksTests {
         #"Enum value "E.A" can only be defined once. (1:30, 1:34)"#,
         #"Enum value "E.B" can only be defined once. (1:32, 1:54)"#,
       ]),
-    // Two types of one name are an error of their own; what a field is called is nothing to an enum value.
+    // Types with the same name are one error; a field and an enum value may have the same name.
     Refusal(
       "type Query { a: Int } enum Query { a } interface I { b: Int } extend enum I { b } input I { b: Int }",
       [
@@ -138,7 +138,7 @@ struct DocumentChecksTests {
         #"There can be only one input field named "x". (1:143, 1:149)"#,
       ]),
   ])
-  func refusesDocuments(_ refusal: Refusal) {
+  func rejectsInvalidDocuments(_ refusal: Refusal) {
     #expect(refusal.errors == refusal.expected)
   }
 }

@@ -1,7 +1,7 @@
 import GraphQLSchema
 import Testing
 
-/// A schema document that is refused, and the errors, each as `message (line:column, …)`.
+/// An invalid schema document and its errors, each as `message (line:column, …)`.
 struct Refusal: Sendable, CustomTestStringConvertible {
   let source: String
   let expected: [String]

@@ -1,7 +1,7 @@
 import GraphQLSchema
 import Testing
 
-/// Section 3.14.
+/// Section 3.14 Schema Coordinates
 @Suite struct SchemaCoordinateTests {
   private static let sdl = """
     directive @private(scope: String!) on FIELD
@@ -38,7 +38,7 @@ import Testing
     "Nothing", "Business.nothing", "Business.__typename", "Filter.nothing", "Size.HUGE", "Query.search(nothing:)", "@nothing",
     "@private(nothing:)", "__Type",
   ])
-  func isNilForWhatIsNotThere(text: String) throws {
+  func returnsNilForMissingElements(text: String) throws {
     #expect(try Schema(source: Self.sdl).element(at: try #require(SchemaCoordinate(text))) == nil)
   }
 
@@ -52,7 +52,7 @@ import Testing
       ("DateTime.a", "Expected \"DateTime\" to be an Enum, Input Object, Object or Interface type."),
       ("U.Business", "Expected \"U\" to be an Enum, Input Object, Object or Interface type."),
     ])
-  func throwsWhereTheHolderIsMissing(text: String, message: String) throws {
+  func throwsWhenTheContainingElementIsMissing(text: String, message: String) throws {
     let coordinate = try #require(SchemaCoordinate(text))
     let schema = try Schema(source: Self.sdl)
     do throws(CoordinateError) {
@@ -65,7 +65,7 @@ import Testing
     "", " Business", "Business ", "Business.", ".name", "Business.name.other", "Business.name(", "Business.name(a)", "Business.name(a:",
     "a(b:)", "Business.name(a:)x", "@", "@a.b", "@a(b)", "1a", "Business. name", "Üb", "Business.name(a: b)", "@@a", "Size.BIG()", "a\u{0}",
   ])
-  func refusesOtherTexts(text: String) {
+  func rejectsTextsThatAreNotCoordinates(text: String) {
     #expect(SchemaCoordinate(text) == nil)
   }
 }

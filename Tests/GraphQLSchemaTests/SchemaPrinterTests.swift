@@ -56,16 +56,16 @@ struct SchemaPrinterTests {
     scalar S @specifiedBy(url: "https://example.org")
     """#
 
-  @Test func printsWhatItWasBuiltFrom() throws {
+  @Test func printsTheSourceItWasBuiltFrom() throws {
     #expect(try Schema(source: Self.text).printed() == Self.text)
   }
 
-  @Test func leavesOutUsualRootsAndAppliedDirectives() throws {
+  @Test func omitsDefaultRootTypesAndAppliedDirectives() throws {
     let schema = try Schema(source: "directive @d on OBJECT extend schema @s directive @s on SCHEMA type Query @d { a: Int }")
     #expect(schema.printed() == "directive @d on OBJECT\n\ndirective @s on SCHEMA\n\ntype Query {\n  a: Int\n}")
   }
 
-  @Test func writesAppliedDirectivesWhenAsked() throws {
+  @Test func printsAppliedDirectivesOnRequest() throws {
     let text = """
       schema @d {
         query: Query

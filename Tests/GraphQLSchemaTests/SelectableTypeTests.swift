@@ -13,7 +13,7 @@ struct SelectableTypeTests {
         """)
   }
 
-  @Test func knowsFieldsWithTheirTypes() throws {
+  @Test func findsFieldsAndTheirTypes() throws {
     let query = try #require(schema.selectableType("Query"))
     let pets = try #require(query.field("pets"))
     #expect(schema.selectableType(of: pets)?.type.name == "Pet")
@@ -22,7 +22,7 @@ struct SelectableTypeTests {
     #expect(pets.argument("other") == nil && query.field("other") == nil && schema.selectableType("Other") == nil)
   }
 
-  @Test func knowsWhereMetaFieldsAre() throws {
+  @Test func findsMetaFieldsOnTheTypesThatHaveThem() throws {
     for name in ["Query", "Pet", "Dog", "__Schema"] {
       let type = try #require(schema.selectableType(name))
       #expect(type.isComposite && !type.isLeaf && type.field("__typename") != nil)

@@ -125,7 +125,7 @@ struct TypeSystemChecksTests {
         "Required input field I.a cannot be deprecated. (1:107, 1:102)",
       ]),
   ])
-  func refusesTypeSystems(_ refusal: Refusal) {
+  func rejectsInvalidTypeSystems(_ refusal: Refusal) {
     #expect(refusal.errors == refusal.expected)
   }
 
@@ -162,7 +162,7 @@ struct TypeSystemChecksTests {
       ]),
     Refusal("type Query { a(x: [[Int]] = 1, y: S = {a: [B]}, z: I = {i: {}}): Int } scalar S input I { i: I s: S = [1] }", []),
   ])
-  func refusesWrongConstants(_ refusal: Refusal) {
+  func rejectsInvalidDefaultValues(_ refusal: Refusal) {
     #expect(refusal.errors == refusal.expected)
   }
 }

@@ -61,7 +61,7 @@ import Testing
     arguments: [
       ("subscription { refused }", "Nobody may listen.", "FORBIDDEN"),
       ("subscription { other }", "The subscription field \"other\" has no source of events.", "SUBSCRIPTION_NOT_SUPPORTED"),
-      ("{ a }", "The operation is no subscription.", "OPERATION_RESOLUTION_FAILURE"),
+      ("{ a }", "The operation is not a subscription.", "OPERATION_RESOLUTION_FAILURE"),
       ("subscription { other never }", "Anonymous Subscription must select only one top level field.", "GRAPHQL_VALIDATION_FAILED"),
       ("subscription($n: Int!) { ticks(upTo: $n) { n } }", "Variable \"$n\" of required type \"Int!\" was not provided.", "BAD_USER_INPUT"),
     ])

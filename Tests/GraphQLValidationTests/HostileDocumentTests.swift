@@ -3,7 +3,7 @@ import GraphQLSchema
 import GraphQLValidation
 import Testing
 
-/// Documents made to cost much: each must be decided in time and without a deep stack.
+/// Documents that are expensive to validate: each must be decided in time and without a deep stack.
 @Suite(.timeLimit(.minutes(2))) struct HostileDocumentTests {
   private static let schema = Result {
     try Schema(
@@ -17,7 +17,7 @@ import Testing
         """)
   }
 
-  /// The errors of a document. What took exponential time would not end within the suite's limit, however slow the machine.
+  /// The errors of a document. With an algorithm of exponential time, a test exceeds the time limit of the suite.
   private func errors(_ text: String) throws -> [String] {
     let document = try Parser.parse(text)
     let schema = try Self.schema.get()
@@ -58,12 +58,12 @@ import Testing
     #expect(try errors("{ human { ...F0 } } \(chain) fragment F\(count) on Human { name }").isEmpty)
   }
 
-  @Test func endsOnCyclesOfFragments() throws {
+  @Test func terminatesOnCyclesOfFragments() throws {
     let cycle = (0..<120).map { "fragment F\($0) on Human { relatives { ...F\(($0 + 1) % 120) ...F\($0 * 7 % 120) } }" }
     #expect(try errors("{ human { ...F0 } } " + cycle.joined(separator: " ")).first?.hasPrefix("Cannot spread fragment") == true)
   }
 
-  @Test func decidesNestedAbstractTypes() throws {
+  @Test func validatesNestedAbstractTypes() throws {
     var inner = "name"
     for _ in 0..<12 {
       inner = "pets { ... on Dog { owner { \(inner) } } ... on Cat { owner { name } } owner { name } }"
@@ -71,7 +71,7 @@ import Testing
     #expect(try errors("{ human { \(inner) } }").isEmpty)
   }
 
-  @Test func takesDeepSelectionsAndLiterals() throws {
+  @Test func validatesDeepSelectionsAndLiterals() throws {
     let depth = 150
     let selection = String(repeating: "{ relatives ", count: depth) + "{ name }" + String(repeating: "}", count: depth)
     #expect(try errors("{ human \(selection) }").isEmpty)

@@ -3,7 +3,7 @@ import GraphQLSchema
 import GraphQLValidation
 import Testing
 
-/// A document and the errors that validation must find in it, each as `message (line:column, …)`.
+/// A document and its validation errors, each as `message (line:column, …)`.
 struct RuleCase: Sendable, CustomTestStringConvertible {
   let document: String
   let expected: [String]

@@ -4,7 +4,7 @@ import GraphQLValidation
 import Testing
 
 struct ValidateTests {
-  @Test func suggestsNothingWhenTold() throws {
+  @Test func omitsSuggestionsWhenTheyAreOff() throws {
     let example = RuleCase("{ dog { barkVolum name(surnam: true) ... on Dgo { x } } pet { barks } args { enum(e: RDE) } }", [])
     var options = ValidationOptions()
     options.suggestsNames = false
@@ -13,7 +13,7 @@ struct ValidateTests {
     #expect(errors.allSatisfy { !$0.contains("Did you mean") })
   }
 
-  @Test func refusesIntrospectionWhenTold() throws {
+  @Test func rejectsIntrospectionWhenItIsOff() throws {
     let example = RuleCase(#"{ __typename __schema { types { name } } __type(name: "Dog") { name } }"#, [])
     #expect(
       try example.errors(ValidationOptions(allowsIntrospection: false)) == [
@@ -24,7 +24,7 @@ struct ValidateTests {
     #expect(try example.errors().isEmpty)
   }
 
-  @Test func givesUpAfterSoManyErrors() throws {
+  @Test func abortsAtTheMaximumNumberOfErrors() throws {
     let example = RuleCase("{ dog { " + String(repeating: "unknown ", count: 200) + "} }", [])
     let errors = try example.errors()
     #expect(errors.count == 101)
@@ -32,8 +32,8 @@ struct ValidateTests {
     #expect(try example.errors(ValidationOptions(maximumErrors: nil)).count == 200)
   }
 
-  /// Section 5.2.4.1 of September 2025, which graphql-js 16 does not know.
-  @Test func refusesConditionsOnSubscriptionRoots() throws {
+  /// Section 5.2.4.1 of September 2025, which graphql-js 16 does not implement.
+  @Test func rejectsConditionsOnSubscriptionRoots() throws {
     let example = RuleCase(
       "subscription S($a: Boolean!) { two @include(if: $a) ...F } fragment F on Subscription { two @skip(if: false) }", [])
     #expect(
@@ -50,8 +50,8 @@ struct ValidateTests {
       ])
   }
 
-  /// Fragments of no place are told apart by their names.
-  @Test func followsFragmentsOfNoPlace() throws {
+  /// Fragments without locations are distinguished by their names.
+  @Test func followsFragmentsWithoutLocations() throws {
     func fragment(_ name: String, _ selection: Selection) -> Definition {
       .fragment(FragmentDefinition(name: Name(name), typeCondition: "Query", selectionSet: SelectionSet([selection])))
     }
@@ -68,7 +68,7 @@ struct ValidateTests {
       ])
   }
 
-  @Test func knowsBuiltInScalarsInDefinitionsOfTypes() throws {
+  @Test func acceptsBuiltInScalarsInTypeDefinitions() throws {
     let schema = try Schema(source: "type Query { a: String }")
     let errors = validate(try Parser.parse("query ($x: Int) { a } type X { a(b: Float): [Int] }"), schema)
     #expect(
@@ -87,7 +87,7 @@ struct ValidateTests {
     #expect(error.locations.count == 40)
   }
 
-  @Test func validatesDocumentsOfNoPlace() throws {
+  @Test func validatesDocumentsWithoutLocations() throws {
     let field = Field(name: "dog", selectionSet: SelectionSet([.field(Field(name: "unknown"))]))
     let document = Document(definitions: [.operation(OperationDefinition(operation: .query, selectionSet: SelectionSet([.field(field)])))])
     let errors = validate(document, try RuleCase.schema.get())

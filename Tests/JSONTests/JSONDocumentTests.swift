@@ -20,7 +20,7 @@ import Testing
     #""\uDC00""#,
     #""\uD800\u0041""#, #""\uD800\n""#, "\u{0}", "1\u{0}", "[\u{0}]", "\"abcdefgh\u{1}ijklmnop\"",
   ])
-  func refuses(text: String) {
+  func rejects(text: String) {
     #expect(throws: JSONError.self) { try JSONDocument(parsing: text) }
   }
 
@@ -29,13 +29,13 @@ import Testing
       [0xC0, 0x80], [0x80], [0xFF], [0xC3], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xF0, 0x80, 0x80, 0x80],
       [0xE2, 0x82], [0xF5, 0x80, 0x80, 0x80],
     ] as [[UInt8]])
-  func refusesInvalidUTF8(bytes: [UInt8]) {
+  func rejectsInvalidUTF8(bytes: [UInt8]) {
     #expect(throws: JSONError.self) { try JSONDocument(parsing: [0x22] + bytes + [0x22]) }
     #expect(throws: JSONError.self) { try JSONDocument(parsing: [0x22] + bytes) }
     #expect(throws: JSONError.self) { try JSONDocument(parsing: bytes) }
   }
 
-  @Test func saysWhereTheTextBreaks() {
+  @Test func reportsTheOffsetOfAnError() {
     #expect(throws: JSONError(offset: 4, message: "unexpected character")) { try JSONDocument(parsing: "[1, ]") }
     #expect(throws: JSONError(offset: 2, message: "unexpected end of text")) { try JSONDocument(parsing: "[1") }
   }
@@ -48,13 +48,13 @@ import Testing
     #expect(throws: JSONError.self) { try JSONDocument(parsing: String(repeating: "[", count: 1_000_000)) }
   }
 
-  @Test func survivesAnyBytes() {
+  @Test func parsesRandomBytesWithoutCrashing() {
     var random = SystemRandomNumberGenerator()
     let alphabet = Array(#"{}[],:"\u0019deE+-.tfn \#u{80}\#u{10FFFF}"#.utf8)
     for _ in 0..<20_000 {
       let bytes = (0..<Int.random(in: 0..<24, using: &random)).map { _ in alphabet.randomElement(using: &random) ?? 0 }
       guard let document = try? JSONDocument(parsing: bytes) else { continue }
-      // What is accepted reads back as the same value.
+      // The text of a parsed value parses to the same value.
       let value = JSONValue(document.root)
       #expect((try? JSONValue(parsing: value.text)) == value)
     }

@@ -18,14 +18,14 @@ import Testing
     #expect(root["s"]?.elements.map(\.kind) == [])
   }
 
-  @Test func lastOfDuplicateMembersWins() throws {
+  @Test func readsTheLastOfDuplicateMembers() throws {
     let root = try view(#"{"a":1,"b":2,"a":3,"\u0061":4}"#)
     #expect(root["a"]?.int == 4)
     #expect(JSONValue(root) == ["a": 4, "b": 2])
   }
 
   @Test func comparesNamesByBytes() throws {
-    // é as one scalar and as two are equal strings in Swift, but different member names.
+    // é as one scalar and as two scalars are equal strings in Swift, but different member names.
     let root = try view("{\"\u{E9}\":1,\"e\u{301}\":2}")
     #expect(root["\u{E9}"]?.int == 1)
     #expect(root["e\u{301}"]?.int == 2)
@@ -51,7 +51,7 @@ import Testing
       ("1e99999999", nil), ("1.00000000000000000000001", nil), ("0.0", 0), ("105.0", 105), ("10.50", nil), ("100200300.000", 100_200_300),
       ("184467440737095516150", nil), ("5e000000002", 500), ("5e+0000000", 5), ("50e-0000001", 5), ("5e-99999999999999999999", nil),
     ] as [(String, Int64?)])
-  func readsWholeNumbers(text: String, value: Int64?) throws {
+  func readsIntegers(text: String, value: Int64?) throws {
     #expect(try view(text).int == value)
   }
 
@@ -65,7 +65,7 @@ import Testing
 
   private func path(_ text: String) throws -> JSONPath { try #require(JSONPath(text)) }
 
-  @Test func walksPaths() throws {
+  @Test func resolvesPaths() throws {
     let root = try view(#"{"data":{"items":[{"id":"x"}],"0":"zero"}}"#)
     #expect(try root.value(at: path("data.items.0.id"))?.string == "x")
     #expect(try root.value(at: path("data.0"))?.string == "zero")

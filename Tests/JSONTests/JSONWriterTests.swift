@@ -8,7 +8,7 @@ import Testing
     return String(decoding: writer.bytes, as: UTF8.self)
   }
 
-  @Test func putsCommasItself() {
+  @Test func addsCommas() {
     let written = text {
       $0.beginObject()
       $0.name("a")
@@ -29,14 +29,14 @@ import Testing
     #expect(written == #"{"a":[1,[],{},null],"b":true,"c":1.50}"#)
   }
 
-  @Test func escapesOnlyWhatMustBe() {
+  @Test func escapesOnlyWhereRequired() {
     #expect(text { $0.string("a\"\\/\u{8}\u{C}\n\r\t\u{0}\u{1F}\u{7F}é€😀") } == #""a\"\\/\b\f\n\r\t\u0000\u001f\#u{7F}é€😀""#)
     #expect(text { $0.name("\n") } == #""\n":"#)
     #expect(text { $0.string("") } == "\"\"")
   }
 
   @Test(arguments: [0, 7, -1, 1234567890, Int64.max, Int64.min])
-  func writesWholeNumbers(value: Int64) {
+  func writesIntegers(value: Int64) {
     #expect(text { $0.number(value) } == "\(value)")
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Logging
 import Postgres
 import RabbitMQ
@@ -10,7 +11,31 @@ import Testing
 
 @testable import Messaging
 
-/// A database with outbox and inbox, a broker behind a proxy, and exchanges of the test's own.
+/// An event of the tests.
+struct NumberEvent: DomainEvent {
+  let number: Int
+  var eventName = "order.created"
+  var aggregateID = EntityID.make()
+  var userID: EntityID?
+  let occurredAt = Timestamp.now
+
+  init(_ number: Int) { self.number = number }
+
+  func writeData(to data: inout JSONWriter) { data.member("number", number) }
+}
+
+/// The test's event, as consumers read it.
+struct NumberPayload: EventPayload {
+  static let eventNames = ["order.created"]
+  let number: Int
+
+  init(eventName: String, data: JSONView) throws(MessagingError) {
+    guard let number = data["number"]?.int else { throw .rejected("number") }
+    self.number = Int(number)
+  }
+}
+
+/// A database with outbox and inbox, a broker behind a proxy, and its own exchanges.
 struct EventBench: Sendable {
   let database: PostgresClient
   let rabbitmq: RabbitMQClient
@@ -18,7 +43,7 @@ struct EventBench: Sendable {
   let topology: EventTopology = {
     let exchange = "test.\(UInt64.random(in: 0 ... .max))"
     return EventTopology(
-      exchange: exchange, subscriptions: [EventSubscription(queue: exchange + ".queue", eventTypes: [.orderCreated])])
+      exchange: exchange, subscribers: [EventSubscription(queue: exchange + ".queue", eventNames: NumberPayload.eventNames)])
   }()
   let logger: Logger
   let consumed = Consumed()
@@ -26,34 +51,30 @@ struct EventBench: Sendable {
   var outbox: Outbox { Outbox(database: database, source: "test-service") }
   var relay: OutboxRelay { OutboxRelay(database: database, rabbitmq: rabbitmq, logger: logger, topology: topology) }
 
-  func consumer(attempts: Int = 3, handler: @escaping EventConsumer.Handler) -> EventConsumer {
+  func consumer(attempts: Int = 3, handler: @escaping EventConsumer<NumberPayload>.Handler) -> EventConsumer<NumberPayload> {
     EventConsumer(
-      queue: queue, eventTypes: [.orderCreated], database: database, rabbitmq: rabbitmq, logger: logger, topology: topology,
+      queue: queue, database: database, rabbitmq: rabbitmq, logger: logger, topology: topology,
       attempts: attempts, firstPause: .milliseconds(5), handler: handler)
   }
 
-  /// A consumer that only remembers what it was given.
-  var rememberingConsumer: EventConsumer { consumer { event in consumed.add(event) } }
+  /// A consumer that only records its events.
+  var recordingConsumer: EventConsumer<NumberPayload> { consumer { event in consumed.add(event) } }
 
-  func event(_ number: Int, of aggregate: EntityID = .make(), user: EntityID? = nil) -> DomainEvent {
-    DomainEvent(type: .orderCreated, aggregateID: aggregate, userID: user, data: Array("{\"number\": \(number)}".utf8))
-  }
-
-  func append(_ events: [DomainEvent]) async throws {
-    try await database.perform { try await outbox.append(events) }
+  func append(_ events: [NumberEvent]) async throws {
+    try await database.perform { for event in events { try await outbox.append(event) } }
   }
 
   func unpublished() async throws -> Int {
     try await database.query("SELECT count(*) AS n FROM outbox WHERE published_at IS NULL")[0].get("n")
   }
 
-  /// Removes one of the `queues` or `exchanges` at the broker, over its management API.
+  /// Removes one of the `queues` or `exchanges` with the management API of the broker.
   func remove(_ kind: String, _ name: String) async throws {
     let management = try #require(TestStack.rabbitMQManagementURL)
     _ = try await Command.output("curl", ["-fsS", "-o", "/dev/null", "-X", "DELETE", "\(management)/api/\(kind)/%2f/\(name)"])
   }
 
-  /// Takes a message from a queue and forgets it.
+  /// Consumes one message of a queue.
   func take(from queue: String) async throws -> RabbitMQDelivery? {
     let taken = Box()
     try await withThrowingTaskGroup(of: Void.self) { group in
@@ -70,19 +91,19 @@ struct EventBench: Sendable {
   }
 }
 
-/// The first value that was set.
+/// Keeps the first value.
 final class Box: Sendable {
   private let held = Mutex<RabbitMQDelivery?>(nil)
   var value: RabbitMQDelivery? { held.withLock { $0 } }
   func set(_ value: RabbitMQDelivery) { held.withLock { if $0 == nil { $0 = value } } }
 }
 
-/// The events that a handler saw, in order.
+/// The events that a handler received, in order.
 final class Consumed: Sendable {
-  private let events = Mutex<[IncomingEvent]>([])
-  func add(_ event: IncomingEvent) { events.withLock { $0.append(event) } }
-  var all: [IncomingEvent] { events.withLock { $0 } }
-  var numbers: [Int64] { all.compactMap { $0.data["number"]?.int } }
+  private let events = Mutex<[EventEnvelope<NumberPayload>]>([])
+  func add(_ event: EventEnvelope<NumberPayload>) { events.withLock { $0.append(event) } }
+  var all: [EventEnvelope<NumberPayload>] { events.withLock { $0 } }
+  var numbers: [Int] { all.map(\.data.number) }
   var count: Int { events.withLock { $0.count } }
 }
 
@@ -107,7 +128,7 @@ func withEventBench(_ body: @escaping @Sendable (EventBench) async throws -> Voi
     let configuration = try #require(RabbitMQConfiguration(url: brokerURL.replacing(":\(port)/", with: ":\(proxy.port)/")))
     let rabbitmq = try RabbitMQClient(configuration: configuration, logger: logger)
     let bench = EventBench(database: database, rabbitmq: rabbitmq, proxy: proxy, logger: logger)
-    // The consumer's queue is there before the first event, although no consumer has run: the publisher declares it.
+    // The publisher declares the queue of the consumer, so that it exists before the first event.
     rabbitmq.declare(bench.topology.forPublishing)
     try await withThrowingTaskGroup(of: Void.self) { tasks in
       tasks.addTask { try await database.run() }
@@ -124,7 +145,7 @@ func withEventBench(_ body: @escaping @Sendable (EventBench) async throws -> Voi
   try outcome.get()
 }
 
-/// Durable queues would outlive the test: the management API removes them.
+/// Removes the durable queues and exchanges with the management API.
 private func removeTopology(of bench: EventBench) async {
   let names = [
     ("queues", bench.queue), ("queues", bench.queue + ".dead"), ("queues", bench.topology.recentQueue),
@@ -135,7 +156,7 @@ private func removeTopology(of bench: EventBench) async {
   }
 }
 
-/// The canonical tables, as the services' migrations have them.
+/// The tables as in the migrations of the services.
 private let eventTables = """
   CREATE TABLE outbox (
     id bigserial PRIMARY KEY, event_id uuid NOT NULL UNIQUE, event_type text NOT NULL, source text NOT NULL,

@@ -7,9 +7,9 @@ import Testing
 
 @testable import Messaging
 
-private struct Mishap: Error {}
+private struct HandlerError: Error {}
 
-/// Counts a handler's runs.
+/// Counts the runs of a handler.
 private final class Counter: Sendable {
   private let count = Mutex(0)
   func next() -> Int {
@@ -26,22 +26,16 @@ private final class Counter: Sendable {
     try await bench.database.query("SELECT number FROM effects ORDER BY number").map { row throws(PostgresError) in try row.get("number") }
   }
 
-  private static func apply(_ event: IncomingEvent, _ bench: EventBench) async throws {
-    try await bench.database.execute("INSERT INTO effects VALUES ($1)", [event.data["number"]?.int ?? -1])
+  private static func apply(_ event: EventEnvelope<NumberPayload>, _ bench: EventBench) async throws {
+    try await bench.database.execute("INSERT INTO effects VALUES (\(event.data.number))")
   }
 
-  private static func publish(_ events: [DomainEvent], _ bench: EventBench) async throws {
+  private static func publish(_ number: Int, id: EntityID = .make(), _ bench: EventBench) async throws {
     try await bench.rabbitmq.waitUntilConnected()
-    let messages = events.map { event in
-      RabbitMQMessage(
-        exchange: bench.topology.exchange, routingKey: event.type.rawValue, id: event.id.description,
-        body: Array(
-          """
-          {"id":"\(event.id)","type":"\(event.type.rawValue)","version":1,"source":"test","occurredAt":"\(event.occurredAt)",
-          "aggregateId":"\(event.aggregateID)","sequence":1,"userId":null,"traceparent":null,"data":\(String(decoding: event.data, as: UTF8.self))}
-          """.utf8))
-    }
-    try await bench.rabbitmq.publish(messages)
+    let body = eventBody("order.created", data: #"{"number": \#(number)}"#, id: id)
+    try await bench.rabbitmq.publish([
+      RabbitMQMessage(exchange: bench.topology.exchange, routingKey: "order.created", id: id.description, body: body)
+    ])
   }
 
   @Test func appliesARepeatedEventOnce() async throws {
@@ -51,9 +45,9 @@ private final class Counter: Sendable {
         _ = runs.next()
         try await Self.apply(event, bench)
       }.run()
-      let event = bench.event(1)
-      for _ in 0..<3 { try await Self.publish([event], bench) }
-      try await Self.publish([bench.event(2)], bench)
+      let id = EntityID.make()
+      for _ in 0..<3 { try await Self.publish(1, id: id, bench) }
+      try await Self.publish(2, bench)
       try await eventually("both are applied") { try await Self.effects(bench).contains(2) }
       let effects = try await Self.effects(bench)
       #expect(effects == [1, 2])
@@ -61,45 +55,45 @@ private final class Counter: Sendable {
     }
   }
 
-  @Test func undoesTheEffectsOfAFailedAttempt() async throws {
+  @Test func rollsBackAFailedAttempt() async throws {
     try await withEventBench { bench in
       let runs = Counter()
       async let _: Void = bench.consumer { event in
         try await Self.apply(event, bench)
-        if runs.next() < 3 { throw Mishap() }
+        if runs.next() < 3 { throw HandlerError() }
       }.run()
-      try await Self.publish([bench.event(1)], bench)
+      try await Self.publish(1, bench)
       try await eventually("it is applied") { try await Self.effects(bench) == [1] }
       #expect(runs.value == 3)
     }
   }
 
-  @Test func deadLettersWhatKeepsFailing() async throws {
+  @Test func deadLettersAfterTheLastAttempt() async throws {
     try await withEventBench { bench in
       let runs = Counter()
       async let _: Void = bench.consumer(attempts: 3) { event in
         _ = runs.next()
         try await Self.apply(event, bench)
-        throw Mishap()
+        throw HandlerError()
       }.run()
-      let event = bench.event(1)
-      try await Self.publish([event], bench)
+      let id = EntityID.make()
+      try await Self.publish(1, id: id, bench)
       let dead = try await bench.take(from: bench.queue + ".dead")
-      #expect(dead?.messageID == event.id.description)
+      #expect(dead?.messageID == id.description)
       #expect(runs.value == 3)
       let effects = try await Self.effects(bench)
       #expect(effects.isEmpty)
     }
   }
 
-  @Test func deadLettersAtOnceWhatIsRejectedOrMalformed() async throws {
+  @Test func deadLettersRejectedAndMalformedEventsWithoutARetry() async throws {
     try await withEventBench { bench in
       let runs = Counter()
       async let _: Void = bench.consumer { _ in
         _ = runs.next()
         throw MessagingError.rejected("never")
       }.run()
-      try await Self.publish([bench.event(1)], bench)
+      try await Self.publish(1, bench)
       _ = try await bench.take(from: bench.queue + ".dead")
       #expect(runs.value == 1)
       try await bench.rabbitmq.publish([
@@ -111,28 +105,28 @@ private final class Counter: Sendable {
     }
   }
 
-  @Test func outlastsAnOutageOfTheDatabase() async throws {
+  @Test func retriesThroughAnOutageOfTheDatabase() async throws {
     try await withEventBench { bench in
       let runs = Counter()
       async let _: Void = bench.consumer(attempts: 1) { event in
         try await Self.apply(event, bench)
-        // As long as the database "is away", more often than there are attempts.
+        // The database is unavailable for more attempts than are allowed.
         if runs.next() < 5 { throw PostgresError(.unavailable) }
       }.run()
-      try await Self.publish([bench.event(1)], bench)
+      try await Self.publish(1, bench)
       try await eventually("it is applied") { try await Self.effects(bench) == [1] }
       #expect(runs.value == 5)
     }
   }
 
-  @Test func appliesOnceThoughConnectionsBreakBetweenCommitAndAcknowledgement() async throws {
+  @Test func appliesOnceWhenConnectionsBreakBetweenCommitAndAcknowledgement() async throws {
     try await withEventBench { bench in
       async let _: Void = bench.consumer { event in
         try await Self.apply(event, bench)
-        if (event.data["number"]?.int ?? 0) % 10 == 5 { bench.proxy.interrupt() }
+        if event.data.number % 10 == 5 { bench.proxy.interrupt() }
       }.run()
       async let _: Void = bench.relay.run()
-      for number in 0..<40 { try await bench.append([bench.event(number)]) }
+      for number in 0..<40 { try await bench.append([NumberEvent(number)]) }
       try await eventually("all are applied", timeout: .seconds(30)) { try await Self.effects(bench).count >= 40 }
       let effects = try await Self.effects(bench)
       #expect(effects == Array(0..<40))

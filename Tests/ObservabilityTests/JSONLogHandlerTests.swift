@@ -6,7 +6,7 @@ import Testing
 @testable import Observability
 
 @Suite struct JSONLogHandlerTests {
-  /// The lines that the body logged, parsed.
+  /// The parsed lines that the body logs.
   private func lines(_ body: (Logger) -> Void) throws -> [JSONView] {
     let pipe = Pipe()
     let sink = LogSink(descriptor: pipe.fileHandleForWriting.fileDescriptor)
@@ -17,7 +17,7 @@ import Testing
     return try text.split(separator: "\n").map { try JSONDocument(parsing: String($0)).root }
   }
 
-  @Test func writesOneObjectALine() throws {
+  @Test func writesOneObjectPerLine() throws {
     let lines = try lines { logger in
       logger.info("request", metadata: ["status": .stringConvertible(200), "path": "/a\n\"b\"", "level": "forged"])
       logger.debug("not shown")
@@ -32,7 +32,7 @@ import Testing
     #expect(lines[1]["level"]?.string == "error")
   }
 
-  @Test func takesRequestAndTraceFromTheTask() throws {
+  @Test func containsTheRequestAndTraceOfTheTask() throws {
     let trace = RequestTrace(requestID: "r-1", trace: .make())
     let logged = try RequestTrace.$current.withValue(trace) { () throws -> [JSONView] in
       try lines { logger in logger.info("m", metadata: ["requestId": "forged"]) }
@@ -41,15 +41,17 @@ import Testing
     #expect(logged[0]["traceId"]?.string == trace.trace.traceID)
   }
 
-  @Test func writesSoonWithoutBeingAsked() throws {
+  @Test func writesWithoutAFlush() throws {
     let pipe = Pipe()
     let sink = LogSink(descriptor: pipe.fileHandleForWriting.fileDescriptor)
     sink.start()
     Logger(label: "t") { JSONLogHandler(label: $0, level: .info, sink: sink) }.info("here")
+    var readable = pollfd(fd: pipe.fileHandleForReading.fileDescriptor, events: Int16(POLLIN), revents: 0)
+    try #require(poll(&readable, 1, 10_000) == 1)
     #expect(String(decoding: pipe.fileHandleForReading.availableData, as: UTF8.self).contains("\"here\""))
   }
 
-  @Test func dropsRatherThanGrowsAndSaysSo() throws {
+  @Test func dropsLinesBeyondTheLimitAndLogsTheirNumber() throws {
     let pipe = Pipe()
     let sink = LogSink(descriptor: pipe.fileHandleForWriting.fileDescriptor, limit: 100)
     for _ in 0..<10 { sink.append(Array((String(repeating: "x", count: 59) + "\n").utf8)) }

@@ -1,5 +1,6 @@
 import SharedKernel
 import Synchronization
+import Testing
 
 @testable import OrderService
 
@@ -8,13 +9,16 @@ struct DirectWork: UnitOfWork {
   func perform<Result: Sendable>(_ body: @Sendable () async throws -> Result) async throws -> Result { try await body() }
 }
 
-/// Remembers the events of a test.
-final class RecordedEvents: OrderEventLog {
+/// Records the events of a test.
+final class RecordedEvents: EventOutbox {
   private let events = Mutex<[OrderEvent]>([])
 
   var all: [OrderEvent] { events.withLock { $0 } }
 
-  func append(_ new: [OrderEvent]) async throws { events.withLock { $0 += new } }
+  func append(_ event: some DomainEvent) async throws {
+    let event = try #require(event as? OrderEvent)
+    events.withLock { $0.append(event) }
+  }
 }
 
 /// The pieces of a use case's test.

@@ -7,7 +7,7 @@ import Testing
 
 @testable import OrderService
 
-/// What this service writes, and what it reads, against schema/events.
+/// Checks the events that this service publishes and consumes against `schema/events`.
 @Suite struct EventSchemaTests {
   static let events: [OrderEvent] = OrderStatus.allCases.flatMap { status in
     let order = Order.sample(of: EntityID.make(), status)
@@ -18,24 +18,23 @@ import Testing
     ]
   }
 
-  @Test(arguments: events.map(OutboxOrderEvents.domainEvent))
-  func whatIsWrittenIsAsDescribed(event: DomainEvent) throws {
+  @Test(arguments: events)
+  func eventsMatchTheirSchema(event: OrderEvent) throws {
     let data = try JSONDocument(parsing: event.data).root
-    #expect(try EventSchema(event.type.rawValue).faults(inData: data) == [])
+    #expect(try EventSchema(event.eventName).faults(inData: data) == [])
   }
 
-  @Test func everyTypeOfThisServiceIsShown() {
-    let shown = Set(Self.events.map { OutboxOrderEvents.domainEvent($0).type })
-    #expect(shown == Set(EventType.allCases.filter { $0.rawValue.hasPrefix("order.") }))
+  @Test func everySchemaOfThisServiceHasAnEvent() throws {
+    #expect(try Set(Self.events.map(\.eventName)) == Set(EventSchema.types().filter { $0.hasPrefix("order.") }))
   }
 
-  @Test(arguments: EventSubscription.orderPayments.eventTypes)
-  func everyExampleOfAPaymentIsUnderstood(type: EventType) async throws {
+  @Test(arguments: PaymentEventPayload.eventNames)
+  func readsEveryExampleOfAPaymentEvent(name: String) async throws {
     let world = World()
     let consumer = PaymentEventConsumer(
       applyPaymentResult: world.applyPaymentResult, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-    let examples = try EventSchema(type.rawValue).examples
+    let examples = try EventSchema(name).examples
     #expect(!examples.isEmpty)
-    for example in examples { try await consumer.handle(try IncomingEvent(body: Array(example.raw))) }
+    for example in examples { try await consumer.handle(EventEnvelope(body: Array(example.raw))) }
   }
 }

@@ -46,6 +46,6 @@ import Testing
   }
 
   static func orders(of caller: Caller, _ host: TestHost) async throws -> Int {
-    try await host.host.database.query("SELECT count(*) AS n FROM orders WHERE user_id = $1", [caller.userID])[0].get("n")
+    try await host.host.database.query("SELECT count(*) AS n FROM orders WHERE user_id = \(caller.userID)")[0].get("n")
   }
 }

@@ -33,11 +33,11 @@ import Testing
       let plans = StatementPlans(database, tables: Self.tables)
       let outbox = Outbox(database: database, source: "order-service")
       try await plans.check("append") {
-        try await outbox.append([DomainEvent(type: .orderCreated, aggregateID: .make(), userID: nil, data: Array("{}".utf8))])
+        try await outbox.append(OrderEvent.created(.sample(of: .make())))
       }
-      try await plans.check("unpublished") { _ = try await database.query(OutboxRelay.selectUnpublished, [200]) }
-      try await plans.check("mark") { try await database.execute(OutboxRelay.markPublished, [[Int64(2000), 4000]]) }
-      try await plans.check("take in") { try await database.execute(EventConsumer.takeIn, ["order.payments", EntityID.make()]) }
+      try await plans.check("unpublished") { _ = try await database.query(OutboxRelay.selectUnpublished(limit: 200)) }
+      try await plans.check("mark") { try await database.execute(OutboxRelay.markPublished([2000, 4000])) }
+      try await plans.check("inbox") { try await database.execute(Inbox.insert(.make(), consumer: "order.payments")) }
 
       let context = RequestContext(
         request: HTTPRequest(method: .post, target: "/", headers: ["Idempotency-Key": "the-key"]), routeName: "POST /",

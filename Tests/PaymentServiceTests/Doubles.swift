@@ -1,5 +1,6 @@
 import SharedKernel
 import Synchronization
+import Testing
 
 @testable import PaymentService
 
@@ -8,13 +9,16 @@ struct DirectWork: UnitOfWork {
   func perform<Result: Sendable>(_ body: @Sendable () async throws -> Result) async throws -> Result { try await body() }
 }
 
-/// Remembers the events of a test.
-final class RecordedEvents: PaymentEventLog {
+/// Records the events of a test.
+final class RecordedEvents: EventOutbox {
   private let events = Mutex<[PaymentEvent]>([])
 
   var all: [PaymentEvent] { events.withLock { $0 } }
 
-  func append(_ new: [PaymentEvent]) async throws { events.withLock { $0 += new } }
+  func append(_ event: some DomainEvent) async throws {
+    let event = try #require(event as? PaymentEvent)
+    events.withLock { $0.append(event) }
+  }
 }
 
 /// A provider that says what the test wants, and counts how often it was asked.
@@ -83,10 +87,10 @@ struct World {
     ResumeInterrupted(payments: payments, work: work, process: process, refund: refund, now: now)
   }
 
-  /// An order of Alice that this service knows.
+  /// An order of Alice in the projection.
   func order(_ status: String = "pending", amount: Int64 = 1000) async throws -> OrderProjection {
     let order = OrderProjection(id: .make(), userID: alice.userID, amount: Money(hundredths: amount), status: status, sequence: 1)
-    try await payments.project(order)
+    try await payments.saveIfNewer(order)
     return order
   }
 

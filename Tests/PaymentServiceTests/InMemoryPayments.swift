@@ -80,7 +80,7 @@ final class InMemoryPayments: PaymentRepository, OrderProjectionRepository {
 
   func lockLive(ofOrder orderID: EntityID) async throws -> Payment? { all { $0.orderID == orderID && $0.status != .failed }.first }
 
-  @discardableResult func project(_ order: OrderProjection) async throws -> Bool {
+  @discardableResult func saveIfNewer(_ order: OrderProjection) async throws -> Bool {
     state.withLock { state in
       if let known = state.orders[order.id], known.sequence >= order.sequence { return false }
       state.orders[order.id] = order

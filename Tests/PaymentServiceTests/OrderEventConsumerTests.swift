@@ -1,6 +1,6 @@
-import JSON
 import Messaging
 import SharedKernel
+import TestSupport
 import Testing
 
 @testable import PaymentService
@@ -13,7 +13,7 @@ import Testing
   func deliver(_ type: String, status: String, sequence: Int64) async throws {
     let data = #"{"orderId": "\#(orderID)", "userId": "\#(userID)", "totalAmount": 999.99, "status": "\#(status)"}"#
     let project = ProjectOrder(orders: payments, payments: payments, events: RecordedEvents(), work: DirectWork())
-    try await OrderEventConsumer(projectOrder: project).handle(type, data: try JSONDocument(parsing: data).root, sequence: sequence)
+    try await OrderEventConsumer(projectOrder: project).handle(EventEnvelope(body: eventBody(type, data: data, sequence: sequence)))
   }
 
   func status() async throws -> String? {
@@ -21,7 +21,7 @@ import Testing
     return order?.status
   }
 
-  @Test func readsTheExactAmount() async throws {
+  @Test func projectsTheExactAmount() async throws {
     try await deliver("order.created", status: "pending", sequence: 1)
     let order: OrderProjection? = try await payments.find(orderID)
     #expect(order == OrderProjection(id: orderID, userID: userID, amount: Money(hundredths: 99_999), status: "pending", sequence: 1))
@@ -39,10 +39,7 @@ import Testing
     #expect(try await status() == OrderProjection.deletedUnpaid)
   }
 
-  @Test func malformedDataIsAnError() async throws {
-    await #expect(throws: MessagingError.self) {
-      let project = ProjectOrder(orders: payments, payments: payments, events: RecordedEvents(), work: DirectWork())
-      try await OrderEventConsumer(projectOrder: project).handle("order.created", data: try JSONDocument(parsing: "{}").root, sequence: 1)
-    }
+  @Test func malformedDataIsAnError() {
+    #expect(throws: MessagingError.self) { try EventEnvelope<OrderEventPayload>(body: eventBody("order.created", data: "{}")) }
   }
 }

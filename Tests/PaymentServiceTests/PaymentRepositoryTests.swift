@@ -33,7 +33,7 @@ import Testing
     userID: EntityID = .make(), amount: Int64 = 1000, at now: Timestamp = time(0)
   ) async throws -> Payment {
     let order = OrderProjection(id: orderID, userID: userID, amount: Money(hundredths: amount), status: "pending", sequence: 1)
-    try await orders.project(order)
+    try await orders.saveIfNewer(order)
     var payment = Payment(of: order, method: .bankTransfer, token: "tok_ok", at: now)
     try await payments.add(payment)
     try payment.bring(to: status, at: now)
@@ -153,16 +153,16 @@ import Testing
   }
 
   @Test(arguments: Storage.available)
-  func learnsOnlyWhatIsNewer(storage: Storage) async throws {
+  func savesOnlyNewerOrders(storage: Storage) async throws {
     try await with(storage) { _, orders in
       let id = EntityID.make()
       func order(_ status: String, _ sequence: Int64) -> OrderProjection {
         OrderProjection(id: id, userID: EntityID(high: 1, low: 1), amount: Money(hundredths: 5), status: status, sequence: sequence)
       }
-      try await orders.project(order("paid", 5))
-      try await orders.project(order("pending", 4))
+      try await orders.saveIfNewer(order("paid", 5))
+      try await orders.saveIfNewer(order("pending", 4))
       #expect(try await orders.find(id) == order("paid", 5))
-      try await orders.project(order("cancelled", 6))
+      try await orders.saveIfNewer(order("cancelled", 6))
       #expect(try await orders.find(id) == order("cancelled", 6))
       #expect(try await orders.find(.make()) == nil)
     }

@@ -92,7 +92,7 @@ private final class HeldProvider: PaymentProvider {
       let database = host.host.database
       let process = ProcessPayment(
         payments: PostgresPayments(database: database), orders: PostgresOrderProjections(database: database),
-        events: OutboxPaymentEvents(outbox: Outbox(database: database, source: "payment-service")), work: database,
+        events: Outbox(database: database, source: "payment-service"), work: database,
         provider: ScriptedProvider())
       let decision = ProcessPayment.Decision(paymentID: payment.id, outcome: .charged)
       async let first = process.settle(decision)
@@ -134,7 +134,7 @@ private final class HeldProvider: PaymentProvider {
       let charged = try #require(try await payments.find(payment.id))
       let project = ProjectOrder(
         orders: PostgresOrderProjections(database: database), payments: payments,
-        events: OutboxPaymentEvents(outbox: Outbox(database: database, source: "payment-service")), work: database)
+        events: Outbox(database: database, source: "payment-service"), work: database)
       let cancelled = OrderProjection(id: charged.orderID, userID: alice.userID, amount: charged.amount, status: "cancelled", sequence: 9)
       for _ in 1...2 { try await project(cancelled) }
       let job = try Self.job(host, provider)

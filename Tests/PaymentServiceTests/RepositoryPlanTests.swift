@@ -55,7 +55,7 @@ import Testing
       try await plans.check("save") { if let found = try await payments.find(key) as Payment? { try await payments.save(found) } }
       try await plans.check("add") {
         let order = OrderProjection(id: .make(), userID: user, amount: Money(hundredths: 100), status: "pending", sequence: 1)
-        _ = try await orders.project(order)
+        _ = try await orders.saveIfNewer(order)
         try await payments.add(Payment(of: order, method: .card, token: "t", at: .now))
       }
       try await plans.check("add and save a refund") {
@@ -73,8 +73,8 @@ import Testing
       try await plans.check("due refunds") { _ = try await payments.dueRefunds(at: .now, limit: 20) }
       try await plans.check("find order") { _ = try await orders.find(key) as OrderProjection? }
       try await plans.check("hold order") { _ = try await orders.lockShared(key) }
-      try await plans.check("learn") {
-        _ = try await orders.project(OrderProjection(id: key, userID: user, amount: .zero, status: "pending", sequence: 200_000))
+      try await plans.check("save if newer") {
+        _ = try await orders.saveIfNewer(OrderProjection(id: key, userID: user, amount: .zero, status: "pending", sequence: 200_000))
       }
       let forgotten = try plans.forgotten(in: "services/payment/Storage")
       #expect(forgotten == [])

@@ -55,10 +55,10 @@ struct TestHost: Sendable {
     try result.get()
   }
 
-  /// An order that this service knows.
+  /// Adds an order to the projection.
   func projectOrder(of caller: Caller, _ status: String = "pending", amount: Int64 = 99_999) async throws -> EntityID {
     let order = OrderProjection(id: .make(), userID: caller.userID, amount: Money(hundredths: amount), status: status, sequence: 1)
-    try await PostgresOrderProjections(database: host.database).project(order)
+    try await PostgresOrderProjections(database: host.database).saveIfNewer(order)
     return order.id
   }
 

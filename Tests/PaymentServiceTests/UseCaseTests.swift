@@ -70,7 +70,7 @@ import Testing
     let provider = ScriptedProvider()
     let world = World(provider: provider)
     let payment = try await world.payment()
-    try await world.payments.project(
+    try await world.payments.saveIfNewer(
       OrderProjection(id: payment.orderID, userID: payment.userID, amount: payment.amount, status: "cancelled", sequence: 2))
     await #expect(throws: PaymentError.orderNotPayable(status: "cancelled")) { try await world.process(payment.id, by: world.alice) }
     #expect(provider.charges.isEmpty)

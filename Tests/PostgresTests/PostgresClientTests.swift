@@ -12,10 +12,10 @@ import Testing
       let money = try #require(Money("999.99"))
       let rows = try await database.query(
         """
-        SELECT $1::uuid AS id, $2::numeric(12,2) AS money, $3::timestamptz AS time, $4::text AS text, $5::bigint AS number, $6::boolean AS yes,
-        $7::json AS json, $8::uuid[] AS ids, $9::text AS missing, $10::text[] AS texts
-        """,
-        [id, money, time, "ü\"'\n", Int64.min, true, Array(#"{"a": 1.10}"#.utf8), [id, id], String?.none, ["a,b", "{}"]])
+        SELECT \(id)::uuid AS id, \(money)::numeric(12,2) AS money, \(time)::timestamptz AS time, \("ü\"'\n")::text AS text,
+        \(Int64.min)::bigint AS number, \(true)::boolean AS yes,
+        \(Array(#"{"a": 1.10}"#.utf8))::json AS json, \([id, id])::uuid[] AS ids, \(String?.none)::text AS missing, \(["a,b", "{}"])::text[] AS texts
+        """)
       let row = try #require(rows.first)
       #expect(try row.get("id") == id)
       #expect(try row.get("money") == money)
@@ -38,14 +38,14 @@ import Testing
       CREATE TABLE child (parent int CONSTRAINT has_parent REFERENCES parent);
       """
     try await withDatabase(schema: schema) { database in
-      let inserted = try await database.execute("INSERT INTO parent VALUES ($1), ($2)", [1, 2])
+      let inserted = try await database.execute("INSERT INTO parent VALUES (\(1)), (\(2))")
       #expect(inserted == 2)
       #expect(await code { try await database.execute("INSERT INTO parent VALUES (1)") } == .uniqueViolation(constraint: "parent_pkey"))
       #expect(await code { try await database.execute("INSERT INTO child VALUES (9)") } == .foreignKeyViolation(constraint: "has_parent"))
       #expect(await code { try await database.execute("INSERT INTO parent VALUES (0)") } == .checkViolation(constraint: "positive"))
       #expect(await code { try await database.execute("SELEC 1") } == .other(sqlState: "42601"))
-      #expect(await code { try await database.execute("SELECT $1::int", ["x"]) } == .other(sqlState: "22P02"))
-      #expect(await code { try await database.execute("SELECT $1::text", ["\0"]) } == .other(sqlState: "22021"))
+      #expect(await code { try await database.execute("SELECT \("x")::int") } == .other(sqlState: "22P02"))
+      #expect(await code { try await database.execute("SELECT \("\0")::text") } == .other(sqlState: "22021"))
       #expect(await code { try await database.execute("COPY parent TO STDOUT") } != nil)
     }
   }
@@ -56,10 +56,10 @@ import Testing
         for number in 0..<500 {
           group.addTask {
             if number % 5 == 0 {
-              #expect(await code { try await database.execute("SELECT 1 / $1::int", [0]) } == .other(sqlState: "22012"))
+              #expect(await code { try await database.execute("SELECT 1 / \(0)::int") } == .other(sqlState: "22012"))
               return 0
             }
-            let rows = try await database.query("SELECT $1::int AS n, repeat('x', 2000) AS filler", [number])
+            let rows = try await database.query("SELECT \(number)::int AS n, repeat('x', 2000) AS filler")
             return try rows[0].get("n")
           }
         }
@@ -76,15 +76,15 @@ import Testing
           group.addTask {
             switch number % 7 {
             case 3:
-              #expect(await code { _ = try await database.read("SELECT 1 / $1::int", [0]) } == .other(sqlState: "22012"))
+              #expect(await code { _ = try await database.read("SELECT 1 / \(0)::int") } == .other(sqlState: "22012"))
               return nil
             case 5:
               #expect(await code { _ = try await database.read("SELEC 1") } == .other(sqlState: "42601"))
               return nil
             case 6:
-              return try await database.query("SELECT $1::int AS n", [number])[0].get("n")
+              return try await database.query("SELECT \(number)::int AS n")[0].get("n")
             default:
-              return try await database.read("SELECT $1::int AS n, repeat('x', 2000) AS filler", [number])[0].get("n")
+              return try await database.read("SELECT \(number)::int AS n, repeat('x', 2000) AS filler")[0].get("n")
             }
           }
         }
@@ -118,7 +118,7 @@ import Testing
     try await withDatabase(poolSize: 2) { database in
       for _ in 0..<3 {
         let sum = try await withThrowingTaskGroup(of: Int.self) { group in
-          for number in 0..<20 { group.addTask { try await database.read("SELECT $1::int AS n", [number])[0].get("n") } }
+          for number in 0..<20 { group.addTask { try await database.read("SELECT \(number)::int AS n")[0].get("n") } }
           return try await group.reduce(0, +)
         }
         #expect(sum == 190)
@@ -130,7 +130,7 @@ import Testing
   @Test func sendsAndReadsWhatExceedsTheSocketsBuffers() async throws {
     try await withDatabase { database in
       let text = String(repeating: "abcdefgh", count: 1 << 20)
-      let rows = try await database.query("SELECT $1::text AS echo", [text])
+      let rows = try await database.query("SELECT \(text)::text AS echo")
       #expect(try rows[0].get("echo") == text)
     }
   }

@@ -8,13 +8,13 @@ import Testing
   private static let schema = "CREATE TABLE t (id uuid PRIMARY KEY, number int NOT NULL)"
   /// Each row says among how many identifiers it was looked up.
   private static let byID = PostgresLookup(
-    one: "SELECT id, number, 1 AS asked FROM t WHERE id = $1",
-    many: "SELECT id, number, cardinality($1::uuid[]) AS asked FROM t WHERE id = ANY($1::uuid[])")
+    one: { "SELECT id, number, 1 AS asked FROM t WHERE id = \($0)" },
+    many: { "SELECT id, number, cardinality(\($0)::uuid[]) AS asked FROM t WHERE id = ANY(\($0)::uuid[])" })
 
   private static func insert(_ count: Int, into database: PostgresClient) async throws -> [EntityID] {
     let ids = (0..<count).map { _ in EntityID.make() }
     try await database.execute(
-      "INSERT INTO t SELECT id, number - 1 FROM unnest($1::uuid[]) WITH ORDINALITY AS new(id, number)", [ids])
+      "INSERT INTO t SELECT id, number - 1 FROM unnest(\(ids)::uuid[]) WITH ORDINALITY AS new(id, number)")
     return ids
   }
 
@@ -55,24 +55,25 @@ import Testing
 
   @Test func waitsForThoseUnderWayAndLeavesWithWhatCameMeanwhile() async throws {
     let held = PostgresLookup(
-      one: "SELECT id, pg_advisory_lock(7) FROM t WHERE id = $1", many: "SELECT id, pg_advisory_lock(7) FROM t WHERE id = ANY($1::uuid[])")
+      one: { "SELECT id, pg_advisory_lock(7) FROM t WHERE id = \($0)" },
+      many: { "SELECT id, pg_advisory_lock(7) FROM t WHERE id = ANY(\($0)::uuid[])" })
     try await withDatabase(schema: Self.schema) { database in
       let ids = try await Self.insert(6, into: database)
       try await database.withSession { holder in
         try await holder.execute("SELECT pg_advisory_lock(7)")
         try await database.withSession { session in
-          let connection = session.connection
+          let lookups = LookupBatcher(session.connection)
           try await withThrowingTaskGroup(of: Int?.self) { group in
             group.addTask {
-              _ = try await connection.row(held, ids[0], timeLimit: nil)
+              _ = try await lookups.row(held, ids[0], timeLimit: nil)
               return nil
             }
-            while await Self.lookups(of: connection).underWay == 0 {}
+            try await eventually("the first look-up is under way") { await Self.counts(of: lookups, on: session).underWay == 1 }
             for (number, id) in ids.dropFirst().enumerated() {
-              group.addTask { try await Self.number("asked", connection.row(Self.byID, id, timeLimit: nil)) }
-              while await Self.lookups(of: connection).waiting <= number {}
+              group.addTask { try await Self.number("asked", lookups.row(Self.byID, id, timeLimit: nil)) }
+              try await eventually("the look-up waits") { await Self.counts(of: lookups, on: session).waiting == number + 1 }
             }
-            #expect(await Self.lookups(of: connection).underWay == 1)
+            #expect(await Self.counts(of: lookups, on: session).underWay == 1)
             try await holder.execute("SELECT pg_advisory_unlock(7)")
             let asked = try await group.reduce(into: [Int]()) { asked, answer in if let answer { asked.append(answer) } }
             #expect(asked == [5, 5, 5, 5, 5])
@@ -82,10 +83,8 @@ import Testing
     }
   }
 
-  private static func lookups(of connection: PostgresConnection) async -> (waiting: Int, underWay: Int) {
-    await withUnsafeContinuation { answer in
-      connection.onLoop { answer.resume(returning: ($0.askedLookups.count, $0.lookupsUnderWay)) }
-    }
+  private static func counts(of lookups: LookupBatcher, on session: PostgresSession) async -> (waiting: Int, underWay: Int) {
+    await withUnsafeContinuation { answer in session.connection.loop.execute { answer.resume(returning: lookups.counts) } }
   }
 
   @Test func isThePlainStatementForOneAlone() async throws {
@@ -98,7 +97,8 @@ import Testing
 
   @Test func keepsDifferentLookUpsApart() async throws {
     let negated = PostgresLookup(
-      one: "SELECT id, -number AS number FROM t WHERE id = $1", many: "SELECT id, -number AS number FROM t WHERE id = ANY($1::uuid[])")
+      one: { "SELECT id, -number AS number FROM t WHERE id = \($0)" },
+      many: { "SELECT id, -number AS number FROM t WHERE id = ANY(\($0)::uuid[])" })
     try await withDatabase(schema: Self.schema, poolSize: 2) { database in
       let ids = try await Self.insert(100, into: database)
       try await withThrowingTaskGroup(of: Void.self) { group in
@@ -127,7 +127,8 @@ import Testing
   }
 
   @Test func tellsItsFailureToEveryCaller() async throws {
-    let failing = PostgresLookup(one: "SELECT $1::uuid AS id, 1 / 0", many: "SELECT unnest($1::uuid[]) AS id, 1 / 0")
+    let failing = PostgresLookup(
+      one: { "SELECT \($0)::uuid AS id, 1 / 0" }, many: { "SELECT unnest(\($0)::uuid[]) AS id, 1 / 0" })
     try await withDatabase(schema: Self.schema, poolSize: 2) { database in
       let ids = try await Self.insert(50, into: database)
       try await withThrowingTaskGroup(of: Void.self) { group in
@@ -146,14 +147,15 @@ import Testing
   @Test func endsWithItsConnection() async throws {
     try await withDatabase(schema: Self.schema, poolSize: 2) { database in
       let sleeping = PostgresLookup(
-        one: "SELECT $1::uuid AS id, pg_sleep(60)", many: "SELECT unnest($1::uuid[]) AS id, pg_sleep(60)")
+        one: { "SELECT \($0)::uuid AS id, pg_sleep(60)" }, many: { "SELECT unnest(\($0)::uuid[]) AS id, pg_sleep(60)" })
       try await withThrowingTaskGroup(of: Void.self) { group in
         for _ in 0..<10 {
           group.addTask { #expect(await code { _ = try await database.row(sleeping, .make()) } != nil) }
         }
-        // Until some are under way: they would be answered only after a minute.
-        try await database.withSession { session in
-          while try await session.query("SELECT 1 FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)' AND state = 'active'").isEmpty {}
+        try await eventually("some are under way") {
+          try await database.withSession { session in
+            try await !session.query("SELECT 1 FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)' AND state = 'active'").isEmpty
+          }
         }
         try await database.terminateOthers()
         try await group.waitForAll()

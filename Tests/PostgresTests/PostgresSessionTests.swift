@@ -12,9 +12,9 @@ import Testing
         try await session.execute("LISTEN news")
         #expect(try await session.notification(within: .milliseconds(20)) == nil)
         async let heard = session.notification(within: .seconds(10))
-        try await database.execute("SELECT pg_notify('news', $1)", ["hello"])
+        try await database.execute("SELECT pg_notify('news', \("hello"))")
         #expect(try await heard == PostgresNotification(channel: "news", payload: "hello"))
-        for number in 0..<3 { try await database.execute("SELECT pg_notify('news', $1)", ["\(number)"]) }
+        for number in 0..<3 { try await database.execute("SELECT pg_notify('news', \("\(number)"))") }
         for number in 0..<3 { #expect(try await session.notification(within: .seconds(10))?.payload == "\(number)") }
       }
     }

@@ -19,7 +19,7 @@ private struct Mishap: Error {}
   }
 
   private static func insert(_ number: Int, _ database: PostgresClient) async throws {
-    try await database.execute("INSERT INTO t VALUES ($1)", [number])
+    try await database.execute("INSERT INTO t VALUES (\(number))")
   }
 
   @Test func commitsWhatTheBodyDid() async throws {
@@ -42,15 +42,15 @@ private struct Mishap: Error {}
     try await withDatabase(schema: Self.schema) { database in
       try await database.perform {
         try await database.executeAtCommit("UPDATE t SET n = n * 10")
-        try await database.executeAtCommit("INSERT INTO t VALUES ($1)", [7])
-        try await database.executeAtCommit("INSERT INTO t VALUES ($1)", [8])
+        try await database.executeAtCommit("INSERT INTO t VALUES (\(7))")
+        try await database.executeAtCommit("INSERT INTO t VALUES (\(8))")
         try await Self.insert(2, database)
         try await Self.expect([2], in: database)
       }
       try await Self.expect([7, 8, 20], in: database)
       // Also when the body has sent nothing itself, and outside a transaction.
-      try await database.perform { try await database.executeAtCommit("INSERT INTO t VALUES ($1)", [9]) }
-      try await database.executeAtCommit("INSERT INTO t VALUES ($1)", [30])
+      try await database.perform { try await database.executeAtCommit("INSERT INTO t VALUES (\(9))") }
+      try await database.executeAtCommit("INSERT INTO t VALUES (\(30))")
       try await Self.expect([7, 8, 9, 20, 30], in: database)
     }
   }
@@ -61,8 +61,8 @@ private struct Mishap: Error {}
         let failure = await code {
           try await database.perform {
             try await Self.insert(1, database)
-            try await database.executeAtCommit("INSERT INTO t VALUES ($1)", [1])
-            try await database.executeAtCommit("INSERT INTO t VALUES ($1)", [2])
+            try await database.executeAtCommit("INSERT INTO t VALUES (\(1))")
+            try await database.executeAtCommit("INSERT INTO t VALUES (\(2))")
           }
         }
         #expect(failure == .uniqueViolation(constraint: "t_pkey"))
@@ -70,7 +70,7 @@ private struct Mishap: Error {}
       }
       await #expect(throws: Mishap.self) {
         try await database.perform {
-          try await database.executeAtCommit("INSERT INTO t VALUES ($1)", [3])
+          try await database.executeAtCommit("INSERT INTO t VALUES (\(3))")
           throw Mishap()
         }
       }
@@ -210,7 +210,7 @@ private struct Mishap: Error {}
           group.addTask {
             try await database.perform {
               let n: Int = try await database.query("SELECT n FROM t FOR UPDATE")[0].get("n")
-              try await database.execute("UPDATE t SET n = $1", [n + 1])
+              try await database.execute("UPDATE t SET n = \(n + 1)")
             }
           }
         }

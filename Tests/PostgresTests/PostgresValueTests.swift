@@ -40,8 +40,8 @@ struct PostgresValueTests {
   }
 
   @Test func refusesNULCharacters() {
-    #expect(ParameterValues(["a\0b"]) == nil)
-    #expect(ParameterValues(["", nil, "ü"]) != nil)
+    #expect(ParameterValues("\("a\0b")") == nil)
+    #expect(ParameterValues("\("") \(String?.none) \("ü")") != nil)
   }
 
   @Test(arguments: [

@@ -81,7 +81,7 @@ import Upstreams
     let plan = try graph.engine.prepare(query).plan
     let calls = plan.calls.filter { !$0.isForReferencesOnly }
     #expect(calls.map(\.wave) == [1, 2, 2])
-    #expect(calls.map(\.places) == [["orders"], ["@orders.data.user"], ["orders.data.payment"]])
+    #expect(calls.map(\.paths) == [["orders"], ["@orders.data.user"], ["orders.data.payment"]])
   }
 
   @Test(arguments: [

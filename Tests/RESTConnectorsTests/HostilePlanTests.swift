@@ -68,7 +68,7 @@ import Testing
     let plan = try OperationPlan(
       document: document, operationName: nil, schema: graph.engine.schema, planner: graph.planner,
       limits: PlanLimits(maximumSelections: .max))
-    #expect(plan.calls.map(\.places.count) == [1, Self.many / 2, Self.many / 2])
+    #expect(plan.calls.map(\.paths.count) == [1, Self.many / 2, Self.many / 2])
     #expect(plan.description.utf8.count > Self.many * 7)
     #expect(plan.upstreamBound(assumedListSize: 1).waves == 2)
   }

@@ -20,7 +20,7 @@ import Upstreams
 
   private func plan(_ graph: TestGraph, _ query: String) throws -> [String] {
     try graph.engine.prepare(query).plan.calls.map {
-      "\($0.wave) \($0.loader.split(separator: ":")[0]) \($0.places.joined(separator: ","))"
+      "\($0.wave) \($0.loader.split(separator: ":")[0]) \($0.paths.joined(separator: ","))"
     }
   }
 

@@ -28,11 +28,11 @@ import Testing
     #expect(bound.assumedLists.isEmpty)
   }
 
-  @Test func countsMereKeysWhenAsked() throws {
+  @Test func countsEntityReferencesOnRequest() throws {
     let graph = try TestGraph(ProjectSchema.files(), environment: ProjectSchema.environment, transport: MockTransport { _ in .json("{}") })
     let plan = try graph.engine.prepare("{ orders(limit: 10) { data { status user { email } } } }").plan
     #expect(plan.upstreamBound().calls == 2)
-    #expect(plan.upstreamBound(countsMereKeys: true).calls == 3)
+    #expect(plan.upstreamBound(countsEntityReferences: true).calls == 3)
   }
 
   @Test func saysWhatItAssumes() throws {

@@ -14,37 +14,37 @@ struct ConfirmTrackerTests {
 
   @Test func finishesABatchWithItsLastConfirm() {
     var tracker = tracker([["a", "b"]])
-    #expect(tracker.answered(tag: 2, multiple: false, accepted: true).isEmpty)
-    let finished = tracker.answered(tag: 1, multiple: false, accepted: true)
+    #expect(tracker.confirmed(tag: 2, multiple: false, accepted: true).isEmpty)
+    let finished = tracker.confirmed(tag: 1, multiple: false, accepted: true)
     #expect(finished.map(\.0) == [0] && finished.map(\.1) == [.init()])
   }
 
-  @Test func takesOneAnswerForMany() {
+  @Test func oneConfirmCoversManyMessages() {
     var tracker = tracker([["a", "b"], ["c"], ["d", "e"]])
-    #expect(tracker.answered(tag: 4, multiple: true, accepted: true).map(\.0) == [0, 1])
-    #expect(tracker.answered(tag: 0, multiple: true, accepted: true).map(\.0) == [2])
+    #expect(tracker.confirmed(tag: 4, multiple: true, accepted: true).map(\.0) == [0, 1])
+    #expect(tracker.confirmed(tag: 0, multiple: true, accepted: true).map(\.0) == [2])
   }
 
-  @Test func namesWhatWasRefusedAndWhatHadNoQueue() {
+  @Test func reportsRefusedAndUnroutableMessages() {
     var tracker = tracker([["a", "b", "c"]])
     tracker.returned("b")
-    _ = tracker.answered(tag: 2, multiple: true, accepted: true)
-    let finished = tracker.answered(tag: 3, multiple: false, accepted: false)
+    _ = tracker.confirmed(tag: 2, multiple: true, accepted: true)
+    let finished = tracker.confirmed(tag: 3, multiple: false, accepted: false)
     #expect(finished.map(\.1) == [.init(unroutable: ["b"], refused: ["c"])])
   }
 
-  @Test func takesTheOldestOfEqualIDsForTheReturnedOne() {
+  @Test func aReturnedIDIsTheOldestWithThatID() {
     var tracker = tracker([["a"], ["a"]])
     tracker.returned("a")
-    #expect(tracker.answered(tag: 1, multiple: false, accepted: true).map(\.1.unroutable) == [["a"]])
-    #expect(tracker.answered(tag: 2, multiple: false, accepted: true).map(\.1.unroutable) == [[]])
+    #expect(tracker.confirmed(tag: 1, multiple: false, accepted: true).map(\.1.unroutable) == [["a"]])
+    #expect(tracker.confirmed(tag: 2, multiple: false, accepted: true).map(\.1.unroutable) == [[]])
   }
 
-  @Test func ignoresWhatItDoesNotKnow() {
+  @Test func ignoresUnknownTagsAndIDs() {
     var tracker = tracker([["a"]])
     tracker.returned("z")
-    #expect(tracker.answered(tag: 9, multiple: false, accepted: true).map(\.0) == [])
-    #expect(tracker.answered(tag: .max, multiple: true, accepted: true).map(\.0) == [0])
-    #expect(tracker.answered(tag: 1, multiple: false, accepted: true).isEmpty)
+    #expect(tracker.confirmed(tag: 9, multiple: false, accepted: true).map(\.0) == [])
+    #expect(tracker.confirmed(tag: .max, multiple: true, accepted: true).map(\.0) == [0])
+    #expect(tracker.confirmed(tag: 1, multiple: false, accepted: true).isEmpty)
   }
 }

@@ -3,7 +3,7 @@ import Testing
 @testable import RabbitMQ
 
 struct MessageAssemblerTests {
-  @Test func putsTheBodysPiecesTogether() {
+  @Test func assemblesTheBody() {
     var assembler = MessageAssembler()
     assembler.begin(.returned)
     #expect(assembler.header(bodySize: 5, .init(messageID: "m")) == nil)
@@ -12,14 +12,14 @@ struct MessageAssemblerTests {
     #expect(message == .init(start: .returned, properties: .init(messageID: "m"), body: [1, 2, 3, 4, 5]))
   }
 
-  @Test func isWholeWithoutABody() {
+  @Test func isCompleteWithoutABody() {
     var assembler = MessageAssembler()
     assembler.begin(.returned)
     let message = assembler.header(bodySize: 0, .init())
     #expect(message?.body == [])
   }
 
-  @Test func ignoresFramesWithoutABeginning() {
+  @Test func ignoresFramesWithoutAMethod() {
     var assembler = MessageAssembler()
     #expect(assembler.header(bodySize: 0, .init()) == nil)
     #expect(assembler.body([1]) == nil)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import RabbitMQ
 
-/// A running client behind a proxy, and names of the test's own. What was declared is removed afterwards.
+/// A running client behind a proxy, with an exchange and a queue of its own.
 private struct Bench: Sendable {
   let client: RabbitMQClient
   let proxy: TCPProxy
@@ -18,7 +18,7 @@ private struct Bench: Sendable {
 
   func topology(_ arguments: [String: RabbitMQTopology.Queue.Argument] = [:]) -> RabbitMQTopology {
     var all = arguments
-    // The broker forgets the queue a while after the test.
+    // The broker deletes the queue after the test.
     all["x-expires"] = .number(60_000)
     return RabbitMQTopology(
       exchanges: [.init(name: exchange)], queues: [.init(name: queue, arguments: all)],
@@ -59,7 +59,7 @@ private func code(_ body: () async throws -> Void) async -> RabbitMQError.Code? 
 }
 
 @Suite(.needsRabbitMQ, .timeLimit(.minutes(1))) struct RabbitMQClientTests {
-  @Test func deliversWhatWasPublishedInOrder() async throws {
+  @Test func deliversInOrder() async throws {
     try await withBench { bench in
       bench.client.declare(bench.topology())
       try await bench.client.waitUntilConnected()
@@ -80,7 +80,7 @@ private func code(_ body: () async throws -> Void) async -> RabbitMQError.Code? 
     }
   }
 
-  @Test func namesMessagesThatReachNoQueue() async throws {
+  @Test func reportsMessagesWithoutAQueue() async throws {
     try await withBench { bench in
       bench.client.declare(bench.topology())
       try await bench.client.waitUntilConnected()
@@ -89,7 +89,7 @@ private func code(_ body: () async throws -> Void) async -> RabbitMQError.Code? 
     }
   }
 
-  @Test func namesMessagesThatAQueueRefuses() async throws {
+  @Test func reportsMessagesThatAQueueRefuses() async throws {
     try await withBench { bench in
       bench.client.declare(bench.topology(["x-max-length": .number(1), "x-overflow": .text("reject-publish")]))
       try await bench.client.waitUntilConnected()
@@ -103,7 +103,7 @@ private func code(_ body: () async throws -> Void) async -> RabbitMQError.Code? 
     }
   }
 
-  @Test func carriesLargeBodies() async throws {
+  @Test func deliversLargeBodies() async throws {
     try await withBench { bench in
       bench.client.declare(bench.topology())
       try await bench.client.waitUntilConnected()
@@ -120,7 +120,7 @@ private func code(_ body: () async throws -> Void) async -> RabbitMQError.Code? 
     }
   }
 
-  @Test func givesBackAndDeadLetters() async throws {
+  @Test func requeuesAndDeadLetters() async throws {
     try await withBench { bench in
       let dead = RabbitMQTopology(queues: [.init(name: bench.queue + ".dead", arguments: ["x-expires": .number(60_000)])])
       bench.client.declare(dead)
@@ -143,12 +143,12 @@ private func code(_ body: () async throws -> Void) async -> RabbitMQError.Code? 
     }
   }
 
-  @Test func failsAtOnceWhileTheBrokerIsAwayAndComesBack() async throws {
+  @Test func failsWithoutAConnectionAndReconnects() async throws {
     try await withBench { bench in
       bench.client.declare(bench.topology())
       try await bench.client.waitUntilConnected()
       bench.proxy.cut()
-      try await eventually("the loss is noticed") { !bench.client.isConnected }
+      try await eventually("the loss is detected") { !bench.client.isConnected }
       #expect(await code { try await bench.client.publish([bench.message(1)]) } == .notConnected)
       bench.proxy.restore()
       try await bench.client.waitUntilConnected()
@@ -156,7 +156,7 @@ private func code(_ body: () async throws -> Void) async -> RabbitMQError.Code? 
     }
   }
 
-  @Test func losesNothingWhenTheCallerPublishesAgain() async throws {
+  @Test func losesNothingWhenTheCallerRetries() async throws {
     try await withBench { bench in
       bench.client.declare(bench.topology())
       let received = Shared<Set<String>>([])
@@ -166,7 +166,7 @@ private func code(_ body: () async throws -> Void) async -> RabbitMQError.Code? 
       }
       async let breaking: Void = {
         for count in [50, 150, 250] {
-          try await eventually("enough has arrived") { received.withLock { $0.count } >= count }
+          try await eventually("enough messages have arrived") { received.withLock { $0.count } >= count }
           bench.proxy.interrupt()
         }
       }()
@@ -185,7 +185,7 @@ private func code(_ body: () async throws -> Void) async -> RabbitMQError.Code? 
     }
   }
 
-  @Test func endsWhatIsUnderWayWhenItStops() async throws {
+  @Test func stoppingEndsPendingCalls() async throws {
     let url = try #require(TestStack.rabbitMQURL)
     let configuration = try #require(RabbitMQConfiguration(url: url))
     let client = try RabbitMQClient(configuration: configuration, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
@@ -199,7 +199,7 @@ private func code(_ body: () async throws -> Void) async -> RabbitMQError.Code? 
     #expect(await code { try await client.waitUntilConnected() } == .stopped)
   }
 
-  @Test func endsItsWaitWhenTheTaskIsCancelled() async throws {
+  @Test func cancellationEndsTheWait() async throws {
     let configuration = try #require(RabbitMQConfiguration(url: "amqp://u:p@127.0.0.1:\(try FreePort.find())"))
     let client = try RabbitMQClient(configuration: configuration, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     let task = Task { await code { try await client.waitUntilConnected() } }

@@ -3,7 +3,7 @@ import Testing
 @testable import RabbitMQ
 
 struct RabbitMQConfigurationTests {
-  @Test func readsAWholeURL() throws {
+  @Test func readsACompleteURL() throws {
     let configuration = try #require(RabbitMQConfiguration(url: "amqp://us%40er:p%3aw@example.org:5673/%2f"))
     #expect(configuration.host == "example.org")
     #expect(configuration.port == 5673)
@@ -13,11 +13,11 @@ struct RabbitMQConfigurationTests {
   }
 
   @Test(arguments: ["", "http://h", "amqp://h:x", "amqps://h"])
-  func refusesWhatItCannotUse(url: String) {
+  func refusesOtherURLs(url: String) {
     #expect(RabbitMQConfiguration(url: url) == nil)
   }
 
-  @Test func saysNoHostInDescriptions() {
+  @Test func descriptionsDoNotContainTheHost() {
     #expect(!"\(RabbitMQError(.notConnected, detail: "host 10.0.0.1"))".contains("10.0.0.1"))
   }
 }

@@ -21,7 +21,7 @@ import Testing
     "1e-99999999999999999999",
     "9999999999.991", "99999999999990.1e-3", "１",
   ])
-  func refusesWhatIsNoAmount(_ text: String) {
+  func refusesOtherText(_ text: String) {
     #expect(Money(text) == nil)
   }
 
@@ -30,7 +30,7 @@ import Testing
     #expect(Money(hundredths: hundredths).description == text)
   }
 
-  @Test func arithmeticStopsAtTheRange() {
+  @Test func arithmeticChecksTheRange() {
     #expect(Money("999.99")?.times(3) == Money("2999.97"))
     #expect(Money.maximum.adding(Money(hundredths: 1)) == nil)
     #expect(Money.maximum.times(.max) == nil)

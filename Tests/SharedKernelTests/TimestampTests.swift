@@ -23,7 +23,7 @@ import Testing
   }
 
   @Test(arguments: [0, -1, 1_795_234_265_123_456, -62_135_596_800_000_000, 253_402_300_799_999_999, 951_782_400_000_000] as [Int64])
-  func writesWhatItReads(_ microseconds: Int64) {
+  func readsItsDescription(_ microseconds: Int64) {
     let text = Timestamp(microseconds: microseconds).description
     #expect(Timestamp(rfc3339: text)?.microseconds == microseconds)
     #expect(text.utf8.count == 27)

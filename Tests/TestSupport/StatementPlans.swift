@@ -57,7 +57,7 @@ public final class StatementPlans: Sendable {
 
   private func scans() async throws -> Int {
     try await database.query(
-      "SELECT coalesce(sum(seq_scan), 0)::int AS n FROM pg_stat_user_tables WHERE relname = ANY($1)", [tables])[0].get("n")
+      "SELECT coalesce(sum(seq_scan), 0)::int AS n FROM pg_stat_user_tables WHERE relname = ANY(\(tables))")[0].get("n")
   }
 
   private static func files(in folder: String) throws -> [URL] {
@@ -65,15 +65,19 @@ public final class StatementPlans: Sendable {
     return try FileManager.default.contentsOfDirectory(at: url, includingPropertiesForKeys: nil).filter { $0.pathExtension == "swift" }
   }
 
-  /// The string literals that have a word of SQL in them.
+  /// The pieces between the interpolations of string literals that have a word of SQL in them.
   static func piecesOfSQL(in source: String) -> [String] {
     let code = source.split(separator: "\n", omittingEmptySubsequences: false).filter { line in
       !line.drop(while: \.isWhitespace).starts(with: "//")
     }.joined(separator: "\n")
     return code.matches(of: /"""\n(?<long>(?:.|\n)*?)"""|"(?<short>(?:[^"\\\n]|\\.)*)"/)
-      .map { onOneLine(String($0.output.long ?? $0.output.short ?? "").replacing("\\\n", with: "")) }
+      .flatMap { String($0.output.long ?? $0.output.short ?? "").replacing("\\\n", with: "").split(separator: interpolation) }
+      .map { onOneLine(String($0)) }
       .filter { $0.contains(/\b(FROM|INTO|SET|WHERE|ORDER BY|JOIN|LIMIT|IS NULL|AND|DESC)\b/) }
   }
+
+  /// `\(…)` with at most two levels of parentheses inside.
+  nonisolated(unsafe) private static let interpolation = /\\\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)/
 
   private static func onOneLine(_ sql: String) -> String {
     sql.split(whereSeparator: \.isWhitespace).joined(separator: " ")

@@ -33,11 +33,9 @@ import Testing
     try await UserServiceFixture.with { service in
       let admin = try await service.adminToken()
       let (order, user) = (EntityID.make(), EntityID.make())
-      for type in EventSubscription.userAudit.eventTypes {
-        let data = try JSONDocument(
-          parsing: Array(#"{"orderId":"\#(order)","totalAmount":999.99,"from":"pending","to":"paid","actor":"payment-service"}"#.utf8)
-        ).root
-        try await service.app.auditConsumer.handle(type.rawValue, aggregateID: order, userID: user, occurredAt: .now, data: data)
+      for name in AuditedPayload.eventNames {
+        let data = #"{"orderId":"\#(order)","totalAmount":999.99,"from":"pending","to":"paid","actor":"payment-service"}"#
+        try await service.app.auditConsumer.handle(EventEnvelope(body: eventBody(name, data: data, aggregateID: order, userID: user)))
       }
       let entries = try await service.send(.get, "/audit-log?subjectId=\(order)", token: admin)
       #expect(entries.json?["meta"]?["total"]?.int == 6)

@@ -28,15 +28,16 @@ import Testing
       try await service.host.database.withSession { rotation in
         // As a rotation: from its claim to its end it holds the lock on the user's sessions.
         try await rotation.execute("BEGIN")
-        try await rotation.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", ["sessions of \(account.id)"])
+        try await rotation.execute("SELECT pg_advisory_xact_lock(hashtextextended(\("sessions of \(account.id)"), 0))")
         let (method, path) = change == "grant" ? (HTTPMethod.put, "/\(account.id)/roles/support") : (.delete, "/\(account.id)")
         async let changed = service.send(method, path, token: admin).status
         try await Self.someoneWaits(service)
         try await rotation.execute(
           """
           INSERT INTO sessions (token_hash, family_id, user_id, access_token_id, access_expires_at, created_at, expires_at)
-          SELECT $2, family_id, user_id, $2, access_expires_at, created_at, expires_at FROM sessions WHERE user_id = $1
-          """, [try #require(EntityID(account.id)), rotated])
+          SELECT \(rotated), family_id, user_id, \(rotated), access_expires_at, created_at, expires_at FROM sessions
+          WHERE user_id = \(try #require(EntityID(account.id)))
+          """)
         try await rotation.execute("COMMIT")
         #expect(try await changed == 200)
       }
@@ -54,10 +55,10 @@ import Testing
         // As a change of the password: the account, then its tokens.
         let id = try #require(EntityID(account.id))
         try await change.execute("BEGIN")
-        _ = try await change.query("SELECT 1 AS one FROM users WHERE id = $1 FOR NO KEY UPDATE", [id])
+        _ = try await change.query("SELECT 1 AS one FROM users WHERE id = \(id) FOR NO KEY UPDATE")
         async let confirmed = service.send(.post, "/password-reset/confirm", #"{"token":"\#(token)","password":"another-password"}"#).status
         try await Self.someoneWaits(service)
-        try await change.execute("UPDATE single_use_tokens SET used_at = now() WHERE user_id = $1 AND used_at IS NULL", [id])
+        try await change.execute("UPDATE single_use_tokens SET used_at = now() WHERE user_id = \(id) AND used_at IS NULL")
         try await change.execute("COMMIT")
         #expect(try await confirmed == 401)
       }

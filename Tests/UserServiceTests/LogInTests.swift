@@ -31,7 +31,7 @@ import Testing
   private static func logIn(_ service: UserServiceFixture, _ hashing: WatchedHashing) async throws -> LogIn {
     let (host, database) = (service.host, service.host.database)
     return LogIn(
-      work: database, users: PostgresUsers(database: database), sessions: PostgresSessions(database: database),
+      work: database, users: PostgresUsers(database: database), sessions: PostgresSessionRepository(database: database),
       audit: PostgresAuditLog(database: database), hashing: hashing, throttle: RedisThrottle.logins(host.redis, host.logger),
       tokens: TokenIssuer(key: host.signingKey, issuer: host.configuration.jwtIssuer, audience: host.configuration.jwtAudience),
       unknownAccountHash: try await hashing.hash("nobody's"))
@@ -49,8 +49,8 @@ import Testing
       try await service.host.database.execute(
         """
         INSERT INTO users (id, email, password_hash, first_name, last_name, roles, created_at, updated_at)
-        VALUES ($1, $2, $3, 'A', 'B', '{customer}', now(), now())
-        """, [known, "\(known)@example.com", try await hashing.hash("password123")])
+        VALUES (\(known), \("\(known)@example.com"), \(try await hashing.hash("password123")), 'A', 'B', '{customer}', now(), now())
+        """)
       for name in [known, unknown] {
         let email = try #require(EmailAddress("\(name)@example.com"))
         await #expect(throws: UserError.invalidCredentials) { try await logIn(email: email, password: "wrong-password") }
@@ -67,7 +67,7 @@ import Testing
       let account = try await service.register()
       let present = try await Self.storedHash(service)
       let old = try await WatchedHashing().hash("password123")
-      try await service.host.database.execute("UPDATE users SET password_hash = $1", [old])
+      try await service.host.database.execute("UPDATE users SET password_hash = \(old)")
       #expect(try await service.logIn(account.email, "wrong-password").status == 401)
       #expect(try await Self.storedHash(service) == old)
       #expect(try await service.logIn(account.email).status == 200)

@@ -36,7 +36,7 @@ import Testing
       let plans = StatementPlans(database, tables: Self.tables)
       let id = try #require(EntityID("00000000-0000-7000-8000-000000000007"))
       try await checkUsers(plans, PostgresUsers(database: database), id)
-      try await checkSessions(plans, PostgresSessions(database: database), id)
+      try await checkSessions(plans, PostgresSessionRepository(database: database), id)
       try await checkTokens(plans, PostgresSingleUseTokens(database: database), id)
       try await checkLogAndMails(plans, database, id)
       for job in UserJobs.all { try await plans.check(job.name) { _ = try await job.runOnce(on: database) } }
@@ -66,7 +66,7 @@ import Testing
     try await plans.check("delete") { try await users.delete(.make(), at: .now) }
   }
 
-  private func checkSessions(_ plans: StatementPlans, _ sessions: PostgresSessions, _ id: EntityID) async throws {
+  private func checkSessions(_ plans: StatementPlans, _ sessions: PostgresSessionRepository, _ id: EntityID) async throws {
     try await plans.check("add") {
       try await sessions.add(
         Session(

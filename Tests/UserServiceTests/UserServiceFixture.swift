@@ -118,14 +118,14 @@ struct UserServiceFixture: Sendable {
     return try #require(try await logIn("admin@example.com", "admin-password").data?["token"]?.string)
   }
 
-  /// Has the mail consumer apply what is in the outbox, as if RabbitMQ had brought it.
+  /// Applies the events in the outbox with the mail consumer, as if RabbitMQ had delivered them.
   func deliverMail() async throws {
     let rows = try await host.database.query("SELECT event_type, aggregate_id, data::text AS data FROM outbox ORDER BY id")
     for row in rows {
-      let data = try JSONDocument(parsing: Array(try row.get("data", as: String.self).utf8)).root
-      let (type, aggregate) = (try row.get("event_type", as: String.self), try row.get("aggregate_id", as: EntityID.self))
-      guard EventType(rawValue: type).map(EventSubscription.userMail.eventTypes.contains) ?? false else { continue }
-      try await host.database.perform { try await app.mailConsumer.handle(type, aggregateID: aggregate, data: data) }
+      let name = try row.get("event_type", as: String.self)
+      guard MailPayload.eventNames.contains(name) else { continue }
+      let body = eventBody(name, data: try row.get("data"), aggregateID: try row.get("aggregate_id"))
+      try await host.database.perform { try await app.mailConsumer.handle(EventEnvelope(body: body)) }
     }
     try await host.database.execute("DELETE FROM outbox")
   }

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Logging
-import Observability
+import ProcessKit
 import Sockets
 
 /// `gateway serve`: composes the graph and answers until SIGTERM.
@@ -25,9 +25,9 @@ struct ServeCommand: AsyncParsableCommand {
     var (configuration, files) = try schema.load()
     if let port { configuration.port = port }
     if let host { configuration.host = host }
-    LoggingBootstrap.start(level: configuration.logLevel)
+    let metrics = GatewayMetrics(registry: ProcessHost.bootstrap(logLevel: configuration.logLevel))
     let logger = Logger(label: "gateway")
-    let app = try orExit { try GatewayApp(configuration: configuration, files: files, logger: logger) }
+    let app = try orExit { try GatewayApp(configuration: configuration, files: files, metrics: metrics, logger: logger) }
     let bound = try orExit {
       do { return try app.listen() } catch let error as SocketError {
         throw CannotListen(description: "\(configuration.host):\(configuration.port): \(error). Choose another by --host and --port.")

@@ -13,7 +13,7 @@ struct GraphLoader: Sendable {
   init(configuration: GatewayConfiguration, client: HTTPClient, metrics: GatewayMetrics) {
     self.configuration = configuration
     self.metrics = metrics
-    transport = HTTPClientTransport(client: client, metrics: metrics)
+    transport = HTTPClientTransport(client: client, calls: metrics.upstreamCalls)
     var connectors = UpstreamOptions()
     connectors.sharesCalls = configuration.sharesCalls
     connectors.clock = LoopCallClock()

@@ -10,9 +10,9 @@ struct SchemaWatch: Service {
   let interval: Duration
   let loader: GraphLoader
   let graph: CurrentGraph
-  let health: UpstreamHealth
   let metrics: GatewayMetrics
   let logger: Logger
+  let onReload: @Sendable (ServedGraph) -> Void
 
   func run() async throws {
     await cancelWhenGracefulShutdown {
@@ -38,8 +38,8 @@ struct SchemaWatch: Service {
     do throws(CompositionFailure) {
       let next = try loader.load(files)
       graph.replace(with: next)
-      health.replace(names: next.upstreams.map(\.name))
-      metrics.reload(isApplied: true)
+      onReload(next)
+      metrics.appliedReloads.increment(by: 1)
       logger.notice("schema reloaded", metadata: ["version": "\(version)", "subgraphs": .stringConvertible(files.count)])
     } catch {
       reject("\(error)")
@@ -48,7 +48,7 @@ struct SchemaWatch: Service {
   }
 
   private func reject(_ reason: String) {
-    metrics.reload(isApplied: false)
+    metrics.rejectedReloads.increment(by: 1)
     logger.error(
       "schema rejected; the previous graph is still served", metadata: ["reason": "\(reason)", "version": "\(graph.value.version)"])
   }

@@ -67,7 +67,7 @@ struct UpstreamCallLimit: Sendable {
 
   /// Nil if the operation is within the limit.
   func error(for operation: PreparedOperation, _ variables: VariableValues) -> GraphQLError? {
-    let bound = operation.plan.upstreamBound(variables: variables, assumedListSize: assumedListSize, countsMereKeys: true).calls
+    let bound = operation.plan.upstreamBound(variables: variables, assumedListSize: assumedListSize, countsEntityReferences: true).calls
     guard bound > maximum else { return nil }
     return GraphQLError(
       "This operation can need \(bound) upstream calls; at most \(maximum) are allowed. Ask for shorter lists or fewer nested ones.",

@@ -16,7 +16,7 @@ final class RequestCoalescer: Sendable {
 
   private let identity: [String]
   private let metrics: GatewayMetrics
-  private let flights = SharedFlights<Key, GraphQLResponse>()
+  private let flights = SingleFlight<Key, GraphQLResponse>()
 
   /// - Parameters:
   ///   - forwardedHeaders: the client headers that a response can depend on.
@@ -34,7 +34,7 @@ final class RequestCoalescer: Sendable {
       operation: operation.id, variables: variables.count == 0 ? [] : JSONValue.object(variables).bytes, extensions: extensions,
       identity: identity.map { context.header($0) })
     let found = await flights.value(for: key, isShareable: Self.isShareable, make: execute)
-    if found.isShared { metrics.sharedOperation() }
+    if found.isShared { metrics.coalescedRequests.increment(by: 1) }
     return found.value
   }
 

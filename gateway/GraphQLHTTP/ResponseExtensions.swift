@@ -1,4 +1,5 @@
 import GraphQL
+import ProcessKit
 
 /// What a client asks to be told beside its data, in the header `trellis-include-extensions: plan, fetches`.
 ///
@@ -59,7 +60,7 @@ struct ResponseExtensions {
       writeLoader(call.loader, &writer)
       writer.name("places")
       writer.beginArray()
-      for place in call.places { writer.string(String(place.drop { $0 == "@" })) }
+      for path in call.paths { writer.string(String(path.drop { $0 == "@" })) }
       writer.endArray()
       if call.isForReferencesOnly {
         writer.name("onlyForReferences")

@@ -94,8 +94,8 @@ struct ConfigurationFile: Sendable {
     return text
   }
 
-  /// The variable's name, or where the file says it: what an error should begin with.
-  func blame(_ variable: String, _ message: String) -> String? {
+  /// A message about a variable's value, with the line of the file. Nil if the file does not set it.
+  func message(_ variable: String, _ message: String) -> String? {
     guard let place = places[variable], let setting = Self.settings.first(where: { $0.variable == variable }) else { return nil }
     return Diagnostic(.error, rule: "configuration", "\(setting.name) \(message)", at: [place]).text(sources)
   }

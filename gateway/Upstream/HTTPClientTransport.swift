@@ -1,11 +1,12 @@
 import HTTPClient
 import HTTPCore
+import ProcessKit
 import Upstreams
 
 /// Sends upstream requests with our HTTP client, from the event loop that serves the client's request.
 struct HTTPClientTransport: UpstreamTransport {
   let client: HTTPClient
-  let metrics: GatewayMetrics
+  let calls: RequestMetrics
 
   func send(_ upstream: UpstreamRequest) async throws(UpstreamFailure) -> UpstreamResponse {
     let request = HTTPRequest(method: upstream.method, target: upstream.url.target, headers: upstream.headers, body: upstream.body ?? [])
@@ -13,10 +14,10 @@ struct HTTPClientTransport: UpstreamTransport {
     do throws(HTTPClientError) {
       let response = try await client.execute(
         request, to: upstream.url, timeout: upstream.timeout, bodyBytes: upstream.maxResponseBytes)
-      metrics.call(service: upstream.upstream, status: response.status.code, took: ContinuousClock.now - started)
+      calls.record(route: upstream.upstream, status: response.status.code, duration: ContinuousClock.now - started)
       return UpstreamResponse(status: response.status.code, headers: response.headers, body: response.body)
     } catch {
-      metrics.call(service: upstream.upstream, status: 0, took: ContinuousClock.now - started)
+      calls.record(route: upstream.upstream, status: 0, duration: ContinuousClock.now - started)
       throw UpstreamFailure(error)
     }
   }

@@ -1,4 +1,3 @@
-import Messaging
 import ServiceKit
 import ServiceRuntime
 import SharedKernel
@@ -9,8 +8,8 @@ struct OrderServiceApp: Sendable {
 
   init(_ host: ServiceHost) {
     let database = host.database
+    let events = host.outbox
     let orders = PostgresOrders(database: database)
-    let events = OutboxOrderEvents(outbox: Outbox(database: database, source: "order-service"))
 
     let handlers = OrderHandlers(
       placeOrder: PlaceOrder(orders: orders, events: events, work: database),
@@ -28,9 +27,10 @@ struct OrderServiceApp: Sendable {
 
     parts = ServiceParts(
       routes: OrderRoutes(handlers: handlers).all,
+      subscribers: OrderQueues.subscribers,
       consumers: [
-        EventConsumer(.orderPayments, database: database, rabbitmq: host.rabbitmq, logger: host.logger, handler: paymentEvents.handle),
-        EventConsumer(.orderUsers, database: database, rabbitmq: host.rabbitmq, logger: host.logger, handler: userEvents.handle),
+        host.consumer(queue: OrderQueues.payments, handler: paymentEvents.handle),
+        host.consumer(queue: OrderQueues.users, handler: userEvents.handle),
       ])
   }
 }

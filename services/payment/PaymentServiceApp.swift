@@ -1,4 +1,3 @@
-import Messaging
 import ProcessKit
 import ServiceKit
 import ServiceRuntime
@@ -12,9 +11,9 @@ struct PaymentServiceApp: Sendable {
   init(_ host: ServiceHost, provider: (any PaymentProvider)? = nil) throws {
     let provider = try provider ?? Self.simulator(host)
     let database = host.database
+    let events = host.outbox
     let payments = PostgresPayments(database: database)
     let orders = PostgresOrderProjections(database: database)
-    let events = OutboxPaymentEvents(outbox: Outbox(database: database, source: "payment-service"))
 
     let process = ProcessPayment(payments: payments, orders: orders, events: events, work: database, provider: provider)
     let refund = RefundPayment(payments: payments, orders: orders, events: events, work: database, provider: provider)
@@ -32,9 +31,8 @@ struct PaymentServiceApp: Sendable {
 
     parts = ServiceParts(
       routes: PaymentRoutes(handlers: handlers).all,
-      consumers: [
-        EventConsumer(.paymentOrders, database: database, rabbitmq: host.rabbitmq, logger: host.logger, handler: orderEvents.handle)
-      ],
+      subscribers: PaymentQueues.subscribers,
+      consumers: [host.consumer(queue: PaymentQueues.orders, handler: orderEvents.handle)],
       jobs: [ScheduledJob("payment.interrupted", every: .seconds(2), lockedBy: .session) { _ in try await resume() }])
   }
 

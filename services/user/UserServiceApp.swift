@@ -1,6 +1,6 @@
 import Crypto
-import Messaging
 import ServiceKit
+import ServiceLifecycle
 import ServiceRuntime
 import SharedKernel
 
@@ -18,14 +18,14 @@ struct UserServiceApp: Sendable {
   init(_ host: ServiceHost) async throws {
     let configuration = host.configuration
     let database = host.database
-    let outbox = Outbox(database: database, source: "user-service")
+    let outbox = host.outbox
     let users = PostgresUsers(database: database)
-    let sessions = PostgresSessions(database: database)
+    let sessions = PostgresSessionRepository(database: database)
     let audit = PostgresAuditLog(database: database)
     let singleUseTokens = PostgresSingleUseTokens(database: database)
     let mailBox = PostgresMailBox(database: database)
     let logins = RedisThrottle.logins(host.redis, host.logger)
-    let revoking = ListedTokenRevoking(list: host.revocations, logger: host.logger)
+    let revoking = RedisTokenRevoker(list: host.revocations, logger: host.logger)
     let hasher = PasswordHasher(
       parameters: Argon2Parameters(memoryKiB: UInt32(clamping: configuration.argon2MemoryKiB), passes: 3, lanes: 4))
     let tokens = TokenIssuer(key: host.signingKey, issuer: configuration.jwtIssuer, audience: configuration.jwtAudience)
@@ -59,14 +59,9 @@ struct UserServiceApp: Sendable {
     mailConsumer = MailConsumer(
       mailTokens: MailSingleUseTokens(users: users, singleUseTokens: singleUseTokens, audit: audit, transport: mailBox))
     auditConsumer = AuditConsumer(audit: audit)
-    var consumers = [
-      EventConsumer(.userAudit, database: database, rabbitmq: host.rabbitmq, logger: host.logger, handler: auditConsumer.handle)
-    ]
-    // The development sink is the only mail transport, so only development consumes these events.
-    if configuration.isDevelopment {
-      consumers.append(
-        EventConsumer(.userMail, database: database, rabbitmq: host.rabbitmq, logger: host.logger, handler: mailConsumer.handle))
-    }
+    var consumers: [any Service] = [host.consumer(queue: UserQueues.audit, handler: auditConsumer.handle)]
+    // The development sink is the only mail transport, so only development consumes this queue.
+    if configuration.isDevelopment { consumers.append(host.consumer(queue: UserQueues.mail, handler: mailConsumer.handle)) }
 
     loadDemoAccounts = LoadDemoAccounts(users: users, register: register)
     parts = ServiceParts(
@@ -74,6 +69,7 @@ struct UserServiceApp: Sendable {
         sessions: sessionHandlers, credentials: credentialHandlers, users: userHandlers, grants: grantHandlers,
         audit: AuditHandlers(audit: audit), mails: configuration.isDevelopment ? MailHandlers(mailBox: mailBox) : nil
       ).all,
+      subscribers: UserQueues.subscribers,
       consumers: consumers,
       jobs: UserJobs.all)
   }

@@ -33,8 +33,9 @@ public struct ResolverMap: Sendable, ExpressibleByDictionaryLiteral {
 
 /// Plans by a map: all values are JSON that resolvers gave.
 struct ResolverPlanner: SourcePlanner {
-  private static let origin = Origin(id: 0)
+  private static let origin = Origin.source(0)
   let map: ResolverMap
+  let usesDataLoaders = true
 
   func sources(for request: ObjectRequest) throws(GraphQLError) -> ObjectSources {
     let isRoot = request.origin == .operation

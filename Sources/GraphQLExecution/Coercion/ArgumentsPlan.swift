@@ -2,20 +2,20 @@ import GraphQLLanguage
 import GraphQLSchema
 import JSON
 
-/// A field's arguments: coerced once when they hold no variable, else once a request. Section 6.4.1, CoerceArgumentValues().
+/// The arguments of a field. Without variables they are coerced once per plan, else once per request. Section 6.4.1, CoerceArgumentValues().
 struct ArgumentsPlan: Sendable {
   private let field: Field
   private let definitions: [InputValueDefinition]
-  private let coercion: InputCoercion
+  private let coercion: LiteralCoercion
   private let constant: Result<JSONObject, GraphQLError>?
-  /// Whether coercion depends on variables, or has failed without any.
+  /// Whether coercion depends on variables, or has failed.
   let mayFail: Bool
 
-  init(_ field: Field, _ definition: FieldDefinition, coercion: InputCoercion) {
+  init(_ field: Field, _ definition: FieldDefinition, coercion: LiteralCoercion) {
     self.field = field
     definitions = definition.arguments
     self.coercion = coercion
-    if field.arguments.contains(where: { Self.holdsVariable($0.value) }) {
+    if field.arguments.contains(where: { Self.containsVariable($0.value) }) {
       constant = nil
     } else {
       constant = Self.coerce(field, definitions, coercion, VariableValues())
@@ -23,25 +23,24 @@ struct ArgumentsPlan: Sendable {
     mayFail = if case .success? = constant { false } else { true }
   }
 
-  /// The arguments that are given or have a default, in the order of their definitions.
+  /// Returns the arguments that have a value or a default, in the order of their definitions.
   func values(_ variables: VariableValues) -> Result<JSONObject, GraphQLError> {
     constant ?? Self.coerce(field, definitions, coercion, variables)
   }
 
-  /// Whether an argument's value is a variable.
   func isVariable(_ name: String) -> Bool {
     field.arguments.contains { argument in
       if argument.name.value == name, case .variable = argument.value.content { true } else { false }
     }
   }
 
-  /// The arguments as they are written, sorted by name, for telling batches apart before there are values.
+  /// The source text of the arguments, sorted by name. Identifies batches before variable values are known.
   var text: String {
     field.arguments.map { "\($0.name.value): \(Printer.text(of: $0.value))" }.sorted().joined(separator: ", ")
   }
 
   private static func coerce(
-    _ field: Field, _ definitions: [InputValueDefinition], _ coercion: InputCoercion, _ variables: VariableValues
+    _ field: Field, _ definitions: [InputValueDefinition], _ coercion: LiteralCoercion, _ variables: VariableValues
   ) -> Result<JSONObject, GraphQLError> {
     var values: [(name: String, value: JSONValue)] = []
     for definition in definitions {
@@ -81,11 +80,11 @@ struct ArgumentsPlan: Sendable {
     return literal.isNull
   }
 
-  private static func holdsVariable(_ value: Value) -> Bool {
+  private static func containsVariable(_ value: Value) -> Bool {
     switch value.content {
     case .variable: true
-    case .list(let elements): elements.contains { holdsVariable($0) }
-    case .object(let fields): fields.contains { holdsVariable($0.value) }
+    case .list(let elements): elements.contains { containsVariable($0) }
+    case .object(let fields): fields.contains { containsVariable($0.value) }
     default: false
     }
   }

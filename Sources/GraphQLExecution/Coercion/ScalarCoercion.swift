@@ -1,63 +1,62 @@
 import GraphQLLanguage
 import JSON
 
-/// What a value is not, in words.
-struct CoercionError: Error {
-  let message: String
-
-  init(_ message: String) { self.message = message }
-}
-
-/// Input coercion of scalars. Section 3.5; the wording is graphql-js's.
+/// Input coercion of scalars. Section 3.5, with graphql-js's messages.
 enum ScalarCoercion {
-  /// A variable's value as a scalar.
-  static func coerce(_ value: JSONValue, to type: String) throws(CoercionError) -> JSONValue {
+  struct Failure: Error {
+    let message: String
+
+    init(_ message: String) { self.message = message }
+  }
+
+  /// Coerces the value of a variable.
+  static func coerce(_ value: JSONValue, to type: String) throws(Failure) -> JSONValue {
     switch type {
     case "Int":
       guard case .number(let text) = value, let number = wholeNumber(text) else {
-        throw CoercionError("Int cannot represent non-integer value: \(Inspect.text(value))")
+        throw Failure("Int cannot represent non-integer value: \(value.inspected)")
       }
       guard let small = Int32(exactly: number) else {
-        throw CoercionError("Int cannot represent non 32-bit signed integer value: \(Inspect.text(value))")
+        throw Failure("Int cannot represent non 32-bit signed integer value: \(value.inspected)")
       }
       return .number(Int(small))
     case "Float":
       guard case .number(let text) = value, let number = Double(text), number.isFinite else {
-        throw CoercionError("Float cannot represent non numeric value: \(Inspect.text(value))")
+        throw Failure("Float cannot represent non numeric value: \(value.inspected)")
       }
       return value
     case "String":
-      guard case .string = value else { throw CoercionError("String cannot represent a non string value: \(Inspect.text(value))") }
+      guard case .string = value else { throw Failure("String cannot represent a non string value: \(value.inspected)") }
       return value
     case "Boolean":
-      guard case .bool = value else { throw CoercionError("Boolean cannot represent a non boolean value: \(Inspect.text(value))") }
+      guard case .bool = value else { throw Failure("Boolean cannot represent a non boolean value: \(value.inspected)") }
       return value
     case "ID":
       switch value {
       case .string: return value
       case .number(let text):
-        guard let integer = integerText(text) else { throw CoercionError("ID cannot represent value: \(Inspect.text(value))") }
+        guard let integer = integerText(text) else { throw Failure("ID cannot represent value: \(value.inspected)") }
         return .string(integer)
-      default: throw CoercionError("ID cannot represent value: \(Inspect.text(value))")
+      default: throw Failure("ID cannot represent value: \(value.inspected)")
       }
     default: return value
     }
   }
 
-  /// A number whose value is a whole one in double precision; nil for any other.
+  /// The value of a number that is an integer in double precision; nil for any other.
   static func wholeNumber(_ number: String) -> Double? {
     guard let value = Double(number), value.isFinite, value.rounded() == value else { return nil }
     return value
   }
 
-  /// The digits of a number that is a whole one, however large when it is written without exponent; nil for any other.
+  /// The digits of an integer; nil for any other number. An integer without exponent can have any number of digits.
   static func integerText(_ number: String) -> String? {
     if let small = JSONNumber.exactInteger(number.utf8) { return String(small) }
     let digits = number.utf8.first == UInt8(ascii: "-") ? number.utf8.dropFirst() : number.utf8[...]
     return !digits.isEmpty && digits.allSatisfy { $0 &- 0x30 < 10 } ? number : nil
   }
 
-  /// A literal as a scalar; nil when it is none. A custom scalar takes any literal.
+  /// Coerces a literal. Returns nil when it is invalid. A custom scalar accepts any literal.
   static func coerce(_ literal: Value, to type: String, variables: VariableValues) -> JSONValue? {
     switch (type, literal.content) {
     case ("Int", .int(let text)): Int32(text).map { .number(Int($0)) }
@@ -69,11 +68,11 @@ enum ScalarCoercion {
     }
   }
 
-  /// A literal as the JSON that it looks like.
+  /// The JSON equivalent of a literal.
   private static func untyped(_ literal: Value, variables: VariableValues) -> JSONValue? {
     switch literal.content {
     case .variable(let name): variables[name] ?? .null
-    // There is one integer zero.
+    // Integers have no negative zero.
     case .int("-0"): .number(0)
     case .int(let text), .float(let text): .number(text)
     case .string(let text, _), .enumeration(let text): .string(text)

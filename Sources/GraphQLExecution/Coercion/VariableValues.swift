@@ -2,11 +2,10 @@ import GraphQLLanguage
 import GraphQLSchema
 import JSON
 
-/// The coerced values of an operation's variables. A variable that was not given and has no default is not there.
+/// The coerced values of an operation's variables. A variable without a value and without a default has no entry.
 public struct VariableValues: Sendable {
   private var values: [String: JSONValue] = [:]
 
-  /// No variables.
   public init() {}
 
   subscript(name: String) -> JSONValue? {
@@ -15,9 +14,9 @@ public struct VariableValues: Sendable {
   }
 }
 
-/// The errors of an operation's variables.
+/// The request errors of an operation's variables.
 public struct VariableErrors: Error, Sendable {
-  /// At least one error.
+  /// At least one.
   public let errors: [GraphQLError]
 }
 
@@ -29,7 +28,7 @@ extension VariableValues {
     coercing given: JSONObject, for definitions: [VariableDefinition], schema: Schema, suggestsNames: Bool = true
   ) throws(VariableErrors) {
     var errors: [GraphQLError] = []
-    let literals = InputCoercion(schema: schema, planner: nil, origin: .operation)
+    let literals = LiteralCoercion(schema: schema, planner: nil, origin: .operation)
     for definition in definitions {
       let name = definition.variable.value
       guard schema.namedType(of: definition.type)?.isInput == true else {
@@ -53,7 +52,7 @@ extension VariableValues {
           GraphQLError("Variable \"$\(name)\" of non-null type \"\(definition.type)\" must not be null.", at: definition.location))
         continue
       }
-      var coercion = ValueCoercion(
+      var coercion = VariableCoercion(
         schema: schema, variable: definition, maximumErrors: Self.maximumErrors - errors.count, suggestsNames: suggestsNames)
       values[name] = coercion.coerce(value, to: definition.type)
       errors += coercion.errors

@@ -1,26 +1,35 @@
 import GraphQLLanguage
+import GraphQLSchema
 import JSON
 
-/// The second phase: one walk, depth first, that checks values and writes the response. Section 6.4.3, CompleteValue().
+/// The second phase of execution: completes all values in one depth-first walk of the plan and writes the response.
+///
+/// A function that writes a value returns false when the value must be null but its type is non-null; the caller then writes null at the
+/// nearest nullable position above. Section 6.4.4, Handling Execution Errors.
 struct Completion {
-  var state: OperationState
-  var writer: JSONWriter
-  private(set) var errors: [GraphQLError] = []
-  let showsValues: Bool
-  private let reader: (any ValueReader)?
-  var frames: [Frame?] = []
-  /// The way to the value that is being written: a field's number, or the complement of a list index.
-  private var path: [Int] = []
-  /// The next row of each frame, within the field that is being written.
-  private var nextRows: [Int]
-  /// Rows whose failed layer has been reported; a failure is an error once, not once a field.
-  private var reported: Set<Report> = []
+  private enum PathStep {
+    case field(id: Int)
+    case index(Int)
+  }
 
-  private struct Report: Hashable {
+  /// A failed layer of a row. It is one error, however many fields need it.
+  private struct FailedLayer: Hashable {
     let object: Int
     let row: Int
     let layer: Int
   }
+
+  private var state: OperationState
+  var writer: JSONWriter
+  private(set) var errors: [GraphQLError] = []
+  private let showsValues: Bool
+  private let reader: (any ValueReader)?
+  var objects: [ObjectRows?] = []
+  /// The response position of the value that is being written.
+  private var path: [PathStep] = []
+  /// The next row of each object plan, within the field that is being written.
+  private var nextRows: [Int]
+  private var reportedLayers: Set<FailedLayer> = []
 
   init(state: OperationState, showsValues: Bool, reader: (any ValueReader)? = nil, capacity: Int = 16 * 1024) {
     self.reader = reader
@@ -30,8 +39,14 @@ struct Completion {
     nextRows = Array(repeating: 0, count: state.plan.objectCount)
   }
 
-  /// Writes an object. False: a field that may not be null is, and the object must become null.
-  mutating func writeObject(_ object: ObjectPlan, base: JSONView?, row: Int) -> Bool {
+  // MARK: - Objects and fields
+
+  /// Section 6.3.3, ExecuteCollectedFields().
+  ///
+  /// - Parameters:
+  ///   - base: layer 0 of the object; nil for a root object without an initial value.
+  ///   - row: the object's row; nil when nothing was loaded for it.
+  mutating func writeObject(_ object: ObjectPlan, base: JSONView?, row: Int?) -> Bool {
     writer.beginObject()
     if object.isConditional {
       for index in state.activeFields(of: object) {
@@ -46,13 +61,13 @@ struct Completion {
     return true
   }
 
-  /// Writes a field and its value. False: null would have to stand where it may not.
-  mutating func writeField(_ field: FieldPlan, of object: ObjectPlan, base: JSONView?, row: Int) -> Bool {
+  /// Writes a response key and its value.
+  mutating func writeField(_ field: FieldPlan, of object: ObjectPlan, base: JSONView?, row: Int?) -> Bool {
     writer.rawName(field.keyText)
-    path.append(field.id)
+    path.append(.field(id: field.id))
     let depth = path.count
     let mark = writer.mark
-    let isWritten = writeValue(of: field, object, base: base, row: row)
+    let isWritten = executeField(field, object, base: base, row: row)
     leave(depth)
     if isWritten { return true }
     guard !field.type.isNonNull else { return false }
@@ -61,29 +76,29 @@ struct Completion {
     return true
   }
 
-  /// Goes back to the place at whose depth the path was.
+  /// Removes the path's steps from the given depth on.
   @inline(__always)
   private mutating func leave(_ depth: Int) {
     while path.count >= depth { path.removeLast() }
   }
 
-  private mutating func writeValue(of field: FieldPlan, _ object: ObjectPlan, base: JSONView?, row: Int) -> Bool {
-    // Most values lie in the object itself, and nothing below them was loaded.
+  /// Section 6.4, ExecuteField().
+  private mutating func executeField(_ field: FieldPlan, _ object: ObjectPlan, base: JSONView?, row: Int?) -> Bool {
+    // Fast path: the value is in the object itself, and nothing was loaded for the objects in it.
     if let path = field.ownPath, let base, base.kind == .object, !field.needsMore, reader == nil {
       guard let view = base.value(at: path) else { return completeNull(field.type, field) }
-      return complete(view, field.type, field)
+      return completeValue(view, field.type, field)
     }
-    let value: FieldValue
-    let isChosen = if case .chosen(let argument, _, _) = field.source { state.isChosen(argument, of: field) } else { false }
-    if row >= 0, let frame = frames[object.id] {
-      value = field.value(row: row, in: frame, isChosen: isChosen)
+    let value: ResolvedValue
+    if let row, let rows = objects[object.id] {
+      value = field.resolvedValue(row: row, in: rows, isChosen: state.isChosen(field))
       for variant in field.selection?.variants ?? [] {
-        if let starts = frames[variant.id]?.starts, starts.indices.contains(row) { nextRows[variant.id] = starts[row] }
+        if let starts = objects[variant.id]?.starts, starts.indices.contains(row) { nextRows[variant.id] = starts[row] }
       }
     } else {
-      value = field.value(in: base, isChosen: isChosen)
+      value = field.resolvedValue(in: base, isChosen: state.isChosen(field))
     }
-    // Section 6.4.1: arguments are coerced before the field is resolved, whatever its value.
+    // Invalid arguments are an error even where the value is null: CoerceArgumentValues() comes before ResolveFieldValue().
     if field.arguments.mayFail, case .failure(let error) = state.arguments(of: field) {
       return fail(error.message, field, locations: error.locations, extensions: ["code": "BAD_USER_INPUT"])
     }
@@ -91,7 +106,7 @@ struct Completion {
     case .typename:
       writer.string(utf8: object.typeName8)
       return true
-    case .value(let view): return complete(read(view, field), field.type, field)
+    case .value(let view): return completeValue(read(view, field), field.type, field)
     case .list(let views):
       guard case .list(let inner) = field.type.kind else { return fail("Expected one value, but found a list of them.", field) }
       return completeList(views, inner, field)
@@ -100,8 +115,8 @@ struct Completion {
       guard reader == nil else { return completeNull(field.type, field) }
       return fail("Cannot load field \"\(field.coordinate)\" of a reference.", field)
     case .failure(let failure, let layer):
-      if let layer {
-        let isNew = reported.insert(Report(object: object.id, row: row, layer: layer)).inserted
+      if let layer, let row {
+        let isNew = reportedLayers.insert(FailedLayer(object: object.id, row: row, layer: layer)).inserted
         guard isNew || field.type.isNonNull else {
           writer.null()
           return true
@@ -111,10 +126,16 @@ struct Completion {
     }
   }
 
-  // MARK: values
+  /// The field's value as the reader interprets it.
+  private mutating func read(_ view: JSONView, _ field: FieldPlan) -> JSONView {
+    guard let reader, case .success(let arguments) = state.arguments(of: field) else { return view }
+    return reader.value(view, of: field.definition, arguments: arguments)
+  }
 
-  /// Writes a value, or null where it may stand. False: it may not.
-  private mutating func complete(_ view: JSONView, _ type: OutputType, _ field: FieldPlan) -> Bool {
+  // MARK: - Values
+
+  /// Section 6.4.3, CompleteValue().
+  private mutating func completeValue(_ view: JSONView, _ type: OutputType, _ field: FieldPlan) -> Bool {
     guard !view.isNull else { return completeNull(type, field) }
     if let failure = reader?.failure(of: view) {
       skipRows(of: view, type, field)
@@ -122,7 +143,7 @@ struct Completion {
     }
     switch type.kind {
     case .leaf(let leaf):
-      if let problem = LeafCompletion.write(view, leaf, to: &writer) { return fail(problem.text(showsValues), field) }
+      if let failure = ResultCoercion.write(view, leaf, to: &writer) { return fail(failure.text(showsValue: showsValues), field) }
       return true
     case .list(let inner):
       guard view.kind == .array else {
@@ -142,19 +163,19 @@ struct Completion {
   private mutating func completeList(_ elements: some Sequence<JSONView>, _ type: OutputType, _ field: FieldPlan) -> Bool {
     writer.beginArray()
     var index = 0
-    var isNulled = false
+    var isNull = false
     for element in elements {
-      if isNulled {
+      if isNull {
         skipRows(of: element, type, field)
         continue
       }
-      path.append(~index)
+      path.append(.index(index))
       let depth = path.count
       let mark = writer.mark
-      if !complete(element, type, field) {
+      if !completeValue(element, type, field) {
         guard !type.isNonNull else {
-          guard field.selection?.needsFrame == true else { return false }
-          isNulled = true
+          guard field.selection?.needsFetch == true else { return false }
+          isNull = true
           continue
         }
         writer.rollBack(to: mark)
@@ -163,34 +184,29 @@ struct Completion {
       leave(depth)
       index += 1
     }
-    guard !isNulled else { return false }
+    guard !isNull else { return false }
     writer.endArray()
     return true
   }
 
-  /// Leaves out the rows of values that are not written, so that the values behind them find theirs.
+  /// Skips the rows of a value that is not written, so that the values after it get their own rows.
   private mutating func skipRows(of view: JSONView, _ type: OutputType, _ field: FieldPlan) {
-    guard let selection = field.selection, selection.needsFrame else { return }
+    guard let selection = field.selection, selection.needsFetch else { return }
     FieldPlan.forEachObject(in: view, type) { object in
-      if let variant = selection.variant(for: object), variant.needsFrame { nextRows[variant.id] += 1 }
+      if let variant = selection.resolveType(of: object), variant.needsFetch { nextRows[variant.id] += 1 }
     }
-  }
-
-  /// The field's value as the reader sees it.
-  private mutating func read(_ view: JSONView, _ field: FieldPlan) -> JSONView {
-    guard let reader, case .success(let arguments) = state.arguments(of: field) else { return view }
-    return reader.value(view, of: field.definition, arguments: arguments)
   }
 
   private mutating func completeObject(_ view: JSONView, _ typeName: String, _ field: FieldPlan) -> Bool {
-    guard let selection = field.selection, let variant = selection.variant(for: view) else {
-      return fail(unresolvedType(of: view, typeName, field), field)
+    guard let selection = field.selection, let variant = selection.resolveType(of: view) else {
+      return fail(unresolvedTypeMessage(view, typeName, field), field)
     }
-    var row = -1
-    if variant.needsFrame {
-      row = nextRows[variant.id]
+    var row: Int?
+    if variant.needsFetch {
+      let next = nextRows[variant.id]
       nextRows[variant.id] += 1
-      guard let frame = frames[variant.id], frame.rows.indices.contains(row) else { return fail("Nothing was loaded here.", field) }
+      guard let rows = objects[variant.id], rows.rows.indices.contains(next) else { return fail("Nothing was loaded here.", field) }
+      row = next
     }
     guard view.kind != .array || reader != nil else { return fail("Expected value of type \"\(typeName)\", but found a list.", field) }
     if let error = state.conditionError(of: variant) {
@@ -199,17 +215,34 @@ struct Completion {
     return writeObject(variant, base: view, row: row)
   }
 
-  // MARK: errors
+  /// The error of ResolveAbstractType(). It quotes what the upstream returned for tools only.
+  private func unresolvedTypeMessage(_ view: JSONView, _ typeName: String, _ field: FieldPlan) -> String {
+    guard showsValues, let name = view["__typename"]?.string else {
+      return "Abstract type \"\(typeName)\" must resolve to an Object type at runtime for field \"\(field.coordinate)\". "
+        + "Either the \"\(typeName)\" type should provide a \"resolveType\" function "
+        + "or each possible type should provide an \"isTypeOf\" function."
+    }
+    switch state.plan.schema.type(name) {
+    case .object: return "Runtime Object type \"\(name)\" is not a possible type for \"\(typeName)\"."
+    case nil: return "Abstract type \"\(typeName)\" was resolved to a type \"\(name)\" that does not exist inside the schema."
+    default: return "Abstract type \"\(typeName)\" was resolved to a non-object type \"\(name)\"."
+    }
+  }
 
-  /// A value that does not fit its type, or is missing: whoever provided it is at fault.
-  private static let unfit = ["code": "BAD_UPSTREAM_RESPONSE"]
+  // MARK: - Errors
 
-  /// Records an error at the current place. Always false.
+  /// A value that does not match its type, or is missing, is an error of the upstream.
+  private static let badUpstreamResponse = ["code": "BAD_UPSTREAM_RESPONSE"]
+
+  /// Records an execution error at the current response position. Always returns false.
   private mutating func fail(
-    _ message: String, _ field: FieldPlan, locations: [SourceLocation]? = nil, extensions: [String: String] = Self.unfit
+    _ message: String, _ field: FieldPlan, locations: [SourceLocation]? = nil, extensions: [String: String] = Self.badUpstreamResponse
   ) -> Bool {
-    let segments = path.map { step in
-      step < 0 ? PathSegment.index(~step) : .field(state.plan.fields[step].responseKey)
+    let segments = path.map { step -> PathSegment in
+      switch step {
+      case .field(let id): .field(state.plan.fields[id].responseKey)
+      case .index(let index): .index(index)
+      }
     }
     errors.append(GraphQLError(message, locations: locations ?? state.locations(of: field), path: segments, extensions: extensions))
     return false

@@ -1,60 +1,60 @@
 import GraphQLLanguage
 import JSON
 
-/// What running an operation has come to.
+/// The result of an operation.
 public struct ExecutionResult: Sendable {
   /// The JSON text of `data`.
   public let data: [UInt8]
-  /// The errors of fields, in the order in which the response meets them.
+  /// The execution errors, in the order of their positions in the response.
   public let errors: [GraphQLError]
 }
 
-/// Runs plans.
+/// Executes operation plans in two phases: `FetchPhase` loads values, then `Completion` writes the response.
 public struct Executor: Sendable {
-  /// Whether messages about values that do not fit their type show the value. For tools; a gateway must not show what an upstream said.
+  /// Whether error messages quote values that do not match their type. For tools only: a gateway must not show what an upstream returned.
   public var showsValues: Bool
 
-  /// Reads root values that stand for more than themselves; nil, as in production, when none does.
+  /// Interprets values of the root object; nil in production.
   public var reader: (any ValueReader)?
 
-  /// An executor.
   public init(showsValues: Bool = false, reader: (any ValueReader)? = nil) {
     self.showsValues = showsValues
     self.reader = reader
   }
 
-  /// Runs a plan: fetch wave by wave, then write. A mutation's root fields run one after the other, each complete before the next.
+  /// Section 6.2.1, ExecuteQuery(), and section 6.2.2, ExecuteMutation(): both run ExecuteRootSelectionSet() of section 6.3.1.
   ///
-  /// - Parameter root: what root fields read that no loader gets.
+  /// - Parameter root: the initial value, which root fields without a loader are read from.
   public func execute(
     _ plan: OperationPlan, variables: VariableValues, context: ExecutionContext, root: JSONView? = nil
   ) async -> ExecutionResult {
     var context = context
     context.isMutation = plan.operation == .mutation
     let state = OperationState(plan: plan, variables: variables)
-    if let problem = state.conditionError(of: plan.root) { return ExecutionResult(data: Array("null".utf8), errors: [problem]) }
+    if let error = state.conditionError(of: plan.root) { return ExecutionResult(data: Array("null".utf8), errors: [error]) }
     var fetch = FetchPhase(state: state, context: context, root: root)
     var completion: Completion
     let isWritten: Bool
     if plan.operation == .mutation {
       completion = Completion(state: state, showsValues: showsValues, reader: reader)
-      isWritten = await writeSerially(&fetch, &completion, root: root)
+      isWritten = await executeSerially(&fetch, &completion, root: root)
     } else {
       await fetch.run()
       completion = Completion(state: fetch.state, showsValues: showsValues, reader: reader)
-      completion.frames = fetch.frames
+      completion.objects = fetch.objects
       isWritten = completion.writeObject(plan.root, base: root, row: 0)
     }
     return ExecutionResult(data: isWritten ? completion.writer.bytes : Array("null".utf8), errors: completion.errors)
   }
 
-  /// Section 6.2.2: mutations run serially. After one whose null reaches the root, no further one runs.
-  private func writeSerially(_ fetch: inout FetchPhase, _ completion: inout Completion, root: JSONView?) async -> Bool {
+  /// Section 6.3.4, Normal and Serial Execution: each root field is complete before the next one starts. If null propagates to the root, the
+  /// fields that remain are not executed.
+  private func executeSerially(_ fetch: inout FetchPhase, _ completion: inout Completion, root: JSONView?) async -> Bool {
     let object = fetch.state.plan.root
     completion.writer.beginObject()
     for index in fetch.state.activeFields(of: object) {
       await fetch.run(rootField: index)
-      completion.frames = fetch.frames
+      completion.objects = fetch.objects
       guard completion.writeField(object.fields[index], of: object, base: root, row: 0) else { return false }
     }
     completion.writer.endObject()

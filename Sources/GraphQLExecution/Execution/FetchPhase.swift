@@ -1,44 +1,50 @@
+import DataLoading
 import GraphQLLanguage
 import JSON
 
-/// The first phase: loads everything that the response needs, wave by wave, all objects of a place at once.
+/// The first phase of execution: loads all values that the response needs, wave by wave.
+///
+/// It walks the plan breadth first, so that a load gets the keys of all objects at once. A wave ends when each object plan waits for a loader;
+/// the loaders of a wave run concurrently.
 struct FetchPhase {
   var state: OperationState
-  let context: ExecutionContext
-  /// By the number of the object's plan; nil where nothing needs to be loaded.
-  private(set) var frames: [Frame?]
-  /// Frames with steps to take, each once.
+  private var context: ExecutionContext
+  /// By the id of the object plan; nil where nothing is loaded.
+  private(set) var objects: [ObjectRows?]
+  /// The ids of object plans that have steps to perform, each once.
   private var active: [Int] = []
   private var isActive: [Bool]
-  /// What has been loaded, and is being asked for.
-  private var batches: [Batch] = []
-  private var batchPlaces: [Partition: Int] = [:]
-  /// The batches that the current wave wants.
-  private var wanted: [Int] = []
+  private var batches: [WaveBatch] = []
+  private var batchIndexes: [WaveBatch.ID: Int] = [:]
+  /// The indexes of the batches of the current wave.
+  private var wave: [Int] = []
+  private var waveCount = 0
 
   init(state: OperationState, context: ExecutionContext, root: JSONView?) {
     self.state = state
     self.context = context
-    frames = Array(repeating: nil, count: state.plan.objectCount)
+    objects = Array(repeating: nil, count: state.plan.objectCount)
     isActive = Array(repeating: false, count: state.plan.objectCount)
-    let frame = Frame(state.plan.root)
-    frame.rows = [root]
-    frame.starts = [0]
-    frames[state.plan.root.id] = frame
+    let rows = ObjectRows(state.plan.root)
+    rows.rows = [root]
+    rows.starts = [0]
+    objects[state.plan.root.id] = rows
   }
 
-  /// Loads what all root fields need.
+  /// Loads the values of all root fields.
   mutating func run() async {
+    if state.plan.usesDataLoaders { context.loaders = DataLoaders() }
     activate(state.plan.root.id)
     await runWaves()
   }
 
-  /// Loads what one root field needs. What earlier root fields have loaded is forgotten, since this one may change it.
+  /// Loads the values of one root field of a mutation. Discards what earlier root fields have loaded, because this one can change it.
   mutating func run(rootField: Int) async {
     let root = state.plan.root
     batches = []
-    batchPlaces = [:]
-    frames[root.id]?.pending = root.steps.filter { step in
+    batchIndexes = [:]
+    if state.plan.usesDataLoaders { context.loaders = DataLoaders() }
+    objects[root.id]?.pending = root.steps.filter { step in
       switch step.kind {
       case .fetch: true
       case .load(let field), .expand(let field): field == rootField
@@ -50,59 +56,60 @@ struct FetchPhase {
 
   private mutating func runWaves() async {
     while true {
-      takeSteps()
-      guard !wanted.isEmpty else { return }
-      let wave = wanted
-      wanted = []
-      await load(wave)
-      for place in wave { deliver(place) }
+      performSteps()
+      guard !wave.isEmpty else { return }
+      let indexes = wave
+      wave = []
+      waveCount += 1
+      await load(indexes)
+      for index in indexes { distribute(index) }
     }
   }
 
-  /// All batches of a wave at the same time.
+  /// Loads the batches of a wave concurrently.
   private mutating func load(_ wave: [Int]) async {
-    var requests: [(place: Int, loader: any Loader, request: LoadRequest)] = []
-    for place in wave {
-      let keys = batches[place].newKeys
+    var requests: [(batch: Int, keys: Range<Int>, loader: any Loader, request: LoadRequest)] = []
+    for index in wave {
+      let (keys, indexes) = batches[index].claimNewKeys()
       guard !keys.isEmpty else { continue }
-      let request = LoadRequest(keys: keys, arguments: batches[place].arguments, context: context)
-      requests.append((place, batches[place].loader, request))
+      let selection = LoadSelection(consumers: batches[index].consumers, variables: state.variables)
+      let request = LoadRequest(keys: keys, arguments: batches[index].arguments, selection: selection, context: context)
+      requests.append((index, indexes, batches[index].loader, request))
     }
     if requests.count == 1 {
-      let (place, loader, request) = requests[0]
-      batches[place].settle(await loader.load(request))
+      let (index, keys, loader, request) = requests[0]
+      batches[index].store(await loader.load(request), for: keys)
       return
     }
-    await withTaskGroup(of: (Int, [LoadOutcome]).self) { group in
-      for (place, loader, request) in requests {
-        group.addTask { (place, await loader.load(request)) }
+    await withTaskGroup(of: (Int, Range<Int>, [LoadOutcome]).self) { group in
+      for (index, keys, loader, request) in requests {
+        group.addTask { (index, keys, await loader.load(request)) }
       }
-      for await (place, loaded) in group { batches[place].settle(loaded) }
+      for await (index, keys, outcomes) in group { batches[index].store(outcomes, for: keys) }
     }
   }
 
-  private mutating func deliver(_ place: Int) {
-    let consumers = batches[place].takeConsumers()
+  /// Gives the outcomes of a batch to the object plans that asked for them.
+  private mutating func distribute(_ index: Int) {
+    let consumers = batches[index].removeConsumers()
     for consumer in consumers {
-      setColumn(LoadedColumn(outcomes: batches[place].outcomes, places: consumer.places), frame: consumer.frame, target: consumer.target)
+      setColumn(LoadedColumn(outcomes: batches[index].outcomes, indexes: consumer.indexes), of: consumer.object, target: consumer.target)
     }
   }
 
-  private mutating func setColumn(_ column: LoadedColumn, frame id: Int, target: Batch.Consumer.Target) {
+  private mutating func setColumn(_ column: LoadedColumn, of object: ObjectPlan, target: WaveBatch.Consumer.Target) {
+    guard let rows = objects[object.id] else { return }
     switch target {
     case .layer(let layer):
-      frames[id]?.layers[layer - 1] = column
-      frames[id]?.ready.insert(LayerSet(layer: layer))
+      rows.layers[layer - 1] = column
+      rows.loadedLayers.insert(LayerSet(layer: layer))
     case .load(let slot):
-      frames[id]?.loads[slot] = column
-      // The objects of a loaded field are gathered as soon as they are there.
-      if let frame = frames[id] {
-        let field = frame.object.loadedFields[slot]
-        guard frame.object.fields[field].selection?.needsFrame == true else { return }
-        frame.pending.append(ObjectPlan.Step(kind: .expand(field: field), layers: []))
-      }
+      rows.loads[slot] = column
+      let field = object.loadedFields[slot]
+      guard object.fields[field].selection?.needsFetch == true else { return }
+      rows.pending.append(ObjectPlan.Step(kind: .expand(field: field), layers: []))
     }
-    activate(id)
+    activate(object.id)
   }
 
   private mutating func activate(_ id: Int) {
@@ -111,63 +118,62 @@ struct FetchPhase {
     active.append(id)
   }
 
-  /// Takes every step whose layers are there, until only steps are left that wait for the wave.
-  private mutating func takeSteps() {
-    var taken = 0
-    while taken < active.count {
-      let id = active[taken]
-      taken += 1
+  /// Performs each step whose layers are loaded. The steps that remain wait for the wave.
+  private mutating func performSteps() {
+    var position = 0
+    while position < active.count {
+      let id = active[position]
+      position += 1
       isActive[id] = false
-      guard let frame = frames[id] else { continue }
-      // Layers that no active field needs are never loaded, so nothing waits for them.
-      let steps = state.activeSteps(frame.pending, of: frame.object)
-      frame.pending = []
+      guard let rows = objects[id] else { continue }
+      // Steps that no included field needs are dropped here, so nothing waits for their layers.
+      let steps = state.activeSteps(rows.pending, of: rows.object)
+      rows.pending = []
       var waiting: [ObjectPlan.Step] = []
       for step in steps {
-        if frame.ready.isSuperset(of: step.layers) { take(step, id) } else { waiting.append(step) }
+        if rows.loadedLayers.isSuperset(of: step.layers) { perform(step, on: rows) } else { waiting.append(step) }
       }
-      frame.pending += waiting
+      rows.pending += waiting
     }
     active = []
   }
 
-  private mutating func take(_ step: ObjectPlan.Step, _ id: Int) {
-    guard let frame = frames[id] else { return }
+  private mutating func perform(_ step: ObjectPlan.Step, on rows: ObjectRows) {
     switch step.kind {
     case .fetch(let index):
-      let fetch = frame.object.fetches[index].fetch
-      let keys = frame.rows.indices.map { row -> LoadKey? in
-        if fetch.isForReferencesOnly, let base = frame.rows[row], base.kind == .object { return nil }
-        return key(of: row, in: frame, fetch.inputs)
+      let fetch = rows.object.fetches[index].fetch
+      let keys = rows.rows.indices.map { row -> LoadKey? in
+        if fetch.isForReferencesOnly, let base = rows.rows[row], base.kind == .object { return nil }
+        return key(of: row, in: rows, fetch.inputs)
       }
-      want(keys, from: fetch.loader, arguments: JSONObject(), frame: id, target: .layer(index + 1))
+      request(keys, from: fetch.loader, arguments: JSONObject(), for: rows.object, target: .layer(index + 1))
     case .load(let index):
-      let field = frame.object.fields[index]
+      let field = rows.object.fields[index]
       guard case .load(let loader, let inputs, let slot) = field.source else { return }
       switch state.arguments(of: field) {
       case .success(let arguments):
-        let keys = frame.rows.indices.map { key(of: $0, in: frame, inputs) }
-        want(keys, from: loader, arguments: arguments, frame: id, target: .load(slot: slot))
-      // Completion reports the error at each place.
+        let keys = rows.rows.indices.map { key(of: $0, in: rows, inputs) }
+        request(keys, from: loader, arguments: arguments, for: rows.object, target: .load(slot: slot))
+      // Completion reports the error for each object.
       case .failure: return
       }
-    case .expand(let index): expand(frame.object.fields[index], of: frame)
+    case .expand(let index): expand(rows.object.fields[index], of: rows)
     }
   }
 
-  /// The key of a row; nil when a part of it is null, so that there is nothing to load.
-  private func key(of row: Int, in frame: Frame, _ inputs: [InputSource]) -> LoadKey? {
+  /// The key of a row; nil when a required part of it is null, so that there is nothing to load.
+  private func key(of row: Int, in objects: ObjectRows, _ inputs: [InputSource]) -> LoadKey? {
     guard !inputs.isEmpty else { return LoadKey.none }
     if inputs.count == 1 {
       let input = inputs[0]
-      if case .value(let view) = frame.value(row: row, layer: input.layer, path: input.path, isKey: input.isKey), !view.isNull {
+      if case .value(let view) = objects.value(row: row, layer: input.layer, path: input.path, isKey: input.isKey), !view.isNull {
         return LoadKey(view)
       }
       return input.isRequired ? nil : LoadKey([.null])
     }
     var values: [JSONValue] = []
     for input in inputs {
-      guard case .value(let view) = frame.value(row: row, layer: input.layer, path: input.path, isKey: input.isKey), !view.isNull else {
+      guard case .value(let view) = objects.value(row: row, layer: input.layer, path: input.path, isKey: input.isKey), !view.isNull else {
         if input.isRequired { return nil }
         values.append(.null)
         continue
@@ -177,42 +183,41 @@ struct FetchPhase {
     return LoadKey(values)
   }
 
-  private mutating func want(
-    _ keys: [LoadKey?], from loader: any Loader, arguments: JSONObject, frame: Int, target: Batch.Consumer.Target
+  /// Adds keys to a batch of the wave.
+  private mutating func request(
+    _ keys: [LoadKey?], from loader: any Loader, arguments: JSONObject, for object: ObjectPlan, target: WaveBatch.Consumer.Target
   ) {
     guard keys.contains(where: { $0 != nil }) else {
-      setColumn(LoadedColumn(outcomes: [], places: Array(repeating: -1, count: keys.count)), frame: frame, target: target)
+      setColumn(LoadedColumn(), of: object, target: target)
       return
     }
-    let partition = Partition(loader: ObjectIdentifier(loader), arguments: JSONValue.object(arguments).bytes)
-    let place = batchPlaces[partition] ?? batches.count
-    if place == batches.count {
-      batchPlaces[partition] = place
-      batches.append(Batch(loader: loader, arguments: arguments))
+    let id = WaveBatch.ID(
+      loader: ObjectIdentifier(loader), arguments: JSONValue.object(arguments).bytes, wave: loader.readsSelection ? waveCount : nil)
+    let index = batchIndexes[id] ?? batches.count
+    if index == batches.count {
+      batchIndexes[id] = index
+      batches.append(WaveBatch(loader: loader, arguments: arguments))
     }
-    if !batches[place].isWanted { wanted.append(place) }
-    batches[place].add(keys, frame: frame, target: target)
+    if batches[index].consumers.isEmpty { wave.append(index) }
+    batches[index].add(keys, of: object, target: target)
   }
 
-  /// Gathers the objects that a field holds into the frames below.
-  private mutating func expand(_ field: FieldPlan, of frame: Frame) {
+  /// Collects the objects in a field's value into the rows of their object plans.
+  private mutating func expand(_ field: FieldPlan, of parent: ObjectRows) {
     guard let selection = field.selection else { return }
-    let variants = selection.variants.filter(\.needsFrame)
-    let gathered = variants.map { Frame($0) }
-    let isChosen = if case .chosen(let argument, _, _) = field.source { state.isChosen(argument, of: field) } else { false }
-    for row in frame.rows.indices {
-      for index in gathered.indices {
-        let start = gathered[index].rows.count
-        gathered[index].starts.append(start)
-      }
-      field.forEachObject(row: row, in: frame, isChosen: isChosen) { value in
-        guard let variant = selection.variant(for: value), let index = variants.firstIndex(where: { $0 === variant }) else { return }
-        gathered[index].rows.append(value)
+    let variants = selection.variants.filter(\.needsFetch)
+    let children = variants.map { ObjectRows($0) }
+    let isChosen = state.isChosen(field)
+    for row in parent.rows.indices {
+      for child in children { child.starts.append(child.rows.count) }
+      field.forEachObject(row: row, in: parent, isChosen: isChosen) { value in
+        guard let variant = selection.resolveType(of: value), let index = variants.firstIndex(where: { $0 === variant }) else { return }
+        children[index].rows.append(value)
       }
     }
-    // A frame without rows is kept for its starts.
-    for child in gathered {
-      frames[child.object.id] = child
+    // Completion reads the starts of an object plan without rows, too.
+    for child in children {
+      objects[child.object.id] = child
       if !child.rows.isEmpty { activate(child.object.id) }
     }
   }

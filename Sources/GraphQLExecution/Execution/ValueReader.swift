@@ -2,13 +2,13 @@ import GraphQLLanguage
 import GraphQLSchema
 import JSON
 
-/// Reads more out of a root value than its JSON says: values that stand for a resolver's failure, or depend on a field's arguments.
+/// Interprets values of the root object, for tools: values that represent the error of a resolver or depend on a field's arguments.
 ///
-/// With a reader, the JSON is data and nothing else: a place that holds no object has no fields, and its fields are null.
+/// With a reader, a value that is not an object has no fields: they are null.
 public protocol ValueReader: Sendable {
-  /// The failure that a value stands for; nil when it stands for itself.
+  /// The error that a value represents; nil for an ordinary value.
   func failure(of value: JSONView) -> LoadFailure?
 
-  /// What a field's value is, given the field's coerced arguments. Asked before the value is completed.
+  /// Returns the value of a field for its coerced arguments. Called before the value is completed.
   func value(_ value: JSONView, of field: FieldDefinition, arguments: JSONObject) -> JSONView
 }

@@ -2,17 +2,17 @@ import GraphQLLanguage
 import GraphQLSchema
 import JSON
 
-/// A default value as `defaultValue` of introspection shows it: the coerced value as a literal, in graphql-js's form. Section 4.2.5.
+/// Section 4.2.5, `defaultValue`: the coerced default value as a literal, in the form of graphql-js.
 struct DefaultValueText {
   private let schema: Schema
-  private let coercion: InputCoercion
+  private let coercion: LiteralCoercion
 
   init(schema: Schema) {
     self.schema = schema
-    coercion = InputCoercion(schema: schema, planner: nil, origin: .schema)
+    coercion = LiteralCoercion(schema: schema, planner: nil, origin: .introspection)
   }
 
-  /// The text; nil for a literal that is no value of the type.
+  /// Returns nil for a literal that is not a value of the type.
   func text(of literal: Value, as type: TypeReference) -> String? {
     coercion.coerce(literal, to: type, variables: VariableValues()).map { text(of: $0, as: type) }
   }
@@ -41,7 +41,7 @@ struct DefaultValueText {
     }
   }
 
-  /// A value inside a custom scalar, or of a scalar whose literals look like its values.
+  /// A value inside a custom scalar, or of a scalar whose literals have the form of its values.
   private func untyped(_ value: JSONValue) -> String {
     switch value {
     case .string(let text): Printer.stringLiteral(text)
@@ -52,7 +52,7 @@ struct DefaultValueText {
     }
   }
 
-  /// A number without a fraction of nothing and without needless digits.
+  /// A number without a zero fraction and without redundant digits.
   private func number(_ text: String) -> String { isInteger(text) ? text : double(text) }
 
   private func double(_ text: String) -> String {
@@ -61,7 +61,7 @@ struct DefaultValueText {
     return digits.hasSuffix(".0") ? String(digits.dropLast(2)) : digits
   }
 
-  /// IntValue, section 2.9.1
+  /// Section 2.9.1, IntValue.
   private func isInteger(_ text: String) -> Bool {
     let digits = text.utf8.first == UInt8(ascii: "-") ? text.utf8.dropFirst() : text.utf8[...]
     guard let first = digits.first, digits.allSatisfy({ $0 &- 0x30 < 10 }) else { return false }

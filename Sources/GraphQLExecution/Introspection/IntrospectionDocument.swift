@@ -2,7 +2,7 @@ import GraphQLLanguage
 import GraphQLSchema
 import JSON
 
-/// A schema as JSON: `{"schema": {…}, "types": {name: {…}}}`. Section 4.2. Named types are referred to by their names.
+/// A schema as JSON: `{"schema": {…}, "types": {name: {…}}}`. References to named types are their names. Section 4.2.
 struct IntrospectionDocument {
   private let schema: Schema
   private let defaults: DefaultValueText
@@ -19,7 +19,7 @@ struct IntrospectionDocument {
     return document.writer.bytes
   }
 
-  /// The member that holds a list without what is deprecated.
+  /// The name of the member that holds a list without deprecated elements.
   static func current(_ name: String) -> String { "current:\(name)" }
 
   private mutating func write() {
@@ -124,7 +124,7 @@ struct IntrospectionDocument {
     writer.endObject()
   }
 
-  /// A named type by its name, a wrapper as an object around what it wraps.
+  /// Writes the name of a named type, and an object for a list or non-null type.
   private mutating func writeReference(_ type: TypeReference) {
     switch type {
     case .named(let name): writer.string(name.value)
@@ -142,7 +142,7 @@ struct IntrospectionDocument {
     writer.endObject()
   }
 
-  /// A list twice: whole, and without what is deprecated.
+  /// Writes a list twice: with and without deprecated elements.
   private mutating func writeList<Element>(
     _ name: String, _ elements: [Element], _ deprecation: (Element) -> String?, _ write: (inout IntrospectionDocument, Element) -> Void
   ) {

@@ -6,28 +6,27 @@ import Glibc
 import Darwin
 #endif
 
-/// What identifies one thing to load: one JSON value for each of the loader's inputs, in their order.
+/// The key of one value to load: one JSON value for each input of the loader, in the order of the inputs.
 ///
-/// Keys compare by their texts, so that the id `1` of one service and the id `"1"` of another are the same key.
+/// Keys are compared by text, so the identifier `1` of one service and the identifier `"1"` of another are the same key.
 public struct LoadKey: Hashable, Sendable, Comparable {
   private enum Content: Sendable {
-    /// One value where it lies: its text is there already.
+    /// One value inside a document, which holds its text.
     case view(JSONView)
-    /// Any values, with their texts in one.
+    /// Any number of values, with their joined texts.
     case values([JSONValue], identity: [UInt8])
   }
 
   private let content: Content
-  /// Worked out once, since a key is looked up several times.
+  /// Computed once, because each key is looked up several times.
   private let hash: Int
 
-  /// A key of these values.
   public init(_ values: [JSONValue]) {
     let identity = values.map(Self.text).joined(separator: "\u{0}")
     self.init(.values(values, identity: Array(identity.utf8)))
   }
 
-  /// A key of one value that lies in a document.
+  /// A key of one value inside a document.
   public init(_ view: JSONView) {
     if view.withPlainText({ _ in true }) == true {
       self.init(.view(view))
@@ -45,7 +44,6 @@ public struct LoadKey: Hashable, Sendable, Comparable {
     }
   }
 
-  /// The values, for loaders that need their JSON.
   public var values: [JSONValue] {
     switch content {
     case .view(let view): [JSONValue(view)]
@@ -53,7 +51,7 @@ public struct LoadKey: Hashable, Sendable, Comparable {
     }
   }
 
-  /// The values as texts: a string's characters, and the JSON text of everything else.
+  /// The values as text: the content of a string, and the JSON text of any other value.
   public var texts: [String] { values.map(Self.text) }
 
   private static func text(_ value: JSONValue) -> String {
@@ -76,7 +74,7 @@ public struct LoadKey: Hashable, Sendable, Comparable {
     }
   }
 
-  /// Less than, equal to or greater than 0. By bytes, since two strings that Swift calls equal may still be different ids.
+  /// Less than, equal to or greater than 0. Compares bytes, because strings that are equal in Swift can be different identifiers.
   private func compared(to other: LoadKey) -> Int {
     Self.withIdentity(of: content) { left in
       Self.withIdentity(of: other.content) { right in
@@ -90,14 +88,11 @@ public struct LoadKey: Hashable, Sendable, Comparable {
     }
   }
 
-  /// Whether both keys name the same thing.
   public static func == (left: LoadKey, right: LoadKey) -> Bool {
     left.hash == right.hash && left.compared(to: right) == 0
   }
 
-  /// Hashes the texts.
   public func hash(into hasher: inout Hasher) { hasher.combine(hash) }
 
-  /// Orders keys by their texts.
   public static func < (left: LoadKey, right: LoadKey) -> Bool { left.compared(to: right) < 0 }
 }

@@ -1,30 +1,26 @@
 import JSON
 
-/// What a loader answers for one key.
+/// The result of a load for one key.
 public enum LoadOutcome: Sendable {
-  /// A value.
   case value(JSONView)
-  /// A list that does not lie in one piece in an answer: the items that belong to one key.
+  /// A list whose items are not adjacent in the response: those that belong to the key.
   case list([JSONView])
-  /// There is no such thing: null.
+  /// The key has no value. The field is null.
   case missing
-  /// It could not be loaded: an error at the place of each field that wanted it.
+  /// The value could not be loaded. Each field that needs it has an error.
   case failure(LoadFailure)
 }
 
-/// Why something could not be loaded, in words for the client. Never holds anything that the client may not see.
+/// An error of a field whose message the client may see. It must not contain anything confidential.
 public struct LoadFailure: Error, Sendable, Hashable {
-  /// The error's message.
   public let message: String
-  /// Entries for the error's `extensions`, with `code`.
+  /// The entries of the error's `extensions`, including `code`.
   public let extensions: [String: String]
 
-  /// A failure with its code and further extensions.
   public init(_ message: String, code: String, extensions: [String: String] = [:]) {
     self.message = message
     self.extensions = extensions.merging(["code": code]) { _, code in code }
   }
 
-  /// The code to branch on.
   public var code: String { extensions["code"] ?? "" }
 }

@@ -1,11 +1,11 @@
 import GraphQLLanguage
 import GraphQLSchema
 
-/// Merges the selections of one object into its response keys, in order. Section 6.3.2, CollectFields().
+/// Section 6.3.2, CollectFields() and CollectSubfields(): groups the selections of one object by response key, in order.
 ///
-/// `@skip` and `@include` with a literal are decided here; with a variable they become conditions.
+/// `@skip` and `@include` are evaluated here when their argument is a literal. With a variable they become conditions.
 struct FieldCollector {
-  /// The selections of one response key.
+  /// The field set of one response key.
   struct Group {
     let responseKey: String
     var fields: [(field: Field, occurrence: FieldPlan.Occurrence)]
@@ -14,16 +14,16 @@ struct FieldCollector {
   let objectType: String
   let schema: Schema
   let fragments: [String: FragmentDefinition]
-  /// How many more selections may be visited.
+  /// The number of selections that may still be visited.
   var budget: Int
   private(set) var groups: [Group] = []
-  /// The conditions of each selection that has some of its own, in the order in which the selections are met.
+  /// The conditions of each selection with directives, in the order of the visits.
   private(set) var checks: [[Condition]] = []
-  private var places: [String: Int] = [:]
-  /// The fragments visited, each with the conditions of every visit.
+  private var indexes: [String: Int] = [:]
+  /// The conditions of each visit, by fragment name.
   private var visits: [String: [[Condition]]] = [:]
   private var order = 0
-  /// Fragments within fragments; a chain of them must not use up the stack.
+  /// The nesting of fragments. It is limited to protect the stack.
   private var depth = 0
   private static let maximumDepth = 256
 
@@ -40,10 +40,10 @@ struct FieldCollector {
     guard depth <= Self.maximumDepth else { throw GraphQLError("The operation nests too many fragments.", at: set.location) }
     for selection in set.selections {
       budget -= 1
-      guard budget >= 0 else { throw GraphQLError("The operation selects too much.", at: selection.location) }
-      // A fragment that was surely visited is not looked at again, nor are its directives.
+      guard budget >= 0 else { throw GraphQLError("The operation has too many selections.", at: selection.location) }
+      // A fragment that was visited under weaker conditions is skipped, including its directives.
       if case .fragmentSpread(let spread) = selection {
-        // Each visit is compared with those before it: as much work as so many more selections.
+        // The comparison with earlier visits takes time, too.
         budget -= (visits[spread.name.value]?.count ?? 0) / 16
         if isVisited(spread, under: conditions) { continue }
       }
@@ -52,49 +52,49 @@ struct FieldCollector {
       case .field(let field):
         let occurrence = FieldPlan.Occurrence(order: order, conditions: conditions)
         order += 1
-        if let place = places[field.responseKey] {
-          groups[place].fields.append((field, occurrence))
+        if let index = indexes[field.responseKey] {
+          groups[index].fields.append((field, occurrence))
         } else {
-          places[field.responseKey] = groups.count
+          indexes[field.responseKey] = groups.count
           groups.append(Group(responseKey: field.responseKey, fields: [(field, occurrence)]))
         }
       case .inlineFragment(let fragment):
-        guard applies(fragment.typeCondition) else { continue }
+        guard doesFragmentTypeApply(fragment.typeCondition) else { continue }
         try collect(fragment.selectionSet, under: conditions)
       case .fragmentSpread(let spread):
         guard !isVisited(spread, under: conditions) else { continue }
         visits[spread.name.value, default: []].append(conditions)
-        guard let fragment = fragments[spread.name.value], applies(fragment.typeCondition) else { continue }
+        guard let fragment = fragments[spread.name.value], doesFragmentTypeApply(fragment.typeCondition) else { continue }
         try collect(fragment.selectionSet, under: conditions)
       }
     }
   }
 
-  /// Whether an earlier visit holds whenever the conditions do.
+  /// Whether the conditions of an earlier visit hold whenever the given ones do.
   private func isVisited(_ spread: FragmentSpread, under conditions: [Condition]) -> Bool {
     visits[spread.name.value]?.contains { $0.allSatisfy(conditions.contains) } ?? false
   }
 
-  private mutating func note(_ conditions: [Condition], since outer: [Condition]) {
+  private mutating func addCheck(_ conditions: [Condition], since outer: [Condition]) {
     if conditions.count > outer.count { checks.append(conditions) }
   }
 
   /// Section 6.3.2, DoesFragmentTypeApply().
-  private func applies(_ condition: Name?) -> Bool {
+  private func doesFragmentTypeApply(_ condition: Name?) -> Bool {
     guard let condition else { return true }
     return condition.value == objectType || schema.isPossible(objectType, of: condition.value)
   }
 
-  /// The conditions with those of a selection's directives; nil when a literal leaves it out.
+  /// Adds the conditions of a selection's directives. Returns nil when a literal excludes the selection.
   private mutating func conditions(_ directives: [Directive], and outer: [Condition]) -> [Condition]? {
     guard !directives.isEmpty else { return outer }
     var conditions = outer
-    // @skip is asked first, wherever it stands.
+    // @skip is evaluated first, in any order of the directives.
     for (name, wanted) in [("skip", false), ("include", true)] {
       guard let value = directives.first(where: { $0.name.value == name })?.value(of: "if") else { continue }
       switch value.content {
-      case .boolean(let truth) where truth != wanted:
-        note(conditions, since: outer)
+      case .boolean(let value) where value != wanted:
+        addCheck(conditions, since: outer)
         return nil
       case .variable(let variable):
         let condition = Condition(variable: variable, wanted: wanted, location: value.location)
@@ -102,7 +102,7 @@ struct FieldCollector {
       default: continue
       }
     }
-    note(conditions, since: outer)
+    addCheck(conditions, since: outer)
     return conditions
   }
 }

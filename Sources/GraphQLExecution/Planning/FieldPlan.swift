@@ -1,9 +1,9 @@
 import GraphQLLanguage
 import JSON
 
-/// One response key of an object: all selections of it, merged.
+/// The plan for one response key of an object: its field set, merged.
 final class FieldPlan: Sendable {
-  /// Its number in the operation, for paths and per-request values.
+  /// The index of the field in `OperationPlan.fields`.
   let id: Int
   let responseKey: String
   /// The response key as JSON text with its colon.
@@ -13,32 +13,36 @@ final class FieldPlan: Sendable {
   let locations: [SourceLocation]
   let type: OutputType
   let definition: FieldDefinition
-  /// Where it was selected, and under which conditions; always at least one.
+  /// The selections of the field; at least one.
   let occurrences: [Occurrence]
   let source: Source
-  /// The way to the value where it lies in the object itself.
+  /// The path of the value when it is in layer 0.
   let ownPath: JSONPath?
   let arguments: ArgumentsPlan
-  /// The objects that it may hold; nil for a leaf.
+  /// The plans for the objects in the value; nil for a leaf.
   let selection: SelectionPlan?
-  /// The layers of the object that it needs, with the layers that those need.
+  /// The layers of the object that the value depends on, directly and indirectly.
   let layers: LayerSet
 
   enum Source: Sendable {
     case typename
     case value(layer: Int, path: JSONPath, isKey: Bool)
-    /// One of two places by an argument: introspection's `includeDeprecated`.
+    /// One of two paths, selected by a Boolean argument: `includeDeprecated` of introspection.
     case chosen(argument: String, whenTrue: JSONPath, whenFalse: JSONPath)
     case load(any Loader, inputs: [InputSource], slot: Int)
   }
 
   /// A selection of the field.
   struct Occurrence: Sendable {
-    /// Where it stands among all selections of the object.
+    /// The position among all selections of the object.
     let order: Int
     let conditions: [Condition]
-    /// The arguments as they are written here, where that is not the first selection and they may be wrong.
+    /// The arguments of this selection; nil when they equal the first selection's and cannot be invalid.
     var arguments: ArgumentsPlan?
+
+    func isIncluded(_ variables: VariableValues) -> Bool {
+      conditions.allSatisfy { variables[$0.variable] == .bool($0.wanted) }
+    }
   }
 
   init(
@@ -61,20 +65,22 @@ final class FieldPlan: Sendable {
     self.arguments = arguments
     self.selection = selection
     self.layers = layers
-    needsMore = selection?.needsFrame == true || arguments.mayFail
+    needsMore = selection?.needsFetch == true || arguments.mayFail
   }
 
-  /// Whether writing it takes more than its value: rows of objects below, or arguments that may be wrong.
+  /// Whether completion needs more than the value: rows of the objects in it, or the result of argument coercion.
   let needsMore: Bool
 
-  /// `Type.field`, for messages.
+  func isIncluded(_ variables: VariableValues) -> Bool { occurrences.contains { $0.isIncluded(variables) } }
+
+  /// The schema coordinate `Type.field`.
   var coordinate: String { "\(parentType).\(name)" }
 }
 
-/// `@skip` or `@include` on a variable.
+/// `@skip` or `@include` with a variable.
 struct Condition: Sendable, Hashable {
   let variable: String
-  /// The truth at which the selection stays.
+  /// The value of the variable that includes the selection.
   let wanted: Bool
   let location: SourceLocation
 
@@ -84,15 +90,4 @@ struct Condition: Sendable, Hashable {
     hasher.combine(variable)
     hasher.combine(wanted)
   }
-}
-
-/// A set of layers of one object.
-struct LayerSet: OptionSet, Sendable {
-  let rawValue: UInt64
-
-  static let maximumLayer = 63
-
-  init(rawValue: UInt64) { self.rawValue = rawValue }
-
-  init(layer: Int) { rawValue = 1 << UInt64(layer) }
 }

@@ -1,15 +1,15 @@
 import JSON
 
-/// The objects that a field may hold: one plan for each object type.
+/// The plans for the objects in a field's value: one for each possible object type.
 final class SelectionPlan: Sendable {
   /// The field's named type.
   let typeName: String
   let isAbstract: Bool
   let variants: [ObjectPlan]
-  /// Whether objects below need anything loaded.
-  let needsFrame: Bool
+  /// Whether anything is loaded for the objects or for objects in them.
+  let needsFetch: Bool
   private let discriminator: Discriminator
-  /// The string of each variant at the discriminator's place.
+  /// The discriminator's string for each variant.
   private let tags: [[UInt8]]
 
   init(typeName: String, isAbstract: Bool, variants: [ObjectPlan], discriminator: Discriminator) {
@@ -18,59 +18,59 @@ final class SelectionPlan: Sendable {
     self.typeName = typeName
     self.isAbstract = isAbstract
     self.variants = variants
-    needsFrame = variants.contains(where: \.needsFrame)
+    needsFetch = variants.contains(where: \.needsFetch)
   }
 
-  /// The plan for a value; nil when an abstract type's value does not say what it is.
-  func variant(for value: JSONView) -> ObjectPlan? {
+  /// Section 6.4.3, ResolveAbstractType(). Returns nil when the value does not specify a possible type.
+  func resolveType(of value: JSONView) -> ObjectPlan? {
     guard isAbstract else { return variants.first }
     guard let tag = value.value(at: discriminator.path) else { return nil }
     return tags.firstIndex { tag.isString(utf8: $0) }.map { variants[$0] }
   }
 }
 
-/// What to do for objects of one type at one place of the operation.
+/// The plan for the objects of one type at one position of the operation.
 final class ObjectPlan: Sendable {
-  /// Its number in the operation.
+  /// Unique within the operation; from 0 to `OperationPlan.objectCount`.
   let id: Int
   let typeName: String
   let typeName8: [UInt8]
   let fields: [FieldPlan]
   let fetches: [FetchPlan]
-  /// The layer that stands in for layer 0 where that is a mere key.
+  /// The layer that replaces layer 0 of an entity reference.
   let referenceLayer: Int?
-  /// What to do before the objects can be written, each as soon as its layers are there.
+  /// The steps of the fetch phase. Each is performed when the layers that it depends on are loaded.
   let steps: [Step]
-  /// The fields that a loader gets, by slot.
+  /// The indexes of the fields with loaders, by slot.
   let loadedFields: [Int]
-  /// Whether @skip and @include decide anything here.
+  /// Whether fields depend on `@skip` or `@include`.
   let isConditional: Bool
-  /// The conditions of selections, in the order in which collecting the fields meets them.
+  /// The conditions of each selection with directives, in the order in which CollectFields() evaluates them.
   let checks: [[Condition]]
 
   struct FetchPlan: Sendable {
     let fetch: EntityFetch
-    /// The layers that the fetch's key is read from, with all that those need.
+    /// The layers that the key depends on, directly and indirectly.
     let layers: LayerSet
   }
 
-  /// A piece of work on all objects of one place.
+  /// A step of the fetch phase for all objects of the plan.
   struct Step: Sendable {
     enum Kind: Sendable {
-      /// Load the layer of a fetch.
+      /// Loads a layer.
       case fetch(Int)
-      /// Load the value of a field.
+      /// Loads the value of a field.
       case load(field: Int)
-      /// Gather the objects that a field holds.
+      /// Collects the objects in the value of a field.
       case expand(field: Int)
     }
 
     let kind: Kind
-    /// The layers that must be there before.
+    /// The layers that must be loaded before.
     let layers: LayerSet
   }
 
-  var needsFrame: Bool { !steps.isEmpty }
+  var needsFetch: Bool { !steps.isEmpty }
 
   init(id: Int, typeName: String, fields: [FieldPlan], fetches: [FetchPlan], referenceLayer: Int?, checks: [[Condition]]) {
     self.id = id
@@ -87,7 +87,7 @@ final class ObjectPlan: Sendable {
       if case .load = field.source {
         loadedFields.append(index)
         steps.append(Step(kind: .load(field: index), layers: field.layers))
-      } else if field.selection?.needsFrame == true {
+      } else if field.selection?.needsFetch == true {
         steps.append(Step(kind: .expand(field: index), layers: field.layers))
       }
     }

@@ -2,28 +2,27 @@ import GraphQLLanguage
 import GraphQLSchema
 import JSON
 
-/// Everything about an operation that does not depend on the values of its variables. Built once, run many times.
+/// Everything about an operation that does not depend on its variables' values. Built once and executed many times.
 public final class OperationPlan: Sendable {
-  /// Query, mutation or subscription.
   public let operation: OperationType
-  /// The operation's name; nil for an anonymous one.
+  /// Nil for an anonymous operation.
   public let name: String?
-  /// The schema that it was planned for.
   public let schema: Schema
 
   let variables: [VariableDefinition]
   let root: ObjectPlan
   let objectCount: Int
-  /// All fields by their numbers.
+  /// By their ids.
   let fields: [FieldPlan]
-  /// How many selections it holds: what it takes in memory grows with them. A fragment's count at each place that spreads it.
+  /// The number of selections, with a fragment's selections for each spread. The memory size of the plan is proportional to it.
   public var selectionCount: Int { fields.reduce(0) { $0 + $1.occurrences.count } }
-  /// Where the events of a subscription come from; nil when nobody knows, and for other operations.
+  /// The source of a subscription's events; nil when there is none, and for other operations.
   let eventSource: (any EventSource)?
+  let usesDataLoaders: Bool
 
   init(
     operation: OperationType, name: String?, schema: Schema, variables: [VariableDefinition], root: ObjectPlan, objectCount: Int,
-    fields: [FieldPlan], eventSource: (any EventSource)?
+    fields: [FieldPlan], eventSource: (any EventSource)?, usesDataLoaders: Bool
   ) {
     self.operation = operation
     self.name = name
@@ -33,11 +32,12 @@ public final class OperationPlan: Sendable {
     self.objectCount = objectCount
     self.fields = fields
     self.eventSource = eventSource
+    self.usesDataLoaders = usesDataLoaders
   }
 
   /// Plans an operation of a validated document.
   ///
-  /// - Throws: when the document does not hold exactly the operation that is meant, or the planner cannot say where a field comes from.
+  /// - Throws: a request error when the operation cannot be selected, is too large, or has a field without a source.
   public convenience init(
     document: Document, operationName: String?, schema: Schema, planner: any SourcePlanner, limits: PlanLimits = PlanLimits()
   ) throws(GraphQLError) {
@@ -45,16 +45,16 @@ public final class OperationPlan: Sendable {
     var builder = PlanBuilder(document: document, operation: operation, schema: schema, planner: planner, limits: limits)
     let root = try builder.buildRoot()
     var eventSource: (any EventSource)?
-    // Section 5.2.4.1: a subscription has one root field.
+    // Section 5.2.4.1, Single Root Field.
     if operation.operation == .subscription, let type = schema.rootType(for: .subscription), let field = root.fields.first {
       eventSource = planner.eventSource(of: field.name, on: type)
     }
     self.init(
       operation: operation.operation, name: operation.name?.value, schema: schema, variables: operation.variableDefinitions, root: root,
-      objectCount: builder.objectCount, fields: builder.fields, eventSource: eventSource)
+      objectCount: builder.objectCount, fields: builder.fields, eventSource: eventSource, usesDataLoaders: planner.usesDataLoaders)
   }
 
-  /// Section 6.1, GetOperation(document, operationName).
+  /// Section 6.1, GetOperation().
   public static func select(_ document: Document, _ name: String?) throws(GraphQLError) -> OperationDefinition {
     let operations = document.operations
     guard let name else {
@@ -69,14 +69,13 @@ public final class OperationPlan: Sendable {
   }
 }
 
-/// Bounds on the work of planning, so that a small document cannot ask for a huge plan.
+/// Limits of the plan's size, which can be far greater than the document's.
 public struct PlanLimits: Sendable {
-  /// Selections visited while fields are merged, fragments counted at each use.
+  /// The maximum number of visited selections, with a fragment's selections for each spread.
   public var maximumSelections: Int
-  /// Nested selection sets.
+  /// The maximum nesting of selection sets.
   public var maximumDepth: Int
 
-  /// Limits.
   public init(maximumSelections: Int = 50_000, maximumDepth: Int = 128) {
     self.maximumSelections = maximumSelections
     self.maximumDepth = maximumDepth
@@ -84,9 +83,9 @@ public struct PlanLimits: Sendable {
 }
 
 extension OperationPlan {
-  /// Section 6.1.2: the values of the operation's variables.
+  /// Section 6.1.2, CoerceVariableValues().
   ///
-  /// - Parameter suggestsNames: whether messages suggest names of the schema.
+  /// - Parameter suggestsNames: whether error messages suggest names of the schema.
   public func coerceVariables(_ given: JSONObject, suggestsNames: Bool = true) throws(VariableErrors) -> VariableValues {
     try VariableValues(coercing: given, for: variables, schema: schema, suggestsNames: suggestsNames)
   }

@@ -1,31 +1,30 @@
 import GraphQLSchema
 
-/// A field's type, resolved for checking values against it.
+/// A field's type, resolved for value completion.
 enum OutputKind: Sendable {
   case leaf(LeafType)
   indirect case list(OutputType)
-  /// An object, interface or union: the field's `selection` says which objects.
+  /// An object, interface or union. The field's `selection` has the plans.
   case composite
 }
 
 struct OutputType: Sendable {
   let isNonNull: Bool
   let kind: OutputKind
-  /// The type as it is written, without its own `!`.
+  /// The type in the schema definition language, without its outer `!`.
   let name: String
 }
 
-/// What a leaf value must be.
 enum LeafType: Sendable {
   case int, float, string, boolean, id
-  /// A custom scalar: any JSON passes.
+  /// A custom scalar, which accepts any JSON value.
   case custom
   case enumeration(EnumLeaf)
 }
 
-/// An enum's values: the JSON strings that stand for them, and their names as JSON text.
 final class EnumLeaf: Sendable {
   let name: String
+  /// For each value: the origin's string, and the name as JSON text.
   let values: [(string: [UInt8], text: [UInt8])]
 
   init(_ type: EnumType, strings: [String: String]) {

@@ -2,8 +2,17 @@ import GraphQLLanguage
 import GraphQLSchema
 import JSON
 
-/// Builds the tree of plan nodes, from the operation's root down, each finished after its children.
+/// Builds an operation's plan depth first, from the root.
+///
+/// It performs the part of execution that does not depend on variables: CollectFields() and CollectSubfields() for each possible object type
+/// (section 6.3.2), and CoerceArgumentValues() for constant arguments (section 6.4.1).
 struct PlanBuilder {
+  /// A plan that objects at several positions share, and the nesting of the objects in it.
+  private struct SharedPlan {
+    let plan: ObjectPlan
+    let height: Int
+  }
+
   let operation: OperationDefinition
   let schema: Schema
   let planner: any SourcePlanner
@@ -11,14 +20,15 @@ struct PlanBuilder {
   let limits: PlanLimits
   let fragments: [String: FragmentDefinition]
   private(set) var objectCount = 0
-  private var numberedFields: [Int: FieldPlan] = [:]
+  private var fieldsByID: [Int: FieldPlan] = [:]
   private var fieldCount = 0
   private var budget: Int
   private var depth = 0
-  /// The greatest depth within what is being built.
+  /// The greatest depth within the object that is being built.
   private var deepest = 0
-  /// Plans that any place may share: with nothing to load below them, no place has data of its own.
-  private var shared: [SharedPlanKey: SharedPlan] = [:]
+  /// Plans without fetches, which hold no data of one position. Without sharing, the number of plans for nested abstract types would be
+  /// exponential in the nesting.
+  private var shared: [SelectionKey: SharedPlan] = [:]
   private var enumLeaves: [EnumKey: EnumLeaf] = [:]
 
   private struct EnumKey: Hashable {
@@ -36,8 +46,8 @@ struct PlanBuilder {
     budget = limits.maximumSelections
   }
 
-  /// All fields by their numbers.
-  var fields: [FieldPlan] { (0..<fieldCount).compactMap { numberedFields[$0] } }
+  /// By their ids.
+  var fields: [FieldPlan] { (0..<fieldCount).compactMap { fieldsByID[$0] } }
 
   mutating func buildRoot() throws(GraphQLError) -> ObjectPlan {
     guard let type = schema.rootType(for: operation.operation) else {
@@ -46,13 +56,13 @@ struct PlanBuilder {
     return try buildObject(type, origin: .operation, sets: [(operation.selectionSet, [])])
   }
 
-  /// The plan for objects of a type that the given selection sets select from.
+  /// The plan for objects of a type from which the given selection sets select.
   private mutating func buildObject(
     _ type: ObjectType, origin: Origin, sets: [(set: SelectionSet, conditions: [Condition])]
   ) throws(GraphQLError) -> ObjectPlan {
     depth += 1
     defer { depth -= 1 }
-    let key = SharedPlanKey(type: type.name, origin: origin, sets: sets)
+    let key = SelectionKey(type: type.name, origin: origin, sets: sets)
     let known = key.flatMap { shared[$0] }
     guard depth + (known?.height ?? 0) <= limits.maximumDepth else {
       throw GraphQLError("The operation is nested too deeply.", at: operation.location)
@@ -85,16 +95,16 @@ struct PlanBuilder {
     let fetches = sources.fetches.map { ObjectPlan.FetchPlan(fetch: $0, layers: layers.needed(by: $0.inputs)) }
     let plan = ObjectPlan(
       id: id, typeName: type.name, fields: fields, fetches: fetches, referenceLayer: sources.referenceLayer, checks: collector.checks)
-    if let key, !plan.needsFrame { shared[key] = SharedPlan(plan: plan, height: deepest - depth) }
+    if let key, !plan.needsFetch { shared[key] = SharedPlan(plan: plan, height: deepest - depth) }
     return plan
   }
 
   private func sources(of type: ObjectType, origin: Origin, names: [String]) throws(GraphQLError) -> ObjectSources {
-    if origin == .schema { return introspection.sources(of: type.name, fields: names) }
+    if origin == .introspection { return introspection.sources(of: type.name, fields: names) }
     guard names.contains(where: { $0.hasPrefix("__") }) else {
       return try planner.sources(for: ObjectRequest(type: type, origin: origin, operation: operation.operation, fields: names))
     }
-    // `__schema` and `__type` stand beside the planner's own fields of the query root.
+    // The query root has `__schema` and `__type` besides the planner's fields.
     let own = names.filter { !$0.hasPrefix("__") }
     var sources = try planner.sources(for: ObjectRequest(type: type, origin: origin, operation: operation.operation, fields: own))
     let planned = sources.fields
@@ -127,7 +137,7 @@ struct PlanBuilder {
       needed = layers.needed(by: inputs)
     case nil: planned = .typename
     }
-    let coercion = InputCoercion(schema: schema, planner: planner, origin: origin)
+    let coercion = LiteralCoercion(schema: schema, planner: planner, origin: origin)
     let arguments = ArgumentsPlan(first, definition, coercion: coercion)
     var occurrences = group.fields.map(\.occurrence)
     if arguments.mayFail {
@@ -139,16 +149,16 @@ struct PlanBuilder {
       id: id, responseKey: group.responseKey, name: first.name.value, parentType: type.name, locations: group.fields.map(\.field.location),
       type: outputType(definition.type, origin: origin), definition: definition, occurrences: occurrences,
       source: planned, arguments: arguments, selection: try buildSelection(group, definition, origin: origin), layers: needed)
-    numberedFields[id] = field
+    fieldsByID[id] = field
     return field
   }
 
-  /// The plans for the objects that a field may hold; nil for a leaf.
+  /// The plans for the objects in a field's value; nil for a leaf.
   private mutating func buildSelection(
     _ group: FieldCollector.Group, _ definition: FieldDefinition, origin: Origin
   ) throws(GraphQLError) -> SelectionPlan? {
     guard let type = schema.namedType(of: definition.type), type.isComposite else { return nil }
-    // Where all selections share their conditions, the field's own inclusion has decided them already.
+    // Conditions that all selections share are those of the field itself.
     let conditions = group.fields.map(\.occurrence.conditions)
     let isUniform = conditions.allSatisfy { $0 == conditions.first }
     var sets: [(SelectionSet, [Condition])] = []
@@ -160,7 +170,7 @@ struct PlanBuilder {
     for object in schema.possibleTypes(of: type) {
       variants.append(try buildObject(object, origin: origin, sets: sets))
     }
-    let discriminator = type.isAbstract && origin.id >= 0 ? planner.discriminator(of: type.name, at: origin) : Discriminator()
+    let discriminator = type.isAbstract && origin.isSource ? planner.discriminator(of: type.name, at: origin) : Discriminator()
     return SelectionPlan(typeName: type.name, isAbstract: type.isAbstract, variants: variants, discriminator: discriminator)
   }
 
@@ -180,7 +190,7 @@ struct PlanBuilder {
     switch schema.type(name) {
     case .enumeration(let type):
       let key = EnumKey(name: name, origin: origin)
-      let leaf = enumLeaves[key] ?? EnumLeaf(type, strings: origin.id >= 0 ? planner.enumStrings(of: name, at: origin) : [:])
+      let leaf = enumLeaves[key] ?? EnumLeaf(type, strings: origin.isSource ? planner.enumStrings(of: name, at: origin) : [:])
       enumLeaves[key] = leaf
       return .leaf(.enumeration(leaf))
     case .object, .interface, .union: return .composite
@@ -193,6 +203,30 @@ struct PlanBuilder {
       case "ID": return .leaf(.id)
       default: return .leaf(.custom)
       }
+    }
+  }
+}
+
+/// What the plan for an object depends on.
+private struct SelectionKey: Hashable {
+  private struct SelectedSet: Hashable {
+    let location: SourceLocation
+    let conditions: [Condition]
+    /// Equal conditions can have different locations, and errors contain the location.
+    let conditionLocations: [SourceLocation]
+  }
+
+  private let type: String
+  private let origin: Origin
+  private let sets: [SelectedSet]
+
+  /// Returns nil for selection sets without a location, which cannot be compared.
+  init?(type: String, origin: Origin, sets: [(set: SelectionSet, conditions: [Condition])]) {
+    guard sets.allSatisfy(\.set.location.isKnown) else { return nil }
+    self.type = type
+    self.origin = origin
+    self.sets = sets.map {
+      SelectedSet(location: $0.set.location, conditions: $0.conditions, conditionLocations: $0.conditions.map(\.location))
     }
   }
 }

@@ -1,26 +1,25 @@
 import JSON
 
-/// A batch that an operation will need: one loader, asked once for all the places that want it in a wave.
+/// A batch that an operation needs: one call of a loader for all response paths that depend on it in a wave.
 public struct PlannedCall: Sendable, Equatable {
-  /// The wave, from 1. Calls of one wave run at the same time.
+  /// The wave, from 1. The calls of a wave run concurrently.
   public let wave: Int
-  /// The loader's name.
   public let loader: String
-  /// Where its values go: response keys with dots between; `@` in front of a place whose object gets a further layer.
-  public internal(set) var places: [String]
-  /// Whether it is needed only where an upstream gives a mere key instead of an object.
+  /// The response paths of its values: response keys, separated by dots. `@` marks the path of an object for which a layer is loaded.
+  public internal(set) var paths: [String]
+  /// Whether it is needed only for entity references.
   public let isForReferencesOnly: Bool
 }
 
 extension OperationPlan: CustomStringConvertible {
-  /// The calls in the order of their waves, if every selection is included and every object exists.
+  /// The calls in the order of their waves, under the assumption that each selection is included and each object exists.
   public var calls: [PlannedCall] {
     var outline = PlanOutline(isSerial: operation == .mutation)
     outline.add(root, at: "", after: 0)
     return outline.calls
   }
 
-  /// The plan in words: waves, loaders, places.
+  /// The waves with their loaders and response paths.
   public var description: String {
     let calls = calls
     var lines = ["\(operation.rawValue)\(name.map { " \($0)" } ?? "")"]
@@ -30,33 +29,33 @@ extension OperationPlan: CustomStringConvertible {
         wave = call.wave
         lines.append("wave \(wave)")
       }
-      let note = call.isForReferencesOnly ? " (only for mere keys)" : ""
-      lines.append("  \(call.loader) -> \(call.places.joined(separator: ", "))\(note)")
+      let note = call.isForReferencesOnly ? " (only for entity references)" : ""
+      lines.append("  \(call.loader) -> \(call.paths.joined(separator: ", "))\(note)")
     }
     if calls.isEmpty { lines.append("no calls") }
     return lines.joined(separator: "\n")
   }
 }
 
-/// Walks a plan as the fetch phase will, without values. Linear in the plan.
+/// Walks a plan like the fetch phase does, without values. Takes time linear in the size of the plan.
 private struct PlanOutline {
-  /// Calls merge when their arguments are the same text; different ones never share a batch.
-  private struct Batch: Hashable {
+  /// Calls share a batch when the source text of their arguments is the same.
+  private struct BatchID: Hashable {
     let loader: ObjectIdentifier
     let arguments: String
     let wave: Int
     let isForReferencesOnly: Bool
   }
 
-  private struct Place: Hashable {
+  private struct CallPath: Hashable {
     let call: Int
-    let place: String
+    let path: String
   }
 
   private let isSerial: Bool
   private var entries: [PlannedCall] = []
-  private var numbers: [Batch: Int] = [:]
-  private var noted: Set<Place> = []
+  private var indexes: [BatchID: Int] = [:]
+  private var added: Set<CallPath> = []
   private var lastWave = 0
 
   init(isSerial: Bool) { self.isSerial = isSerial }
@@ -65,25 +64,25 @@ private struct PlanOutline {
     entries.enumerated().sorted { ($0.element.wave, $0.offset) < ($1.element.wave, $1.offset) }.map(\.element)
   }
 
-  /// `wave` is the wave after which the objects are there.
+  /// - Parameter wave: the wave that loads the objects.
   mutating func add(_ object: ObjectPlan, at path: String, after wave: Int) {
     var waves = [wave]
     for fetch in object.fetches {
       let before = last(fetch.layers, waves)
       let isForReferencesOnly = fetch.fetch.isForReferencesOnly
-      note(fetch.fetch.loader, "", wave: before + 1, at: "@" + path, isForReferencesOnly)
-      // Mere keys are the exception, so nothing else is counted as waiting for them.
+      addCall(fetch.fetch.loader, "", wave: before + 1, at: "@" + path, isForReferencesOnly)
+      // Entity references are the exception, so later calls are not assumed to wait for this one.
       waves.append(isForReferencesOnly ? before : before + 1)
     }
     for field in object.fields {
-      let place = path.isEmpty ? field.responseKey : "\(path).\(field.responseKey)"
+      let fieldPath = path.isEmpty ? field.responseKey : "\(path).\(field.responseKey)"
       var start = last(field.layers, waves)
       if isSerial, path.isEmpty { start = lastWave }
       if case .load(let loader, _, _) = field.source {
         start += 1
-        note(loader, field.arguments.text, wave: start, at: place, false)
+        addCall(loader, field.arguments.text, wave: start, at: fieldPath, false)
       }
-      for variant in field.selection?.variants ?? [] where variant.needsFrame { add(variant, at: place, after: start) }
+      for variant in field.selection?.variants ?? [] where variant.needsFetch { add(variant, at: fieldPath, after: start) }
     }
   }
 
@@ -91,14 +90,14 @@ private struct PlanOutline {
     waves.indices.filter { $0 == 0 || layers.contains(LayerSet(layer: $0)) }.map { waves[$0] }.max() ?? 0
   }
 
-  private mutating func note(_ loader: any Loader, _ arguments: String, wave: Int, at place: String, _ isForReferencesOnly: Bool) {
+  private mutating func addCall(_ loader: any Loader, _ arguments: String, wave: Int, at path: String, _ isForReferencesOnly: Bool) {
     lastWave = max(lastWave, wave)
-    let batch = Batch(loader: ObjectIdentifier(loader), arguments: arguments, wave: wave, isForReferencesOnly: isForReferencesOnly)
-    let number = numbers[batch, default: entries.count]
-    if number == entries.count {
-      numbers[batch] = number
-      entries.append(PlannedCall(wave: wave, loader: loader.name, places: [], isForReferencesOnly: isForReferencesOnly))
+    let batch = BatchID(loader: ObjectIdentifier(loader), arguments: arguments, wave: wave, isForReferencesOnly: isForReferencesOnly)
+    let index = indexes[batch, default: entries.count]
+    if index == entries.count {
+      indexes[batch] = index
+      entries.append(PlannedCall(wave: wave, loader: loader.name, paths: [], isForReferencesOnly: isForReferencesOnly))
     }
-    if noted.insert(Place(call: number, place: place)).inserted { entries[number].places.append(place) }
+    if added.insert(CallPath(call: index, path: path)).inserted { entries[index].paths.append(path) }
   }
 }

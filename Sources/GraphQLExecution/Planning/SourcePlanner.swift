@@ -2,61 +2,65 @@ import GraphQLLanguage
 import GraphQLSchema
 import JSON
 
-/// Decides where the fields of an object come from. Execution knows nothing else about where data lives.
+/// Determines the sources of an object's fields. The executor knows nothing else about where data comes from.
 public protocol SourcePlanner: Sendable {
-  /// The sources of some fields of an object type whose JSON comes from an origin.
+  /// Returns the sources of some fields of an object type whose JSON comes from an origin.
   func sources(for request: ObjectRequest) throws(GraphQLError) -> ObjectSources
 
-  /// The JSON strings that an enum's values stand for at an origin, where they differ from the values' names.
+  /// Returns the JSON strings that represent an enum's values at an origin, where they differ from the values' names.
   func enumStrings(of type: String, at origin: Origin) -> [String: String]
 
-  /// The members under which an input type's fields travel to an origin, where they differ from the fields' names.
+  /// Returns the paths of an input type's fields at an origin, where they differ from the fields' names.
   func inputPaths(of type: String, at origin: Origin) -> [String: JSONPath]
 
-  /// How values of an abstract type say what they are at an origin.
+  /// Returns how values of an abstract type specify their object type at an origin.
   func discriminator(of type: String, at origin: Origin) -> Discriminator
 
-  /// Where the events of a field of the subscription root come from; nil when there are none.
+  /// Returns the source of the events of a field of the subscription root; nil when there is none.
   func eventSource(of field: String, on type: ObjectType) -> (any EventSource)?
+
+  /// Whether loaders use `ExecutionContext.loader(for:)`.
+  var usesDataLoaders: Bool { get }
 }
 
 extension SourcePlanner {
-  /// Values travel under their own names.
   public func enumStrings(of type: String, at origin: Origin) -> [String: String] { [:] }
-  /// Fields travel under their own names.
   public func inputPaths(of type: String, at origin: Origin) -> [String: JSONPath] { [:] }
-  /// Values say it in `__typename`.
   public func discriminator(of type: String, at origin: Origin) -> Discriminator { Discriminator() }
-  /// No events.
   public func eventSource(of field: String, on type: ObjectType) -> (any EventSource)? { nil }
+  public var usesDataLoaders: Bool { false }
 }
 
-/// Who has provided a JSON value, for example a subgraph. Its meaning is the planner's own.
-public struct Origin: Hashable, Sendable {
-  /// The planner's number for it.
-  public let id: Int
+/// Resolves each field like graphql-js's default field resolver: its value is the member of the object with the field's name.
+public struct DefaultFieldPlanner: SourcePlanner {
+  public init() {}
 
-  /// An origin of the planner's; numbers from 0 up.
-  public init(id: Int) { self.id = id }
-
-  /// The operation itself: the origin of a root object.
-  public static let operation = Origin(id: -1)
-  /// The schema, which answers introspection.
-  static let schema = Origin(id: -2)
+  public func sources(for request: ObjectRequest) throws(GraphQLError) -> ObjectSources {
+    ObjectSources(fields: request.fields.map { .value(layer: 0, path: JSONPath(member: $0), isKey: false, origin: .source(0)) })
+  }
 }
 
-/// The question to a planner: where do these fields come from?
+/// The provider of a JSON value.
+public enum Origin: Hashable, Sendable {
+  /// The operation itself, which provides the root object.
+  case operation
+  /// The schema, which provides the values of introspection.
+  case introspection
+  /// A source of the planner, for example a subgraph, with a number that the planner assigns.
+  case source(Int)
+
+  var isSource: Bool { if case .source = self { true } else { false } }
+}
+
+/// The fields whose sources a planner must determine.
 public struct ObjectRequest: Sendable {
-  /// The object's type.
   public let type: ObjectType
-  /// Who has provided the object.
+  /// The provider of the object.
   public let origin: Origin
-  /// The kind of operation.
   public let operation: OperationType
   /// The names of the fields, each once.
   public let fields: [String]
 
-  /// A question.
   public init(type: ObjectType, origin: Origin, operation: OperationType, fields: [String]) {
     self.type = type
     self.origin = origin
@@ -65,18 +69,17 @@ public struct ObjectRequest: Sendable {
   }
 }
 
-/// The planner's answer: further layers of the object to fetch, and where each field lies.
+/// The sources of an object's fields.
 ///
-/// Layer 0 is the JSON that the object's place holds; layer n is what fetch n - 1 has loaded for it.
+/// The JSON of an object has layers. Layer 0 is the JSON at the object's position, and layer n is the result of fetch n - 1. When layer 0 is an
+/// entity reference, that is, only the entity's key, the reference layer replaces it.
 public struct ObjectSources: Sendable {
-  /// What to load for each object, in an order in which each needs only layers before it.
+  /// The fetches for each object. A fetch depends only on layers before its own.
   public var fetches: [EntityFetch]
   /// The sources of the fields, in the order of the request.
   public var fields: [FieldSource]
-  /// The layer that stands in for layer 0 where that is a mere key, if there is one.
   public var referenceLayer: Int?
 
-  /// An answer.
   public init(fetches: [EntityFetch] = [], fields: [FieldSource], referenceLayer: Int? = nil) {
     self.fetches = fetches
     self.fields = fields
@@ -84,16 +87,14 @@ public struct ObjectSources: Sendable {
   }
 }
 
-/// Loading a layer of each object.
+/// The load of one layer of each object.
 public struct EntityFetch: Sendable {
-  /// Who loads it.
   public let loader: any Loader
-  /// Where the parts of the loader's key lie.
+  /// The parts of the loader's key.
   public let inputs: [InputSource]
-  /// Whether only objects whose layer 0 is a mere key are loaded.
+  /// Whether the layer is loaded only for objects that are entity references.
   public let isForReferencesOnly: Bool
 
-  /// A fetch.
   public init(loader: any Loader, inputs: [InputSource], isForReferencesOnly: Bool = false) {
     self.loader = loader
     self.inputs = inputs
@@ -101,18 +102,15 @@ public struct EntityFetch: Sendable {
   }
 }
 
-/// Where a part of a loader's key lies in the object.
+/// The source of one part of a loader's key.
 public struct InputSource: Sendable {
-  /// The layer.
   public let layer: Int
-  /// The way inside the layer.
   public let path: JSONPath
-  /// Whether a layer 0 that is a mere key is this value.
+  /// Whether an entity reference in layer 0 is the value itself.
   public let isKey: Bool
-  /// Whether there is nothing to load without it.
+  /// Whether nothing is loaded when the value is null.
   public let isRequired: Bool
 
-  /// A place.
   public init(layer: Int, path: JSONPath, isKey: Bool, isRequired: Bool = true) {
     self.layer = layer
     self.path = path
@@ -121,10 +119,23 @@ public struct InputSource: Sendable {
   }
 }
 
-/// Where a field's value comes from.
+/// The source of a field's value.
 public enum FieldSource: Sendable {
-  /// It lies in the object. `isKey`: a layer 0 that is a mere key is its value.
+  /// The value is in a layer of the object. `isKey`: an entity reference in layer 0 is the value itself.
   case value(layer: Int, path: JSONPath, isKey: Bool, origin: Origin)
-  /// A loader gets it, with the field's arguments.
+  /// A loader loads the value, with the field's arguments.
   case load(any Loader, inputs: [InputSource], origin: Origin)
+}
+
+/// How a value of an abstract type specifies its object type.
+public struct Discriminator: Sendable, Hashable {
+  /// The path of the string that specifies the type.
+  public let path: JSONPath
+  /// The strings of object types, where they differ from the types' names.
+  public let strings: [String: String]
+
+  public init(path: JSONPath = JSONPath(member: "__typename"), strings: [String: String] = [:]) {
+    self.path = path
+    self.strings = strings
+  }
 }

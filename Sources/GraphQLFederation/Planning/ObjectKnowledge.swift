@@ -52,7 +52,7 @@ struct ObjectKnowledge: Sendable {
     return ProvidedObject(subgraph: subgraph, provided: FieldSet(nodes: nodes))
   }
 
-  /// Whether a mere key at the object's place is this field of it.
+  /// Whether an entity reference at the object's position is this field of it.
   func isReferenceKey(_ field: [String]) -> Bool {
     supergraph.type(type, in: home.subgraph)?.referenceKey == field
   }

@@ -199,7 +199,7 @@ struct ObjectPlanning {
       origin: origins.origin(of: knowledge.provider(of: field, in: layer.subgraph, isHome: isHome)))
   }
 
-  /// Where an object of the home may be a mere key, everything else that is read from it needs the home's own entity.
+  /// Where an object of the home may be an entity reference, everything else that is read from it needs the home's own entity.
   private func referenceLoader(for sources: ObjectSources) -> ConnectorCatalog.EntityLoader? {
     let home = knowledge.home.subgraph
     guard let key = knowledge.supergraph.type(type, in: home)?.referenceKey,

@@ -1,7 +1,7 @@
 import GraphQLExecution
 
 extension ObjectSources {
-  /// The same with one fetch before all others, for objects that are mere keys; the other layers move up by one.
+  /// The same with one fetch before all others, for objects that are entity references; the other layers move up by one.
   func withReferenceLayer(_ fetch: EntityFetch) -> ObjectSources {
     func moved(_ inputs: [InputSource]) -> [InputSource] {
       inputs.map { InputSource(layer: $0.layer > 0 ? $0.layer + 1 : 0, path: $0.path, isKey: $0.isKey, isRequired: $0.isRequired) }

@@ -24,19 +24,20 @@ final class OriginTable: Sendable {
   }
 
   func origin(of object: ProvidedObject) -> Origin {
-    if object.provided.nodes.isEmpty { return Origin(id: object.subgraph) }
+    if object.provided.nodes.isEmpty { return .source(object.subgraph) }
     return state.withLock { state in
-      if let known = state.places[object] { return Origin(id: known) }
+      if let known = state.places[object] { return .source(known) }
       state.objects.append(object)
       state.places[object] = state.objects.count - 1
-      return Origin(id: state.objects.count - 1)
+      return .source(state.objects.count - 1)
     }
   }
 
   func object(of origin: Origin) -> ProvidedObject {
-    if (0..<subgraphCount).contains(origin.id) { return ProvidedObject(subgraph: origin.id, provided: .none) }
+    guard case .source(let id) = origin else { return ProvidedObject(subgraph: -1, provided: .none) }
+    if (0..<subgraphCount).contains(id) { return ProvidedObject(subgraph: id, provided: .none) }
     return state.withLock { state in
-      state.objects.indices.contains(origin.id) ? state.objects[origin.id] : ProvidedObject(subgraph: -1, provided: .none)
+      state.objects.indices.contains(id) ? state.objects[id] : ProvidedObject(subgraph: -1, provided: .none)
     }
   }
 }

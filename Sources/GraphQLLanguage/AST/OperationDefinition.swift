@@ -1,31 +1,20 @@
-/// The three kinds of operation.
 public enum OperationType: String, Sendable, CaseIterable {
-  /// Reads.
   case query
-  /// Writes, one root field after the other.
   case mutation
-  /// Listens to events.
   case subscription
 }
 
-/// An operation.
 public struct OperationDefinition: Sendable {
-  /// Its description; nil when there is none.
   public var description: Description?
-  /// Query, mutation or subscription.
   public var operation: OperationType
-  /// Its name; nil for an anonymous operation.
+  /// Nil for an anonymous operation.
   public var name: Name?
-  /// The variables it takes.
   public var variableDefinitions: [VariableDefinition]
-  /// The directives applied to it.
   public var directives: [Directive]
-  /// Its root fields.
   public var selectionSet: SelectionSet
-  /// Where it begins: its description, keyword or brace.
+  /// The start of the description, the keyword or the brace.
   public var location: SourceLocation
 
-  /// An operation of these parts.
   public init(
     description: Description? = nil, operation: OperationType, name: Name? = nil, variableDefinitions: [VariableDefinition] = [],
     directives: [Directive] = [], selectionSet: SelectionSet, location: SourceLocation = .unknown
@@ -40,22 +29,15 @@ public struct OperationDefinition: Sendable {
   }
 }
 
-/// The definition of a variable of an operation.
 public struct VariableDefinition: Sendable {
-  /// Its description; nil when there is none.
   public var description: Description?
-  /// Its name, without `$`.
+  /// Without `$`.
   public var variable: Name
-  /// Its type.
   public var type: TypeReference
-  /// The value when the request gives none.
   public var defaultValue: Value?
-  /// The directives applied to it.
   public var directives: [Directive]
-  /// Where it begins.
   public var location: SourceLocation
 
-  /// A variable of these parts.
   public init(
     description: Description? = nil, variable: Name, type: TypeReference, defaultValue: Value? = nil, directives: [Directive] = [],
     location: SourceLocation = .unknown

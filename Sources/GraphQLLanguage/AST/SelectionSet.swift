@@ -1,27 +1,20 @@
-/// A set of selections in braces.
 public struct SelectionSet: Sendable {
-  /// The selections in the order of the text.
   public var selections: [Selection]
-  /// Where its brace stands.
   public var location: SourceLocation
 
-  /// A set of these selections.
   public init(_ selections: [Selection], location: SourceLocation = .unknown) {
     self.selections = selections
     self.location = location
   }
 }
 
-/// One selection.
 public enum Selection: Sendable {
-  /// A field.
   case field(Field)
   /// `...Name`
   case fragmentSpread(FragmentSpread)
   /// `... on Type { }` or `... { }`
   case inlineFragment(InlineFragment)
 
-  /// Where the selection begins.
   public var location: SourceLocation {
     switch self {
     case .field(let node): node.location
@@ -30,7 +23,6 @@ public enum Selection: Sendable {
     }
   }
 
-  /// The directives applied to the selection.
   public var directives: [Directive] {
     switch self {
     case .field(let node): node.directives
@@ -40,22 +32,16 @@ public enum Selection: Sendable {
   }
 }
 
-/// A selected field.
 public struct Field: Sendable {
-  /// Its alias; nil when there is none.
   public var alias: Name?
-  /// Its name.
   public var name: Name
-  /// Its arguments.
   public var arguments: [Argument]
-  /// The directives applied to it.
   public var directives: [Directive]
-  /// What it selects of its value; nil for a leaf.
+  /// Nil for a field of a leaf type.
   public var selectionSet: SelectionSet?
-  /// Where it begins: its alias or name.
+  /// The start of the alias or the name.
   public var location: SourceLocation
 
-  /// A field of these parts.
   public init(
     alias: Name? = nil, name: Name, arguments: [Argument] = [], directives: [Directive] = [], selectionSet: SelectionSet? = nil,
     location: SourceLocation = .unknown
@@ -68,20 +54,16 @@ public struct Field: Sendable {
     self.location = location
   }
 
-  /// The key of its value in the response: its alias, or else its name.
+  /// The alias, or else the name.
   public var responseKey: String { alias?.value ?? name.value }
 }
 
-/// A use of a named fragment.
+/// `...Name`
 public struct FragmentSpread: Sendable {
-  /// The fragment's name.
   public var name: Name
-  /// The directives applied to the spread.
   public var directives: [Directive]
-  /// Where its `...` stands.
   public var location: SourceLocation
 
-  /// A spread of these parts.
   public init(name: Name, directives: [Directive] = [], location: SourceLocation = .unknown) {
     self.name = name
     self.directives = directives
@@ -89,19 +71,37 @@ public struct FragmentSpread: Sendable {
   }
 }
 
-/// A fragment written where it is used.
+/// `... on Type { }` or `... { }`
 public struct InlineFragment: Sendable {
-  /// The type it is a fragment of; nil means the surrounding one.
+  /// Nil when the fragment applies to the enclosing type.
   public var typeCondition: Name?
-  /// The directives applied to it.
   public var directives: [Directive]
-  /// What it selects.
   public var selectionSet: SelectionSet
-  /// Where its `...` stands.
   public var location: SourceLocation
 
-  /// An inline fragment of these parts.
   public init(typeCondition: Name? = nil, directives: [Directive] = [], selectionSet: SelectionSet, location: SourceLocation = .unknown) {
+    self.typeCondition = typeCondition
+    self.directives = directives
+    self.selectionSet = selectionSet
+    self.location = location
+  }
+}
+
+public struct FragmentDefinition: Sendable {
+  public var description: Description?
+  public var name: Name
+  public var typeCondition: Name
+  public var directives: [Directive]
+  public var selectionSet: SelectionSet
+  /// The start of the description or the keyword.
+  public var location: SourceLocation
+
+  public init(
+    description: Description? = nil, name: Name, typeCondition: Name, directives: [Directive] = [], selectionSet: SelectionSet,
+    location: SourceLocation = .unknown
+  ) {
+    self.description = description
+    self.name = name
     self.typeCondition = typeCondition
     self.directives = directives
     self.selectionSet = selectionSet

@@ -1,19 +1,12 @@
-/// A definition of a named type, or, inside `Definition.typeExtension`, the extension of one.
+/// The definition of a named type or, in `Definition.typeExtension`, its extension.
 public enum TypeDefinition: Sendable {
-  /// `scalar Name`
   case scalar(ScalarTypeDefinition)
-  /// `type Name implements … { }`
   case object(ObjectTypeDefinition)
-  /// `interface Name implements … { }`
   case interface(InterfaceTypeDefinition)
-  /// `union Name = A | B`
   case union(UnionTypeDefinition)
-  /// `enum Name { }`
   case enumeration(EnumTypeDefinition)
-  /// `input Name { }`
   case inputObject(InputObjectTypeDefinition)
 
-  /// Its name.
   public var name: Name {
     switch self {
     case .scalar(let node): node.name
@@ -25,7 +18,6 @@ public enum TypeDefinition: Sendable {
     }
   }
 
-  /// Its description; nil when there is none.
   public var description: Description? {
     switch self {
     case .scalar(let node): node.description
@@ -37,7 +29,6 @@ public enum TypeDefinition: Sendable {
     }
   }
 
-  /// The directives applied to it.
   public var directives: [Directive] {
     switch self {
     case .scalar(let node): node.directives
@@ -49,7 +40,6 @@ public enum TypeDefinition: Sendable {
     }
   }
 
-  /// Where it begins.
   public var location: SourceLocation {
     switch self {
     case .scalar(let node): node.location
@@ -59,5 +49,124 @@ public enum TypeDefinition: Sendable {
     case .enumeration(let node): node.location
     case .inputObject(let node): node.location
     }
+  }
+}
+
+/// `scalar Name`, or its extension.
+public struct ScalarTypeDefinition: Sendable {
+  public var description: Description?
+  public var name: Name
+  public var directives: [Directive]
+  public var location: SourceLocation
+
+  public init(description: Description? = nil, name: Name, directives: [Directive] = [], location: SourceLocation = .unknown) {
+    self.description = description
+    self.name = name
+    self.directives = directives
+    self.location = location
+  }
+}
+
+/// `type Name implements … { }`, or its extension.
+public struct ObjectTypeDefinition: Sendable {
+  public var description: Description?
+  public var name: Name
+  public var interfaces: [Name]
+  public var directives: [Directive]
+  public var fields: [FieldDefinition]
+  public var location: SourceLocation
+
+  public init(
+    description: Description? = nil, name: Name, interfaces: [Name] = [], directives: [Directive] = [], fields: [FieldDefinition] = [],
+    location: SourceLocation = .unknown
+  ) {
+    self.description = description
+    self.name = name
+    self.interfaces = interfaces
+    self.directives = directives
+    self.fields = fields
+    self.location = location
+  }
+}
+
+/// `interface Name implements … { }`, or its extension.
+public struct InterfaceTypeDefinition: Sendable {
+  public var description: Description?
+  public var name: Name
+  public var interfaces: [Name]
+  public var directives: [Directive]
+  public var fields: [FieldDefinition]
+  public var location: SourceLocation
+
+  public init(
+    description: Description? = nil, name: Name, interfaces: [Name] = [], directives: [Directive] = [], fields: [FieldDefinition] = [],
+    location: SourceLocation = .unknown
+  ) {
+    self.description = description
+    self.name = name
+    self.interfaces = interfaces
+    self.directives = directives
+    self.fields = fields
+    self.location = location
+  }
+}
+
+/// `union Name = A | B`, or its extension.
+public struct UnionTypeDefinition: Sendable {
+  public var description: Description?
+  public var name: Name
+  public var directives: [Directive]
+  public var members: [Name]
+  public var location: SourceLocation
+
+  public init(
+    description: Description? = nil, name: Name, directives: [Directive] = [], members: [Name] = [],
+    location: SourceLocation = .unknown
+  ) {
+    self.description = description
+    self.name = name
+    self.directives = directives
+    self.members = members
+    self.location = location
+  }
+}
+
+/// `enum Name { }`, or its extension.
+public struct EnumTypeDefinition: Sendable {
+  public var description: Description?
+  public var name: Name
+  public var directives: [Directive]
+  public var values: [EnumValueDefinition]
+  public var location: SourceLocation
+
+  public init(
+    description: Description? = nil, name: Name, directives: [Directive] = [], values: [EnumValueDefinition] = [],
+    location: SourceLocation = .unknown
+  ) {
+    self.description = description
+    self.name = name
+    self.directives = directives
+    self.values = values
+    self.location = location
+  }
+}
+
+/// `input Name { }`, or its extension.
+public struct InputObjectTypeDefinition: Sendable {
+  public var description: Description?
+  public var name: Name
+  public var directives: [Directive]
+  public var fields: [InputValueDefinition]
+  public var location: SourceLocation
+
+  public init(
+    description: Description? = nil, name: Name, directives: [Directive] = [], fields: [InputValueDefinition] = [],
+    location: SourceLocation = .unknown
+  ) {
+    self.description = description
+    self.name = name
+    self.directives = directives
+    self.fields = fields
+    self.location = location
   }
 }

@@ -1,20 +1,16 @@
-/// A type as it is written in a document: `Name`, `[Type]` or `Type!`.
+/// A reference to a type: `Name`, `[Type]` or `Type!`.
 public indirect enum TypeReference: Sendable, CustomStringConvertible {
-  /// A type by its name.
   case named(Name)
-  /// A list; the place is that of its bracket.
+  /// The location is that of the bracket.
   case list(TypeReference, SourceLocation)
-  /// A type that is never null; the place is that of the wrapped type.
+  /// The location is that of the wrapped type.
   case nonNull(TypeReference, SourceLocation)
 
-  /// A named type at no place.
   public static func named(_ name: String) -> TypeReference { .named(Name(name)) }
-  /// A list of a type, at no place.
   public static func list(of type: TypeReference) -> TypeReference { .list(type, .unknown) }
-  /// A type that is never null, at no place.
   public static func nonNull(_ type: TypeReference) -> TypeReference { .nonNull(type, .unknown) }
 
-  /// The name inside all wrappers.
+  /// The name inside all list and non-null wrappers.
   public var namedType: Name {
     switch self {
     case .named(let name): name
@@ -22,7 +18,6 @@ public indirect enum TypeReference: Sendable, CustomStringConvertible {
     }
   }
 
-  /// Where it begins.
   public var location: SourceLocation {
     switch self {
     case .named(let name): name.location
@@ -30,12 +25,11 @@ public indirect enum TypeReference: Sendable, CustomStringConvertible {
     }
   }
 
-  /// Whether the outermost wrapper is `!`.
   public var isNonNull: Bool {
     if case .nonNull = self { true } else { false }
   }
 
-  /// The type as it is written.
+  /// The type in GraphQL syntax.
   public var description: String {
     switch self {
     case .named(let name): name.value
@@ -46,7 +40,7 @@ public indirect enum TypeReference: Sendable, CustomStringConvertible {
 }
 
 extension TypeReference {
-  /// Whether two references mean the same type; places do not count.
+  /// Whether two references are the same type, wherever they are in the source.
   public func isSame(as other: TypeReference) -> Bool {
     switch (self, other) {
     case (.named(let left), .named(let right)): left.value == right.value
@@ -55,7 +49,7 @@ extension TypeReference {
     }
   }
 
-  /// The type without an outermost `!`.
+  /// The type without the outermost `!`.
   public var nullable: TypeReference {
     if case .nonNull(let inner, _) = self { inner } else { self }
   }

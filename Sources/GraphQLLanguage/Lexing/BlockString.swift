@@ -1,36 +1,34 @@
-/// The value of block strings, and their printing.
+/// The values of block strings, and their printing.
 ///
 /// Source: GraphQL specification, section 2.10.4 "String Value", BlockStringValue().
 enum BlockString {
-  /// The value that raw lines stand for: without common indentation, without blank first and last lines.
+  /// The value of raw lines: without the common indentation and without blank lines at the start and the end.
   static func value(of lines: [[UInt8]]) -> String {
     var commonIndent = Int.max
-    var firstFilled = -1
-    var lastFilled = -1
+    var filled: ClosedRange<Int>?
     for (index, line) in lines.enumerated() {
       guard let indent = line.firstIndex(where: { !isBlank($0) }) else { continue }
-      if firstFilled < 0 { firstFilled = index }
-      lastFilled = index
+      filled = (filled?.lowerBound ?? index)...index
       if index > 0 { commonIndent = min(commonIndent, indent) }
     }
-    guard firstFilled >= 0 else { return "" }
+    guard let filled else { return "" }
     var value: [UInt8] = []
-    for index in firstFilled...lastFilled {
-      if index > firstFilled { value.append(UInt8(ascii: "\n")) }
+    for index in filled {
+      if index > filled.lowerBound { value.append(UInt8(ascii: "\n")) }
       value += index == 0 ? lines[index][...] : lines[index].dropFirst(commonIndent)
     }
     return String(decoding: value, as: UTF8.self)
   }
 
-  /// Whether a block string can hold a text unchanged.
-  static func canHold(_ text: String) -> Bool {
+  /// Whether a block string can represent a text unchanged.
+  static func canRepresent(_ text: String) -> Bool {
     guard !text.utf8.contains(UInt8(ascii: "\r")) else { return false }
     let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map(Array.init)
-    // A lone line is printed behind the quotes, several lines from the next line on.
+    // A single line follows the opening quotes directly; several lines start on the next line.
     return text.isEmpty || value(of: lines.count == 1 ? lines : [[]] + lines) == text
   }
 
-  /// A text as a block string, in graphql-js's layout. The text must be one that a block string can hold.
+  /// A text as a block string, in the layout of graphql-js. `canRepresent` must be true for the text.
   static func literal(of text: String) -> String {
     let escaped = escapeTripleQuotes(text)
     let lines = escaped.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
@@ -38,7 +36,7 @@ enum BlockString {
     let startsBlank = text.utf8.first.map(isBlank) ?? false
     let forcesLeadingLine = !isSingleLine && lines.dropFirst().allSatisfy { $0.first.map(isBlank) ?? true }
     let endsWithTripleQuotes = escaped.utf8.suffix(4).elementsEqual("\\\"\"\"".utf8)
-    // By bytes: a character may hold a quote together with a scalar before it.
+    // Compares bytes, because a `Character` can contain a quote and other scalars.
     let endsWithQuote = text.utf8.last == UInt8(ascii: "\"")
     let forcesTrailingLine = (endsWithQuote && !endsWithTripleQuotes) || text.utf8.last == UInt8(ascii: "\\")
     let isMultiline = !isSingleLine || text.unicodeScalars.count > 70 || forcesTrailingLine || forcesLeadingLine || endsWithTripleQuotes

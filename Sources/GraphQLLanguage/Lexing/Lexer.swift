@@ -1,29 +1,29 @@
-/// Reads tokens from UTF-8 bytes.
+/// Reads the tokens of a source text in UTF-8.
 ///
 /// Source: GraphQL specification, section 2.1 "Source Text".
 struct Lexer {
-  /// The source text and one zero byte, so that a look ahead stays inside.
+  /// The source text and one zero byte, so that a look-ahead stays within bounds.
   let bytes: [UInt8]
   /// The length of the source text.
   let end: Int
   var position = 0
   /// The line of `position`, from 1.
   var line = 1
-  /// Where that line begins.
+  /// The offset at which that line starts.
   var lineStart = 0
-  /// How many bytes between the line's start and `position` continue a code point, so are no column of their own.
+  /// The number of continuation bytes of code points between `lineStart` and `position`; they do not count as columns.
   var continuationBytes = 0
 
-  /// Whether tokens get a place; the built-in definitions have none.
-  private let recordsPlaces: Bool
+  /// Whether tokens have locations; those of the built-in definitions have none.
+  private let recordsLocations: Bool
 
-  init(_ source: [UInt8], recordsPlaces: Bool = true) {
+  init(_ source: [UInt8], recordsLocations: Bool = true) {
     bytes = source + [0]
     end = source.count
-    self.recordsPlaces = recordsPlaces
+    self.recordsLocations = recordsLocations
   }
 
-  /// The next token; whitespace, commas, the byte order mark and comments are skipped.
+  /// The next token. Skips Ignored: the byte order mark, whitespace, line terminators, comments and commas.
   mutating func next() throws(GraphQLError) -> Token {
     while position < end {
       let byte = bytes[position]
@@ -51,12 +51,12 @@ struct Lexer {
         return punctuator(kind, length: 1)
       }
     }
-    return Token(kind: .endOfFile, value: "", location: here)
+    return Token(kind: .endOfFile, value: "", location: currentLocation)
   }
 
-  /// The place of `position`.
-  var here: SourceLocation {
-    guard recordsPlaces else { return .unknown }
+  /// The location of `position`.
+  var currentLocation: SourceLocation {
+    guard recordsLocations else { return .unknown }
     return SourceLocation(line: line, column: position - lineStart - continuationBytes + 1)
   }
 
@@ -85,19 +85,19 @@ struct Lexer {
 
   /// Name : NameStart NameContinue* [lookahead != NameContinue]
   private mutating func readName() -> Token {
-    let location = here
+    let location = currentLocation
     let start = position
     repeat { position += 1 } while bytes[position].isNameContinue
     return Token(kind: .name, value: text(from: start), location: location)
   }
 
   private mutating func punctuator(_ kind: TokenKind, length: Int) -> Token {
-    let token = Token(kind: kind, value: "", location: here)
+    let token = Token(kind: kind, value: "", location: currentLocation)
     position += length
     return token
   }
 
-  /// The bytes from a start up to `position`, as text.
+  /// The text from an offset up to `position`.
   func text(from start: Int) -> String {
     String(decoding: bytes[start..<position], as: UTF8.self)
   }
@@ -112,6 +112,50 @@ struct Lexer {
     for (kind, byte) in zip(kinds, "!$&():=@[]{|}".utf8) { table[Int(byte)] = kind }
     return table
   }()
+}
+
+extension Lexer {
+  /// IntValue : IntegerPart [lookahead != {Digit, ., NameStart}]
+  ///
+  /// FloatValue : IntegerPart FractionalPart? ExponentPart? [lookahead != {Digit, ., NameStart}]
+  mutating func readNumber() throws(GraphQLError) -> Token {
+    let location = currentLocation
+    let start = position
+    var kind = TokenKind.int
+
+    if bytes[position] == UInt8(ascii: "-") { position += 1 }
+    if bytes[position] == UInt8(ascii: "0") {
+      position += 1
+      if bytes[position].isDigit {
+        throw .syntax("Invalid number, unexpected digit after 0: \(codePoint(at: position)).", at: self.location(of: position))
+      }
+    } else {
+      try skipDigits()
+    }
+    if bytes[position] == UInt8(ascii: ".") {
+      kind = .float
+      position += 1
+      try skipDigits()
+    }
+    if bytes[position] | 0x20 == UInt8(ascii: "e") {
+      kind = .float
+      position += 1
+      if bytes[position] == UInt8(ascii: "+") || bytes[position] == UInt8(ascii: "-") { position += 1 }
+      try skipDigits()
+    }
+    if bytes[position] == UInt8(ascii: ".") || bytes[position].isNameStart { throw expectedDigit() }
+    return Token(kind: kind, value: text(from: start), location: location)
+  }
+
+  /// Digit+
+  private mutating func skipDigits() throws(GraphQLError) {
+    guard bytes[position].isDigit else { throw expectedDigit() }
+    repeat { position += 1 } while bytes[position].isDigit
+  }
+
+  private func expectedDigit() -> GraphQLError {
+    .syntax("Invalid number, expected digit but got: \(codePoint(at: position)).", at: location(of: position))
+  }
 }
 
 extension UInt8 {

@@ -1,4 +1,4 @@
-/// The kinds of lexical token; the raw value is how an error names one.
+/// The kinds of lexical tokens; the raw value is the name in error messages.
 ///
 /// Source: GraphQL specification, section 2.1.6 "Lexical Tokens".
 enum TokenKind: String {
@@ -24,14 +24,13 @@ enum TokenKind: String {
   case blockString = "BlockString"
 }
 
-/// A lexical token.
 struct Token {
   var kind: TokenKind
-  /// The name, the number as written, or the string's value; empty for punctuators and at the end.
+  /// The name, the number as in the source, or the value of the string; empty for punctuators and at the end.
   var value: String
   var location: SourceLocation
 
-  /// How an error names the token.
+  /// The name of the token in error messages.
   var description: String {
     switch kind {
     case .name, .int, .float, .string, .blockString: "\(kind.rawValue) \"\(value)\""

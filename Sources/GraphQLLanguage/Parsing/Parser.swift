@@ -1,38 +1,38 @@
 /// A recursive-descent parser of GraphQL documents.
 ///
-/// Every function that parses a production has that production above it.
+/// The production that a function parses is above the function.
 /// Source: GraphQL specification, September 2025, appendix B "Grammar Summary".
 public struct Parser {
   var lexer: Lexer
-  /// The token that is looked at.
+  /// The current token.
   var token: Token
   private var tokenCount = 0
   private var depth = 0
   private let limits: ParserLimits
 
-  init(_ source: [UInt8], limits: ParserLimits, recordsPlaces: Bool = true) throws(GraphQLError) {
-    lexer = Lexer(source, recordsPlaces: recordsPlaces)
+  init(_ source: [UInt8], limits: ParserLimits, recordsLocations: Bool = true) throws(GraphQLError) {
+    lexer = Lexer(source, recordsLocations: recordsLocations)
     token = Token(kind: .endOfFile, value: "", location: .unknown)
     self.limits = limits
     try advance()
   }
 
-  /// Parses a document, executable or type system or both.
+  /// Parses a document with executable definitions, type system definitions, or both.
   ///
-  /// - Throws: a syntax error with its place, or the error of a passed limit.
+  /// - Throws: a syntax error, or an error when the document exceeds a limit.
   public static func parse(_ source: String, limits: ParserLimits = ParserLimits()) throws(GraphQLError) -> Document {
     try parse(Array(source.utf8), limits: limits)
   }
 
-  /// Parses a document given as UTF-8.
+  /// Parses a document in UTF-8.
   public static func parse(_ source: [UInt8], limits: ParserLimits = ParserLimits()) throws(GraphQLError) -> Document {
     var parser = try Parser(source, limits: limits)
     return try parser.parseDocument()
   }
 
-  /// Parses definitions that no user wrote: their nodes are at no place.
+  /// Parses built-in definitions. Their nodes have no location.
   package static func parseBuiltIn(_ source: String) throws(GraphQLError) -> Document {
-    var parser = try Parser(Array(source.utf8), limits: .schema, recordsPlaces: false)
+    var parser = try Parser(Array(source.utf8), limits: .schema, recordsLocations: false)
     return try parser.parseDocument()
   }
 
@@ -52,7 +52,7 @@ public struct Parser {
     return type
   }
 
-  /// Parses selections without braces around them, for example the `id org { id }` of a federation `FieldSet`.
+  /// Parses selections without braces around them, for example a federation `FieldSet`: `id org { id }`.
   public static func parseFieldSet(_ source: String, limits: ParserLimits = ParserLimits()) throws(GraphQLError) -> SelectionSet {
     var parser = try Parser(Array(source.utf8), limits: limits)
     let location = parser.token.location
@@ -73,7 +73,7 @@ public struct Parser {
     }
   }
 
-  /// Moves past a token of a kind, or fails.
+  /// Moves past a token of a kind; fails when the current token is of another kind.
   mutating func expect(_ kind: TokenKind) throws(GraphQLError) {
     guard token.kind == kind else {
       throw .syntax("Expected \(kind.rawValue), found \(token.description).", at: token.location)
@@ -81,14 +81,14 @@ public struct Parser {
     if kind != .endOfFile { try advance() }
   }
 
-  /// Moves past a token of a kind when it is there.
+  /// Moves past a token of a kind. Returns whether the current token is of that kind.
   mutating func take(_ kind: TokenKind) throws(GraphQLError) -> Bool {
     guard token.kind == kind else { return false }
     if kind != .endOfFile { try advance() }
     return true
   }
 
-  /// Moves past a keyword, or fails.
+  /// Moves past a keyword; fails when the current token is another one.
   mutating func expectKeyword(_ keyword: String) throws(GraphQLError) {
     guard token.kind == .name, token.value == keyword else {
       throw .syntax("Expected \"\(keyword)\", found \(token.description).", at: token.location)
@@ -96,19 +96,19 @@ public struct Parser {
     try advance()
   }
 
-  /// Moves past a keyword when it is there.
+  /// Moves past a keyword. Returns whether the current token is that keyword.
   mutating func takeKeyword(_ keyword: String) throws(GraphQLError) -> Bool {
     guard token.kind == .name, token.value == keyword else { return false }
     try advance()
     return true
   }
 
-  /// The error for a token that no production takes.
+  /// The error for a token that does not fit any production.
   func unexpected(_ token: Token) -> GraphQLError {
     .syntax("Unexpected \(token.description).", at: token.location)
   }
 
-  /// Goes one level deeper, or fails at the limit.
+  /// Enters a nesting level; fails when there are too many.
   mutating func descend() throws(GraphQLError) {
     depth += 1
     if depth > limits.maximumDepth {
@@ -116,15 +116,86 @@ public struct Parser {
     }
   }
 
-  /// Comes back from a level.
+  /// Leaves a nesting level.
   mutating func ascend() {
     depth -= 1
   }
 
-  /// Name, as a node.
   mutating func parseName() throws(GraphQLError) -> Name {
     let name = Name(token.value, location: token.location)
     try expect(.name)
     return name
   }
+}
+
+extension Parser {
+  // Document : Definition+
+  mutating func parseDocument() throws(GraphQLError) -> Document {
+    var definitions: [Definition] = []
+    repeat { definitions.append(try parseDefinition()) } while token.kind != .endOfFile
+    return Document(definitions: definitions)
+  }
+
+  // Definition : ExecutableDefinition | TypeSystemDefinitionOrExtension
+  // ExecutableDefinition : OperationDefinition | FragmentDefinition
+  private mutating func parseDefinition() throws(GraphQLError) -> Definition {
+    if token.kind == .braceOpen { return .operation(try parseShorthandQuery()) }
+    let start = token.location
+    let description = try parseDescription()
+    guard token.kind == .name else {
+      guard description != nil, token.kind == .braceOpen else { throw unexpected(token) }
+      throw .syntax("Unexpected description, descriptions are not supported on shorthand queries.", at: start)
+    }
+    switch token.value {
+    case "query", "mutation", "subscription": return .operation(try parseOperationDefinition(description, start))
+    case "fragment": return .fragment(try parseFragmentDefinition(description, start))
+    case "schema": return .schema(try parseSchemaDefinition(description, start))
+    case "directive": return .directive(try parseDirectiveDefinition(description, start))
+    case "scalar", "type", "interface", "union", "enum", "input":
+      return .type(try parseTypeDefinition(description, start, isExtension: false))
+    case "extend" where description == nil: return try parseExtension()
+    default:
+      if description != nil {
+        throw .syntax("Unexpected description, only GraphQL definitions support descriptions.", at: start)
+      }
+      throw unexpected(token)
+    }
+  }
+
+  // Description : StringValue
+  mutating func parseDescription() throws(GraphQLError) -> Description? {
+    guard token.kind == .string || token.kind == .blockString else { return nil }
+    let description = Description(token.value, isBlock: token.kind == .blockString, location: token.location)
+    try advance()
+    return description
+  }
+
+  // TypeSystemExtension : SchemaExtension | TypeExtension
+  private mutating func parseExtension() throws(GraphQLError) -> Definition {
+    let start = token.location
+    try expectKeyword("extend")
+    guard token.kind == .name else { throw unexpected(token) }
+    switch token.value {
+    case "schema": return .schemaExtension(try parseSchemaExtension(start))
+    case "scalar", "type", "interface", "union", "enum", "input":
+      return .typeExtension(try parseTypeDefinition(nil, start, isExtension: true))
+    default: throw unexpected(token)
+    }
+  }
+}
+
+public struct ParserLimits: Sendable {
+  /// The maximum number of tokens; comments do not count.
+  public var maximumTokens: Int
+  /// The maximum nesting of selection sets, lists, objects and list types.
+  public var maximumDepth: Int
+
+  /// The defaults are for requests of untrusted clients.
+  public init(maximumTokens: Int = 15_000, maximumDepth: Int = 200) {
+    self.maximumTokens = maximumTokens
+    self.maximumDepth = maximumDepth
+  }
+
+  /// Limits for schema files, which the operator provides.
+  public static let schema = ParserLimits(maximumTokens: 10_000_000, maximumDepth: 200)
 }

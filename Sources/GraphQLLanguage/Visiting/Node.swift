@@ -1,43 +1,28 @@
-/// A node of a document, as a walk meets it.
+/// A node of a document during a walk.
 public enum Node: Sendable {
-  /// An operation.
   case operation(OperationDefinition)
-  /// A fragment.
   case fragment(FragmentDefinition)
-  /// The definition of a variable.
   case variable(VariableDefinition)
-  /// A field.
   case field(Field)
   /// `...Name`
   case fragmentSpread(FragmentSpread)
   /// `... { }` or `... on Type { }`
   case inlineFragment(InlineFragment)
-  /// An applied directive.
   case directive(Directive)
-  /// An argument of a field or a directive.
   case argument(Argument)
-  /// A value; the values in lists and objects are nodes of their own.
+  /// The values inside a list or an object are nodes too.
   case value(Value)
-  /// `schema`
   case schema(SchemaDefinition)
-  /// `extend schema`
   case schemaExtension(SchemaDefinition)
-  /// A root operation type of a schema.
   case operationType(OperationTypeDefinition)
-  /// The definition of a type.
   case type(TypeDefinition)
-  /// The extension of a type.
   case typeExtension(TypeDefinition)
-  /// The definition of a field of an object or interface type.
   case fieldDefinition(FieldDefinition)
-  /// The definition of an argument, or of a field of an input object type.
+  /// An argument definition or an input field definition.
   case inputValue(InputValueDefinition)
-  /// A value of an enum type.
   case enumValue(EnumValueDefinition)
-  /// The definition of a directive.
   case directiveDefinition(DirectiveDefinition)
 
-  /// A definition as a node.
   public init(_ definition: Definition) {
     self =
       switch definition {
@@ -51,7 +36,7 @@ public enum Node: Sendable {
       }
   }
 
-  /// The nodes directly inside, in the order of the text.
+  /// The direct children, in the order of the source.
   public var children: [Node] {
     switch self {
     case .operation(let node):
@@ -102,6 +87,40 @@ public enum Node: Sendable {
       case .field(let node): .field(node)
       case .fragmentSpread(let node): .fragmentSpread(node)
       case .inlineFragment(let node): .inlineFragment(node)
+      }
+    }
+  }
+}
+
+/// How a walk continues after it has entered a node.
+public enum Visit: Sendable {
+  /// Continues with the children of the node.
+  case descend
+  /// Skips the children of the node.
+  case skip
+  /// Ends the walk.
+  case stop
+}
+
+extension Document {
+  /// Walks over every node of the document depth first, in the order of the source. It is not recursive.
+  ///
+  /// - Parameters:
+  ///   - leave: called after the children of a node for which `enter` returned `descend`; not called after `stop`.
+  ///   - enter: called before the children of a node; returns how to continue.
+  public func walk(leave: (Node) -> Void = { _ in }, enter: (Node) -> Visit) {
+    var pending = definitions.reversed().map { (node: Node($0), isDone: false) }
+    while let (node, isDone) = pending.popLast() {
+      if isDone {
+        leave(node)
+        continue
+      }
+      switch enter(node) {
+      case .descend:
+        pending.append((node, true))
+        for child in node.children.reversed() { pending.append((child, false)) }
+      case .skip: continue
+      case .stop: return
       }
     }
   }

@@ -1,6 +1,6 @@
 import GraphQLLanguage
 
-/// What every schema has without saying so.
+/// The definitions that every schema has.
 ///
 /// Source: GraphQL specification, September 2025, sections 3.5, 3.13 and 4.2.
 package enum BuiltInDefinitions {
@@ -8,15 +8,13 @@ package enum BuiltInDefinitions {
 
   static let defaultDeprecationReason = "No longer supported"
 
-  /// The built-in scalars in the order of the specification's appendix.
+  /// In the order of the appendix of the specification.
   static let scalars = types(in: scalarText)
 
-  /// The types of introspection.
   static let introspectionTypes = types(in: introspectionText)
 
   static let introspectionTypeNames = Set(introspectionTypes.map(\.name.value))
 
-  /// The names of all built-in types.
   static let typeNames = scalarNames.union(introspectionTypeNames)
 
   /// `@include`, `@skip`, `@deprecated`, `@specifiedBy` and `@oneOf`.
@@ -26,15 +24,15 @@ package enum BuiltInDefinitions {
 
   static let directiveNames = Set(directives.map(\.name.value))
 
-  /// Section 4.1: `__typename`, of every composite type.
+  /// Section 4.1: `__typename` of composite types.
   static let typenameField = FieldDefinition(
     description: "The name of the current Object type at runtime.", name: "__typename", type: .nonNull(.named("String")))
 
-  /// Section 4.2: `__schema`, of the query root.
+  /// Section 4.2: `__schema` of the query root type.
   static let schemaField = FieldDefinition(
     description: "Access the current type schema of this server.", name: "__schema", type: .nonNull(.named("__Schema")))
 
-  /// Section 4.2: `__type`, of the query root.
+  /// Section 4.2: `__type` of the query root type.
   static let typeField = FieldDefinition(
     description: "Request the type information of a single type.", name: "__type",
     arguments: [InputValueDefinition(name: "name", type: .nonNull(.named("String")))], type: .named("__Type"))

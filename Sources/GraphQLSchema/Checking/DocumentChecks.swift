@@ -1,27 +1,27 @@
 import GraphQLLanguage
 
-/// Checks what can be said of a schema document before a schema is made of it: names are unique and known, extensions fit, directives fit.
+/// Checks a schema document before a schema is built from it: names are unique and defined, extensions and directives are valid.
 ///
-/// One walk in the order of the text; at each node the checks run in graphql-js's order of rules.
+/// One walk in the order of the source. At each node the checks run in the order of the rules of graphql-js.
 struct DocumentChecks {
   var errors: [GraphQLError] = []
 
-  // What the whole document defines.
+  // The definitions in the whole document.
   let typeKinds: [String: (kind: TypeKind, location: SourceLocation)]
   let directives: [String: DirectiveDefinition]
   let typeNames: [String]
 
-  // What was met so far.
+  // The definitions and directives checked so far.
   var schemaDefinitions = 0
   var rootTypes: [OperationType: SourceLocation] = [:]
-  var typesMet: [String: SourceLocation] = [:]
-  var directivesMet: [String: SourceLocation] = [:]
-  var fieldsMet: [String: [String: SourceLocation]] = [:]
-  var enumValuesMet: [String: [String: SourceLocation]] = [:]
-  var schemaDirectivesMet: [String: SourceLocation] = [:]
-  var typeDirectivesMet: [String: [String: SourceLocation]] = [:]
+  var seenTypes: [String: SourceLocation] = [:]
+  var seenDirectives: [String: SourceLocation] = [:]
+  var seenFields: [String: [String: SourceLocation]] = [:]
+  var seenEnumValues: [String: [String: SourceLocation]] = [:]
+  var seenSchemaDirectives: [String: SourceLocation] = [:]
+  var seenTypeDirectives: [String: [String: SourceLocation]] = [:]
 
-  /// All errors of a schema document, in the order of its text.
+  /// All errors in a schema document, in the order of the source.
   static func errors(in document: Document) -> [GraphQLError] {
     var checks = DocumentChecks(document)
     for definition in document.definitions { checks.check(definition) }
@@ -59,10 +59,8 @@ struct DocumentChecks {
       check(node)
     case .schemaExtension(let node): check(node)
     case .type(let node):
-      if let first = typesMet[node.name.value] {
+      if let first = seenTypes.insert(node.name) {
         report("There can be only one type named \"\(node.name)\".", at: first, node.name.location)
-      } else {
-        typesMet[node.name.value] = node.name.location
       }
       checkMembers(of: node)
       checkTypeDirectivesAreUnique(node)
@@ -85,26 +83,24 @@ struct DocumentChecks {
         rootTypes[root.operation] = root.location
       }
     }
-    var met = schemaDirectivesMet
-    checkDirectivesAreUnique(node.directives, in: &met)
-    schemaDirectivesMet = met
+    var seen = seenSchemaDirectives
+    checkDirectivesAreUnique(node.directives, in: &seen)
+    seenSchemaDirectives = seen
     check(node.directives, on: .schema)
     for root in node.operationTypes { checkIsKnown(root.type) }
   }
 
   private mutating func check(_ node: DirectiveDefinition) {
     checkArgumentsAreUnique(node.arguments, of: "@\(node.name)")
-    if let first = directivesMet[node.name.value] {
+    if let first = seenDirectives.insert(node.name) {
       report("There can be only one directive named \"@\(node.name)\".", at: first, node.name.location)
-    } else {
-      directivesMet[node.name.value] = node.name.location
     }
     for argument in node.arguments { walk(argument, on: .argumentDefinition) }
   }
 
-  /// An extension extends a type of its kind.
+  /// An extension extends a type of the same kind.
   private mutating func checkExtension(_ node: TypeDefinition) {
-    // Section 3.10.3: what makes a type a choice of one field stands in its definition.
+    // Section 3.10.3: an extension cannot add `@oneOf`.
     if case .inputObject(let input) = node, let directive = input.directives.first(where: { $0.name.value == "oneOf" }) {
       report("The \"@oneOf\" directive must not be provided by an Input Object type extension.", at: directive.location)
     }
@@ -117,7 +113,7 @@ struct DocumentChecks {
     }
   }
 
-  /// A type that is referred to exists.
+  /// Reports a reference to a type that does not exist.
   mutating func checkIsKnown(_ name: Name) {
     guard typeKinds[name.value] == nil, !BuiltInDefinitions.typeNames.contains(name.value) else { return }
     let suggestion = Suggestion.question(Suggestion.list(for: name.value, among: BuiltInDefinitions.typeNames.sorted() + typeNames))
@@ -125,7 +121,162 @@ struct DocumentChecks {
   }
 }
 
-/// The kinds of named type; the raw value is how an error names one.
+extension DocumentChecks {
+  /// The names of fields, enum values and arguments are unique, also across extensions.
+  mutating func checkMembers(of node: TypeDefinition) {
+    let type = node.name.value
+    switch node {
+    case .object(let object):
+      checkFieldsAreUnique(object.fields.map(\.name), of: type)
+      for field in object.fields { checkArgumentsAreUnique(field.arguments, of: "\(type).\(field.name)") }
+    case .interface(let interface):
+      checkFieldsAreUnique(interface.fields.map(\.name), of: type)
+      for field in interface.fields { checkArgumentsAreUnique(field.arguments, of: "\(type).\(field.name)") }
+    case .inputObject(let input): checkFieldsAreUnique(input.fields.map(\.name), of: type)
+    case .enumeration(let enumeration): checkEnumValuesAreUnique(enumeration.values.map(\.name), of: type)
+    case .scalar, .union: break
+    }
+  }
+
+  private mutating func checkFieldsAreUnique(_ names: [Name], of type: String) {
+    for name in names {
+      guard let first = seenFields[type, default: [:]].insert(name) else { continue }
+      report("Field \"\(type).\(name)\" can only be defined once.", at: first, name.location)
+    }
+  }
+
+  private mutating func checkEnumValuesAreUnique(_ names: [Name], of type: String) {
+    for name in names {
+      guard let first = seenEnumValues[type, default: [:]].insert(name) else { continue }
+      report("Enum value \"\(type).\(name)\" can only be defined once.", at: first, name.location)
+    }
+  }
+
+  mutating func checkArgumentsAreUnique(_ arguments: [InputValueDefinition], of parent: String) {
+    guard arguments.count > 1 else { return }
+    for (name, locations) in arguments.map(\.name).duplicates {
+      errors.append(GraphQLError("Argument \"\(parent)(\(name):)\" can only be defined once.", locations: locations))
+    }
+  }
+
+  mutating func walk(_ node: TypeDefinition) {
+    switch node {
+    case .scalar(let scalar): check(scalar.directives, on: .scalar)
+    case .object(let object):
+      for name in object.interfaces { checkIsKnown(name) }
+      check(object.directives, on: .object)
+      for field in object.fields { walk(field) }
+    case .interface(let interface):
+      for name in interface.interfaces { checkIsKnown(name) }
+      check(interface.directives, on: .interface)
+      for field in interface.fields { walk(field) }
+    case .union(let union):
+      check(union.directives, on: .union)
+      for name in union.members { checkIsKnown(name) }
+    case .enumeration(let enumeration):
+      check(enumeration.directives, on: .enumeration)
+      for value in enumeration.values {
+        checkDirectivesAreUnique(value.directives)
+        check(value.directives, on: .enumValue)
+      }
+    case .inputObject(let input):
+      check(input.directives, on: .inputObject)
+      for field in input.fields { walk(field, on: .inputFieldDefinition) }
+    }
+  }
+
+  private mutating func walk(_ node: FieldDefinition) {
+    checkDirectivesAreUnique(node.directives)
+    for argument in node.arguments { walk(argument, on: .argumentDefinition) }
+    checkIsKnown(node.type.namedType)
+    check(node.directives, on: .fieldDefinition)
+  }
+
+  mutating func walk(_ node: InputValueDefinition, on location: DirectiveLocation) {
+    checkDirectivesAreUnique(node.directives)
+    checkIsKnown(node.type.namedType)
+    if let value = node.defaultValue { checkFieldsAreUnique(value) }
+    check(node.directives, on: location)
+  }
+}
+
+/// Section 5.7 and 5.4, for the directives in a schema document.
+extension DocumentChecks {
+  mutating func check(_ nodes: [Directive], on location: DirectiveLocation) {
+    for node in nodes {
+      let definition = directives[node.name.value]
+      if let definition {
+        if !definition.locations.contains(where: { $0.value == location.rawValue }) {
+          report("Directive \"@\(node.name)\" may not be used on \(location.rawValue).", at: node.location)
+        }
+        checkArgumentsAreKnown(node, definition)
+      } else {
+        report("Unknown directive \"@\(node.name)\".", at: node.location)
+      }
+      for (name, locations) in node.arguments.map(\.name).duplicates {
+        errors.append(GraphQLError("There can be only one argument named \"\(name)\".", locations: locations))
+      }
+      for argument in node.arguments { checkFieldsAreUnique(argument.value) }
+      if let definition { checkRequiredArguments(node, definition) }
+    }
+  }
+
+  private mutating func checkArgumentsAreKnown(_ node: Directive, _ definition: DirectiveDefinition) {
+    for argument in node.arguments where definition.argument(argument.name.value) == nil {
+      let suggestion = Suggestion.question(Suggestion.list(for: argument.name.value, among: definition.arguments.map(\.name.value)))
+      report("Unknown argument \"\(argument.name)\" on directive \"@\(node.name)\".\(suggestion)", at: argument.location)
+    }
+  }
+
+  private mutating func checkRequiredArguments(_ node: Directive, _ definition: DirectiveDefinition) {
+    for argument in definition.arguments where argument.isRequired && node.value(of: argument.name.value) == nil {
+      report(
+        "Directive \"@\(node.name)\" argument \"\(argument.name)\" of type \"\(argument.type)\" is required, but it was not provided.",
+        at: node.location)
+    }
+  }
+
+  /// Section 5.7.3: a directive that is not repeatable is applied at most once to a node.
+  mutating func checkDirectivesAreUnique(_ nodes: [Directive]) {
+    guard nodes.count > 1 else { return }
+    var seen: [String: SourceLocation] = [:]
+    checkDirectivesAreUnique(nodes, in: &seen)
+  }
+
+  /// The same for a type and its extensions together.
+  mutating func checkTypeDirectivesAreUnique(_ type: TypeDefinition) {
+    guard !type.directives.isEmpty else { return }
+    var seen = seenTypeDirectives[type.name.value] ?? [:]
+    checkDirectivesAreUnique(type.directives, in: &seen)
+    seenTypeDirectives[type.name.value] = seen
+  }
+
+  /// The same, together with the directives in `seen`.
+  mutating func checkDirectivesAreUnique(_ nodes: [Directive], in seen: inout [String: SourceLocation]) {
+    for node in nodes {
+      guard directives[node.name.value]?.isRepeatable == false, let first = seen.insert(node.name, at: node.location) else { continue }
+      report("The directive \"@\(node.name)\" can only be used once at this location.", at: first, node.location)
+    }
+  }
+
+  /// Section 5.6.3: a field of an input object is provided at most once.
+  mutating func checkFieldsAreUnique(_ value: Value) {
+    switch value.content {
+    case .list(let values): for value in values { checkFieldsAreUnique(value) }
+    case .object(let fields):
+      var seen: [String: SourceLocation] = [:]
+      for field in fields {
+        if let first = seen.insert(field.name) {
+          report("There can be only one input field named \"\(field.name)\".", at: first, field.name.location)
+        }
+        checkFieldsAreUnique(field.value)
+      }
+    default: break
+    }
+  }
+}
+
+/// The kinds of named types; the raw value is the name in error messages.
 enum TypeKind: String {
   case scalar
   case object

@@ -1,10 +1,10 @@
 import GraphQLLanguage
 
-/// Whether literals suit the built-in scalars; a custom scalar takes any literal.
+/// The input coercion of literals to the built-in scalars. A custom scalar accepts any literal.
 ///
-/// Source: GraphQL specification, section 3.5 "Scalars", input coercion.
+/// Source: GraphQL specification, section 3.5 "Scalars".
 package enum LeafLiteral {
-  /// What is wrong with a literal where a scalar is expected; nil when nothing is.
+  /// The error message for a literal where a scalar is expected; nil when the literal is valid.
   package static func problem(of node: Value, as type: ScalarType) -> String? {
     switch (type.name, node.content) {
     case ("Int", .int(let text)):

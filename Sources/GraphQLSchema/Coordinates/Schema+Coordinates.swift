@@ -1,33 +1,25 @@
 import GraphQLLanguage
 
-/// What a coordinate names in a schema.
+/// The element of a schema that a coordinate names.
 public enum SchemaElement: Sendable {
-  /// A type.
   case type(NamedType)
-  /// A field of an object or interface type.
   case field(NamedType, FieldDefinition)
-  /// A field of an input object type.
   case inputField(InputObjectType, InputValueDefinition)
-  /// A value of an enum type.
   case enumValue(EnumType, EnumValueDefinition)
-  /// An argument of a field.
   case argument(NamedType, FieldDefinition, InputValueDefinition)
-  /// A directive.
   case directive(DirectiveDefinition)
-  /// An argument of a directive.
   case directiveArgument(DirectiveDefinition, InputValueDefinition)
 }
 
-/// Why a coordinate leads nowhere: what should hold the element is not there.
+/// A coordinate cannot be resolved, because the schema has no element that could contain the one it names.
 public struct CoordinateError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// What was expected.
   public let description: String
 }
 
 extension Schema {
-  /// The element that a coordinate names; nil when it is not there. Section 3.14; introspection types and meta-fields are no elements.
+  /// Section 3.14: the element that a coordinate names; nil when there is none. Introspection types and meta-fields are not elements.
   ///
-  /// - Throws: when already the type, field or directive that should hold it is not there, or cannot hold it.
+  /// - Throws: when the type, field or directive that should contain the element does not exist or cannot contain it.
   public func element(at coordinate: SchemaCoordinate) throws(CoordinateError) -> SchemaElement? {
     switch coordinate {
     case .type(let name): return element(name).map { .type($0) }

@@ -1,4 +1,4 @@
-/// The name of one element of a schema: `Type`, `Type.member`, `Type.field(argument:)`, `@directive` or `@directive(argument:)`.
+/// A reference to an element of a schema: `Type`, `Type.member`, `Type.field(argument:)`, `@directive` or `@directive(argument:)`.
 ///
 /// Source: September 2025 specification, section 3.14 "Schema Coordinates".
 public enum SchemaCoordinate: Hashable, Sendable, CustomStringConvertible {
@@ -13,7 +13,7 @@ public enum SchemaCoordinate: Hashable, Sendable, CustomStringConvertible {
   /// DirectiveArgumentCoordinate : @ Name ( Name : )
   case directiveArgument(directive: String, name: String)
 
-  /// Reads a coordinate; nil for any other text. Nothing is ignored in a coordinate, blanks neither.
+  /// Parses a coordinate; nil when the text is not one. A coordinate contains no ignored tokens, not even whitespace.
   public init?(_ text: String) {
     var reader = CoordinateReader(text)
     let isDirective = reader.take("@")
@@ -38,7 +38,6 @@ public enum SchemaCoordinate: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// The coordinate as it is written.
   public var description: String {
     switch self {
     case .type(let name): name
@@ -50,7 +49,6 @@ public enum SchemaCoordinate: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// Takes a coordinate apart, byte by byte.
 private struct CoordinateReader {
   private var rest: Substring.UTF8View
 

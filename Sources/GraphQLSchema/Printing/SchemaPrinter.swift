@@ -1,8 +1,8 @@
 import GraphQLLanguage
 
 extension Schema {
-  /// The schema as text, in graphql-js's layout: without what is built in, and without applied directives but `@deprecated`,
-  /// `@specifiedBy` and `@oneOf`, unless asked for.
+  /// The schema in the layout of graphql-js: without built-in definitions and, unless `appliedDirectives` is true, without applied
+  /// directives other than `@deprecated`, `@specifiedBy` and `@oneOf`.
   public func printed(appliedDirectives: Bool = false) -> String {
     let printer = SchemaPrinter(schema: self, writesAppliedDirectives: appliedDirectives)
     let definitions = directives.filter { !BuiltInDefinitions.directiveNames.contains($0.name.value) }.map(printer.text(of:))
@@ -11,12 +11,11 @@ extension Schema {
   }
 }
 
-/// Writes the elements of a schema.
 struct SchemaPrinter {
   let schema: Schema
   let writesAppliedDirectives: Bool
 
-  /// `schema { }`; nil when the root types have their usual names and nothing else is to be said.
+  /// Nil when the root types have their default names and there is nothing else to print.
   var schemaDefinition: String? {
     let roots = OperationType.allCases.compactMap { operation in schema.rootTypeNames[operation].map { (operation, $0.value) } }
     let isUsual = roots.allSatisfy { $0.rawValue.capitalizedFirst == $1 }
@@ -99,7 +98,7 @@ struct SchemaPrinter {
 
   private func description(_ node: Description?, indent: String = "", isFirst: Bool = true) -> String {
     guard let node else { return "" }
-    // Control characters are seen only where they are escaped.
+    // A block string would contain control characters unescaped.
     let isPrintable = node.value.utf8.allSatisfy { $0 >= 0x20 || $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\t") }
     let literal = Printer.stringLiteral(node.value, asBlock: isPrintable)
     let lines = literal.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\n" + indent)

@@ -1,30 +1,31 @@
-/// Values by the names of a schema, for look-ups alone.
+/// An immutable hash table whose keys are names of a schema.
 ///
-/// A look-up costs half of a dictionary's, whose hash resists names that are chosen to collide. That need not be here: who writes the
-/// schema chooses the names in the table, and a request's names are not added to it.
+/// A look-up costs half of a look-up in a `Dictionary`, whose hash resists names that are chosen to collide. This table need not resist
+/// them: its names are those of the schema, and the names of requests are not added.
 struct NameTable<Value: Sendable>: Sendable {
   private let entries: [(name: String, value: Value)]
-  /// The entries by the hashes of their names, a power of two of them, less than half full; -1 where there is none.
+  /// The index of the entry at each hash, or `emptySlot`. The size is a power of two and more than twice the number of entries.
   private let slots: [Int32]
 
-  /// A table of names and values; of a name that is there twice the first counts.
+  private static var emptySlot: Int32 { -1 }
+
+  /// Of a name that occurs twice, the first value counts.
   init(_ entries: [(String, Value)]) {
     self.entries = entries.map { (name: $0.0, value: $0.1) }
     var size = 4
     while size <= entries.count * 2 { size *= 2 }
-    var slots = [Int32](repeating: -1, count: size)
+    var slots = [Int32](repeating: Self.emptySlot, count: size)
     for (index, entry) in entries.enumerated() {
       var slot = Self.hash(entry.0) & (size - 1)
-      while slots[slot] >= 0, entries[Int(slots[slot])].0 != entry.0 { slot = (slot + 1) & (size - 1) }
-      if slots[slot] < 0 { slots[slot] = Int32(index) }
+      while slots[slot] != Self.emptySlot, entries[Int(slots[slot])].0 != entry.0 { slot = (slot + 1) & (size - 1) }
+      if slots[slot] == Self.emptySlot { slots[slot] = Int32(index) }
     }
     self.slots = slots
   }
 
-  /// The value of a name; nil when there is none.
   subscript(_ name: String) -> Value? {
     var slot = Self.hash(name) & (slots.count - 1)
-    while slots[slot] >= 0 {
+    while slots[slot] != Self.emptySlot {
       let index = Int(slots[slot])
       if entries[index].name == name { return entries[index].value }
       slot = (slot + 1) & (slots.count - 1)
@@ -39,7 +40,7 @@ struct NameTable<Value: Sendable>: Sendable {
       for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
       return hash
     }
-    // In one piece, a string's bytes are read several times as fast.
+    // Iterating over contiguous storage is several times as fast.
     let hash = name.utf8.withContiguousStorageIfAvailable { combine($0) } ?? combine(name.utf8)
     return Int(truncatingIfNeeded: (hash ^ hash >> 32) & 0x7FFF_FFFF)
   }

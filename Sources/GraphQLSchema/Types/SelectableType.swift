@@ -1,12 +1,11 @@
 import GraphQLLanguage
 
-/// A type as selections meet it: the fields that can be selected from it, meta-fields included.
+/// A type, prepared for the validation of selections: its fields include the meta-fields.
 package final class SelectableType: Sendable {
-  /// The type itself.
   package let type: NamedType
-  /// Whether it has no fields to select: a scalar or an enum.
+  /// A scalar or an enum.
   package let isLeaf: Bool
-  /// Whether it has fields to select: an object, an interface or a union.
+  /// An object, an interface or a union.
   package let isComposite: Bool
   private let fields: NameTable<SelectableField>
 
@@ -17,24 +16,21 @@ package final class SelectableType: Sendable {
     self.fields = fields
   }
 
-  /// The field that a selection of a name means; nil when there is none.
+  /// The field that a selection of this name selects.
   package func field(_ name: String) -> SelectableField? { fields[name] }
 }
 
-/// A field with what a selection of it needs to know.
+/// A field, prepared for the validation of selections.
 package final class SelectableField: Sendable {
-  /// Its definition.
   package let definition: FieldDefinition
-  /// The arguments that must be given.
   package let requiredArguments: [InputValueDefinition]
-  /// The number of its name among the names of the schema's fields.
+  /// The number of the name among all field names of the schema.
   package let nameNumber: Int
-  /// The number of the named type inside its type; nil when there is none of that name.
+  /// The index of the named type inside the type of the field; nil when there is none.
   fileprivate let typeNumber: Int?
 
   private let arguments: [SelectableArgument]
 
-  /// Its argument of a name; nil when there is none.
   package func argument(_ name: String) -> SelectableArgument? {
     for argument in arguments where argument.name == name { return argument }
     return nil
@@ -49,15 +45,12 @@ package final class SelectableField: Sendable {
   }
 }
 
-/// An argument with what a value for it needs to know.
+/// An argument, prepared for the validation of its value.
 package struct SelectableArgument: Sendable {
   let name: String
-  /// The type that a value must have.
   package let type: TypeReference
-  /// Whether it need not be given.
   package let hasDefaultValue: Bool
 
-  /// What a definition says.
   package init(_ definition: InputValueDefinition) {
     name = definition.name.value
     type = definition.type
@@ -65,11 +58,11 @@ package struct SelectableArgument: Sendable {
   }
 }
 
-/// All types of a schema as selections meet them, so that a selected field and its type cost one look-up by name.
+/// All types of a schema, prepared so that a selected field and its type cost one look-up by name.
 struct SelectableTypes {
   private let types: [SelectableType]
   private let numbers: NameTable<Int>
-  /// The numbers of the fields' names, from 0 on.
+  /// The number of each field name.
   fileprivate let fieldNames: NameTable<Int>
   fileprivate let fieldNameCount: Int
 
@@ -104,15 +97,14 @@ struct SelectableTypes {
 }
 
 extension Schema {
-  /// A type as selections meet it; nil when there is none of that name.
   package func selectableType(_ name: String) -> SelectableType? { selectableTypes[name] }
 
-  /// The named type inside a field's type; nil when the schema has none of that name.
+  /// The named type inside the type of a field.
   package func selectableType(of field: SelectableField) -> SelectableType? { selectableTypes[field] }
 
-  /// How many names the fields of the schema have.
+  /// The number of different field names in the schema.
   package var fieldNameCount: Int { selectableTypes.fieldNameCount }
 
-  /// The number of a name among those of the schema's fields; nil when no field has it.
+  /// The number of a field name among all field names of the schema; nil when no field has the name.
   package func fieldNameNumber(_ name: String) -> Int? { selectableTypes.fieldNames[name] }
 }

@@ -72,7 +72,7 @@ extension OperationReport {
     return "at most \(Count(maximumCalls, "upstream call")) in \(Count(waves, "wave"))\(references)\(assumption)"
   }
 
-  /// What mere keys would add; empty when there can be none.
+  /// What entity references would add; empty when there can be none.
   private var references: String { absoluteMaximum > maximumCalls ? " (\(absoluteMaximum) if keys came in place of objects)" : "" }
 
   /// What the number rests on; empty when it rests on the document alone.

@@ -16,14 +16,14 @@ struct OperationReport: Sendable {
   let calls: [Call]
   /// The bound when services give objects where the schema says so.
   private let expected: UpstreamBound
-  /// The bound even when services give mere keys in place of objects: what limits hold against.
+  /// The bound when services can return entity references in place of objects. Limits are compared with this one.
   private let absolute: UpstreamBound
 
   /// The waves, when services give objects where the schema says so.
   var waves: Int { expected.waves }
   /// The most upstream calls that the operation can need when services give objects where the schema says so; retries not counted.
   var maximumCalls: Int { expected.calls }
-  /// The most that it can need even when services give mere keys in place of objects.
+  /// The maximum number of upstream calls when services can return entity references in place of objects.
   var absoluteMaximum: Int { absolute.calls }
   /// Lists that were assumed to hold `assumedListSize` items.
   var assumedLists: [String] { expected.assumedLists }
@@ -42,7 +42,7 @@ struct OperationReport: Sendable {
     operation = plan.operation
     name = plan.name
     expected = plan.upstreamBound(variables: values, assumedListSize: assumedListSize)
-    absolute = plan.upstreamBound(variables: values, assumedListSize: assumedListSize, countsMereKeys: true)
+    absolute = plan.upstreamBound(variables: values, assumedListSize: assumedListSize, countsEntityReferences: true)
     calls = (expected.terms + absolute.terms.filter(\.isForReferencesOnly)).map { Call($0, uses) }
   }
 
@@ -61,10 +61,10 @@ extension OperationReport.Call {
   }
 
   /// Whether it loads an object by its key, and not a field's value.
-  var isEntity: Bool { use.map { $0.field == nil } ?? term.places.contains { $0.hasPrefix("@") } }
+  var isEntity: Bool { use.map { $0.field == nil } ?? term.paths.contains { $0.hasPrefix("@") } }
 
   /// Where its values go, by response keys.
-  var places: [String] { term.places.map { String($0.drop { $0 == "@" }) } }
+  var places: [String] { term.paths.map { String($0.drop { $0 == "@" }) } }
 
   /// How many keys it can have at most; nil for a root field, which has none.
   var keys: Int? { use?.isRoot == true ? nil : term.keys }

@@ -2,32 +2,28 @@ import JSON
 import Logging
 import SharedKernel
 
-/// Writes each log event as one JSON object on one line: `time`, `level`, `logger`, `message`, then the metadata as members of their own,
-/// `requestId` and `traceId` when the task works for a request.
+/// Writes each log event as one JSON object on one line: `time`, `level`, `logger`, `message`, `requestId` and `traceId` within a request,
+/// and then each metadata value as a member.
 public struct JSONLogHandler: LogHandler {
-  /// Lines of less than this level are not written.
   public var logLevel: Logger.Level
-  /// Members of every line.
+  /// Members of all lines.
   public var metadata: Logger.Metadata = [:]
-  /// More members, asked for with each line.
+  /// Provides further members for each line.
   public var metadataProvider: Logger.MetadataProvider?
   private let label: String
   private let sink: LogSink
 
-  /// A handler for the loggers of one label.
   public init(label: String, level: Logger.Level, sink: LogSink) {
     self.label = label
     self.sink = sink
     logLevel = level
   }
 
-  /// One member of the metadata.
   public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
     get { metadata[key] }
     set { metadata[key] = newValue }
   }
 
-  /// Writes the line.
   public func log(event: LogEvent) {
     sink.append(JSONLogHandler.line(label: label, event: event, metadata: members(of: event), trace: RequestTrace.current, time: .now))
     if event.level == .critical { sink.flush() }
@@ -40,23 +36,17 @@ public struct JSONLogHandler: LogHandler {
     return members
   }
 
-  /// The text of a line. Metadata never replaces the members that every line has.
+  /// The text of a line. Metadata never replaces the standard members.
   static func line(label: String, event: LogEvent, metadata: Logger.Metadata, trace: RequestTrace?, time: Timestamp) -> [UInt8] {
     var writer = JSONWriter(capacity: 384)
     writer.beginObject()
-    writer.name("time")
-    writer.string(time.description)
-    writer.name("level")
-    writer.string(event.level.rawValue)
-    writer.name("logger")
-    writer.string(label)
-    writer.name("message")
-    writer.string(event.message.description)
+    writer.member("time", time)
+    writer.member("level", event.level.rawValue)
+    writer.member("logger", label)
+    writer.member("message", event.message.description)
     if let trace {
-      writer.name("requestId")
-      writer.string(trace.requestID)
-      writer.name("traceId")
-      writer.string(trace.trace.traceID)
+      writer.member("requestId", trace.requestID)
+      writer.member("traceId", trace.trace.traceID)
     }
     for (name, value) in metadata.sorted(by: { $0.key < $1.key }) {
       switch name {
@@ -68,8 +58,7 @@ public struct JSONLogHandler: LogHandler {
       write(value, to: &writer)
     }
     if let error = event.error, metadata["error"] == nil {
-      writer.name("error")
-      writer.string(String(describing: error))
+      writer.member("error", String(describing: error))
     }
     writer.endObject()
     return writer.bytes + [UInt8(ascii: "\n")]

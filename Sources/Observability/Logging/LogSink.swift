@@ -1,11 +1,10 @@
 import SharedKernel
 import Synchronization
 
-/// Where log lines are collected and written from, by a thread of its own: at most 20 ms after the line, in as few writes as possible.
+/// Buffers log lines and writes them from its own thread, at most 20 ms after the line, in as few writes as possible.
 ///
-/// A line is never cut. When the reader of the output stops reading, lines past `limit` bytes are dropped and counted, and the loss is logged.
+/// A line is never truncated. When the reader of the output is too slow, lines beyond `limit` bytes are dropped, and their number is logged.
 public final class LogSink: Sendable {
-  /// Standard output.
   public static let standardOutput = LogSink(descriptor: STDOUT_FILENO)
 
   private struct Buffer {
@@ -20,13 +19,13 @@ public final class LogSink: Sendable {
   private let writing = Mutex(())
   private let signal = WakeSignal()
 
-  /// A sink over a descriptor that somebody else owns.
+  /// A sink that does not own its descriptor.
   public init(descriptor: Int32, limit: Int = 16 << 20) {
     self.descriptor = descriptor
     self.limit = limit
   }
 
-  /// Starts the writing thread; it lives as long as the process. Without it, lines are written by `flush` only.
+  /// Starts the writing thread, which never ends. Without it, only `flush` writes.
   func start() {
     DetachedThread.start { [self] in
       while true {
@@ -37,7 +36,7 @@ public final class LogSink: Sendable {
     }
   }
 
-  /// Takes a line that ends in a line feed.
+  /// Appends a line that ends in a line feed.
   func append(_ line: [UInt8]) {
     let mustWake = buffer.withLock { buffer in
       if buffer.bytes.count + line.count > limit {
@@ -51,7 +50,7 @@ public final class LogSink: Sendable {
     if mustWake { signal.signal() }
   }
 
-  /// Writes everything taken so far; blocks until the system has it.
+  /// Writes all buffered lines. Blocks until the system has accepted them.
   public func flush() {
     writing.withLock { _ in
       var (bytes, dropped) = buffer.withLock { buffer in

@@ -1,8 +1,8 @@
 import Logging
 
-/// Sends all of swift-log to JSON lines on standard output.
+/// Connects swift-log to JSON lines on standard output.
 public enum LoggingBootstrap {
-  /// Call once, at the start of the process; lines still in memory are written when it exits.
+  /// Call once, at the start of the process. Buffered lines are written at exit.
   public static func start(level: Logger.Level) {
     let sink = LogSink.standardOutput
     LoggingSystem.bootstrap { label in JSONLogHandler(label: label, level: level, sink: sink) }
@@ -10,7 +10,7 @@ public enum LoggingBootstrap {
     atexit { LogSink.standardOutput.flush() }
   }
 
-  /// The level of a name such as `info`; nil for an unknown one.
+  /// The level with a name such as `info`, in any case.
   public static func level(named name: String) -> Logger.Level? { Logger.Level(rawValue: name.lowercased()) }
 }
 

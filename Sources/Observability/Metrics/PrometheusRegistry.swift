@@ -1,10 +1,10 @@
 import CoreMetrics
 import Synchronization
 
-/// Keeps every metric of the process and renders them in Prometheus' text format, version 0.0.4.
+/// Keeps all metrics of the process and renders them in the Prometheus text format, version 0.0.4.
 ///
-/// Counters, gauges (meters, and recorders that do not aggregate) and histograms (timers in seconds, recorders that aggregate). A name or label that
-/// Prometheus does not allow has its other characters replaced by `_`. Asking twice for a name with the same labels gives the same series.
+/// It has counters, gauges (meters, and recorders that do not aggregate) and histograms (timers in seconds, recorders that aggregate).
+/// Characters of names and labels that Prometheus does not allow are replaced by `_`. The same name and labels give the same series.
 public final class PrometheusRegistry: MetricsFactory {
   /// The content type of `render`.
   public static let contentType = "text/plain; version=0.0.4; charset=utf-8"
@@ -20,10 +20,9 @@ public final class PrometheusRegistry: MetricsFactory {
 
   private let families = Mutex<[String: Family]>([:])
 
-  /// An empty registry.
   public init() {}
 
-  /// Makes this registry the one that swift-metrics uses; call once, at the start of the process.
+  /// Makes swift-metrics use this registry. Call once, at the start of the process.
   public func install() { MetricsSystem.bootstrap(self) }
 
   /// All series, sorted by name and labels.
@@ -37,22 +36,19 @@ public final class PrometheusRegistry: MetricsFactory {
     return Array(text.utf8)
   }
 
-  /// A counter.
   public func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
     series(label, dimensions, type: "counter") { PrometheusCounter() }
   }
 
-  /// A counter of fractions.
   public func makeFloatingPointCounter(label: String, dimensions: [(String, String)]) -> any FloatingPointCounterHandler {
     series(label, dimensions, type: "counter") { PrometheusCounter() }
   }
 
-  /// A gauge.
   public func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
     series(label, dimensions, type: "gauge") { PrometheusGauge() }
   }
 
-  /// A histogram, or a gauge of the last value.
+  /// A histogram, or a gauge with the last value.
   public func makeRecorder(label: String, dimensions: [(String, String)], aggregate: Bool) -> any RecorderHandler {
     if aggregate { return series(label, dimensions, type: "histogram") { PrometheusHistogram(bounds: Self.recorderBuckets) } }
     return series(label, dimensions, type: "gauge") { PrometheusGauge() }
@@ -63,18 +59,14 @@ public final class PrometheusRegistry: MetricsFactory {
     series(label, dimensions, type: "histogram") { PrometheusHistogram(bounds: Self.timerBuckets) }
   }
 
-  /// Series stay: a scrape must still see their last value.
+  // Series are kept, so that a scrape still sees their last value.
   public func destroyCounter(_ handler: any CounterHandler) {}
-  /// Series stay: a scrape must still see their last value.
   public func destroyFloatingPointCounter(_ handler: any FloatingPointCounterHandler) {}
-  /// Series stay: a scrape must still see their last value.
   public func destroyMeter(_ handler: any MeterHandler) {}
-  /// Series stay: a scrape must still see their last value.
   public func destroyRecorder(_ handler: any RecorderHandler) {}
-  /// Series stay: a scrape must still see their last value.
   public func destroyTimer(_ handler: any TimerHandler) {}
 
-  /// A name that already stands for another kind of metric gets a series that nobody sees, since the format allows one type a name.
+  /// A name that another type of metric uses gets a series that is not rendered, since the format allows one type per name.
   private func series<Series: PrometheusSeries>(
     _ label: String, _ dimensions: [(String, String)], type: String, _ make: () -> Series
   ) -> Series {

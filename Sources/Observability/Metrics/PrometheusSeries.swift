@@ -7,7 +7,7 @@ protocol PrometheusSeries: AnyObject, Sendable {
   func render(name: String, labels: String, into text: inout String)
 }
 
-/// A number that only grows.
+/// A number that only increases.
 final class PrometheusCounter: PrometheusSeries, CounterHandler, FloatingPointCounterHandler {
   private let total = Mutex(0.0)
 
@@ -25,7 +25,7 @@ final class PrometheusCounter: PrometheusSeries, CounterHandler, FloatingPointCo
   }
 }
 
-/// A number that goes up and down.
+/// A number that increases and decreases.
 final class PrometheusGauge: PrometheusSeries, MeterHandler, RecorderHandler {
   private let level = Mutex(0.0)
 

@@ -1,4 +1,4 @@
-/// Names and labels as Prometheus' text format allows them.
+/// Formats names and labels for the Prometheus text format.
 enum PrometheusText {
   static func name(_ label: String) -> String {
     var name = String(decoding: label.utf8.map { isNameByte($0) ? $0 : UInt8(ascii: "_") }, as: UTF8.self)

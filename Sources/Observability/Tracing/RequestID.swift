@@ -1,14 +1,12 @@
 import SharedKernel
 
-/// The name of one request, `X-Request-ID`, from the edge to the last log line.
+/// The identifier of one request, `X-Request-ID`, from the edge to the last log line.
 public enum RequestID {
-  /// The header field.
   public static let headerName = "X-Request-ID"
 
-  /// A new one.
   public static func make() -> String { EntityID.make().description }
 
-  /// The one that came with a request if it is 1–128 characters of `A–Z a–z 0–9 . _ -`, so that it is safe in logs and headers; else a new one.
+  /// The received identifier if it has 1–128 characters of `A–Z a–z 0–9 . _ -`, which are safe in logs and headers; otherwise a new one.
   public static func accepting(_ received: String?) -> String {
     guard let received, (1...128).contains(received.utf8.count), received.utf8.allSatisfy(isAllowed) else { return make() }
     return received

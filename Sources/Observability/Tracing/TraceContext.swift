@@ -1,29 +1,28 @@
+import JSON
 import SharedKernel
 
-/// A place in a distributed trace, as W3C Trace Context's `traceparent` says it.
+/// A span of a distributed trace (W3C Trace Context, `traceparent`).
 public struct TraceContext: Sendable, Hashable {
-  /// The header field.
   public static let headerName = "traceparent"
 
-  // Numbers, since few steps are ever written down.
+  // Numbers, since most spans are never formatted.
   private let traceHigh: UInt64
   private let traceLow: UInt64
   private let span: UInt64
-  /// Whether somebody records the trace.
+  /// Whether the trace is recorded.
   public let isSampled: Bool
 
   /// 32 lower-case hexadecimal digits, the same for the whole trace.
   public var traceID: String { hexadecimal([traceHigh, traceLow]) }
 
-  /// 16 lower-case hexadecimal digits: this step.
+  /// 16 lower-case hexadecimal digits.
   public var spanID: String { hexadecimal([span]) }
 
-  /// A new trace.
   public static func make() -> TraceContext {
     TraceContext(traceHigh: RandomBits.next(), traceLow: RandomBits.next() | 1, isSampled: true)
   }
 
-  /// The next step of the trace that came with a request; a new trace when nothing valid came.
+  /// A child span of the received `traceparent`; a new trace when it is missing or not valid.
   public static func continuing(_ received: String?) -> TraceContext {
     guard let parent = received.flatMap({ TraceContext(traceparent: $0) }) else { return make() }
     return parent.child()
@@ -36,7 +35,7 @@ public struct TraceContext: Sendable, Hashable {
     span = RandomBits.next() | 1
   }
 
-  /// Reads `traceparent` (§3.2); of versions after 00 it reads what is known. Nil for anything else.
+  /// Reads `traceparent` (§3.2). Of later versions than 00 it reads the known fields. Nil for any other text.
   public init?(traceparent: String) {
     let bytes = Array(traceparent.utf8)
     guard bytes.count == 55 || (bytes.count > 55 && bytes[55] == UInt8(ascii: "-") && bytes.count <= 512),
@@ -51,15 +50,13 @@ public struct TraceContext: Sendable, Hashable {
     isSampled = flags & 1 == 1
   }
 
-  /// A step below this one.
   public func child() -> TraceContext { TraceContext(traceHigh: traceHigh, traceLow: traceLow, isSampled: isSampled) }
 
-  /// The header field's value, version 00.
+  /// The value of the header field, version 00.
   public var traceparent: String { "00-\(traceID)-\(spanID)-\(isSampled ? "01" : "00")" }
-
 }
 
-/// 16 digits a word. All zeros are no identifier (§3.2.2.3, §3.2.2.4), so one bit of each is set by the caller.
+/// 16 digits per word. All zeros are no identifier (§3.2.2.3, §3.2.2.4), so the caller sets one bit of each.
 private func hexadecimal(_ words: [UInt64]) -> String {
   String(unsafeUninitializedCapacity: words.count * 16) { buffer in
     for position in 0..<words.count * 16 {
@@ -70,20 +67,12 @@ private func hexadecimal(_ words: [UInt64]) -> String {
   }
 }
 
-private func hexadecimalDigit(_ byte: UInt8) -> UInt64? {
-  switch byte {
-  case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(byte - UInt8(ascii: "0"))
-  case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt64(byte - UInt8(ascii: "a") + 10)
-  default: nil
-  }
-}
-
-/// At most 16 digits.
+/// The value of at most 16 lower-case digits.
 private func hexadecimalValue(_ digits: ArraySlice<UInt8>) -> UInt64? {
   var value: UInt64 = 0
   for byte in digits {
-    guard let digit = hexadecimalDigit(byte) else { return nil }
-    value = value * 16 + digit
+    guard let digit = hexDigitValue(byte), !(UInt8(ascii: "A")...UInt8(ascii: "F")).contains(byte) else { return nil }
+    value = value << 4 | UInt64(digit)
   }
   return value
 }

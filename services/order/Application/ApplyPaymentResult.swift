@@ -2,7 +2,7 @@ import SharedKernel
 
 /// Applies the result of a payment to its order.
 struct ApplyPaymentResult: Sendable {
-  /// The effect of an event. An event that does not fit the order's status is not an error, because a retry would not help.
+  /// The effect of an event. An event that does not fit the state of the order is not an error: a retry would not help.
   enum Outcome: Sendable, Equatable {
     case applied
     case orderUnknown
@@ -10,21 +10,21 @@ struct ApplyPaymentResult: Sendable {
   }
 
   let orders: any OrderRepository
-  let events: any OrderEventLog
+  let events: any EventOutbox
   let work: any UnitOfWork
   var now: @Sendable () -> Timestamp = { .now }
 
-  /// The payment succeeded: pending → paid.
+  /// pending → paid
   func succeeded(orderID: EntityID) async throws -> Outcome {
     try await move(orderID, to: .paid)
   }
 
-  /// The payment was refunded in full: → refunded.
+  /// → refunded. Only for a full refund.
   func refunded(orderID: EntityID) async throws -> Outcome {
     try await move(orderID, to: .refunded)
   }
 
-  /// The payment failed: the order does not change and the attempt is recorded.
+  /// Records the attempt; the order does not change.
   func failed(_ attempt: FailedPayment) async throws -> Outcome {
     try await work.perform {
       guard try await orders.lock(attempt.orderID) != nil else { return .orderUnknown }
@@ -39,7 +39,7 @@ struct ApplyPaymentResult: Sendable {
       let event: OrderEvent
       do throws(OrderError) { event = try order.move(to: next, by: .paymentService, at: now()) } catch { return .doesNotFit(error) }
       try await orders.save(order)
-      try await events.append([event])
+      try await events.append(event)
       return .applied
     }
   }

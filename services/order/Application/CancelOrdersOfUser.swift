@@ -3,7 +3,7 @@ import SharedKernel
 /// Cancels the pending orders of a deleted user.
 struct CancelOrdersOfUser: Sendable {
   let orders: any OrderRepository
-  let events: any OrderEventLog
+  let events: any EventOutbox
   let work: any UnitOfWork
   var now: @Sendable () -> Timestamp = { .now }
 
@@ -14,7 +14,7 @@ struct CancelOrdersOfUser: Sendable {
       for var order in pending {
         let event = try order.move(to: .cancelled, by: .service("user-service"), at: now())
         try await orders.save(order)
-        try await events.append([event])
+        try await events.append(event)
       }
       return pending.count
     }

@@ -4,7 +4,7 @@ import SharedKernel
 /// may cause. The owner may only cancel.
 struct ChangeOrderStatus: Sendable {
   let orders: any OrderRepository
-  let events: any OrderEventLog
+  let events: any EventOutbox
   let work: any UnitOfWork
   var now: @Sendable () -> Timestamp = { .now }
 
@@ -20,7 +20,7 @@ struct ChangeOrderStatus: Sendable {
       try check(order)
       let event = try order.move(to: next, by: .user(caller.userID), at: now())
       try await orders.save(order)
-      try await events.append([event])
+      try await events.append(event)
       return order
     }
   }

@@ -3,7 +3,7 @@ import SharedKernel
 /// Deletes an order (soft delete). The route allows it only for administrators.
 struct DeleteOrder: Sendable {
   let orders: any OrderRepository
-  let events: any OrderEventLog
+  let events: any EventOutbox
   let work: any UnitOfWork
   var now: @Sendable () -> Timestamp = { .now }
 
@@ -14,7 +14,7 @@ struct DeleteOrder: Sendable {
       try check(order)
       let event = order.delete(by: .user(caller.userID), at: now())
       try await orders.save(order)
-      try await events.append([event])
+      try await events.append(event)
     }
   }
 }

@@ -3,7 +3,7 @@ import SharedKernel
 /// Places an order for the caller: order, items and event in one unit of work.
 struct PlaceOrder: Sendable {
   let orders: any OrderRepository
-  let events: any OrderEventLog
+  let events: any EventOutbox
   let work: any UnitOfWork
   var now: @Sendable () -> Timestamp = { .now }
 
@@ -12,7 +12,7 @@ struct PlaceOrder: Sendable {
     let order = try Order.place(draft, for: caller.userID, at: now())
     try await work.perform {
       try await orders.add(order)
-      try await events.append([.created(order)])
+      try await events.append(OrderEvent.created(order))
     }
     return order
   }

@@ -1,6 +1,6 @@
 import SharedKernel
 
-/// A failed payment of an order. The order does not change; the attempt is recorded.
+/// A failed attempt to pay an order.
 struct FailedPayment: Sendable, Equatable {
   let paymentID: EntityID
   let orderID: EntityID

@@ -3,36 +3,58 @@ import Logging
 import Messaging
 import SharedKernel
 
-/// Lets orders follow the payment service's events.
+/// What this service reads of the payment service's events.
+struct PaymentEventPayload: EventPayload {
+  enum Result: Sendable {
+    case succeeded
+    case failed(paymentID: EntityID, reason: String)
+    case refunded(isFull: Bool)
+  }
+
+  static let eventNames = ["payment.success", "payment.failed", "payment.refunded"]
+
+  let orderID: EntityID
+  let result: Result
+
+  init(eventName: String, data: JSONView) throws(MessagingError) {
+    guard let orderID = data["orderId"]?.string.flatMap(EntityID.init) else { throw .rejected("orderId is missing or not an id") }
+    self.orderID = orderID
+    switch eventName {
+    case "payment.success":
+      result = .succeeded
+    case "payment.failed":
+      guard let paymentID = data["paymentId"]?.string.flatMap(EntityID.init) else { throw .rejected("paymentId is missing or not an id") }
+      result = .failed(paymentID: paymentID, reason: data["reason"]?.string ?? "unknown")
+    case "payment.refunded":
+      result = .refunded(isFull: data["fullyRefunded"]?.bool ?? false)
+    default:
+      throw .rejected("unexpected event \(eventName)")
+    }
+  }
+}
+
+/// Applies payment events to the orders that they belong to.
 struct PaymentEventConsumer: Sendable {
   let applyPaymentResult: ApplyPaymentResult
   let logger: Logger
 
-  /// Applies one event. Throws `MessagingError.rejected` for data that it does not understand.
-  func handle(_ event: IncomingEvent) async throws {
-    try await handle(event.type, data: event.data, occurredAt: event.occurredAt)
-  }
-
-  func handle(_ type: String, data: JSONView, occurredAt: Timestamp) async throws {
-    guard let orderID = data["orderId"]?.string.flatMap(EntityID.init) else { throw MessagingError.rejected("no orderId") }
+  func handle(_ event: EventEnvelope<PaymentEventPayload>) async throws {
+    let orderID = event.data.orderID
     let outcome: ApplyPaymentResult.Outcome
-    switch EventType(rawValue: type) {
-    case .paymentSucceeded:
+    switch event.data.result {
+    case .succeeded:
       outcome = try await applyPaymentResult.succeeded(orderID: orderID)
-    case .paymentFailed:
-      guard let paymentID = data["paymentId"]?.string.flatMap(EntityID.init) else { throw MessagingError.rejected("no paymentId") }
-      let reason = data["reason"]?.string ?? "unknown"
+    case .failed(let paymentID, let reason):
       outcome = try await applyPaymentResult.failed(
-        FailedPayment(paymentID: paymentID, orderID: orderID, reason: reason, occurredAt: occurredAt))
-    case .paymentRefunded:
-      // A partial refund changes nothing about the order.
-      guard data["fullyRefunded"]?.bool == true else { return }
+        FailedPayment(paymentID: paymentID, orderID: orderID, reason: reason, occurredAt: event.occurredAt))
+    case .refunded(isFull: true):
       outcome = try await applyPaymentResult.refunded(orderID: orderID)
-    default:
+    case .refunded(isFull: false):
+      // A partial refund does not change the order.
       return
     }
     if outcome != .applied {
-      logger.warning("event not applied", metadata: ["type": "\(type)", "orderId": "\(orderID)", "outcome": "\(outcome)"])
+      logger.warning("event not applied", metadata: ["type": "\(event.name)", "orderId": "\(orderID)", "outcome": "\(outcome)"])
     }
   }
 }

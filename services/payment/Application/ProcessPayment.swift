@@ -13,7 +13,7 @@ struct ProcessPayment: Sendable {
 
   let payments: any PaymentRepository
   let orders: any OrderProjectionRepository
-  let events: any PaymentEventLog
+  let events: any EventOutbox
   let work: any UnitOfWork
   let provider: any PaymentProvider
   /// The time after the call to the provider when a payment counts as interrupted.
@@ -54,7 +54,7 @@ struct ProcessPayment: Sendable {
         } else { nil }
       try await payments.save(payment)
       if let refund { try await payments.add(refund) }
-      try await events.append([event])
+      try await events.append(event)
       return payment
     }
   }

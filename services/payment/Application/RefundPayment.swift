@@ -11,7 +11,7 @@ struct RefundPayment: Sendable {
 
   let payments: any PaymentRepository
   let orders: any OrderProjectionRepository
-  let events: any PaymentEventLog
+  let events: any EventOutbox
   let work: any UnitOfWork
   let provider: any PaymentProvider
   var now: @Sendable () -> Timestamp = { .now }
@@ -47,7 +47,7 @@ struct RefundPayment: Sendable {
       try await payments.save(refund)
       try await payments.save(payment)
       if let another { try await payments.add(another) }
-      if let event { try await events.append([event]) }
+      if let event { try await events.append(event) }
       return payment
     }
   }

@@ -41,13 +41,13 @@ protocol PaymentRepository: Sendable {
   func dueRefunds(at moment: Timestamp, limit: Int) async throws -> [Refund]
 }
 
-/// Stores the projection of orders.
+/// The projection of the orders.
 protocol OrderProjectionRepository: Sendable {
-  /// Stores the order's state, unless a newer one is stored; returns whether it was stored.
-  @discardableResult func project(_ order: OrderProjection) async throws -> Bool
+  /// Saves the order unless the stored one is newer. Returns whether it was saved.
+  @discardableResult func saveIfNewer(_ order: OrderProjection) async throws -> Bool
 
   func find(_ id: EntityID) async throws -> OrderProjection?
 
-  /// The same, locked in share mode: updates of the projection wait until the unit of work ends.
+  /// The same, locked against changes until the unit of work ends.
   func lockShared(_ id: EntityID) async throws -> OrderProjection?
 }

@@ -1,26 +1,29 @@
 import Postgres
 import SharedKernel
 
-/// The orders that this service has learnt of, in Postgres.
+/// The projection of the orders, in the table `known_orders`.
 struct PostgresOrderProjections: OrderProjectionRepository {
   let database: PostgresClient
 
-  @discardableResult func project(_ order: OrderProjection) async throws -> Bool {
-    try await database.execute(
+  @discardableResult func saveIfNewer(_ order: OrderProjection) async throws -> Bool {
+    let updated = try await database.execute(
       """
-      INSERT INTO known_orders (id, user_id, amount, status, sequence) VALUES ($1, $2, $3, $4, $5)
+      INSERT INTO known_orders (id, user_id, amount, status, sequence)
+      VALUES (\(order.id), \(order.userID), \(order.amount), \(order.status), \(order.sequence))
       ON CONFLICT (id) DO UPDATE SET amount = excluded.amount, status = excluded.status, sequence = excluded.sequence
       WHERE known_orders.sequence < excluded.sequence
-      """,
-      [order.id, order.userID, order.amount, order.status, order.sequence]) == 1
+      """)
+    return updated == 1
   }
 
   func find(_ id: EntityID) async throws -> OrderProjection? {
-    try Self.order(await database.read("SELECT " + Self.columns + " FROM known_orders WHERE id = $1", [id]))
+    let rows = try await database.read("SELECT \(sql: Self.columns) FROM known_orders WHERE id = \(id)")
+    return try Self.order(rows)
   }
 
   func lockShared(_ id: EntityID) async throws -> OrderProjection? {
-    try Self.order(await database.query("SELECT " + Self.columns + " FROM known_orders WHERE id = $1 FOR SHARE", [id]))
+    let rows = try await database.query("SELECT \(sql: Self.columns) FROM known_orders WHERE id = \(id) FOR SHARE")
+    return try Self.order(rows)
   }
 
   private static let columns: SQL = "id, user_id, amount, status, sequence"

@@ -27,7 +27,7 @@ struct ChangeGrants: Sendable {
       guard let changed = user.applying(change, now: now) else { return (user, []) }
       try await users.save(changed)
       try await audit.record(change.action, actor: actor, subject: id, detail: [change.detail], at: now)
-      try await outbox.append([UserEvents.updated(changed)])
+      try await outbox.append(UserEvent.updated(changed))
       return (changed, try await sessions.accessTokens(of: id, at: now))
     }
     await revoking.revokeIfPossible(stale)

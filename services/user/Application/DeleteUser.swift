@@ -18,7 +18,7 @@ struct DeleteUser: Sendable {
       try await users.delete(id, at: now)
       let revoked = try await sessions.revokeAll(of: id, at: now)
       try await audit.record(.deleted, actor: actor, subject: id, at: now)
-      try await outbox.append([UserEvents.deleted(user, at: now)])
+      try await outbox.append(UserEvent.deleted(user, at: now))
       return (user, revoked)
     }
     await revoking.revokeIfPossible(revoked)

@@ -32,7 +32,7 @@ struct RegisterUser: Sendable {
       try await users.add(user, passwordHash: passwordHash)
       try await sessions.add(session)
       try await audit.record(.registered, actor: user.id, subject: user.id, at: user.createdAt)
-      try await outbox.append([UserEvents.created(user)])
+      try await outbox.append(UserEvent.created(user))
     }
     return SignedIn(tokens: issued, user: user)
   }

@@ -10,6 +10,6 @@ struct RequestPasswordReset: Sendable {
   func callAsFunction(_ email: EmailAddress) async throws {
     if let seconds = await throttle.secondsToWait(for: email) { throw UserError.tooManyMails(retryAfter: seconds) }
     await throttle.note(email)
-    try await work.perform { try await outbox.append([UserEvents.passwordResetRequested(email)]) }
+    try await work.perform { try await outbox.append(UserEvent.passwordResetRequested(email, requestID: .make(), at: .now)) }
   }
 }

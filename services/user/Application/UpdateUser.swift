@@ -17,7 +17,7 @@ struct UpdateUser: Sendable {
       let changed = user.applying(change)
       try await users.save(changed)
       try await audit.record(.updated, actor: actor, subject: id, at: changed.updatedAt)
-      try await outbox.append([UserEvents.updated(changed)])
+      try await outbox.append(UserEvent.updated(changed))
       return changed
     }
   }

@@ -19,7 +19,7 @@ struct VerifyEmail: Sendable {
       user.touch(now)
       try await users.save(user)
       try await audit.record(.emailVerified, actor: user.id, subject: user.id, at: now)
-      try await outbox.append([UserEvents.updated(user)])
+      try await outbox.append(UserEvent.updated(user))
       return user
     }
   }

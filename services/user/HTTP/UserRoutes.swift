@@ -96,7 +96,9 @@ struct UserRoutes: Sendable {
   }
 
   private var keys: Route {
-    Route(.get, "/.well-known/jwks.json", access: .anyone, summary: "The public keys of tokens; none, because tokens are signed with a secret") { _ in
+    Route(
+      .get, "/.well-known/jwks.json", access: .anyone, summary: "The public keys of tokens; none, because tokens are signed with a secret"
+    ) { _ in
       HTTPResponse(headers: ["Content-Type": "application/jwk-set+json"], body: Array(#"{"keys":[]}"#.utf8))
     }.returns(.ok, mediaType: "application/jwk-set+json", Shape.keys).fixed()
   }

@@ -2,27 +2,39 @@ import JSON
 import Messaging
 import SharedKernel
 
-/// Writes down what happens to orders and payments.
-struct AuditConsumer: Sendable {
-  /// The members of an event's data that are worth keeping.
-  private static let kept = [
+/// What the audit log keeps of an order or payment event.
+struct AuditedPayload: EventPayload {
+  static let eventNames = [
+    AuditAction.orderCreated, .orderStatusChanged, .orderDeleted, .paymentSucceeded, .paymentFailed, .paymentRefunded,
+  ].map(\.rawValue)
+
+  /// The members of `data` that are kept.
+  private static let detailNames = [
     "orderId", "paymentId", "userId", "from", "to", "status", "actor", "totalAmount", "amount", "refundAmount", "method", "reason",
   ]
 
-  let audit: any AuditLog
+  let action: AuditAction
+  /// Nil when the event has no actor: the owner acted. `.some(nil)` when the actor is not an id: a service acted.
+  let actor: EntityID??
+  let detail: [(name: String, value: String)]
 
-  /// Applies one event. Throws `MessagingError.rejected` for one that there is no line for.
-  func handle(_ event: IncomingEvent) async throws {
-    try await handle(event.type, aggregateID: event.aggregateID, userID: event.userID, occurredAt: event.occurredAt, data: event.data)
-  }
-
-  func handle(_ type: String, aggregateID: EntityID, userID: EntityID?, occurredAt: Timestamp, data: JSONView) async throws {
-    guard let action = AuditAction(rawValue: type) else { throw MessagingError.rejected("no line for \(type)") }
-    let detail = AuditConsumer.kept.compactMap { name in
+  init(eventName: String, data: JSONView) throws(MessagingError) {
+    guard let action = AuditAction(rawValue: eventName) else { throw .rejected("unexpected event \(eventName)") }
+    self.action = action
+    actor = data["actor"].map { $0.string.flatMap { EntityID($0) } }
+    detail = Self.detailNames.compactMap { name in
       data[name].flatMap { $0.string ?? $0.numberText }.map { (name: name, value: $0) }
     }
-    // An actor that is no identifier is a service; without an actor it was the owner.
-    let actor = data["actor"].map { $0.string.flatMap { EntityID($0) } } ?? userID
-    try await audit.record(action, actor: actor, subject: aggregateID, detail: detail, at: occurredAt)
+  }
+}
+
+/// Records order and payment events in the audit log.
+struct AuditConsumer: Sendable {
+  let audit: any AuditLog
+
+  func handle(_ event: EventEnvelope<AuditedPayload>) async throws {
+    let data = event.data
+    try await audit.record(
+      data.action, actor: data.actor ?? event.userID, subject: event.aggregateID, detail: data.detail, at: event.occurredAt)
   }
 }

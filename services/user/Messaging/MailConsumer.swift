@@ -2,16 +2,32 @@ import JSON
 import Messaging
 import SharedKernel
 
-/// Mails the tokens that events ask for. Token, letter and inbox row are one transaction.
+/// Why a single-use token is mailed.
+enum MailPayload: EventPayload {
+  /// An account is new or has changed: its owner confirms the address.
+  case confirmAddress
+  case resetPassword(EmailAddress)
+
+  static let eventNames = ["user.created", "user.updated", "user.password_reset_requested"]
+
+  init(eventName: String, data: JSONView) throws(MessagingError) {
+    guard eventName == "user.password_reset_requested" else {
+      self = .confirmAddress
+      return
+    }
+    guard let email = data["email"]?.string.flatMap({ EmailAddress($0) }) else { throw .rejected("email is missing or not an address") }
+    self = .resetPassword(email)
+  }
+}
+
+/// Mails single-use tokens. Token, mail and inbox row are written in one transaction.
 struct MailConsumer: Sendable {
   let mailTokens: MailSingleUseTokens
 
-  /// Applies one event. Throws `MessagingError.rejected` for data that it does not understand.
-  func handle(_ event: IncomingEvent) async throws { try await handle(event.type, aggregateID: event.aggregateID, data: event.data) }
-
-  func handle(_ type: String, aggregateID: EntityID, data: JSONView) async throws {
-    guard type == EventType.passwordResetRequested.rawValue else { return try await mailTokens.proveAddress(of: aggregateID) }
-    guard let email = data["email"]?.string.flatMap({ EmailAddress($0) }) else { throw MessagingError.rejected("no e-mail address") }
-    try await mailTokens.resetPassword(at: email)
+  func handle(_ event: EventEnvelope<MailPayload>) async throws {
+    switch event.data {
+    case .confirmAddress: try await mailTokens.proveAddress(of: event.aggregateID)
+    case .resetPassword(let email): try await mailTokens.resetPassword(at: email)
+    }
   }
 }

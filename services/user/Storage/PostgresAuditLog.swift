@@ -3,7 +3,7 @@ import Postgres
 import ServiceKit
 import SharedKernel
 
-/// The table `audit_log`; the database refuses everything but adding and reading.
+/// The table `audit_log`. The database allows only inserting and reading.
 struct PostgresAuditLog: AuditLog {
   let database: PostgresClient
 
@@ -18,26 +18,33 @@ struct PostgresAuditLog: AuditLog {
       }
     }
     try await database.execute(
-      "INSERT INTO audit_log (actor_id, action, subject_id, occurred_at, detail) VALUES ($1, $2, $3, $4, $5)",
-      [actor, action.rawValue, subject, time, String(decoding: writer.bytes, as: UTF8.self)])
+      """
+      INSERT INTO audit_log (actor_id, action, subject_id, occurred_at, detail)
+      VALUES (\(actor), \(action.rawValue), \(subject), \(time), \(writer.bytes))
+      """)
   }
 
   func list(_ query: AuditQuery) async throws -> PagedList<AuditEntry> {
-    let filter = "FROM audit_log WHERE " + query.conditions
-    let parameters: [any PostgresEncodable] = [query.action?.rawValue, query.actorID, query.subjectID]
+    let filter: SQL = "FROM audit_log WHERE true\(sql: query.conditions)"
     let rows = try await database.query(
-      "SELECT id, actor_id, action, subject_id, occurred_at, detail::text AS detail " + filter + " ORDER BY id DESC LIMIT $4 OFFSET $5",
-      parameters + [query.page.limit, query.page.offset])
-    let total = try await database.query("SELECT count(*) AS total " + filter, parameters).first?.get("total", as: Int.self)
+      """
+      SELECT id, actor_id, action, subject_id, occurred_at, detail::text AS detail \(sql: filter)
+      ORDER BY id DESC LIMIT \(query.page.limit) OFFSET \(query.page.offset)
+      """)
+    let total = try await database.query("SELECT count(*) AS total \(sql: filter)").first?.get("total", as: Int.self)
     return PagedList(items: try rows.map { try AuditEntry(row: $0) }, total: total ?? 0, page: query.page)
   }
 }
 
 extension AuditQuery {
-  /// The conditions on $1 to $3. Each set of filters has a text, and so a plan, of its own: one for all would read the whole log.
+  /// One condition for each filter that is set. Each set of filters has its own text, and so its own plan: one plan for all would read the whole
+  /// log.
   fileprivate var conditions: SQL {
-    (action == nil ? "$1::text IS NULL" : "action = $1") + (actorID == nil ? " AND $2::uuid IS NULL" : " AND actor_id = $2")
-      + (subjectID == nil ? " AND $3::uuid IS NULL" : " AND subject_id = $3")
+    var conditions: SQL = ""
+    if let action { conditions += " AND action = \(action.rawValue)" }
+    if let actorID { conditions += " AND actor_id = \(actorID)" }
+    if let subjectID { conditions += " AND subject_id = \(subjectID)" }
+    return conditions
   }
 }
 
@@ -45,6 +52,6 @@ extension AuditEntry {
   fileprivate init(row: PostgresRow) throws(PostgresError) {
     self.init(
       id: try row.get("id"), actorID: try row.get("actor_id"), action: try row.get("action"), subjectID: try row.get("subject_id"),
-      occurredAt: try row.get("occurred_at"), detail: Array(try row.get("detail", as: String.self).utf8))
+      occurredAt: try row.get("occurred_at"), detail: try row.get("detail"))
   }
 }

@@ -8,15 +8,18 @@ struct PostgresSingleUseTokens: SingleUseTokenRepository {
   func add(_ token: SingleUseToken) async throws {
     try await database.execute(
       """
-      INSERT INTO single_use_tokens (token_hash, purpose, user_id, email, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)
-      """,
-      [token.tokenHash, token.purpose.rawValue, token.userID, token.email.description, token.createdAt, token.expiresAt])
+      INSERT INTO single_use_tokens (token_hash, purpose, user_id, email, created_at, expires_at)
+      VALUES (\(token.tokenHash), \(token.purpose.rawValue), \(token.userID), \(token.email.description), \(token.createdAt),
+        \(token.expiresAt))
+      """)
   }
 
   func isGood(_ tokenHash: String, for purpose: SingleUseToken.Purpose, at time: Timestamp) async throws -> Bool {
     let rows = try await database.query(
-      "SELECT 1 AS good FROM single_use_tokens WHERE token_hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3",
-      [tokenHash, purpose.rawValue, time])
+      """
+      SELECT 1 AS good FROM single_use_tokens
+      WHERE token_hash = \(tokenHash) AND purpose = \(purpose.rawValue) AND used_at IS NULL AND expires_at > \(time)
+      """)
     return !rows.isEmpty
   }
 
@@ -24,23 +27,24 @@ struct PostgresSingleUseTokens: SingleUseTokenRepository {
     let rows = try await database.query(
       """
       SELECT 1 AS sent FROM single_use_tokens
-      WHERE user_id = $1 AND purpose = $2 AND email = $3 AND used_at IS NULL AND expires_at > $4 LIMIT 1
-      """,
-      [user, purpose.rawValue, email.description, time])
+      WHERE user_id = \(user) AND purpose = \(purpose.rawValue) AND email = \(email.description) AND used_at IS NULL AND expires_at > \(time)
+      LIMIT 1
+      """)
     return !rows.isEmpty
   }
 
   func claim(_ tokenHash: String, for purpose: SingleUseToken.Purpose, at time: Timestamp) async throws -> SingleUseToken? {
-    // The account before its tokens, as everybody does who voids them: in the other order two of these could wait for each other.
+    // Locks the account before its tokens, as every statement that voids them does: two transactions with different orders could deadlock.
     _ = try await database.query(
-      "SELECT 1 AS locked FROM users WHERE id = (SELECT user_id FROM single_use_tokens WHERE token_hash = $1) FOR NO KEY UPDATE",
-      [tokenHash])
+      """
+      SELECT 1 AS locked FROM users WHERE id = (SELECT user_id FROM single_use_tokens WHERE token_hash = \(tokenHash)) FOR NO KEY UPDATE
+      """)
     let rows = try await database.query(
       """
-      UPDATE single_use_tokens SET used_at = $3 WHERE token_hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3
+      UPDATE single_use_tokens SET used_at = \(time)
+      WHERE token_hash = \(tokenHash) AND purpose = \(purpose.rawValue) AND used_at IS NULL AND expires_at > \(time)
       RETURNING user_id, email, created_at
-      """,
-      [tokenHash, purpose.rawValue, time])
+      """)
     return try rows.first.map { row in
       SingleUseToken(
         tokenHash: tokenHash, purpose: purpose, userID: try row.get("user_id"), email: EmailAddress(stored: try row.get("email")),
@@ -50,6 +54,8 @@ struct PostgresSingleUseTokens: SingleUseTokenRepository {
 
   func void(_ purpose: SingleUseToken.Purpose, of user: EntityID, at time: Timestamp) async throws {
     try await database.execute(
-      "UPDATE single_use_tokens SET used_at = $3 WHERE user_id = $1 AND purpose = $2 AND used_at IS NULL", [user, purpose.rawValue, time])
+      """
+      UPDATE single_use_tokens SET used_at = \(time) WHERE user_id = \(user) AND purpose = \(purpose.rawValue) AND used_at IS NULL
+      """)
   }
 }

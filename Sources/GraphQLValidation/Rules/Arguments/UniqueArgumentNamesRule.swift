@@ -10,7 +10,7 @@ func uniqueArgumentNamesRule(_ context: ValidationContext) -> RuleListeners {
 extension ValidationContext {
   fileprivate func checkUniqueness(of arguments: [Argument]) {
     guard arguments.count > 1 else { return }
-    for (name, locations) in arguments.map(\.name).repeated {
+    for (name, locations) in arguments.map(\.name).duplicates {
       report("There can be only one argument named \"\(name)\".", at: locations)
     }
   }

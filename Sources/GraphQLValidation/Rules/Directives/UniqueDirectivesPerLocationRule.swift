@@ -9,12 +9,9 @@ func uniqueDirectivesPerLocationRule(_ context: ValidationContext) -> RuleListen
     guard nodes.count > 1 else { return }
     var locations: [String: SourceLocation] = [:]
     for node in nodes {
-      guard let definition = context.directive(node.name.value), !definition.isRepeatable else { continue }
-      if let first = locations[node.name.value] {
-        context.report("The directive \"@\(node.name)\" can only be used once at this location.", at: [first, node.location])
-      } else {
-        locations[node.name.value] = node.location
-      }
+      guard context.directive(node.name.value)?.isRepeatable == false, let first = locations.insert(node.name, at: node.location)
+      else { continue }
+      context.report("The directive \"@\(node.name)\" can only be used once at this location.", at: [first, node.location])
     }
   })
 }

@@ -6,10 +6,7 @@ import GraphQLLanguage
 func uniqueFragmentNamesRule(_ context: ValidationContext) -> RuleListeners {
   var locations: [String: SourceLocation] = [:]
   return RuleListeners(enterFragment: { node in
-    if let first = locations[node.name.value] {
-      context.report("There can be only one fragment named \"\(node.name)\".", at: [first, node.name.location])
-    } else {
-      locations[node.name.value] = node.name.location
-    }
+    guard let first = locations.insert(node.name) else { return }
+    context.report("There can be only one fragment named \"\(node.name)\".", at: [first, node.name.location])
   })
 }

@@ -6,11 +6,7 @@ import GraphQLLanguage
 func uniqueOperationNamesRule(_ context: ValidationContext) -> RuleListeners {
   var locations: [String: SourceLocation] = [:]
   return RuleListeners(enterOperation: { node in
-    guard let name = node.name else { return }
-    if let first = locations[name.value] {
-      context.report("There can be only one operation named \"\(name)\".", at: [first, name.location])
-    } else {
-      locations[name.value] = name.location
-    }
+    guard let name = node.name, let first = locations.insert(name) else { return }
+    context.report("There can be only one operation named \"\(name)\".", at: [first, name.location])
   })
 }

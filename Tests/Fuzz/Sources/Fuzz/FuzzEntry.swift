@@ -1,12 +1,12 @@
 import Foundation
 
-/// What is fuzzed; the environment's FUZZ_TARGET names it.
+/// The code under test; the environment variable FUZZ_TARGET selects it.
 enum FuzzTarget: String, CaseIterable {
   /// Parser, printer, schema and schema printer.
   case language
   /// The validator over a fixed schema.
   case validation
-  /// The JSON reader and writer.
+  /// The JSON parser and writer.
   case json
 
   func run(_ input: [UInt8]) {
@@ -25,20 +25,19 @@ enum FuzzTarget: String, CaseIterable {
   }()
 }
 
-/// libFuzzer calls this with each input; a trap is a finding.
+/// libFuzzer calls this function with each input; a trap is a finding.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   FuzzTarget.current.run(Array(UnsafeBufferPointer(start: start, count: count)))
   return 0
 }
 
-/// Ends the process in the way that libFuzzer counts as a crash, with the reason on standard error.
+/// Writes the reason to standard error and ends the process such that libFuzzer reports a crash.
 func stop(_ reason: @autoclosure () -> String) -> Never {
   FileHandle.standardError.write(Data("fuzz: \(reason())\n".utf8))
   abort()
 }
 
-/// Stops when a promise is broken.
 func expect(_ condition: Bool, _ reason: @autoclosure () -> String) {
   if !condition { stop(reason()) }
 }

@@ -1,7 +1,7 @@
 import GraphQLLanguage
 import GraphQLSchema
 
-/// What the parser takes, the printer writes so that it means the same; a document that is a schema prints as that schema.
+/// Each document that the parser accepts is printed as an equal document; a schema is printed as an equal schema.
 enum LanguageTarget {
   static func run(_ input: [UInt8]) {
     guard let document = parsed(input) else { return }
@@ -12,24 +12,25 @@ enum LanguageTarget {
     } catch {
       stop("the printed document does not parse: \(error)\n\(printed)")
     }
-    expect(again.printed.utf8.elementsEqual(printed.utf8), "printing twice differs:\n\(printed)\n---\n\(again.printed)")
-    // The slowest look, so at every eighth document only, always the same ones.
+    expect(again.printed.utf8.elementsEqual(printed.utf8), "the text printed the second time differs:\n\(printed)\n---\n\(again.printed)")
+    // The slowest check, so only for a fixed eighth of the documents.
     if input.reduce(0, &+) & 7 == 0 {
-      expect(Shape.text(of: document) == Shape.text(of: again), "the printed document is another one:\n\(printed)")
+      expect(Shape.text(of: document) == Shape.text(of: again), "the printed document differs:\n\(printed)")
     }
     runSchema(document)
   }
 
-  /// The document, or nil after a look at the error's place: it must stand in the text.
+  /// The document. Nil when the input is rejected; checks that the location of the error is in the text.
   static func parsed(_ input: [UInt8]) -> Document? {
     do {
       return try Parser.parse(input)
     } catch {
       let lines = input.count(where: { $0 == 10 || $0 == 13 }) + 1
-      for place in error.locations {
-        expect(place.line >= 1 && place.line <= lines && place.column >= 1 && place.column <= input.count + 1, "a place outside: \(error)")
+      for location in error.locations {
+        expect((1...lines).contains(location.line), "a line is out of bounds: \(error)")
+        expect((1...input.count + 1).contains(location.column), "a column is out of bounds: \(error)")
       }
-      expect(!error.locations.isEmpty, "a syntax error without a place: \(error)")
+      expect(!error.locations.isEmpty, "a syntax error has no location: \(error)")
       return nil
     }
   }
@@ -40,9 +41,9 @@ enum LanguageTarget {
       let printed = schema.printed(appliedDirectives: appliedDirectives)
       do {
         let again = try Schema(document: try Parser.parse(printed, limits: .schema)).printed(appliedDirectives: appliedDirectives)
-        expect(again == printed, "printing the schema twice differs:\n\(printed)\n---\n\(again)")
+        expect(again == printed, "the schema printed the second time differs:\n\(printed)\n---\n\(again)")
       } catch {
-        stop("the printed schema is none: \(error)\n\(printed)")
+        stop("the printed schema is invalid: \(error)\n\(printed)")
       }
     }
   }

@@ -1,6 +1,6 @@
 import GraphQLLanguage
 
-/// A document's tree as text, without places: two documents that mean the same have the same shape.
+/// The tree of a document as text, without locations, to compare documents.
 enum Shape {
   static func text(of node: Any) -> String {
     var text = ""
@@ -19,7 +19,7 @@ enum Shape {
       if mirror.children.isEmpty { text += "\(node)" }
       for (label, child) in mirror.children where label != "isBlock" {
         if mirror.displayStyle != .tuple, mirror.displayStyle != .collection { text += label ?? "" }
-        // A string of a value is (text, isBlock): a block string may come back in quotes.
+        // A string value is (text, isBlock): a block string can be printed in quotes.
         append(child, to: &text)
       }
       text += ")"

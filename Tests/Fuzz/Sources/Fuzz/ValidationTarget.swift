@@ -2,14 +2,14 @@ import GraphQLLanguage
 import GraphQLSchema
 import GraphQLValidation
 
-/// A document and what the printer makes of it have the same errors; every error stands in the text.
+/// A document and its printed text have the same errors; the locations of all errors are in the text.
 enum ValidationTarget {
   static func run(_ input: [UInt8]) {
     guard let document = LanguageTarget.parsed(input) else { return }
     let errors = validate(document, schema)
     for error in errors {
-      expect(error.locations.allSatisfy { $0.column <= input.count + 1 }, "a place outside: \(error)")
-      expect(!error.message.isEmpty, "an error without words")
+      expect(error.locations.allSatisfy { $0.column <= input.count + 1 }, "a column is out of bounds: \(error)")
+      expect(!error.message.isEmpty, "an error has no message")
     }
     let printed = document.printed
     guard let again = try? Parser.parse(printed, limits: .schema) else { stop("the printed document does not parse:\n\(printed)") }
@@ -20,11 +20,11 @@ enum ValidationTarget {
     do {
       return try Schema(source: source)
     } catch {
-      stop("the schema of the validation target is none: \(error)")
+      stop("the schema of the validation target is invalid: \(error)")
     }
   }()
 
-  /// A bit of everything that a rule looks at.
+  /// Uses everything that a rule checks.
   private static let source = """
     directive @onQuery on QUERY
     directive @onField(a: Int, in: In) repeatable on FIELD | FRAGMENT_SPREAD | INLINE_FRAGMENT

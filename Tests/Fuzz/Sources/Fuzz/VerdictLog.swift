@@ -1,8 +1,8 @@
 import Foundation
 
-/// What the JSON reader made of each input, for an oracle in another language. The environment's FUZZ_VERDICTS names the file.
+/// The verdict of the JSON parser on each input, for an oracle in another language. The environment variable FUZZ_VERDICTS names the file.
 ///
-/// A line an input: the input in hexadecimal, a blank, and the accepted text as it was written again, or `refused`.
+/// One line per input: the input in hexadecimal, a space, and the text written from it in hexadecimal, or `refused`.
 struct VerdictLog {
   static let shared: VerdictLog? = {
     guard let path = ProcessInfo.processInfo.environment["FUZZ_VERDICTS"] else { return nil }

@@ -1,0 +1,18 @@
+import COpenSSL
+
+/// SHA-256 (FIPS 180-4).
+public enum SHA256 {
+  /// The length of a digest in bytes.
+  public static let byteCount = 32
+
+  /// The 32-byte digest.
+  public static func digest(_ bytes: [UInt8]) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: byteCount) { buffer, count in
+      var length: UInt32 = 0
+      EVP_Digest(bytes, bytes.count, buffer.baseAddress, &length, EVP_sha256(), nil)
+      count = Int(length)
+    }
+  }
+
+  public static func digest(_ text: String) -> [UInt8] { digest(Array(text.utf8)) }
+}

@@ -1,0 +1,125 @@
+import GraphQLLanguage
+import GraphQLSchema
+import JSON
+
+/// Coerces literals, which can contain variables, to the JSON that an origin expects. Section 3, "Input Coercion" of each kind of type.
+///
+/// Enum values and input fields get the origin's names.
+struct LiteralCoercion: Sendable {
+  let schema: Schema
+  /// Provides the origin's names; nil for the schema's names.
+  let planner: (any SourcePlanner)?
+  let origin: Origin
+
+  init(schema: Schema, planner: (any SourcePlanner)?, origin: Origin) {
+    self.schema = schema
+    self.planner = origin.isSource ? planner : nil
+    self.origin = origin
+  }
+
+  /// Returns the value of a literal; nil when it is invalid or a variable without a value.
+  func coerce(_ literal: Value, to type: TypeReference, variables: VariableValues) -> JSONValue? {
+    if case .variable(let name) = literal.content {
+      guard let value = variables[name] else { return nil }
+      if value == .null, type.isNonNull { return nil }
+      return withOriginNames(value, type)
+    }
+    switch type {
+    case .nonNull(let inner, _): return literal.isNull ? nil : coerce(literal, to: inner, variables: variables)
+    case .list(let inner, _):
+      if literal.isNull { return .null }
+      guard case .list(let elements) = literal.content else { return coerce(literal, to: inner, variables: variables).map { .array([$0]) } }
+      var coerced: [JSONValue] = []
+      for element in elements {
+        if case .variable(let name) = element.content, variables[name] == nil {
+          // A variable without a value is null in a list.
+          guard !inner.isNonNull else { return nil }
+          coerced.append(.null)
+        } else {
+          guard let value = coerce(element, to: inner, variables: variables) else { return nil }
+          coerced.append(value)
+        }
+      }
+      return .array(coerced)
+    case .named(let name):
+      if literal.isNull { return .null }
+      switch schema.type(name.value) {
+      case .inputObject(let input): return coerceObject(literal, to: input, variables: variables)
+      case .enumeration(let type):
+        guard case .enumeration(let value) = literal.content, type.value(value) != nil else { return nil }
+        return .string(planner?.enumStrings(of: type.name, at: origin)[value] ?? value)
+      default: return ScalarCoercion.coerce(literal, to: name.value, variables: variables)
+      }
+    }
+  }
+
+  private func coerceObject(_ literal: Value, to type: InputObjectType, variables: VariableValues) -> JSONValue? {
+    guard case .object(let fields) = literal.content else { return nil }
+    guard fields.allSatisfy({ type.field($0.name.value) != nil }) else { return nil }
+    let paths = planner?.inputPaths(of: type.name, at: origin) ?? [:]
+    var result = JSONObject()
+    for field in type.fields {
+      let name = field.name.value
+      var value: JSONValue?
+      if let given = literal[name], !isAbsent(given, variables) {
+        value = coerce(given, to: field.type, variables: variables)
+        if value == nil { return nil }
+      } else if let literal = field.defaultValue {
+        value = coerce(literal, to: field.type, variables: variables)
+      } else if field.type.isNonNull {
+        return nil
+      }
+      if let value { Self.put(value, into: &result, at: paths[name], or: name) }
+    }
+    if type.isOneOf {
+      guard result.count == 1, fields.count == 1, let only = result.members.first, only.value != .null else { return nil }
+    }
+    return .object(result)
+  }
+
+  private func isAbsent(_ literal: Value, _ variables: VariableValues) -> Bool {
+    if case .variable(let name) = literal.content { variables[name] == nil } else { false }
+  }
+
+  /// Returns a coerced value of a variable with the origin's names.
+  private func withOriginNames(_ value: JSONValue, _ type: TypeReference) -> JSONValue {
+    guard let planner else { return value }
+    switch (type, value) {
+    case (.nonNull(let inner, _), _): return withOriginNames(value, inner)
+    case (.list(let inner, _), .array(let elements)): return .array(elements.map { withOriginNames($0, inner) })
+    // A variable of the element type is a list of one element.
+    case (.list(let inner, _), _): return value == .null ? value : .array([withOriginNames(value, inner)])
+    case (.named(let name), .string(let text)):
+      guard case .enumeration = schema.type(name.value) else { return value }
+      return .string(planner.enumStrings(of: name.value, at: origin)[text] ?? text)
+    case (.named(let name), .object(let object)):
+      guard case .inputObject(let input) = schema.type(name.value) else { return value }
+      let paths = planner.inputPaths(of: input.name, at: origin)
+      var result = JSONObject()
+      for member in object.members {
+        guard let field = input.field(member.name) else { continue }
+        Self.put(withOriginNames(member.value, field.type), into: &result, at: paths[member.name], or: member.name)
+      }
+      return .object(result)
+    default: return value
+    }
+  }
+
+  /// Sets the member at a path and creates the objects that contain it.
+  private static func put(_ value: JSONValue, into object: inout JSONObject, at path: JSONPath?, or name: String) {
+    let steps = path?.steps.map { String(decoding: $0.name, as: UTF8.self) } ?? [name]
+    put(value, into: &object, steps[...])
+  }
+
+  private static func put(_ value: JSONValue, into object: inout JSONObject, _ steps: ArraySlice<String>) {
+    guard let step = steps.first else { return }
+    guard steps.count > 1 else {
+      object[step] = value
+      return
+    }
+    var inner = JSONObject()
+    if case .object(let existing)? = object[step] { inner = existing }
+    put(value, into: &inner, steps.dropFirst())
+    object[step] = .object(inner)
+  }
+}

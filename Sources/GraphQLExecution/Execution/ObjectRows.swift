@@ -1,0 +1,61 @@
+import JSON
+
+/// All objects of one object plan, one row each, with the layers that are loaded for them.
+final class ObjectRows {
+  let object: ObjectPlan
+  /// Layer 0 of each row; nil for the root object.
+  var rows: [JSONView?] = []
+  /// For each row of the parent, the index of its first row here.
+  var starts: [Int] = []
+  /// The result of each fetch: layer n + 1 is at index n.
+  var layers: [LoadedColumn]
+  /// The results of the fields' own loaders, by slot.
+  var loads: [LoadedColumn]
+  /// The steps that remain to be done.
+  var pending: [ObjectPlan.Step]
+  var loadedLayers: LayerSet = []
+
+  init(_ object: ObjectPlan) {
+    self.object = object
+    layers = Array(repeating: LoadedColumn(), count: object.fetches.count)
+    loads = Array(repeating: LoadedColumn(), count: object.loadedFields.count)
+    pending = object.steps
+  }
+
+  /// Reads a value of a row. For an entity reference, the reference layer replaces layer 0.
+  func value(row: Int, layer: Int, path: JSONPath, isKey: Bool) -> ResolvedValue {
+    guard layer == 0 else { return loadedValue(row: row, layer: layer, path: path) }
+    guard let base = rows[row] else { return .absent }
+    if base.kind == .object { return ResolvedValue(base.value(at: path)) }
+    if isKey { return .value(base) }
+    guard let layer = object.referenceLayer else { return .reference }
+    return loadedValue(row: row, layer: layer, path: path)
+  }
+
+  private func loadedValue(row: Int, layer: Int, path: JSONPath) -> ResolvedValue {
+    switch layers[layer - 1].outcome(row: row) {
+    case .value(let view): ResolvedValue(view.value(at: path))
+    case .failure(let failure): .failure(failure, layer: layer)
+    case .missing, .list, nil: .absent
+    }
+  }
+}
+
+/// The outcomes of one load for the rows of an object plan. Rows with the same key share an outcome.
+struct LoadedColumn {
+  private var outcomes: [LoadOutcome?] = []
+  /// The index of each row's outcome; nil for a row without a key.
+  private var indexes: [Int?] = []
+
+  init() {}
+
+  init(outcomes: [LoadOutcome?], indexes: [Int?]) {
+    self.outcomes = outcomes
+    self.indexes = indexes
+  }
+
+  func outcome(row: Int) -> LoadOutcome? {
+    guard row < indexes.count, let index = indexes[row], index < outcomes.count else { return nil }
+    return outcomes[index]
+  }
+}

@@ -1,0 +1,40 @@
+import GraphQLLanguage
+
+/// A set of layers of one object.
+struct LayerSet: OptionSet, Sendable {
+  let rawValue: UInt64
+
+  static let maximumLayer = 63
+
+  init(rawValue: UInt64) { self.rawValue = rawValue }
+
+  init(layer: Int) { rawValue = 1 << UInt64(layer) }
+}
+
+/// The layers of an object that a value depends on, directly and indirectly.
+struct LayerDependencies {
+  private let referenceLayer: Int?
+  /// The dependencies of layer n + 1 at index n. Each includes the layer itself.
+  private var closures: [LayerSet] = []
+
+  init(_ sources: ObjectSources) throws(GraphQLError) {
+    guard sources.fetches.count < LayerSet.maximumLayer else { throw GraphQLError("An object has too many sources.") }
+    referenceLayer = sources.referenceLayer
+    for (index, fetch) in sources.fetches.enumerated() {
+      guard fetch.inputs.allSatisfy({ $0.layer >= 0 && $0.layer <= index }) else {
+        throw GraphQLError("The sources of an object depend on each other in a cycle.")
+      }
+      closures.append(needed(by: fetch.inputs).union(LayerSet(layer: index + 1)))
+    }
+  }
+
+  /// The layers that inputs depend on. An input in layer 0 that is not a key also depends on the reference layer.
+  func needed(by inputs: [InputSource]) -> LayerSet {
+    var needed: LayerSet = []
+    for input in inputs {
+      let layer = input.layer == 0 && !input.isKey ? referenceLayer ?? 0 : input.layer
+      if layer > 0, layer <= closures.count { needed.formUnion(closures[layer - 1]) }
+    }
+    return needed
+  }
+}

@@ -1,0 +1,52 @@
+import JSON
+import SharedKernel
+
+/// The events of this service. Each is appended to the outbox in the transaction of the change that it reports.
+enum UserEvent: DomainEvent {
+  case created(User)
+  case updated(User)
+  case deleted(User, at: Timestamp)
+  /// Carries only the address: the event does not show whether an account has it.
+  case passwordResetRequested(EmailAddress, requestID: EntityID, at: Timestamp)
+
+  var eventName: String {
+    switch self {
+    case .created: "user.created"
+    case .updated: "user.updated"
+    case .deleted: "user.deleted"
+    case .passwordResetRequested: "user.password_reset_requested"
+    }
+  }
+
+  var aggregateID: EntityID {
+    switch self {
+    case .created(let user), .updated(let user), .deleted(let user, _): user.id
+    case .passwordResetRequested(_, let requestID, _): requestID
+    }
+  }
+
+  var userID: EntityID? {
+    if case .passwordResetRequested = self { nil } else { aggregateID }
+  }
+
+  var occurredAt: Timestamp {
+    switch self {
+    case .created(let user): user.createdAt
+    case .updated(let user): user.updatedAt
+    case .deleted(_, let time), .passwordResetRequested(_, _, let time): time
+    }
+  }
+
+  func writeData(to data: inout JSONWriter) {
+    switch self {
+    case .created(let user), .updated(let user), .deleted(let user, _):
+      data.member("id", user.id)
+      data.member("email", user.email.description)
+      data.member("firstName", user.firstName)
+      data.member("lastName", user.lastName)
+      data.member("roles", user.roles.map(\.rawValue))
+    case .passwordResetRequested(let email, _, _):
+      data.member("email", email.description)
+    }
+  }
+}
