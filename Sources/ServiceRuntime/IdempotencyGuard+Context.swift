@@ -10,7 +10,7 @@ extension IdempotencyGuard {
     _ context: RequestContext, scope: String? = nil, isSecret: Bool = false, _ attempt: @Sendable () async throws -> HTTPResponse
   ) async throws -> HTTPResponse {
     guard let key = context.request.headers["Idempotency-Key"] else { return try await run(nil, isSecret: isSecret, attempt) }
-    guard TextRule.token.accepts(key) else { throw ServiceError.invalidInput("Idempotency-Key", TextRule.token.words) }
+    guard TextRule.token.accepts(key) else { throw ServiceError.invalidInput("Idempotency-Key", TextRule.token.message) }
     let request = IdempotentRequest(
       scope: scope ?? context.principal?.userID.description ?? "anonymous", route: context.routeName, key: key,
       content: Array(context.request.target.utf8) + [0] + context.request.body)

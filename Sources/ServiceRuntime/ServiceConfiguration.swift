@@ -5,7 +5,7 @@ import ProcessKit
 import RabbitMQ
 import Redis
 
-/// Everything that a service reads from its environment, read once and typed. The variables are listed in `.env.example`.
+/// The settings of a service, read once from the environment. `.env.example` lists the variables.
 public struct ServiceConfiguration: Sendable {
   /// The service's short name: `user`, `order`, `payment`.
   public var service: String
@@ -13,7 +13,7 @@ public struct ServiceConfiguration: Sendable {
   public var isDevelopment: Bool
   /// `LOG_LEVEL`.
   public var logLevel: Logger.Level
-  /// `EVENT_LOOPS`; 0 is one a core.
+  /// `EVENT_LOOPS`; 0 means one event loop per core.
   public var eventLoops: Int
   /// `{SERVICE}_SERVICE_HOST`.
   public var host: String
@@ -21,7 +21,7 @@ public struct ServiceConfiguration: Sendable {
   public var port: Int
   /// `{SERVICE}_DATABASE_URL` and `DATABASE_POOL_SIZE`.
   public var database: PostgresConfiguration
-  /// `{SERVICE}_DATABASE_OWNER_URL`: the same database as the role that owns it, which migrates; nil where one role does both.
+  /// `{SERVICE}_DATABASE_OWNER_URL`: the same database with the role that owns and migrates it; nil if one role does both.
   public var ownerDatabase: PostgresConfiguration?
   /// `REDIS_URL`.
   public var redis: RedisConfiguration
@@ -35,9 +35,9 @@ public struct ServiceConfiguration: Sendable {
   public var jwtAudience: String
   /// `MIGRATIONS_DIR` and the service's name.
   public var migrationsDirectory: String
-  /// `PAYMENT_LEDGER_FILE`: where the payment simulator keeps its ledger; nil is in memory.
+  /// `PAYMENT_LEDGER_FILE`: the file of the simulated provider's ledger; nil means in memory.
   public var paymentLedgerFile: String?
-  /// `DRAIN_PAUSE_MS`: how long a stopping process says that it is not ready before it stops listening.
+  /// `DRAIN_PAUSE_MS`: how long a stopping process reports that it is not ready before it stops listening.
   public var drainPause: Duration
   /// `ARGON2_MEMORY_KIB`.
   public var argon2MemoryKiB: Int

@@ -60,7 +60,6 @@ public final class ServiceHost: Sendable {
   /// Revoked tokens, in this Redis.
   public var revocations: any RevocationList { RedisRevocationList(redis: redis) }
 
-  /// The key that signs and verifies tokens.
   public var signingKey: JWTKey { .hs256(secret: configuration.jwtSecret) }
 
   /// Brings the database's schema up to date.

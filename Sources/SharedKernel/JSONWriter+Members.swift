@@ -2,25 +2,21 @@ import JSON
 
 /// Members of an object in one line each: `writer.member("id", order.id)`.
 extension JSONWriter {
-  /// A string member, or `null`.
   public mutating func member(_ name: StaticString, _ value: String?) {
     self.name(name)
     if let value { string(value) } else { null() }
   }
 
-  /// A whole number member.
   public mutating func member(_ name: StaticString, _ value: Int) {
     self.name(name)
     number(value)
   }
 
-  /// A whole number member.
   public mutating func member(_ name: StaticString, _ value: Int64) {
     self.name(name)
     number(value)
   }
 
-  /// A boolean member.
   public mutating func member(_ name: StaticString, _ value: Bool) {
     self.name(name)
     bool(value)
@@ -44,7 +40,7 @@ extension JSONWriter {
     if let value { plainString(value.write) } else { null() }
   }
 
-  /// A string of at most 40 bytes, none of which needs an escape.
+  /// A string of at most 40 bytes that need no escape.
   private mutating func plainString(_ write: (UnsafeMutableBufferPointer<UInt8>) -> Int) {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 42) { text in
       text[0] = UInt8(ascii: "\"")
@@ -54,7 +50,6 @@ extension JSONWriter {
     }
   }
 
-  /// An array of strings.
   public mutating func member(_ name: StaticString, _ values: [String]) {
     self.name(name)
     beginArray()

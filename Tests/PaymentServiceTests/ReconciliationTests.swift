@@ -63,7 +63,7 @@ private final class HeldProvider: PaymentProvider {
       let payment = try await Self.process(host, alice)
       #expect(payment.status == 503)
       let job = try Self.job(host, provider)
-      #expect(try await job.runOnce(on: host.host.database) == 0, "the patience is not over")
+      #expect(try await job.runOnce(on: host.host.database) == 0, "the timeout is not over")
       try await Self.age(host)
       #expect(try await job.runOnce(on: host.host.database) == 1)
       #expect(try await Self.status(host, payment.id) == .success)

@@ -27,7 +27,7 @@ import Testing
     #expect(throws: Never.self) { try context(headers: ["If-Match": "\(old), \(tag)"]).checkPrecondition(tag) }
     #expect(#expect(throws: ServiceError.self) { try context(headers: ["If-Match": "\(old)"]).checkPrecondition(tag) }?.status == 412)
     #expect(#expect(throws: ServiceError.self) { try context(headers: ["If-Match": "W/\(tag)"]).checkPrecondition(tag) }?.status == 412)
-    #expect(try context(headers: ["If-None-Match": "W/\(tag)"]).alreadyHas(tag))
-    #expect(try !context().alreadyHas(tag))
+    #expect(try context(headers: ["If-None-Match": "W/\(tag)"]).show("x", tag: tag) { $0.null() }.status == .notModified)
+    #expect(try context().show("x", tag: tag) { $0.null() }.status == .ok)
   }
 }

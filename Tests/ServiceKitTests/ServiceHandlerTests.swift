@@ -133,7 +133,7 @@ import Testing
 
   @Test func describesItsRoutes() throws {
     let routes = [Route(.get, "/x/:id", access: .signedIn, summary: "One x") { _ in HTTPResponse() }]
-    let document = try JSONDocument(parsing: APIDescription(service: "test", routes: routes).document).root
+    let document = try JSONDocument(parsing: OpenAPIDescription(service: "test", routes: routes).document).root
     #expect(document["openapi"]?.string == "3.1.0")
     #expect(document["paths"]?["/x/{id}"]?["get"]?["summary"]?.string == "One x")
     #expect(document["paths"]?["/x/{id}"]?["get"]?["security"]?.count == 1)

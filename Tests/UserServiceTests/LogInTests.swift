@@ -53,7 +53,7 @@ import Testing
         """)
       for name in [known, unknown] {
         let email = try #require(EmailAddress("\(name)@example.com"))
-        await #expect(throws: UserFault.invalidCredentials) { try await logIn(email: email, password: "wrong-password") }
+        await #expect(throws: UserError.invalidCredentials) { try await logIn(email: email, password: "wrong-password") }
       }
       let costs = hashing.verified.compactMap { Argon2Parameters(phc: $0) }
       #expect(costs == [WatchedHashing.parameters, WatchedHashing.parameters])

@@ -47,10 +47,10 @@ import Testing
 
   private func checkUsers(_ plans: StatementPlans, _ users: PostgresUsers, _ id: EntityID) async throws {
     let user = try #require(try await users.find(id))
-    for sort in UserQuery.Sort.allCases {
+    for sort in UserSort.allCases {
       // The true total of everything counts everything, once a list; its page does not.
-      try await plans.check("list by \(sort)", wholeTables: 1) { _ = try await users.list(UserQuery(sort: sort)) }
-      try await plans.check("administrators by \(sort)") { _ = try await users.list(UserQuery(sort: sort, role: .admin)) }
+      try await plans.check("list by \(sort)", wholeTables: 1) { _ = try await users.list(UserFilter(), sort: sort, page: Page()) }
+      try await plans.check("administrators by \(sort)") { _ = try await users.list(UserFilter(role: .admin), sort: sort, page: Page()) }
     }
     try await plans.check("find") { _ = try await users.find(id) }
     try await plans.check("find many") { _ = try await users.find([id, .make()]) }

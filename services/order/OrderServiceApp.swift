@@ -2,9 +2,8 @@ import ServiceKit
 import ServiceRuntime
 import SharedKernel
 
-/// The order service, put together: the only file that sees all of it.
+/// Wires the parts of the order service.
 struct OrderServiceApp: Sendable {
-  /// What the host runs.
   let parts: ServiceParts
 
   init(_ host: ServiceHost) {

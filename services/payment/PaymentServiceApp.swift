@@ -4,9 +4,8 @@ import ServiceRuntime
 import ServiceStorage
 import SharedKernel
 
-/// The payment service, put together: the only file that sees all of it.
+/// Wires the parts of the payment service.
 struct PaymentServiceApp: Sendable {
-  /// What the host runs.
   let parts: ServiceParts
 
   init(_ host: ServiceHost, provider: (any PaymentProvider)? = nil) throws {
@@ -18,25 +17,26 @@ struct PaymentServiceApp: Sendable {
 
     let process = ProcessPayment(payments: payments, orders: orders, events: events, work: database, provider: provider)
     let refund = RefundPayment(payments: payments, orders: orders, events: events, work: database, provider: provider)
-    let reading = PaymentReadHandlers(
+    let handlers = PaymentHandlers(
+      createPayment: CreatePayment(payments: payments, orders: orders, work: database),
       findPayment: FindPayment(payments: payments),
       listPayments: ListPayments(payments: payments),
-      lookUpPayments: LookUpPayments(payments: payments))
-    let moving = PaymentMoveHandlers(
-      createPayment: CreatePayment(payments: payments, orders: orders, work: database),
-      processPayment: process, refundPayment: refund, idempotency: host.idempotency)
+      lookUpPayments: LookUpPayments(payments: payments),
+      processPayment: process,
+      refundPayment: refund,
+      idempotency: host.idempotency)
 
     let orderEvents = OrderEventConsumer(projectOrder: ProjectOrder(orders: orders, payments: payments, events: events, work: database))
     let resume = ResumeInterrupted(payments: payments, work: database, process: process, refund: refund)
 
     parts = ServiceParts(
-      routes: PaymentRoutes(reading: reading, moving: moving).all,
+      routes: PaymentRoutes(handlers: handlers).all,
       subscribers: PaymentQueues.subscribers,
       consumers: [host.consumer(queue: PaymentQueues.orders, handler: orderEvents.handle)],
       jobs: [ScheduledJob("payment.interrupted", every: .seconds(2), lockedBy: .session) { _ in try await resume() }])
   }
 
-  /// The simulator, with a ledger that outlives the process when `PAYMENT_LEDGER_FILE` names one.
+  /// The simulated provider, with a persistent ledger if `PAYMENT_LEDGER_FILE` names a file.
   private static func simulator(_ host: ServiceHost) throws -> SimulatedProvider {
     guard let path = host.configuration.paymentLedgerFile else { return SimulatedProvider() }
     do { return SimulatedProvider(ledger: try FileLedger(path: path)) } catch {

@@ -4,18 +4,17 @@ import ServiceLifecycle
 import ServiceRuntime
 import SharedKernel
 
-/// The user service, put together: the only file that sees all of it.
+/// Wires the parts of the user service.
 struct UserServiceApp: Sendable {
-  /// What the host runs.
   let parts: ServiceParts
-  /// What `load-demo` does.
+  /// The command `load-demo`.
   let loadDemoAccounts: LoadDemoAccounts
-  /// What turns events into letters.
+  /// Sends e-mails for events.
   let mailConsumer: MailConsumer
-  /// What turns events into lines of the audit log.
+  /// Writes events to the audit log.
   let auditConsumer: AuditConsumer
 
-  /// Hashes one password, for the accounts that do not exist, and so takes a moment.
+  /// Hashes one password (see `LogIn.unknownAccountHash`), which takes some time.
   init(_ host: ServiceHost) async throws {
     let configuration = host.configuration
     let database = host.database
@@ -48,18 +47,20 @@ struct UserServiceApp: Sendable {
       changePassword: ChangePassword(
         work: database, users: users, sessions: sessions, singleUseTokens: singleUseTokens, revoking: revoking, audit: audit,
         hashing: hasher, throttle: logins, tokens: tokens))
+    let findUser = FindUser(users: users)
     let userHandlers = UserHandlers(
-      users: users, updateUser: UpdateUser(work: database, users: users, audit: audit, outbox: outbox),
+      findUser: findUser, listUsers: ListUsers(users: users), lookUpUsers: LookUpUsers(users: users),
+      updateUser: UpdateUser(work: database, users: users, audit: audit, outbox: outbox),
       deleteUser: DeleteUser(work: database, users: users, sessions: sessions, revoking: revoking, audit: audit, outbox: outbox))
     let grantHandlers = GrantHandlers(
-      users: users,
+      findUser: findUser,
       changeGrants: ChangeGrants(work: database, users: users, sessions: sessions, revoking: revoking, audit: audit, outbox: outbox))
 
     mailConsumer = MailConsumer(
       mailTokens: MailSingleUseTokens(users: users, singleUseTokens: singleUseTokens, audit: audit, transport: mailBox))
     auditConsumer = AuditConsumer(audit: audit)
     var consumers: [any Service] = [host.consumer(queue: UserQueues.audit, handler: auditConsumer.handle)]
-    // Mails go to the development sink, and there is no other transport yet: outside of development nothing consumes the queue.
+    // The development sink is the only mail transport, so only development consumes this queue.
     if configuration.isDevelopment { consumers.append(host.consumer(queue: UserQueues.mail, handler: mailConsumer.handle)) }
 
     loadDemoAccounts = LoadDemoAccounts(users: users, register: register)

@@ -1,13 +1,13 @@
 /// Who may call a route.
 public enum Access: Sendable, Hashable, CustomStringConvertible {
-  /// Everybody; a valid token is still read, so that the handler knows the caller.
+  /// Everyone. A valid token is still read, so that the handler knows the caller.
   case anyone
-  /// Whoever shows a valid access token that is not revoked; without one the answer is 401.
+  /// Callers with a valid access token that is not revoked; others get 401.
   case signedIn
-  /// Whoever is signed in and has this role; without it the answer is 403.
+  /// Signed-in callers with this role; others get 403.
   case role(String)
 
-  /// The words of the documentation.
+  /// The text of the documentation.
   public var description: String {
     switch self {
     case .anyone: "anyone"

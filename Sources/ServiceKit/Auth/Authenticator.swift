@@ -4,7 +4,7 @@ import Logging
 import SharedKernel
 import Synchronization
 
-/// Finds out who is calling: the Bearer token (RFC 6750 §2.1), its signature and claims, and the revocation list.
+/// Authenticates callers by a Bearer token (RFC 6750 §2.1): signature, claims and revocation list.
 public final class Authenticator: Sendable {
   private let verifier: JWTVerifier
   private let revocations: any RevocationList
@@ -12,14 +12,14 @@ public final class Authenticator: Sendable {
   private let verifiedTokens = VerifiedTokens()
   private let isListAway = Mutex(false)
 
-  /// An authenticator. While the revocation list is away, tokens that verify are let through: they live for minutes, and the loss is logged.
+  /// While the revocation list is unavailable, verified tokens are accepted, because they expire within minutes. The outage is logged.
   public init(verifier: JWTVerifier, revocations: any RevocationList, logger: Logger) {
     self.verifier = verifier
     self.revocations = revocations
     self.logger = logger
   }
 
-  /// The caller of a route with this access; throws 401 or 403. A route for anyone gets the caller if a token verifies, and nil otherwise.
+  /// The caller of a route with this access; throws 401 or 403. For a route for anyone it is nil if there is no valid token.
   public nonisolated(nonsending) func principal(of request: HTTPRequest, for access: Access) async throws(ServiceError) -> Principal? {
     switch access {
     case .anyone:
@@ -68,7 +68,7 @@ public final class Authenticator: Sendable {
     }
   }
 
-  /// Whether the state changed.
+  /// Returns whether the state changed.
   private func noteListAway(_ isAway: Bool) -> Bool {
     isListAway.withLock { state in
       defer { state = isAway }
@@ -78,11 +78,27 @@ public final class Authenticator: Sendable {
 }
 
 extension Principal {
-  /// The caller that verified claims name; nil when `sub` is no identifier or `jti` is missing.
+  /// The caller of verified claims; nil if `sub` is not an identifier or `jti` is missing.
   public init?(_ claims: JWTClaims) {
     guard let id = claims.subject.flatMap({ EntityID($0) }), let tokenID = claims.tokenID, !tokenID.isEmpty else { return nil }
     self.init(
       userID: id, email: claims["email"]?.string ?? "", roles: Set(claims.strings("roles")),
       permissions: Set(claims.strings("permissions")), tokenID: tokenID, expiresAt: claims.expiresAt)
+  }
+}
+
+/// The credentials `Bearer token` (RFC 6750 §2.1); the scheme's name is case-insensitive (RFC 9110 §11.1).
+enum BearerToken {
+  private static let scheme = Array("bearer ".utf8)
+
+  /// The token of an `Authorization` field; nil for another scheme, a missing token, or a token with a space.
+  static func read(_ field: String) -> String? {
+    var field = field
+    return field.withUTF8 { bytes in
+      guard bytes.count > scheme.count, zip(bytes, scheme).allSatisfy({ $0 == $1 || $0 | 0x20 == $1 }) else { return nil }
+      let token = bytes[scheme.count...].drop { $0 == UInt8(ascii: " ") }
+      if token.isEmpty || token.contains(UInt8(ascii: " ")) { return nil }
+      return String(decoding: token, as: UTF8.self)
+    }
   }
 }

@@ -1,21 +1,18 @@
 import SharedKernel
 
-/// The caller, as a verified access token names them.
+/// The caller, as a verified access token describes them.
 public struct Principal: Sendable, Hashable {
-  /// The account.
   public let userID: EntityID
-  /// The e-mail address in the token; it may have changed since.
+  /// The e-mail address when the token was issued.
   public let email: String
   /// Role names, such as `customer` and `admin`.
   public let roles: Set<String>
   /// Permission names, such as `order.order.read`.
   public let permissions: Set<String>
-  /// The token's `jti`, by which it can be revoked.
+  /// The token's `jti`, which identifies it for revocation.
   public let tokenID: String
-  /// When the token ends.
   public let expiresAt: Timestamp
 
-  /// A caller.
   public init(
     userID: EntityID, email: String, roles: Set<String>, permissions: Set<String> = [], tokenID: String = "",
     expiresAt: Timestamp = Timestamp(microseconds: .max)
@@ -28,9 +25,6 @@ public struct Principal: Sendable, Hashable {
     self.expiresAt = expiresAt
   }
 
-  /// Whether the caller sees and changes everybody's data.
+  /// Whether the caller sees and changes the resources of all users.
   public var isAdmin: Bool { roles.contains("admin") }
-
-  /// Whether the caller may see and change what `owner` owns: the owner and admins may.
-  public func mayActFor(_ owner: EntityID) -> Bool { isAdmin || userID == owner }
 }

@@ -1,10 +1,10 @@
 import SharedKernel
 import Synchronization
 
-/// The callers of tokens that verified, so that a signature is checked once and not with every request of the same token.
+/// A cache of verified tokens, so that each signature is checked once and not for every request.
 ///
-/// A token is found by all of its bytes, and only before its `exp`; whether it has been revoked is not kept here. At most twice `generationSize`
-/// tokens are kept: when the younger generation is full it becomes the older one, and what was not asked for since is forgotten.
+/// A token is found by all of its bytes, and only until it expires. Revocation is not cached. At most twice `generationSize` tokens are kept:
+/// a full young generation becomes the old one, and tokens of the previous old generation that were not used since are dropped.
 final class VerifiedTokens: Sendable {
   private struct State {
     var younger: [String: Principal] = [:]
@@ -24,7 +24,7 @@ final class VerifiedTokens: Sendable {
 
   init(generationSize: Int = 2048) { self.generationSize = generationSize }
 
-  /// The caller of a token that verified before and has not ended at `now`.
+  /// The caller of a cached token that has not expired at `now`.
   func principal(of token: String, now: Timestamp) -> Principal? {
     let principal = state.withLock { state -> Principal? in
       if let principal = state.younger[token] { return principal }
@@ -36,11 +36,10 @@ final class VerifiedTokens: Sendable {
     return principal
   }
 
-  /// Keeps what a token said.
+  /// Caches the caller of a token.
   func keep(_ principal: Principal, of token: String) {
     state.withLock { $0.keep(principal, of: token, generationSize: generationSize) }
   }
 
-  /// How many tokens are kept.
   var count: Int { state.withLock { $0.younger.count + $0.older.count } }
 }

@@ -1,29 +1,28 @@
 import JSON
 
-/// What a status of a failure means here, and an answer with it.
+/// The meaning of a failure status, with an example response.
 struct FailureExample {
   let status: Int
 
-  /// One line for the description.
   var meaning: String {
     switch status {
-    case 400: "the request is malformed; `details` names every fault"
-    case 401: "no token, or none that counts"
-    case 403: "the caller may see this but not do it"
-    case 404: "not there, or not the caller's: the two are never told apart"
-    case 409: "in the way of what exists, or no step of the state machine"
-    case 412: "If-Match names an older state"
+    case 400: "the request is malformed; `details` lists every error"
+    case 401: "the token is missing or not valid"
+    case 403: "the caller may see the resource but not do this"
+    case 404: "the resource does not exist, or it belongs to somebody else"
+    case 409: "the request conflicts with existing data, or the state machine has no such transition"
+    case 412: "the resource has changed since the ETag in If-Match"
     case 413: "the body is too large"
     case 415: "the body is not application/json"
-    case 422: "understood, but it cannot be: the Idempotency-Key was used with another request, or a total is too large"
-    case 429: "too many attempts"
-    case 503: "a dependency is away, or there is too much to do"
-    default: "ours; the log has the details under the request's id"
+    case 422: "the Idempotency-Key was used with another request, or a total is too large"
+    case 429: "too many attempts; retry after the given time"
+    case 503: "a dependency is unavailable, or the service is overloaded"
+    default: "an internal error; the log has the details under the request id"
     }
   }
 
-  /// The fields that come with the status.
-  var headers: [AnswerHeader] {
+  /// The header fields of a response with this status.
+  var headers: [ResponseHeader] {
     switch status {
     case 401: [.challenge]
     case 429, 503: [.retryAfter]
@@ -31,7 +30,6 @@ struct FailureExample {
     }
   }
 
-  /// Writes an answer with this status.
   func write(to writer: inout JSONWriter) {
     let error = error
     writer.object { writer in
@@ -46,7 +44,7 @@ struct FailureExample {
           }
         }
       }
-      writer.member("requestId", AnswerHeader.requestID.example)
+      writer.member("requestId", ResponseHeader.requestID.example)
     }
   }
 

@@ -1,17 +1,12 @@
 import JSON
 
-/// The shape of a JSON value, as OpenAPI 3.1 describes it (JSON Schema, draft 2020-12), with an example of it.
+/// The schema of a JSON value (JSON Schema draft 2020-12, as OpenAPI 3.1 uses it), with an example.
 public struct JSONSchema: Sendable {
-  /// One member of an object.
   public struct Member: Sendable {
-    /// The member's name.
     public let name: String
-    /// The shape of its value.
     public let schema: JSONSchema
-    /// Whether the object must have it.
     public let isRequired: Bool
 
-    /// A member that is always there.
     public static func required(_ name: String, _ schema: JSONSchema) -> Member { Member(name: name, schema: schema, isRequired: true) }
 
     /// A member that may be missing or `null`.
@@ -26,7 +21,7 @@ public struct JSONSchema: Sendable {
     case object([Member], isOpen: Bool)
   }
 
-  /// A keyword and its value, which is JSON text.
+  /// A keyword with its value as JSON text.
   struct Keyword: Sendable {
     let name: String
     let json: [UInt8]
@@ -52,47 +47,137 @@ public struct JSONSchema: Sendable {
   let shape: Shape
   var keywords: [Keyword] = []
   var isNullable = false
-  /// The name under which the document holds it once.
+  /// The name in `components/schemas`; nil for a schema that is written in place.
   var name: String?
   /// The example of a plain value, as JSON text.
   var sample: [UInt8] = []
 
-  /// The type and what limits it, for people: `integer, minimum 1, maximum 100`. Patterns are left to the document.
-  var words: String {
+  /// The type and its limits in one line: `integer, minimum 1, maximum 100`. Patterns are left out.
+  var summary: String {
     switch shape {
     case .plain(let type):
       ([type] + keywords.filter { $0.name != "pattern" }.map { "\($0.name) \(String(decoding: $0.json, as: UTF8.self))" })
         .joined(separator: ", ")
-    case .array(let element): "several with commas, each \(element.words)"
+    case .array(let element): "comma-separated list of \(element.summary)"
     case .object: "object"
     }
   }
 
-  /// The same shape, or `null`.
+  /// The same schema, or `null`.
   public var orNull: JSONSchema {
     var schema = self
     schema.isNullable = true
     return schema
   }
 
-  /// The same shape, held once in the document under this name.
+  /// The same schema, written once under this name and referred to elsewhere.
   public func named(_ name: String) -> JSONSchema {
     var schema = self
     schema.name = name
     return schema
   }
 
-  /// The same shape with words about it.
-  public func described(_ words: String) -> JSONSchema {
+  /// The same schema with a description.
+  public func described(_ description: String) -> JSONSchema {
     var schema = self
-    schema.keywords.append(Keyword("description", words))
+    schema.keywords.append(Keyword("description", description))
     return schema
   }
 
-  /// The same shape of a string with another example.
+  /// The same string schema with another example.
   public func example(_ text: String) -> JSONSchema {
     var schema = self
     schema.sample = Keyword("", text).json
     return schema
+  }
+}
+
+extension JSONSchema {
+  /// Writes the schema, or a reference to it if it has a name and `isDefinition` is false.
+  func write(to writer: inout JSONWriter, isDefinition: Bool = false) {
+    if let name, !isDefinition {
+      guard isNullable else { return JSONSchema.writeReference(name, to: &writer) }
+      writer.object { writer in
+        writer.name("anyOf")
+        writer.beginArray()
+        JSONSchema.writeReference(name, to: &writer)
+        writer.object { $0.member("type", "null") }
+        writer.endArray()
+      }
+      return
+    }
+    writer.object { writer in
+      writeType(isNullable: isNullable && !isDefinition, to: &writer)
+      for keyword in keywords {
+        writer.name(keyword.name)
+        writer.raw(keyword.json)
+      }
+      if !sample.isEmpty, isDefinition || name == nil {
+        writer.name("examples")
+        writer.beginArray()
+        writer.raw(sample)
+        writer.endArray()
+      }
+    }
+  }
+
+  private static func writeReference(_ name: String, to writer: inout JSONWriter) {
+    writer.object { $0.member("$ref", "#/components/schemas/\(name)") }
+  }
+
+  private func writeType(isNullable: Bool, to writer: inout JSONWriter) {
+    let type =
+      switch shape {
+      case .plain(let type): type
+      case .array: "array"
+      case .object: "object"
+      }
+    if isNullable { writer.member("type", [type, "null"]) } else { writer.member("type", type) }
+    switch shape {
+    case .plain:
+      break
+    case .array(let element):
+      writer.name("items")
+      element.write(to: &writer)
+    case .object(let members, let isOpen):
+      writer.member("properties") { writer in
+        for member in members {
+          writer.name(member.name)
+          member.schema.write(to: &writer)
+        }
+      }
+      let required = members.filter(\.isRequired).map(\.name)
+      if !required.isEmpty { writer.member("required", required) }
+      if !isOpen { writer.member("additionalProperties", false) }
+    }
+  }
+
+  /// Writes an example value.
+  func writeExample(to writer: inout JSONWriter) {
+    switch shape {
+    case .plain:
+      writer.raw(sample)
+    case .array(let element):
+      writer.beginArray()
+      element.writeExample(to: &writer)
+      writer.endArray()
+    case .object(let members, _):
+      writer.object { writer in
+        for member in members {
+          writer.name(member.name)
+          member.schema.writeExample(to: &writer)
+        }
+      }
+    }
+  }
+
+  /// Calls `body` for each named schema, inner schemas first.
+  func forEachNamed(_ body: (String, JSONSchema) -> Void) {
+    switch shape {
+    case .plain: break
+    case .array(let element): element.forEachNamed(body)
+    case .object(let members, _): for member in members { member.schema.forEachNamed(body) }
+    }
+    if let name { body(name, self) }
   }
 }

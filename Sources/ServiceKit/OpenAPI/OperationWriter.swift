@@ -1,7 +1,7 @@
 import HTTPCore
 import JSON
 
-/// Writes one route as an OpenAPI operation object.
+/// Writes one route as an Operation Object (OpenAPI 3.1 §4.8.10).
 struct OperationWriter {
   let route: Route
 
@@ -21,7 +21,7 @@ struct OperationWriter {
       case .anyone: writer.member("security", [String]())
       case .signedIn, .role: writer.member("security", [()]) { writer, _ in writer.object { $0.member("bearer", [String]()) } }
       }
-      writer.member("responses") { writeAnswers(to: &$0) }
+      writer.member("responses") { writeResponses(to: &$0) }
     }
   }
 
@@ -36,20 +36,20 @@ struct OperationWriter {
     return words.first == "api" && words.count > 2 ? String(words[2]) : "operations"
   }
 
-  /// Those of the path first. A parameter that the route says more about keeps what it says.
+  /// Path parameters first. A path parameter that the contract does not describe is an identifier.
   var parameters: [RouteParameter] {
     let names = route.pattern.split(separator: "/").filter { $0.hasPrefix(":") }.map { String($0.dropFirst()) }
-    let told = route.contract.parameters
-    let path = names.map { name in told.first { $0.place == .path && $0.name == name } ?? .path(name, .id, "") }
-    return path + told.filter { $0.place != .path }
+    let declared = route.contract.parameters
+    let path = names.map { name in declared.first { $0.location == .path && $0.name == name } ?? .path(name, .id, "") }
+    return path + declared.filter { $0.location != .path }
   }
 
   private func write(_ parameter: RouteParameter, to writer: inout JSONWriter) {
     writer.object { writer in
       writer.member("name", parameter.name)
-      writer.member("in", parameter.place.rawValue)
-      if parameter.place == .path { writer.member("required", true) }
-      if !parameter.words.isEmpty { writer.member("description", parameter.words) }
+      writer.member("in", parameter.location.rawValue)
+      if parameter.location == .path { writer.member("required", true) }
+      if !parameter.description.isEmpty { writer.member("description", parameter.description) }
       if case .array = parameter.schema.shape {
         writer.member("style", "form")
         writer.member("explode", false)
@@ -59,13 +59,13 @@ struct OperationWriter {
     }
   }
 
-  private func writeAnswers(to writer: inout JSONWriter) {
-    for answer in route.contract.answers {
-      writer.name(String(answer.status))
+  private func writeResponses(to writer: inout JSONWriter) {
+    for response in route.contract.responses {
+      writer.name(String(response.status))
       writer.object { writer in
-        writer.member("description", answer.words)
-        writeHeaders(answer.headers + own, to: &writer)
-        if let schema = answer.schema { writer.member("content") { content(answer.mediaType, schema, to: &$0) } }
+        writer.member("description", response.description)
+        writeHeaders(response.headers + commonHeaders, to: &writer)
+        if let schema = response.schema { writer.member("content") { content(response.mediaType, schema, to: &$0) } }
       }
     }
     for status in failures {
@@ -73,11 +73,11 @@ struct OperationWriter {
       writer.object { writer in
         let example = FailureExample(status: status)
         writer.member("description", "\(HTTPStatus(code: status).reasonPhrase): \(example.meaning)")
-        writeHeaders(example.headers + own, to: &writer)
+        writeHeaders(example.headers + commonHeaders, to: &writer)
         writer.member("content") { writer in
           writer.member("application/json") { media in
             media.name("schema")
-            AnswerSchemas.failure.write(to: &media)
+            EnvelopeSchemas.failure.write(to: &media)
             media.name("example")
             example.write(to: &media)
           }
@@ -86,16 +86,16 @@ struct OperationWriter {
     }
   }
 
-  /// What every answer of this route has.
-  private var own: [AnswerHeader] { route.isOperational ? [] : [.requestID] }
+  /// The header fields of every response of this route.
+  private var commonHeaders: [ResponseHeader] { route.isOperational ? [] : [.requestID] }
 
-  private func writeHeaders(_ headers: [AnswerHeader], to writer: inout JSONWriter) {
+  private func writeHeaders(_ headers: [ResponseHeader], to writer: inout JSONWriter) {
     guard !headers.isEmpty else { return }
     writer.member("headers") { writer in
       for header in headers {
         writer.name(header.name)
         writer.object { writer in
-          writer.member("description", header.words)
+          writer.member("description", header.description)
           if header.isRequired { writer.member("required", true) }
           writer.member("schema") { $0.member("type", "string") }
           writer.member("example", header.example)
@@ -104,7 +104,7 @@ struct OperationWriter {
     }
   }
 
-  /// What the route says, and what its access, its path and its body imply.
+  /// The statuses that the contract declares, and those that access, path and body imply.
   var failures: [Int] {
     var statuses = route.contract.failures
     if route.isOperational { return [] }
@@ -114,7 +114,7 @@ struct OperationWriter {
     if case .role = route.access { statuses.insert(403) }
     if route.pattern.contains(":") { statuses.insert(404) }
     if route.contract.body != nil { statuses.formUnion([413, 415]) }
-    return statuses.subtracting(route.contract.answers.map(\.status)).sorted()
+    return statuses.subtracting(route.contract.responses.map(\.status)).sorted()
   }
 
   private func content(_ mediaType: String, _ schema: JSONSchema, to writer: inout JSONWriter) {

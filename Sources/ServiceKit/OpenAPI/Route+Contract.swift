@@ -1,48 +1,48 @@
 import HTTPCore
 
-/// What a route takes and answers, said where the route is made: `Route(…).taking(schema).answering(.created, schema)`.
+/// The contract of a route, declared where the route is: `Route(…).body(schema).returns(.created, schema)`.
 extension Route {
-  /// The route takes a JSON body of this shape.
-  public func taking(_ body: JSONSchema, isRequired: Bool = true) -> Route {
+  /// The request has a JSON body of this shape.
+  public func body(_ schema: JSONSchema, isRequired: Bool = true) -> Route {
     with { contract in
-      contract.body = body
+      contract.body = schema
       contract.isBodyRequired = isRequired
     }
   }
 
-  /// The route reads these parameters.
-  public func reading(_ parameters: [RouteParameter]) -> Route { with { $0.parameters += parameters } }
+  public func parameters(_ parameters: [RouteParameter]) -> Route { with { $0.parameters += parameters } }
 
-  /// The route's `data` has this shape when it succeeds.
-  public func answering(_ status: HTTPStatus = .ok, _ data: JSONSchema = .null) -> Route {
-    answering(status, mediaType: "application/json", AnswerSchemas.success(data))
+  /// A successful response has this status, and its `data` has this shape.
+  public func returns(_ status: HTTPStatus = .ok, _ data: JSONSchema = .null) -> Route {
+    returns(status, mediaType: "application/json", EnvelopeSchemas.success(data))
   }
 
-  /// The route answers with a page, or a bulk look-up, of items of this shape.
-  public func answeringList(of item: JSONSchema) -> Route {
-    answering(.ok, mediaType: "application/json", AnswerSchemas.list(of: item))
+  /// A successful response is a page, or a bulk look-up, of items of this shape.
+  public func returnsList(of item: JSONSchema) -> Route {
+    returns(.ok, mediaType: "application/json", EnvelopeSchemas.list(of: item))
   }
 
-  /// The route answers with a body of another kind.
-  public func answering(_ status: HTTPStatus, mediaType: String, _ schema: JSONSchema) -> Route {
+  /// A successful response has this body, without an envelope.
+  public func returns(_ status: HTTPStatus, mediaType: String, _ schema: JSONSchema) -> Route {
     with {
-      $0.answers.append(
-        RouteContract.Answer(
-          status: status.code, words: status.reasonPhrase, mediaType: mediaType, schema: schema,
+      $0.responses.append(
+        RouteContract.Response(
+          status: status.code, description: status.reasonPhrase, mediaType: mediaType, schema: schema,
           headers: status == .created ? [.location(pattern)] : []))
     }
   }
 
-  /// The route may answer with the failure envelope under these statuses, besides those that its access and its body imply.
-  public func failing(_ statuses: HTTPStatus...) -> Route { with { $0.failures.formUnion(statuses.map(\.code)) } }
+  /// The route may fail with these statuses, besides those that its access, path and body imply.
+  public func fails(_ statuses: HTTPStatus...) -> Route { with { $0.failures.formUnion(statuses.map(\.code)) } }
 
-  /// The route always answers the same, and asks no dependency.
+  /// The response never changes and needs no dependency.
   public func fixed() -> Route { with { $0.isFixed = true } }
 
-  /// The route goes through an `IdempotencyGuard`.
+  /// The route accepts `Idempotency-Key` (`IdempotencyGuard`).
   public func idempotent() -> Route {
     let key = RouteParameter(
-      place: .header, name: "Idempotency-Key", words: "The same key with the same request gets the first answer again, for a day",
+      location: .header, name: "Idempotency-Key",
+      description: "The same key with the same request returns the first response again, for one day",
       schema: .string(pattern: TextRule.token.pattern, example: "0c9f1d7e"))
     return with { contract in
       contract.parameters.append(key)
@@ -52,9 +52,9 @@ extension Route {
   }
 
   /// The route honours `If-Match`.
-  public func conditional() -> Route {
+  public func ifMatch() -> Route {
     let tag = RouteParameter(
-      place: .header, name: "If-Match", words: "An ETag: change the resource only while it still is in that state",
+      location: .header, name: "If-Match", description: "An ETag. The resource is changed only while it still has this ETag",
       schema: .string(example: "*"))
     return with { contract in
       contract.parameters.append(tag)
@@ -62,21 +62,21 @@ extension Route {
     }
   }
 
-  /// The route answers with an `ETag`, and honours `If-None-Match`.
-  public func tagged() -> Route {
+  /// The response has an `ETag`, and the route honours `If-None-Match`.
+  public func ifNoneMatch() -> Route {
     let tag = RouteParameter(
-      place: .header, name: "If-None-Match", words: "An ETag that the caller has: answer 304 when it is still that",
+      location: .header, name: "If-None-Match", description: "An ETag. The response is 304 while the resource still has this ETag",
       schema: .string(example: #""1f2e""#))
     return with { contract in
       contract.parameters.append(tag)
       contract.addHeader(.entityTag)
-      contract.answers.append(
-        RouteContract.Answer(status: 304, words: "Not Modified", mediaType: "", schema: nil, headers: [.entityTag]))
+      contract.responses.append(
+        RouteContract.Response(status: 304, description: "Not Modified", mediaType: "", schema: nil, headers: [.entityTag]))
     }
   }
 
-  /// The route's answers show the resource as it is afterwards, with its `ETag`.
-  public func showingTag() -> Route { with { $0.addHeader(.entityTag) } }
+  /// The response shows the resource after the change, with its `ETag`.
+  public func etag() -> Route { with { $0.addHeader(.entityTag) } }
 
   private func with(_ change: (inout RouteContract) -> Void) -> Route {
     var route = self
@@ -86,9 +86,9 @@ extension Route {
 }
 
 extension RouteContract {
-  fileprivate mutating func addHeader(_ header: AnswerHeader) {
-    for index in answers.indices where !answers[index].headers.contains(where: { $0.name == header.name }) {
-      answers[index].headers.append(header)
+  fileprivate mutating func addHeader(_ header: ResponseHeader) {
+    for index in responses.indices where !responses[index].headers.contains(where: { $0.name == header.name }) {
+      responses[index].headers.append(header)
     }
   }
 }

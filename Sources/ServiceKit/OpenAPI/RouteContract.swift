@@ -1,83 +1,81 @@
 import HTTPCore
 
-/// What a route takes and answers, for the API description.
+/// The requests that a route accepts and the responses that it gives, for its OpenAPI description.
 public struct RouteContract: Sendable {
-  /// One answer: its body's media type and shape.
-  struct Answer: Sendable {
+  struct Response: Sendable {
     let status: Int
-    let words: String
+    let description: String
     let mediaType: String
     let schema: JSONSchema?
-    var headers: [AnswerHeader] = []
+    var headers: [ResponseHeader] = []
   }
 
   var body: JSONSchema?
   var isBodyRequired = true
   var parameters: [RouteParameter] = []
-  var answers: [Answer] = []
+  var responses: [Response] = []
   var failures: Set<Int> = []
-  /// The answer is always the same, and no dependency is asked.
+  /// The response never changes and needs no dependency.
   var isFixed = false
 }
 
-/// A header field that an answer carries.
-struct AnswerHeader: Sendable {
+struct ResponseHeader: Sendable {
   let name: String
-  let words: String
+  let description: String
   let example: String
-  /// Whether every such answer has it.
+  /// Whether every such response has it.
   var isRequired = true
 
-  static let entityTag = AnswerHeader(
-    name: "ETag", words: "The state of the resource, for If-Match and If-None-Match", example: #""dt3z5rs1e3""#)
-  static let replayed = AnswerHeader(
-    name: "Idempotency-Replayed", words: "`true` when this is the first answer again", example: "true", isRequired: false)
-  static let requestID = AnswerHeader(
-    name: "X-Request-ID", words: "The request's own X-Request-ID, or a new one; it is in every log line of the request",
+  static let entityTag = ResponseHeader(
+    name: "ETag", description: "The version of the resource, for If-Match and If-None-Match", example: #""dt3z5rs1e3""#)
+  static let replayed = ResponseHeader(
+    name: "Idempotency-Replayed", description: "`true` when this is the stored first response", example: "true", isRequired: false)
+  static let requestID = ResponseHeader(
+    name: "X-Request-ID", description: "The request's own X-Request-ID, or a new one. Every log line of the request contains it",
     example: "019aa2f0-5c1e-7c3a-9d2b-0f6f1d2a7b10")
-  static let challenge = AnswerHeader(name: "WWW-Authenticate", words: "How to authenticate", example: "Bearer")
-  static let retryAfter = AnswerHeader(name: "Retry-After", words: "Seconds to wait before trying again", example: "1")
+  static let challenge = ResponseHeader(name: "WWW-Authenticate", description: "How to authenticate", example: "Bearer")
+  static let retryAfter = ResponseHeader(name: "Retry-After", description: "Seconds to wait before a retry", example: "1")
 
-  /// The path of what a route with this pattern has made: `/api/v1/orders` and an identifier.
-  static func location(_ pattern: String) -> AnswerHeader {
+  /// The path of the created resource: `/api/v1/orders` and an identifier.
+  static func location(_ pattern: String) -> ResponseHeader {
     let collection = pattern.split(separator: "/").prefix(3).map { "/\($0)" }.joined()
-    return AnswerHeader(name: "Location", words: "The path of what was made", example: collection + "/019aa2f0-5c1e-7c3a-9d2b-0f6f1d2a7b10")
+    return ResponseHeader(
+      name: "Location", description: "The path of the created resource", example: collection + "/019aa2f0-5c1e-7c3a-9d2b-0f6f1d2a7b10")
   }
 }
 
-/// A parameter of the query, the path or the header.
-public struct RouteParameter: Sendable {
-  enum Place: String, Sendable {
-    case query, path, header
-  }
+/// Where a request carries a parameter.
+enum ParameterLocation: String, Sendable {
+  case query, path, header
+}
 
-  let place: Place
+/// A parameter of the query, the path or a header field.
+public struct RouteParameter: Sendable {
+  let location: ParameterLocation
   let name: String
-  let words: String
+  let description: String
   let schema: JSONSchema
 
-  /// More about a parameter of the path than that it is an identifier.
-  public static func path(_ name: String, _ schema: JSONSchema, _ words: String) -> RouteParameter {
-    RouteParameter(place: .path, name: name, words: words, schema: schema)
+  /// Describes a path parameter that is not an identifier.
+  public static func path(_ name: String, _ schema: JSONSchema, _ description: String) -> RouteParameter {
+    RouteParameter(location: .path, name: name, description: description, schema: schema)
   }
 
-  /// A parameter of the query, which may be left out.
-  public static func query(_ name: String, _ schema: JSONSchema, _ words: String) -> RouteParameter {
-    RouteParameter(place: .query, name: name, words: words, schema: schema)
+  /// An optional query parameter.
+  public static func query(_ name: String, _ schema: JSONSchema, _ description: String) -> RouteParameter {
+    RouteParameter(location: .query, name: name, description: description, schema: schema)
   }
 
-  /// `?limit=` and `?offset=`, as `RequestContext.page()` reads them.
+  /// `?limit=` and `?offset=`, as `QueryReader.page()` reads them.
   public static let page = [
-    query("limit", .integer(1...100, example: 20, default: 20), "The most items to answer with; not for look-ups"),
-    query("offset", .integer(0...1_000_000_000, default: 0), "The items to skip; not for look-ups"),
+    query("limit", .integer(1...100, example: 20, default: 20), "The maximum number of items in the response. Look-ups ignore it"),
+    query("offset", .integer(0...1_000_000_000, default: 0), "The number of items to skip. Look-ups ignore it"),
   ]
 
-  /// Identifiers of a bulk look-up, with commas between them, as `BulkIDs` reads them.
+  /// The comma-separated identifiers of a bulk look-up, as `QueryReader.bulkIDs` reads them.
   public static func ids(
-    _ name: String = "ids", _ words: String = "Looks up these identifiers instead, 1 to 100, in their order; filters narrow it"
-  )
-    -> RouteParameter
-  {
-    query(name, .array(of: .id, count: 1...BulkIDs.maximum), words)
+    _ name: String = "ids", _ description: String = "Looks up these 1 to 100 identifiers and returns them in this order. Filters apply"
+  ) -> RouteParameter {
+    query(name, .array(of: .id, count: 1...QueryReader.maximumIDs), description)
   }
 }

@@ -1,9 +1,10 @@
 import HTTPCore
+import JSON
 import SharedKernel
 
 /// A strong entity tag (RFC 9110 §8.8.3) made from the time of a resource's last change.
 public struct EntityTag: Sendable, Hashable, CustomStringConvertible {
-  /// The tag with its quotes, as it stands in `ETag`.
+  /// The tag with its quotes, as in `ETag`.
   public let description: String
 
   /// The tag of a resource last changed at `updatedAt`.
@@ -28,21 +29,23 @@ public struct EntityTag: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
-  /// The tag as the one header field of an answer.
+  /// `ETag` alone.
   public var headers: HTTPFields { ["ETag": description] }
 }
 
 extension RequestContext {
-  /// Honours `If-Match` (RFC 9110 §13.1.1): absent, `*` or a list with the current tag pass; otherwise 412.
+  /// Checks `If-Match` (RFC 9110 §13.1.1): 412 unless it is absent, `*` or a list with the current tag.
   public func checkPrecondition(_ current: EntityTag) throws(ServiceError) {
     guard let field = request.headers["If-Match"] else { return }
     if !RequestContext.lists(field, current, isWeakAllowed: false) { throw .preconditionFailed() }
   }
 
-  /// Whether `If-None-Match` (RFC 9110 §13.1.2) says that the caller already has this state: answer 304 then.
-  public func alreadyHas(_ current: EntityTag) -> Bool {
-    guard let field = request.headers["If-None-Match"] else { return false }
-    return RequestContext.lists(field, current, isWeakAllowed: true)
+  /// The response with a resource: 304 when `If-None-Match` (RFC 9110 §13.1.2) has its tag, else 200. The closure writes one JSON value.
+  public func show(_ message: String, tag: EntityTag, data: (inout JSONWriter) -> Void) -> HTTPResponse {
+    if let field = request.headers["If-None-Match"], RequestContext.lists(field, tag, isWeakAllowed: true) {
+      return HTTPResponse(status: .notModified, headers: tag.headers)
+    }
+    return Envelope.success(message: message, headers: tag.headers, data: data)
   }
 
   private static func lists(_ field: String, _ current: EntityTag, isWeakAllowed: Bool) -> Bool {

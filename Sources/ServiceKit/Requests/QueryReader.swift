@@ -1,24 +1,26 @@
 import HTTPCore
 import SharedKernel
 
-/// Reads the parameters of a query strictly, and collects every fault instead of stopping at the first.
+/// Reads the parameters of a query strictly, and collects every error instead of stopping at the first.
 ///
 ///     var query = QueryReader(context)
 ///     let status = query.choice("status", of: OrderStatus.self)
 ///     let page = query.page()
-///     try query.finish()         // throws all faults at once
+///     try query.finish()         // throws all errors at once
 ///
-/// Until `finish` has returned, the values read may be stand-ins. Parameters that nobody asks for are left alone.
+/// Until `finish` has returned, the values read may be placeholders. Unknown parameters are ignored.
 public struct QueryReader {
-  private let query: QueryParameters
-  private var faults: [FieldError] = []
+  /// The maximum number of identifiers in a bulk look-up.
+  public static let maximumIDs = 100
 
-  /// Reads the query of a handler's request.
+  private let query: QueryParameters
+  private var errors: [FieldError] = []
+
   public init(_ context: RequestContext) { query = context.query }
 
-  /// Throws all faults found: 400.
+  /// Throws all errors found: 400.
   public func finish() throws(ServiceError) {
-    if !faults.isEmpty { throw .invalidInput(faults) }
+    if !errors.isEmpty { throw .invalidInput(errors) }
   }
 
   /// `?limit=` (1–100, 20 when absent) and `?offset=` (0 or more, 0 when absent).
@@ -33,31 +35,41 @@ public struct QueryReader {
     }
   }
 
-  /// One of an enumeration's names; nil when absent.
+  /// One of an enumeration's raw values; nil when absent.
   public mutating func choice<Choice: RawRepresentable & CaseIterable>(_ name: String, of type: Choice.Type = Choice.self) -> Choice?
   where Choice.RawValue == String {
     parsed(name, rule: "must be one of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))") { Choice(rawValue: $0) }
   }
 
-  /// An identifier; nil when absent.
   public mutating func identifier(_ name: String) -> EntityID? { parsed(name, rule: "must be an identifier") { EntityID($0) } }
 
-  /// The identifiers of a bulk look-up; nil when absent.
-  public mutating func bulkIDs(_ name: String = "ids") -> BulkIDs? {
-    do throws(ServiceError) {
-      return try BulkIDs(name, of: query)
-    } catch {
-      faults += error.details
-      return nil
+  /// The identifiers of a bulk look-up, `?ids=a,b&ids=c`: each once, in the order of the request, at most 100; nil when absent.
+  public mutating func bulkIDs(_ name: String) -> [EntityID]? {
+    let values = query.all(name)
+    guard !values.isEmpty else { return nil }
+    var seen: Set<EntityID> = []
+    var ids: [EntityID] = []
+    for text in values.flatMap({ $0.split(separator: ",", omittingEmptySubsequences: false) }) {
+      guard let id = EntityID(String(text)) else {
+        errors.append(FieldError(field: name, message: "'\(String(text.prefix(64)))' is not an identifier"))
+        return nil
+      }
+      if !seen.insert(id).inserted { continue }
+      ids.append(id)
+      guard ids.count <= Self.maximumIDs else {
+        errors.append(FieldError(field: name, message: "at most \(Self.maximumIDs) identifiers"))
+        return nil
+      }
     }
+    return ids
   }
 
-  /// A parameter that `parse` understands; nil when absent. Twice is a fault, since nobody can know which one is meant.
+  /// A parameter that `parse` accepts; nil when absent. A repeated parameter is an error, because it is ambiguous.
   public mutating func parsed<Value>(_ name: String, rule: String, _ parse: (String) -> Value?) -> Value? {
     let values = query.all(name)
     guard let text = values.first else { return nil }
     if values.count == 1, let value = parse(text) { return value }
-    faults.append(FieldError(field: name, message: values.count > 1 ? "must be given once" : rule))
+    errors.append(FieldError(field: name, message: values.count > 1 ? "must be given once" : rule))
     return nil
   }
 }

@@ -2,24 +2,20 @@ import HTTPCore
 import Logging
 import SharedKernel
 
-/// One request as a handler sees it: after routing, authentication and authorisation.
+/// A request after routing, authentication and authorisation.
 public struct RequestContext: Sendable {
-  /// The request itself.
   public let request: HTTPRequest
   /// The name of the route, such as `POST /api/v1/orders`.
   public let routeName: String
   /// The decoded path parameters.
   public let pathParameters: [String: String]
-  /// The caller; nil on a route for anyone when there is no valid token.
+  /// The caller; nil on a route for anyone without a valid token.
   public let principal: Principal?
-  /// The decoded query.
   public let query: QueryParameters
-  /// The request id, also in the answer and in every log line.
+  /// The request id, which the response and every log line contain.
   public let requestID: String
-  /// A logger whose lines carry the request id.
   public let logger: Logger
 
-  /// A context, for the host and for tests of handlers.
   public init(
     request: HTTPRequest, routeName: String = "", pathParameters: [String: String] = [:], principal: Principal? = nil,
     query: QueryParameters, requestID: String = "", logger: Logger
@@ -33,15 +29,15 @@ public struct RequestContext: Sendable {
     self.logger = logger
   }
 
-  /// The path parameter as an identifier. 404 when it is no identifier: nothing can be there.
+  /// The path parameter as an identifier. 404 when it is not an identifier, because no such resource can exist.
   public func id(_ name: String = "id") throws(ServiceError) -> EntityID {
     guard let id = pathParameters[name].flatMap({ EntityID($0) }) else { throw .notFound() }
     return id
   }
 
   /// The caller, or 401.
-  public func requirePrincipal() throws(ServiceError) -> Principal {
+  public func caller() throws(ServiceError) -> Caller {
     guard let principal else { throw .unauthenticated() }
-    return principal
+    return Caller(userID: principal.userID, isAdmin: principal.isAdmin)
   }
 }

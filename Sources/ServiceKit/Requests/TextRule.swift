@@ -1,29 +1,28 @@
-/// What text may be, said twice: as a regular expression for the API description, and as a test of characters for requests, which costs no
-/// regular expression there. Both mean the same; a test holds them against each other.
+/// A rule for text, in two forms: a regular expression for the API description, and a faster character test for requests. A test checks that
+/// both accept the same text.
 package struct TextRule: Sendable {
   /// The regular expression (ECMA 262), anchored.
   package let pattern: String
-  /// What a member that breaks the rule is told.
-  package let words: String
-  /// Whether text keeps to the rule.
+  /// The error message for text that breaks the rule.
+  package let message: String
   package let accepts: @Sendable (String) -> Bool
 
-  /// No control characters (Unicode's Cc) but tab, line feed and carriage return.
-  static let plain = TextRule(pattern: "^[^\(control)]*$", words: "must not contain control characters") { text in
+  /// No control characters (Unicode category Cc) other than tab, line feed and carriage return.
+  static let plain = TextRule(pattern: "^[^\(control)]*$", message: "must not contain control characters") { text in
     !text.unicodeScalars.contains(where: isControl)
   }
 
-  /// Plain, with a character that can be seen.
-  static let visible = TextRule(pattern: "^[^\(control)]*[^\(blank)][^\(control)]*$", words: "must not be blank") { text in
+  /// Plain, with at least one visible character.
+  static let visible = TextRule(pattern: "^[^\(control)]*[^\(blank)][^\(control)]*$", message: "must not be blank") { text in
     plain.accepts(text) && text.unicodeScalars.contains { !isBlank($0) }
   }
 
   /// 1 to 255 visible ASCII characters.
-  package static let token = TextRule(pattern: "^[!-~]{1,255}$", words: "must be 1 to 255 visible ASCII characters") { text in
+  package static let token = TextRule(pattern: "^[!-~]{1,255}$", message: "must be 1 to 255 visible ASCII characters") { text in
     (1...255).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
   }
 
-  // Both classes are negated in the patterns: tools that make text from a pattern go through a class character by character.
+  // The patterns use these classes negated, because tools that generate text from a pattern enumerate the characters of a class.
   private static let control = #"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"#
   private static let blank = #"\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"#
 

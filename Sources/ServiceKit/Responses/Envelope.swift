@@ -2,7 +2,7 @@ import HTTPCore
 import JSON
 import SharedKernel
 
-/// The shape of every JSON answer: `success`, `message`, `data`, `meta`, or `success`, `error`, `requestId`.
+/// The form of every JSON response: `success`, `message`, `data`, `meta`, or `success`, `error`, `requestId`.
 public enum Envelope {
   /// `{"success": true, "message": …, "data": …}`; the closure writes exactly one JSON value.
   public static func success(
@@ -54,7 +54,7 @@ public enum Envelope {
     return json(body: writer.bytes)
   }
 
-  /// The answer to a bulk look-up: all items found, in the order of the ids; `meta` counts them.
+  /// The response to a bulk look-up: the found items in the order of the ids. `meta` contains their number.
   public static func bulk<Element: Sendable>(
     _ items: [Element], message: String, item: (inout JSONWriter, Element) -> Void
   ) -> HTTPResponse {

@@ -1,21 +1,19 @@
 import HTTPCore
 
-/// An error that the caller may see: status, code and words of the failure envelope.
+/// An error that the caller sees: the status, code and message of the failure envelope.
 public struct ServiceError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// The status.
   public let status: Int
   /// The code to branch on, such as `NOT_FOUND`.
   public let code: String
-  /// Words for the caller.
   public let message: String
-  /// What is wrong with each member, when the request is.
+  /// The errors of an invalid request, one per member.
   public let details: [FieldError]
-  /// `Retry-After` in seconds, when trying again makes sense.
+  /// `Retry-After` in seconds, if a retry makes sense.
   public let retryAfter: Int?
   /// The methods of the `Allow` field (405).
   public let allow: [String]
 
-  /// An error with its own code; the usual ones have names below.
+  /// An error with a code of its own. The common errors have factory methods.
   public init(
     status: HTTPStatus, code: String, message: String, details: [FieldError] = [], retryAfter: Int? = nil, allow: [String] = []
   ) {
@@ -27,12 +25,11 @@ public struct ServiceError: Error, Sendable, Hashable, CustomStringConvertible {
     self.allow = allow
   }
 
-  /// Code and words, as the caller sees them.
   public var description: String { "\(code): \(message)" }
 }
 
 extension ServiceError {
-  /// 400: the request is malformed or breaks a rule; each fault is a detail.
+  /// 400: the request is malformed or invalid. Each detail describes one error.
   public static func invalidInput(_ details: [FieldError], message: String = "Validation failed") -> ServiceError {
     ServiceError(status: .badRequest, code: "INVALID_INPUT", message: message, details: details)
   }
@@ -42,36 +39,36 @@ extension ServiceError {
     invalidInput([FieldError(field: field, message: message)])
   }
 
-  /// 401: no token, or none that counts.
+  /// 401: the token is missing or not valid.
   public static func unauthenticated(_ message: String = "Authentication required") -> ServiceError {
     ServiceError(status: .unauthorized, code: "UNAUTHENTICATED", message: message)
   }
 
-  /// 403: known, but not allowed.
+  /// 403: the caller is known but not allowed to do this.
   public static func forbidden(_ message: String = "You are not allowed to do this") -> ServiceError {
     ServiceError(status: .forbidden, code: "FORBIDDEN", message: message)
   }
 
-  /// 404: not there, or not yours: `what` is the thing's name, such as `Order`.
+  /// 404: the resource does not exist, or it belongs to another user. `what` names it, such as `Order`.
   public static func notFound(_ what: String = "Resource") -> ServiceError {
     ServiceError(status: .notFound, code: "NOT_FOUND", message: "\(what) not found")
   }
 
-  /// 405, with the methods that exist.
+  /// 405, with the allowed methods.
   public static func methodNotAllowed(_ allow: [String]) -> ServiceError {
     ServiceError(
       status: .methodNotAllowed, code: "METHOD_NOT_ALLOWED", message: "Allowed here: \(allow.joined(separator: ", "))", allow: allow)
   }
 
-  /// 409: it is in the way of something that exists.
+  /// 409: the request conflicts with existing data.
   public static func conflict(_ message: String) -> ServiceError { ServiceError(status: .conflict, code: "CONFLICT", message: message) }
 
-  /// 409: the state machine has no such step; the words name both states.
+  /// 409: the state machine has no such transition. The message names both states.
   public static func illegalStateChange(_ message: String) -> ServiceError {
     ServiceError(status: .conflict, code: "ILLEGAL_STATE_CHANGE", message: message)
   }
 
-  /// 412: `If-Match` names an older state.
+  /// 412: the resource has changed since the ETag in `If-Match`.
   public static func preconditionFailed(_ message: String = "The resource has changed since it was read") -> ServiceError {
     ServiceError(status: .preconditionFailed, code: "PRECONDITION_FAILED", message: message)
   }
@@ -92,13 +89,38 @@ extension ServiceError {
     ServiceError(status: .tooManyRequests, code: "TOO_MANY_REQUESTS", message: message, retryAfter: retryAfter)
   }
 
-  /// 503: a dependency is away or there is too much to do.
+  /// 503: a dependency is unavailable, or the service is overloaded.
   public static func serviceUnavailable(_ message: String = "Temporarily unavailable, try again", retryAfter: Int = 1) -> ServiceError {
     ServiceError(status: .serviceUnavailable, code: "SERVICE_UNAVAILABLE", message: message, retryAfter: retryAfter)
   }
 
-  /// 500: ours. The details are in the log, under the request id.
+  /// 500: an internal error. The log contains the details with the request id.
   public static func unexpected() -> ServiceError {
     ServiceError(status: .internalServerError, code: "INTERNAL", message: "Something went wrong on our side")
   }
+}
+
+/// One invalid member or parameter of a request.
+public struct FieldError: Sendable, Hashable {
+  /// The member's path, such as `items[0].quantity`.
+  public let field: String
+  /// What is wrong with it, such as `must be between 1 and 1000`.
+  public let message: String
+
+  public init(field: String, message: String) {
+    self.field = field
+    self.message = message
+  }
+}
+
+/// An error that says which response it becomes. A service conforms its domain's errors in its `HTTP` folder.
+public protocol ServiceErrorConvertible: Error {
+  /// What the caller sees.
+  var serviceError: ServiceError { get }
+  /// What only the debug log shows, such as a database server's message.
+  var logDetail: String? { get }
+}
+
+extension ServiceErrorConvertible {
+  public var logDetail: String? { nil }
 }

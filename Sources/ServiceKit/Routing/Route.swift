@@ -1,24 +1,21 @@
 import HTTPCore
 
-/// One endpoint: method and path pattern, who may call it, and what answers.
+/// An endpoint: method, path pattern, access and handler.
 public struct Route: Sendable {
-  /// What answers; a thrown error becomes an envelope in one place, `ErrorResponder`.
+  /// A thrown error becomes a response in `ErrorResponder`.
   public typealias Handler = nonisolated(nonsending) @Sendable (RequestContext) async throws -> HTTPResponse
 
-  /// The method.
   public let method: HTTPMethod
   /// The path with its parameters, such as `/api/v1/orders/:id/status`.
   public let pattern: String
-  /// Who may call it.
   public let access: Access
-  /// One line for the API description.
+  /// One line for the OpenAPI description.
   public let summary: String
-  /// What answers.
   public let handler: Handler
-  /// What it takes and answers, as the API description tells it.
+  /// The requests and responses, for the OpenAPI description.
   public internal(set) var contract = RouteContract()
 
-  /// A route. A segment that starts with `:` is a parameter; a static segment wins over a parameter.
+  /// A segment that starts with `:` is a parameter.
   public init(_ method: HTTPMethod, _ pattern: String, access: Access, summary: String, _ handler: @escaping Handler) {
     self.method = method
     self.pattern = pattern
@@ -27,10 +24,10 @@ public struct Route: Sendable {
     self.handler = handler
   }
 
-  /// The route as a row of the table in docs/services.md: method, pattern, who may call it, and what it does.
+  /// The route as a row of the table in docs/services.md.
   public var tableRow: String { "| \(method.rawValue) | \(pattern) | \(access) | \(summary) |" }
 
-  /// Whether it is answered before routing, for probes and scrapers: without request id, without failures.
+  /// Whether `ServiceHandler` answers it before routing, without a request id.
   var isOperational: Bool { ["/health", "/ready", "/metrics"].contains(pattern) }
 
   /// Method and pattern, such as `POST /api/v1/orders`: the route's name in metrics and idempotency keys.

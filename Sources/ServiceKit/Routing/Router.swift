@@ -1,19 +1,17 @@
 import HTTPCore
 
-/// Finds the route of a method and path: a tree of path segments, in which a static segment wins over a parameter.
+/// Finds the route of a method and path in a tree of path segments. A static segment takes precedence over a parameter.
 public struct Router: Sendable {
-  /// What was found.
   public enum Match: Sendable {
     /// A route, with its decoded path parameters.
     case route(Route, parameters: [String: String])
-    /// The path exists with other methods: these.
+    /// The path exists only with these methods.
     case methodNotAllowed(allowed: [String])
-    /// No such path.
     case notFound
   }
 
   private struct Node: Sendable {
-    /// Few enough that comparing bytes finds one sooner than hashing.
+    /// An array, because comparing the bytes of a few names is faster than hashing.
     var children: [(name: [UInt8], node: Int)] = []
     var parameter: Int?
     var routes: [(route: Route, names: [String])] = []
@@ -24,7 +22,6 @@ public struct Router: Sendable {
   }
 
   private var nodes = [Node()]
-  /// All routes, in the order given.
   public let routes: [Route]
 
   /// Builds the tree; a later route replaces an earlier one with the same method and path.
@@ -80,7 +77,7 @@ public struct Router: Sendable {
     return .route(route, parameters: parameters)
   }
 
-  /// `rest` is empty, or a slash with a segment behind it, and so on.
+  /// `rest` is empty or starts with a slash.
   private func find(_ rest: Slice<UnsafeBufferPointer<UInt8>>, from index: Int, values: inout [Range<Int>]) -> Int? {
     guard !rest.isEmpty else { return nodes[index].routes.isEmpty ? nil : index }
     let segment = rest.dropFirst().prefix { $0 != UInt8(ascii: "/") }

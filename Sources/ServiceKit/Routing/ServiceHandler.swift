@@ -17,8 +17,8 @@ public struct ServiceHandler: RoutedHandler {
   public init(
     service: String, routes: [Route], authenticator: Authenticator, monitor: HealthMonitor, registry: PrometheusRegistry, logger: Logger
   ) {
-    let description = APIDescription(service: service, routes: routes)
-    router = Router(routes + description.ownRoutes + APIDescription.operational)
+    let description = OpenAPIDescription(service: service, routes: routes)
+    router = Router(routes + description.ownRoutes + OpenAPIDescription.operational)
     self.authenticator = authenticator
     self.logger = logger
     let startedAt = Timestamp.now

@@ -1,13 +1,13 @@
 import SharedKernel
 
-/// Cancels what a deleted user has left pending.
+/// Cancels the pending orders of a deleted user.
 struct CancelOrdersOfUser: Sendable {
   let orders: any OrderRepository
   let events: any EventOutbox
   let work: any UnitOfWork
   var now: @Sendable () -> Timestamp = { .now }
 
-  /// How many orders were cancelled.
+  /// Returns the number of cancelled orders.
   func callAsFunction(_ userID: EntityID) async throws -> Int {
     try await work.perform {
       let pending = try await orders.lockPending(ofUser: userID)

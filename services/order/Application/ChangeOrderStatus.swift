@@ -1,16 +1,16 @@
 import SharedKernel
 
-/// Moves an order to another state at a user's wish. An administrator may take every step of the state machine but those that follow a
-/// payment; the owner may only cancel.
+/// Changes an order's status for a user. An administrator may use every transition of the state machine except those that only a payment
+/// may cause. The owner may only cancel.
 struct ChangeOrderStatus: Sendable {
   let orders: any OrderRepository
   let events: any EventOutbox
   let work: any UnitOfWork
   var now: @Sendable () -> Timestamp = { .now }
 
-  /// The order after the step. `check` sees the order as it is before, and may throw.
-  /// Throws `OrderError` `.notFound` and `.onlyCancellationAllowed`, what `check` throws,
-  /// `.illegalStateChange` and `.followsMoney`, in that order of precedence.
+  /// Returns the changed order. `check` receives the order before the change, and may throw.
+  /// Throws, in this order of precedence, `OrderError.notFound`, `.onlyCancellationAllowed`, what `check` throws,
+  /// `.illegalStateChange` and `.followsMoney`.
   func callAsFunction(
     _ id: EntityID, to next: OrderStatus, by caller: Caller, provided check: @Sendable (Order) throws -> Void = { _ in }
   ) async throws -> Order {

@@ -1,13 +1,13 @@
 import SharedKernel
 
-/// Takes an order out of sight for good. For administrators, which the route sees to.
+/// Deletes an order (soft delete). The route allows it only for administrators.
 struct DeleteOrder: Sendable {
   let orders: any OrderRepository
   let events: any EventOutbox
   let work: any UnitOfWork
   var now: @Sendable () -> Timestamp = { .now }
 
-  /// `check` as in `ChangeOrderStatus`. Throws `OrderError.notFound` and what `check` throws.
+  /// `check` is as in `ChangeOrderStatus`. Throws `OrderError.notFound` and what `check` throws.
   func callAsFunction(_ id: EntityID, by caller: Caller, provided check: @Sendable (Order) throws -> Void = { _ in }) async throws {
     try await work.perform {
       guard var order = try await orders.lock(id), caller.maySee(order.userID) else { throw OrderError.notFound }

@@ -1,10 +1,10 @@
 import SharedKernel
 
-/// One page of orders: of all for an administrator, of their own for a customer.
+/// Lists one page of orders: all orders for an administrator, the caller's own for a customer.
 struct ListOrders: Sendable {
   let orders: any OrderRepository
 
-  /// A customer who asks for somebody else's orders gets an empty page.
+  /// For a customer, the list of another user's orders is empty.
   func callAsFunction(_ filter: OrderFilter, sort: OrderSort, page: Page, by caller: Caller) async throws -> PagedList<Order> {
     var visible = filter
     if !caller.isAdmin {

@@ -1,19 +1,19 @@
 import SharedKernel
 
-/// Many orders in one go, by their ids or by their owners. What the caller may not see is left out.
+/// Looks up many orders by their ids or by their owners. Orders that the caller may not see are left out.
 struct LookUpOrders: Sendable {
   let orders: any OrderRepository
 
-  /// Of the orders with these ids those that match, in the order of the ids; `userIDs` nil is everybody's.
+  /// The matching orders in the order of the ids; if `userIDs` is nil, of all users.
   func callAsFunction(
     ids: [EntityID], ofUsers userIDs: [EntityID]? = nil, matching filter: OrderFilter = OrderFilter(), by caller: Caller
   ) async throws -> [Order] {
     let owners = userIDs.map(Set.init)
-    return try await orders.find(ids: ids, owner: caller.isAdmin ? nil : caller.userID)
+    return try await orders.find(ids: ids, owner: caller.onlyOwner)
       .filter { filter.matches($0) && owners?.contains($0.userID) ?? true }
   }
 
-  /// The newest matching orders of each of these users, in the order of the users.
+  /// The newest matching orders of each user, in the order of the users.
   func callAsFunction(
     ofUsers userIDs: [EntityID], matching filter: OrderFilter, limitPerUser: Int, by caller: Caller
   ) async throws -> [Order] {

@@ -7,7 +7,7 @@ struct PlaceOrder: Sendable {
   let work: any UnitOfWork
   var now: @Sendable () -> Timestamp = { .now }
 
-  /// The placed order. Throws `OrderError.totalTooLarge` and `.invalidItems`.
+  /// Throws `OrderError.totalTooLarge` and `.invalidItems`.
   func callAsFunction(_ draft: OrderDraft, by caller: Caller) async throws -> Order {
     let order = try Order.place(draft, for: caller.userID, at: now())
     try await work.perform {

@@ -1,6 +1,6 @@
 import SharedKernel
 
-/// An order with its items. Items and total never change after it is placed; only the state moves.
+/// An order with its items. Only its status changes after it is placed, never the items or the total.
 struct Order: Sendable, Equatable {
   let id: EntityID
   let userID: EntityID
@@ -11,12 +11,12 @@ struct Order: Sendable, Equatable {
   let notes: String?
   let items: [OrderItem]
   let createdAt: Timestamp
-  /// Greater after each change, even when the clock is not; what the entity tag is made of.
+  /// Increases with each change, even if the clock does not. The entity tag is derived from it.
   private(set) var updatedAt: Timestamp
-  /// Set by a soft delete; a deleted order is not found any more.
+  /// The time of a soft delete. Repositories never find a deleted order.
   private(set) var deletedAt: Timestamp?
 
-  /// An order as it lies in storage.
+  /// Restores an order from storage.
   init(
     id: EntityID, userID: EntityID, status: OrderStatus, totalAmount: Money, shippingAddress: String, notes: String?,
     items: [OrderItem], createdAt: Timestamp, updatedAt: Timestamp, deletedAt: Timestamp? = nil
@@ -33,8 +33,8 @@ struct Order: Sendable, Equatable {
     self.deletedAt = deletedAt
   }
 
-  /// A new, pending order. Throws `.invalidItems` for counts out of range,
-  /// `.totalTooLarge` when the sum is past what money holds.
+  /// A new, pending order. Throws `.invalidItems` for counts out of range, and
+  /// `.totalTooLarge` if the sum exceeds `Money.maximum`.
   static func place(_ draft: OrderDraft, for userID: EntityID, at now: Timestamp) throws(OrderError) -> Order {
     guard OrderDraft.itemCount.contains(draft.items.count) else { throw .invalidItems }
     var items: [OrderItem] = []
@@ -53,8 +53,8 @@ struct Order: Sendable, Equatable {
       notes: draft.notes, items: items, createdAt: now, updatedAt: now)
   }
 
-  /// Moves to `next` and says what happened. Throws `.illegalStateChange` when the state machine has no such step, and `.followsMoney` when it
-  /// is one that only the payment service's word can take.
+  /// Changes the status to `next` and returns the event. Throws `.illegalStateChange` if the state machine has no such transition, and
+  /// `.followsMoney` if only an event of the payment service may cause it.
   mutating func move(to next: OrderStatus, by actor: OrderActor, at now: Timestamp) throws(OrderError) -> OrderEvent {
     guard status.canBecome(next) else { throw .illegalStateChange(from: status, to: next) }
     guard !next.followsMoney || actor == .paymentService else { throw .followsMoney(to: next) }
@@ -64,7 +64,7 @@ struct Order: Sendable, Equatable {
     return .statusChanged(self, from: previous, actor: actor)
   }
 
-  /// Marks the order as deleted and says what happened.
+  /// Marks the order as deleted and returns the event.
   mutating func delete(by actor: OrderActor, at now: Timestamp) -> OrderEvent {
     deletedAt = now
     touch(now)

@@ -1,8 +1,7 @@
 import SharedKernel
 
-/// What a buyer asks for, before it is an order.
+/// The content of a new order.
 struct OrderDraft: Sendable, Equatable {
-  /// One wanted line.
   struct Item: Sendable, Equatable {
     let productID: String
     let productName: String
@@ -10,9 +9,9 @@ struct OrderDraft: Sendable, Equatable {
     let unitPrice: Money
   }
 
-  /// How many items an order may hold.
+  /// The allowed number of items in an order.
   static let itemCount = 1...100
-  /// How many of one product an item may hold.
+  /// The allowed quantity of an item.
   static let quantity = 1...1000
 
   let shippingAddress: String

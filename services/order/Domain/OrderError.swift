@@ -1,16 +1,16 @@
-/// Why the order service refuses a request.
+/// Why the order service rejects a request.
 enum OrderError: Error, Equatable, CustomStringConvertible {
-  /// There is no such order, or it is somebody else's: the two are never told apart.
+  /// The order does not exist or belongs to another user. Callers cannot tell which.
   case notFound
-  /// The caller may see the order but not do this to it.
+  /// The caller may see the order but not do this.
   case onlyCancellationAllowed
-  /// The state machine has no such step.
+  /// The state machine has no such transition.
   case illegalStateChange(from: OrderStatus, to: OrderStatus)
-  /// The state machine has the step, but it follows a payment and is nobody's to take by hand.
+  /// The state machine has the transition, but only a payment may cause it.
   case followsMoney(to: OrderStatus)
   /// Too few or too many items, or a quantity or price out of range.
   case invalidItems
-  /// The total is past what an amount of money can hold.
+  /// The total exceeds `Money.maximum`.
   case totalTooLarge
 
   var description: String {
@@ -19,7 +19,7 @@ enum OrderError: Error, Equatable, CustomStringConvertible {
     case .onlyCancellationAllowed: "The owner of an order may only cancel it"
     case .illegalStateChange(let from, let to): "An order cannot change from \(from.rawValue) to \(to.rawValue)"
     case .followsMoney(.refunded):
-      "An order becomes refunded when all of its payment has been paid back: POST /api/v1/payments/{id}/refund"
+      "An order becomes refunded when its payment has been refunded in full: POST /api/v1/payments/{id}/refund"
     case .followsMoney(let to):
       "An order becomes \(to.rawValue) when its payment has been charged: POST /api/v1/payments, then /api/v1/payments/{id}/process"
     case .invalidItems: "The order's items are out of range"

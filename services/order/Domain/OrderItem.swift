@@ -1,9 +1,9 @@
 import SharedKernel
 
-/// One line of an order: a product as it was named and priced when the order was placed.
+/// One line of an order, with the product's name and price at the time of the order.
 struct OrderItem: Sendable, Equatable {
   let id: EntityID
-  /// The product's identifier in the catalogue, which is not ours: any text.
+  /// The product's identifier in an external catalogue: any text.
   let productID: String
   let productName: String
   let quantity: Int

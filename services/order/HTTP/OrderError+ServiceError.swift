@@ -2,7 +2,6 @@ import ServiceKit
 import SharedKernel
 
 extension OrderError: ServiceErrorConvertible {
-  /// The error as the caller sees it.
   var serviceError: ServiceError {
     switch self {
     case .notFound: .notFound("Order")

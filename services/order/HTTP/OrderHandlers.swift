@@ -4,7 +4,7 @@ import ServiceRuntime
 import ServiceStorage
 import SharedKernel
 
-/// From a request to a use case and from its result to an answer.
+/// The endpoints of the order service.
 struct OrderHandlers: Sendable {
   let placeOrder: PlaceOrder
   let findOrder: FindOrder
@@ -35,10 +35,10 @@ struct OrderHandlers: Sendable {
     let list = OrderListQuery(&query)
     try query.finish()
     if let ids {
-      return bulk(try await lookUpOrders(ids: ids.ids, ofUsers: userIDs?.ids, matching: list.filter, by: caller))
+      return bulk(try await lookUpOrders(ids: ids, ofUsers: userIDs, matching: list.filter, by: caller))
     }
     if let userIDs {
-      return bulk(try await lookUpOrders(ofUsers: userIDs.ids, matching: list.filter, limitPerUser: limitPerUser, by: caller))
+      return bulk(try await lookUpOrders(ofUsers: userIDs, matching: list.filter, limitPerUser: limitPerUser, by: caller))
     }
     return try await page(list, by: caller)
   }
@@ -55,9 +55,7 @@ struct OrderHandlers: Sendable {
   /// GET /orders/:id
   func show(_ context: RequestContext) async throws -> HTTPResponse {
     let order = try await findOrder(try context.id(), by: try context.caller())
-    let tag = EntityTag(updatedAt: order.updatedAt)
-    if context.alreadyHas(tag) { return HTTPResponse(status: .notModified, headers: tag.headers) }
-    return answer(order, "Order found")
+    return context.show("Order found", tag: EntityTag(updatedAt: order.updatedAt)) { OrderJSON.write(order, to: &$0) }
   }
 
   /// PATCH /orders/:id/status

@@ -1,9 +1,8 @@
 import JSON
 import ServiceKit
 
-/// How an order looks in answers.
+/// The JSON form of orders.
 enum OrderJSON {
-  /// Writes the order as one JSON object.
   static func write(_ order: Order, to writer: inout JSONWriter) {
     writer.object { writer in
       writer.member("id", order.id)

@@ -2,7 +2,7 @@ import ServiceKit
 import SharedKernel
 
 extension OrderDraft {
-  /// Reads the body of a new order; every fault is named at once.
+  /// Reads the body of a new order.
   init(body context: RequestContext) throws(ServiceError) {
     var body = try BodyReader(context)
     let shippingAddress = body.requiredString("shippingAddress", length: 1...500)
@@ -30,13 +30,13 @@ extension OrderStatus {
   }
 }
 
-/// What a list was asked for: `?userId=`, `?status=`, `?createdFrom=`, `?createdBefore=`, `?sort=`, `?limit=` and `?offset=`.
+/// The query of a list: `?userId=`, `?status=`, `?createdFrom=`, `?createdBefore=`, `?sort=`, `?limit=` and `?offset=`.
 struct OrderListQuery: Sendable, Equatable {
   var filter = OrderFilter()
   let sort: OrderSort
   let page: Page
 
-  /// Reads it; what is wrong is the reader's to tell. With an `owner`, whose orders it lists is not the query's to say.
+  /// The reader collects the errors. With an `owner`, `?userId=` is ignored.
   init(_ query: inout QueryReader, owner: EntityID? = nil) {
     filter.userID = owner ?? query.identifier("userId")
     filter.status = query.choice("status")
@@ -44,13 +44,5 @@ struct OrderListQuery: Sendable, Equatable {
     filter.createdBefore = query.parsed("createdBefore", rule: "must be an RFC 3339 time") { Timestamp(rfc3339: $0) }
     sort = query.choice("sort") ?? .newest
     page = query.page()
-  }
-}
-
-extension RequestContext {
-  /// The caller, as far as the rules of orders care.
-  func caller() throws(ServiceError) -> Caller {
-    let principal = try requirePrincipal()
-    return Caller(userID: principal.userID, isAdmin: principal.isAdmin)
   }
 }

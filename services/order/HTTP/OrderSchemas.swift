@@ -1,6 +1,6 @@
 import ServiceKit
 
-/// The shapes of the order service's requests and answers.
+/// The schemas of the order service's requests and responses.
 enum OrderSchemas {
   static let draft = JSONSchema.object([
     .required("shippingAddress", .text(length: 1...500, example: "123 Main St, City, Country")),
@@ -19,7 +19,7 @@ enum OrderSchemas {
     .required(
       "status",
       .choice(OrderStatus.self).example(OrderStatus.cancelled.rawValue)
-        .described("An order becomes paid and refunded by its payment alone: asking for these is 409"))
+        .described("Only a payment makes an order paid or refunded; these values are 409"))
   ]).named("StatusChange")
 
   static let order = JSONSchema.object([
@@ -34,21 +34,21 @@ enum OrderSchemas {
     .required("quantity", .integer(OrderDraft.quantity)), .required("unitPrice", .money), .required("subtotal", .money),
   ]).named("OrderItem")
 
-  /// What a list of everybody's orders may be asked for.
+  /// The query parameters of a list of all orders.
   static let filters: [RouteParameter] = [.query("userId", .id, "Only this user's orders")] + ownFilters
 
-  /// What a list of one's own orders may be asked for.
+  /// The query parameters of a list of the caller's own orders.
   static let ownFilters: [RouteParameter] =
     [
-      .query("status", .choice(OrderStatus.self), "Only orders in this state"),
+      .query("status", .choice(OrderStatus.self), "Only orders with this status"),
       .query("createdFrom", .timestamp, "Only orders placed at this time or later"),
       .query("createdBefore", .timestamp, "Only orders placed before this time"),
-      .query("sort", .choice(OrderSort.self), "What comes first"),
+      .query("sort", .choice(OrderSort.self), "The order of the list"),
     ] + RouteParameter.page
 
-  /// What a bulk look-up may be asked for.
+  /// The query parameters of a bulk look-up.
   static let lookUps: [RouteParameter] = [
-    .ids(), .ids("userIds", "Looks up the newest orders of each of these users instead, 1 to 100; filters narrow it"),
-    .query("limitPerUser", .integer(1...100, example: 20, default: 20), "With userIds: the most orders of each user"),
+    .ids(), .ids("userIds", "Looks up the newest orders of each of these 1 to 100 users. Filters apply"),
+    .query("limitPerUser", .integer(1...100, example: 20, default: 20), "With userIds: the maximum number of orders per user"),
   ]
 }

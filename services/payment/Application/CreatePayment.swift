@@ -1,13 +1,13 @@
 import SharedKernel
 
-/// Begins the payment of one of the caller's orders. The amount comes from the order, never from the caller.
+/// Creates the payment of one of the caller's orders. The amount is the order's total.
 struct CreatePayment: Sendable {
   let payments: any PaymentRepository
   let orders: any OrderProjectionRepository
   let work: any UnitOfWork
   var now: @Sendable () -> Timestamp = { .now }
 
-  /// The pending payment. Throws `PaymentError` `.orderNotFound`, `.notTheOwner`, `.orderNotPayable` and `.livePaymentExists`.
+  /// Throws `PaymentError.orderNotFound`, `.notTheOwner`, `.orderNotPayable` and `.livePaymentExists`.
   func callAsFunction(orderID: EntityID, method: PaymentMethod, token: String, by caller: Caller) async throws -> Payment {
     try await work.perform {
       guard let order = try await orders.lockShared(orderID), caller.maySee(order.userID) else { throw PaymentError.orderNotFound }

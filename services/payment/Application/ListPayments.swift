@@ -1,10 +1,10 @@
 import SharedKernel
 
-/// One page of payments: of all for an administrator, of their own for a customer.
+/// Lists one page of payments: all payments for an administrator, the caller's own for a customer.
 struct ListPayments: Sendable {
   let payments: any PaymentRepository
 
-  /// A customer who asks for somebody else's payments gets an empty page.
+  /// For a customer, the list of another user's payments is empty.
   func callAsFunction(
     _ filter: PaymentFilter, sort: PaymentSort, page: Page, by caller: Caller
   ) async throws -> PagedList<Payment> {

@@ -1,9 +1,9 @@
 import SharedKernel
 
-/// Pays a payment back, in whole or in part. In the same three steps as `ProcessPayment`,
+/// Refunds a payment in whole or in part, in the same three steps as `ProcessPayment`,
 /// with the refund's id as the provider's idempotency key.
 struct RefundPayment: Sendable {
-  /// What the provider decided, before it is taken down.
+  /// The provider's decision, not recorded yet.
   struct Decision: Sendable, Equatable {
     let refund: Refund
     let isAccepted: Bool
@@ -16,22 +16,22 @@ struct RefundPayment: Sendable {
   let provider: any PaymentProvider
   var now: @Sendable () -> Timestamp = { .now }
 
-  /// The first two steps; `amount` nil pays back all that is left. Must not be called inside a unit of work.
-  /// The same `idempotencyKey` again means the same refund again. For administrators, which the route sees to.
-  /// Throws `PaymentError` `.notFound`, `.illegalStateChange`, `.refundTooLarge`, `.idempotencyMismatch` and `.providerUnavailable`.
+  /// Runs the first two steps. A nil `amount` means the remaining amount. Must not be called inside a unit of work.
+  /// The same `idempotencyKey` returns the same refund. The route allows it only for administrators.
+  /// Throws `PaymentError.notFound`, `.illegalStateChange`, `.refundTooLarge`, `.idempotencyMismatch` and `.providerUnavailable`.
   func decide(_ id: EntityID, amount: Money?, idempotencyKey: String? = nil, by caller: Caller) async throws -> Decision {
     let refund = try await begin(id, amount: amount, idempotencyKey: idempotencyKey, by: caller)
     guard refund.status == .processing else { return Decision(refund: refund, isAccepted: refund.status == .success) }
     return try await ask(refund)
   }
 
-  /// The second step alone, for a refund that is processing already.
+  /// Runs the second step for a refund that is processing.
   func ask(_ refund: Refund) async throws(PaymentError) -> Decision {
     do { return Decision(refund: refund, isAccepted: try await provider.refund(refund)) } catch { throw .providerUnavailable }
   }
 
-  /// The third step: the payment as it is afterwards. Nothing happens when somebody else has taken the decision down.
-  /// The money of an order that is no longer wanted must go back: after a refusal the provider is asked for another refund in a while.
+  /// Runs the third step and returns the payment. Changes nothing if the decision is recorded already.
+  /// The payment of a cancelled order must be refunded: after a refusal another refund is scheduled.
   func settle(_ decision: Decision) async throws -> Payment {
     try await work.perform {
       guard var payment = try await payments.lock(decision.refund.paymentID),

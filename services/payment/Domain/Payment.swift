@@ -1,6 +1,6 @@
 import SharedKernel
 
-/// Money for one order. The amount is the order's and never changes.
+/// The payment of one order. Its amount is the order's total and never changes.
 struct Payment: Sendable, Equatable {
   /// Also the provider's idempotency key.
   let id: EntityID
@@ -8,21 +8,21 @@ struct Payment: Sendable, Equatable {
   let userID: EntityID
   let amount: Money
   let method: PaymentMethod
-  /// What the provider gave the client for the means of payment. Forgotten once the payment is settled; never shown.
+  /// The provider's token for the means of payment. It is deleted when the payment is settled, and never shown.
   private(set) var token: String?
   private(set) var status: PaymentStatus
-  /// How much has been paid back.
+  /// The amount that has been refunded.
   private(set) var refundedAmount: Money
-  /// How much is being paid back right now.
+  /// The amount of refunds in progress.
   private(set) var refundingAmount: Money
   private(set) var failureReason: String?
-  /// When the provider was last asked; set while the payment is processing.
+  /// The time of the last call to the provider; set while the payment is processing.
   private(set) var processingSince: Timestamp?
   let createdAt: Timestamp
-  /// Greater after each change, even when the clock is not; what the entity tag is made of.
+  /// Increases with each change, even if the clock does not. The entity tag is derived from it.
   private(set) var updatedAt: Timestamp
 
-  /// A payment as it lies in storage.
+  /// Restores a payment from storage.
   init(
     id: EntityID, orderID: EntityID, userID: EntityID, amount: Money, method: PaymentMethod, token: String?,
     status: PaymentStatus, refundedAmount: Money, refundingAmount: Money, failureReason: String?,
@@ -43,7 +43,7 @@ struct Payment: Sendable, Equatable {
     self.updatedAt = updatedAt
   }
 
-  /// A new, pending payment of all that an order costs.
+  /// A new, pending payment of the order's total.
   init(of order: OrderProjection, method: PaymentMethod, token: String, at now: Timestamp) {
     self.init(
       id: .make(), orderID: order.id, userID: order.userID, amount: order.amount, method: method, token: token,
@@ -51,26 +51,26 @@ struct Payment: Sendable, Equatable {
       createdAt: now, updatedAt: now)
   }
 
-  /// What may still be paid back: what is neither back nor on its way.
+  /// The amount that can still be refunded.
   var refundableAmount: Money {
     guard status == .success, let left = amount.subtracting(refundedAmount)?.subtracting(refundingAmount) else { return .zero }
     return left
   }
 
-  /// Hands the payment to the provider. Throws `.illegalStateChange` unless it is pending.
+  /// Starts processing. Throws `.illegalStateChange` unless the payment is pending.
   mutating func begin(at now: Timestamp) throws(PaymentError) {
     try move(to: .processing, at: now)
     processingSince = now
   }
 
-  /// Takes up a payment whose processing was interrupted. Throws `.beingProcessed` while the interruption is not certain.
-  mutating func resume(after patience: Duration, at now: Timestamp) throws(PaymentError) {
-    guard status == .processing, let since = processingSince, since.advanced(by: patience) <= now else { throw .beingProcessed }
+  /// Resumes a payment whose processing was interrupted. Throws `.beingProcessed` until `timeout` has passed since the last call.
+  mutating func resume(after timeout: Duration, at now: Timestamp) throws(PaymentError) {
+    guard status == .processing, let since = processingSince, since.advanced(by: timeout) <= now else { throw .beingProcessed }
     processingSince = now
     touch(now)
   }
 
-  /// Takes down what the provider decided and says what happened. Throws `.illegalStateChange` unless it is processing.
+  /// Records the provider's decision and returns the event. Throws `.illegalStateChange` unless the payment is processing.
   mutating func settle(_ outcome: ChargeOutcome, at now: Timestamp) throws(PaymentError) -> PaymentEvent {
     switch outcome {
     case .charged: try move(to: .success, at: now)
@@ -83,7 +83,7 @@ struct Payment: Sendable, Equatable {
     return status == .success ? .succeeded(self) : .failed(self)
   }
 
-  /// Gives up a payment that nobody has been asked to charge, because its order is no longer to be paid.
+  /// Fails a payment before it is charged, because its order was cancelled.
   /// Throws `.illegalStateChange` unless it is pending.
   mutating func abandon(reason: String, at now: Timestamp) throws(PaymentError) -> PaymentEvent {
     guard status == .pending else { throw .illegalStateChange(from: status, to: .failed) }
@@ -93,7 +93,7 @@ struct Payment: Sendable, Equatable {
     return .failed(self)
   }
 
-  /// Sets all that is left aside for paying back without being asked; nil when nothing is left to pay back.
+  /// Starts a refund of the remaining amount for a cancelled order; nil if nothing remains.
   mutating func beginAutomaticRefund(at now: Timestamp) throws(PaymentError) -> Refund? {
     guard refundableAmount > .zero else { return nil }
     var refund = try beginRefund(of: nil, idempotencyKey: Refund.automaticKey, at: now)
@@ -101,15 +101,15 @@ struct Payment: Sendable, Equatable {
     return refund
   }
 
-  /// Sets all that is left aside once more, after the provider has refused to pay it back.
+  /// Starts another refund of the remaining amount, after the provider has refused one.
   mutating func beginAnotherRefund(at now: Timestamp) throws(PaymentError) -> Refund {
     var refund = try beginRefund(of: nil, at: now)
     refund.dueAt = now.advanced(by: Refund.pauseAfterRefusal)
     return refund
   }
 
-  /// Sets an amount aside for paying back; nil is all that is left.
-  /// Throws `.illegalStateChange` unless the payment succeeded, `.refundTooLarge` past what is left.
+  /// Starts a refund; a nil amount means the remaining amount.
+  /// Throws `.illegalStateChange` unless the payment succeeded, and `.refundTooLarge` if the amount exceeds the remaining amount.
   mutating func beginRefund(of wanted: Money?, idempotencyKey: String? = nil, at now: Timestamp) throws(PaymentError) -> Refund {
     guard status.canBecome(.refunded) else { throw .illegalStateChange(from: status, to: .refunded) }
     let left = refundableAmount
@@ -119,10 +119,10 @@ struct Payment: Sendable, Equatable {
     touch(now)
     return Refund(
       id: .make(), paymentID: id, amount: amount, status: .processing, idempotencyKey: idempotencyKey, createdAt: now,
-      dueAt: now.advanced(by: Refund.patience))
+      dueAt: now.advanced(by: Refund.timeout))
   }
 
-  /// Takes down what became of a refund. Says what happened, or nil when the provider refused it.
+  /// Records the outcome of a refund and returns the event; nil if the provider refused the refund.
   mutating func settle(_ refund: Refund, at now: Timestamp) throws(PaymentError) -> PaymentEvent? {
     guard let refunding = refundingAmount.subtracting(refund.amount), refunding >= .zero else {
       throw .refundTooLarge(left: refundableAmount)

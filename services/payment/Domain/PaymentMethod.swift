@@ -1,4 +1,4 @@
-/// How a payment is made. The raw value is the word in JSON and in the database.
+/// The means of payment. The raw value is its name in JSON and the database.
 enum PaymentMethod: String, Sendable, CaseIterable {
   case card
   case bankTransfer = "bank_transfer"

@@ -1,35 +1,35 @@
 import SharedKernel
 
-/// What the provider is asked to charge.
+/// A charge request to the provider.
 struct Charge: Sendable, Equatable {
-  /// The payment's id: the provider charges at most once for it, however often it is asked.
+  /// The payment's id. The provider charges at most once per key.
   let idempotencyKey: EntityID
   let amount: Money
   let method: PaymentMethod
   let token: String
 }
 
-/// What the provider decided, for good.
+/// The provider's final decision about a charge.
 enum ChargeOutcome: Sendable, Equatable {
   case charged
-  /// A word such as `card_declined`, fit for showing.
+  /// The reason is a code such as `card_declined`, and may be shown.
   case declined(reason: String)
 }
 
-/// Why the provider gave no answer. Whether money moved is then unknown.
+/// The provider did not answer. It is unknown whether money has moved.
 enum PaymentProviderError: Error, Equatable {
   case timedOut
   case unavailable
 }
 
-/// Who moves the money. Calls may take seconds and must not be made inside a database transaction.
+/// The payment provider. A call may take seconds and must not be made inside a database transaction.
 protocol PaymentProvider: Sendable {
-  /// Charges, or repeats the outcome that this key has already had.
+  /// Charges, or returns the earlier outcome of the same key.
   func charge(_ charge: Charge) async throws(PaymentProviderError) -> ChargeOutcome
 
-  /// Ends a charge whose outcome is unknown: what has happened stays, what has not happened never will.
+  /// Ends a charge whose outcome is unknown. A charge that has not happened is declined and can no longer happen.
   func close(_ charge: Charge) async throws(PaymentProviderError) -> ChargeOutcome
 
-  /// Pays back, at most once per refund id. False when the provider refuses.
+  /// Refunds at most once per refund id. False if the provider refuses.
   func refund(_ refund: Refund) async throws(PaymentProviderError) -> Bool
 }

@@ -1,8 +1,8 @@
-/// Where a payment stands. The raw value is the word in JSON, in events and in the database.
+/// The status of a payment. The raw value is its name in JSON, events and the database.
 enum PaymentStatus: String, Sendable, CaseIterable {
   case pending, processing, success, failed, refunded
 
-  /// The whole state machine: from each state, the states that may come next. What is not here is refused.
+  /// The state machine: the allowed next states of each state.
   static let transitions: [PaymentStatus: Set<PaymentStatus>] = [
     .pending: [.processing, .failed],
     .processing: [.success, .failed],
@@ -11,7 +11,6 @@ enum PaymentStatus: String, Sendable, CaseIterable {
     .refunded: [],
   ]
 
-  /// Whether a payment in this state may move to `next`.
   func canBecome(_ next: PaymentStatus) -> Bool {
     Self.transitions[self]?.contains(next) ?? false
   }

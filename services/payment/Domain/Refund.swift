@@ -1,8 +1,8 @@
 import SharedKernel
 
-/// One paying back of a payment, in whole or in part.
+/// A full or partial refund of a payment.
 struct Refund: Sendable, Equatable {
-  /// Where a refund stands. The raw value is the word in the database.
+  /// The raw value is the name in the database.
   enum Status: String, Sendable, CaseIterable {
     case processing, success, failed
   }
@@ -12,16 +12,16 @@ struct Refund: Sendable, Equatable {
   let paymentID: EntityID
   let amount: Money
   var status: Status
-  /// The `Idempotency-Key` of the request that asked for it: the same key again means this refund again.
+  /// The `Idempotency-Key` of the request. A request with the same key returns this refund.
   var idempotencyKey: String?
   let createdAt: Timestamp
-  /// From when on the background job has it carried out, unless that has happened.
+  /// The time from which the background job executes a refund that is still processing.
   var dueAt: Timestamp
 
-  /// How long the request that asked for a refund is left alone with it.
-  static let patience: Duration = .seconds(30)
-  /// How long after the provider's refusal it is asked again for the money of an order that is no longer wanted.
+  /// The time that a request has for its own refund before the background job takes over.
+  static let timeout: Duration = .seconds(30)
+  /// The pause before the next refund of a cancelled order after the provider has refused one.
   static let pauseAfterRefusal: Duration = .seconds(3600)
-  /// The key of a refund that this service began by itself. No request has it: theirs begin with a user's id.
+  /// The key of a refund that this service starts itself. Keys of requests start with a user id, so none is equal.
   static let automaticKey = "order no longer wanted"
 }

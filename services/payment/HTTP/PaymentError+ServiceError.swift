@@ -1,7 +1,6 @@
 import ServiceKit
 
 extension PaymentError: ServiceErrorConvertible {
-  /// The error as the caller sees it.
   var serviceError: ServiceError {
     switch self {
     case .notFound: .notFound("Payment")

@@ -1,9 +1,8 @@
 import JSON
 import ServiceKit
 
-/// How a payment looks in answers. The token is never part of it.
+/// The JSON form of payments, without the token.
 enum PaymentJSON {
-  /// Writes the payment as one JSON object.
   static func write(_ payment: Payment, to writer: inout JSONWriter) {
     writer.object { writer in
       writer.member("id", payment.id)

@@ -7,7 +7,7 @@ struct NewPayment: Sendable, Equatable {
   let method: PaymentMethod
   let token: String
 
-  /// Reads `{"orderId", "method", "token"}`; every fault is named at once.
+  /// Reads `{"orderId", "method", "token"}`.
   init(body context: RequestContext) throws(ServiceError) {
     var body = try BodyReader(context)
     let orderID = body.requiredID("orderId")
@@ -21,12 +21,12 @@ struct NewPayment: Sendable, Equatable {
   }
 }
 
-/// The body of a refund, which may be missing altogether.
+/// The optional body of a refund.
 struct WantedRefund: Sendable, Equatable {
-  /// Nil pays back all that is left.
+  /// Nil refunds the remaining amount.
   let amount: Money?
 
-  /// Reads nothing or `{"amount"}`.
+  /// Reads an empty body or `{"amount"}`.
   init(body context: RequestContext) throws(ServiceError) {
     guard !context.request.body.isEmpty else {
       amount = nil
@@ -38,25 +38,17 @@ struct WantedRefund: Sendable, Equatable {
   }
 }
 
-/// What a list was asked for: `?userId=`, `?status=`, `?sort=`, `?limit=` and `?offset=`.
+/// The query of a list: `?userId=`, `?status=`, `?sort=`, `?limit=` and `?offset=`.
 struct PaymentListQuery: Sendable, Equatable {
   var filter = PaymentFilter()
   let sort: PaymentSort
   let page: Page
 
-  /// Reads it; what is wrong is the reader's to tell. With an `owner`, whose payments it lists is not the query's to say.
+  /// The reader collects the errors. With an `owner`, `?userId=` is ignored.
   init(_ query: inout QueryReader, owner: EntityID? = nil) {
     filter.userID = owner ?? query.identifier("userId")
     filter.status = query.choice("status")
     sort = query.choice("sort") ?? .newest
     page = query.page()
-  }
-}
-
-extension RequestContext {
-  /// The caller, as far as the rules of payments care.
-  func caller() throws(ServiceError) -> Caller {
-    let principal = try requirePrincipal()
-    return Caller(userID: principal.userID, isAdmin: principal.isAdmin)
   }
 }

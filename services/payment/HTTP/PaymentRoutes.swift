@@ -1,36 +1,28 @@
-import HTTPCore
 import ServiceKit
 
-/// Every endpoint of the payment service.
+/// All routes of the payment service.
 struct PaymentRoutes: Sendable {
-  let reading: PaymentReadHandlers
-  let moving: PaymentMoveHandlers
+  let handlers: PaymentHandlers
 
   private typealias Shape = PaymentSchemas
+  private let route = RouteGroup("/api/v1/payments")
 
-  /// The whole set.
   var all: [Route] {
     [
-      route(.post, "", .signedIn, "Begins the payment of one of the caller's orders", moving.create)
-        .taking(Shape.newPayment).answering(.created, Shape.payment).failing(.forbidden, .notFound, .conflict).showingTag()
+      route(.post, "", .signedIn, "Creates the payment of one of the caller's orders", handlers.create)
+        .body(Shape.newPayment).returns(.created, Shape.payment).fails(.forbidden, .notFound, .conflict).etag()
         .idempotent(),
-      route(.get, "", .signedIn, "Lists payments, or looks up ?ids= or ?orderIds=", reading.list)
-        .reading(Shape.lookUps + Shape.filters).answeringList(of: Shape.payment),
-      route(.get, "/my-payments", .signedIn, "Lists the caller's own payments", reading.listOwn)
-        .reading(Shape.ownFilters).answeringList(of: Shape.payment),
-      route(.get, "/order/:orderId", .signedIn, "Shows the payment of an order", reading.showByOrder)
-        .answering(.ok, Shape.payment).tagged(),
-      route(.get, "/:id", .signedIn, "Shows one payment", reading.show).answering(.ok, Shape.payment).tagged(),
-      route(.post, "/:id/process", .signedIn, "Charges a pending payment", moving.process)
-        .answering(.ok, Shape.payment).failing(.conflict).showingTag().idempotent(),
-      route(.post, "/:id/refund", .role("admin"), "Pays a payment back, in whole or in part", moving.refund)
-        .taking(Shape.refund, isRequired: false).answering(.ok, Shape.payment).failing(.conflict).showingTag().idempotent(),
+      route(.get, "", .signedIn, "Lists payments, or looks up ?ids= or ?orderIds=", handlers.list)
+        .parameters(Shape.lookUps + Shape.filters).returnsList(of: Shape.payment),
+      route(.get, "/my-payments", .signedIn, "Lists the caller's own payments", handlers.listOwn)
+        .parameters(Shape.ownFilters).returnsList(of: Shape.payment),
+      route(.get, "/order/:orderId", .signedIn, "Shows the payment of an order", handlers.showByOrder)
+        .returns(.ok, Shape.payment).ifNoneMatch(),
+      route(.get, "/:id", .signedIn, "Shows one payment", handlers.show).returns(.ok, Shape.payment).ifNoneMatch(),
+      route(.post, "/:id/process", .signedIn, "Charges a pending payment", handlers.process)
+        .returns(.ok, Shape.payment).fails(.conflict).etag().idempotent(),
+      route(.post, "/:id/refund", .role("admin"), "Refunds a payment in whole or in part", handlers.refund)
+        .body(Shape.refund, isRequired: false).returns(.ok, Shape.payment).fails(.conflict).etag().idempotent(),
     ]
-  }
-
-  private func route(
-    _ method: HTTPMethod, _ path: String, _ access: Access, _ summary: String, _ handler: @escaping Route.Handler
-  ) -> Route {
-    Route(method, "/api/v1/payments" + path, access: access, summary: summary, handler)
   }
 }

@@ -1,7 +1,7 @@
 import ServiceKit
 import SharedKernel
 
-/// The shapes of the payment service's requests and answers.
+/// The schemas of the payment service's requests and responses.
 enum PaymentSchemas {
   static let newPayment = JSONSchema.object([
     .required("orderId", .id), .required("method", .choice(PaymentMethod.self)),
@@ -17,18 +17,18 @@ enum PaymentSchemas {
     .required("createdAt", .timestamp), .required("updatedAt", .timestamp),
   ]).named("Payment")
 
-  /// What a list of everybody's payments may be asked for.
+  /// The query parameters of a list of all payments.
   static let filters: [RouteParameter] = [.query("userId", .id, "Only this user's payments")] + ownFilters
 
-  /// What a list of one's own payments may be asked for.
+  /// The query parameters of a list of the caller's own payments.
   static let ownFilters: [RouteParameter] =
     [
-      .query("status", .choice(PaymentStatus.self), "Only payments in this state"),
-      .query("sort", .choice(PaymentSort.self), "What comes first"),
+      .query("status", .choice(PaymentStatus.self), "Only payments with this status"),
+      .query("sort", .choice(PaymentSort.self), "The order of the list"),
     ] + RouteParameter.page
 
-  /// What a bulk look-up may be asked for.
+  /// The query parameters of a bulk look-up.
   static let lookUps: [RouteParameter] = [
-    .ids(), .ids("orderIds", "Looks up the payments of these orders instead, 1 to 100; filters narrow it"),
+    .ids(), .ids("orderIds", "Looks up the payments of these 1 to 100 orders. Filters apply"),
   ]
 }

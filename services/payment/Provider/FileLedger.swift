@@ -7,20 +7,19 @@ import Glibc
 import Darwin
 #endif
 
-/// A ledger in an append-only file, apart from the service's database, as a real provider's would be: what it holds was decided, whatever
-/// became of the process that asked. Lines `charge KEY AMOUNT charged`, `charge KEY AMOUNT declined REASON`, `refund KEY AMOUNT PAYMENT`.
+/// A ledger in an append-only file. Like a real provider's ledger it is separate from the service's database, so a decision is kept even if
+/// the requesting process ends. Lines: `charge KEY AMOUNT charged`, `charge KEY AMOUNT declined REASON`, `refund KEY AMOUNT PAYMENT`.
 ///
-/// Several processes may share the file: each takes the file's lock and reads what is new before it decides. A line without its end, left
-/// by a process that was killed while it wrote, counts as not written.
+/// Several processes may share the file: each locks the file and reads new lines before it decides. An incomplete line, left by a process
+/// that was killed while writing, is ignored.
 final class FileLedger: ProviderLedger {
-  /// What was read so far, and where to go on.
   private struct State {
     var charges: [EntityID: ChargeOutcome] = [:]
     var refunds: Set<EntityID> = []
     var end: off_t = 0
   }
 
-  /// Why the file cannot be used; the words of the operating system.
+  /// The operating system's message about a file that cannot be opened.
   struct OpenError: Error, CustomStringConvertible {
     let description: String
   }
@@ -28,7 +27,7 @@ final class FileLedger: ProviderLedger {
   private let descriptor: Int32
   private let state = Mutex(State())
 
-  /// Opens the file, or makes it.
+  /// Opens the file and creates it if necessary.
   init(path: String) throws(OpenError) {
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     if descriptor < 0 { throw OpenError(description: String(cString: strerror(errno))) }
@@ -78,7 +77,7 @@ final class FileLedger: ProviderLedger {
     }
   }
 
-  /// Reads whole lines from where it stopped.
+  /// Reads the complete lines after the last read.
   private func readOn(_ state: inout State) throws(PaymentProviderError) {
     var text: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 65536)
@@ -104,7 +103,7 @@ final class FileLedger: ProviderLedger {
     }
   }
 
-  /// Writes one line where the last whole one ended.
+  /// Writes one line after the last complete one.
   private func append(_ line: String, to state: inout State) throws(PaymentProviderError) {
     let bytes = Array(line.utf8)
     guard ftruncate(descriptor, state.end) == 0, pwrite(descriptor, bytes, bytes.count, state.end) == bytes.count else {

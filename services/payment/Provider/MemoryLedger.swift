@@ -1,7 +1,7 @@
 import SharedKernel
 import Synchronization
 
-/// A ledger that ends with the process. Since the token decides, it comes out the same after a restart.
+/// A ledger in memory. After a restart the outcomes are the same, because the token decides them.
 final class MemoryLedger: ProviderLedger {
   private struct State {
     var charges: [EntityID: ChargeOutcome] = [:]

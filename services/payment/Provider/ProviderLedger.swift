@@ -1,16 +1,16 @@
 import SharedKernel
 
-/// What the simulated provider has decided, by idempotency key: the first decision for a key stays for ever.
+/// The decisions of the simulated provider by idempotency key. The first decision for a key is final.
 protocol ProviderLedger: Sendable {
-  /// What this key's charge was decided to be, now or before.
+  /// Returns the earlier decision for the charge's key, or records `outcome`.
   func charge(_ charge: Charge, otherwise outcome: ChargeOutcome) throws(PaymentProviderError) -> ChargeOutcome
 
-  /// What this key's charge was decided to be before; nil when it was not.
+  /// The recorded decision for a key.
   func decision(_ key: EntityID) throws(PaymentProviderError) -> ChargeOutcome?
 
-  /// Takes a refund down, unless it is there.
+  /// Records a refund once.
   func refund(_ refund: Refund) throws(PaymentProviderError)
 
-  /// How many charges have gone through, each key counted once.
+  /// The number of successful charges.
   var chargeCount: Int { get }
 }

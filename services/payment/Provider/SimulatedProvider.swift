@@ -1,7 +1,7 @@
 import SharedKernel
 import Synchronization
 
-/// A payment provider that moves no money, so that every path can be tried. The token decides:
+/// A payment provider that moves no money, for development and tests. The token decides the outcome:
 ///
 /// | token | what happens |
 /// |---|---|
@@ -9,7 +9,7 @@ import Synchronization
 /// | `tok_declined` | declined, reason `card_declined` |
 /// | `tok_slow` | charged after `slowness` |
 /// | `tok_timeout` | no answer within `deadline`, and never charged: declined, reason `provider_timeout` |
-/// | `tok_answer_lost` | charged, but neither the answer nor the first question after it gets through: settled in the background |
+/// | `tok_answer_lost` | charged, but the response and the next request are lost: settled in the background |
 /// | anything else | declined, reason `unknown_token` |
 ///
 /// Every refund is accepted.
@@ -17,10 +17,10 @@ final class SimulatedProvider: PaymentProvider {
   private let slowness: Duration
   private let deadline: Duration
   private let ledger: any ProviderLedger
-  /// Charges that `tok_answer_lost` will keep silent about once more.
+  /// Charges of `tok_answer_lost` whose next request will be lost.
   private let silent = Mutex<Set<EntityID>>([])
 
-  /// `slowness`: how long `tok_slow` takes. `deadline`: how long `tok_timeout` keeps the caller waiting.
+  /// `slowness` is the duration of a `tok_slow` charge, `deadline` that of a `tok_timeout` charge.
   init(
     slowness: Duration = .milliseconds(1500), deadline: Duration = .seconds(3), ledger: any ProviderLedger = MemoryLedger()
   ) {
@@ -29,7 +29,7 @@ final class SimulatedProvider: PaymentProvider {
     self.ledger = ledger
   }
 
-  /// How many charges have gone through, each key counted once.
+  /// The number of successful charges.
   var chargeCount: Int { ledger.chargeCount }
 
   func charge(_ charge: Charge) async throws(PaymentProviderError) -> ChargeOutcome {

@@ -1,6 +1,6 @@
 import SharedKernel
 
-/// Gives an account a role or a permission, or takes one away. What it already has, or has not, changes nothing.
+/// Grants or revokes a role or a permission. Granting or revoking it again changes nothing.
 struct ChangeGrants: Sendable {
   enum Change: Sendable, Hashable {
     case grant(Role)
@@ -16,13 +16,13 @@ struct ChangeGrants: Sendable {
   let audit: any AuditLog
   let outbox: any EventOutbox
 
-  /// The account's access tokens are taken back, since they tell of the old roles; its refresh tokens get new ones.
-  /// `check` sees the account, locked, before it is changed; it may throw.
+  /// The account's access tokens are revoked because they contain the old roles. Its refresh tokens remain valid.
+  /// `check` receives the locked account before it is changed, and may throw.
   func callAsFunction(_ id: EntityID, _ change: Change, actor: EntityID, check: @Sendable (User) throws -> Void) async throws -> User {
-    if change == .revoke(.admin), id == actor { throw UserFault.ownAdminRole }
+    if change == .revoke(.admin), id == actor { throw UserError.ownAdminRole }
     let now = Timestamp.now
     let (user, stale) = try await work.perform { () async throws -> (User, [AccessTokenReference]) in
-      guard let user = try await users.lock(id) else { throw UserFault.notFound }
+      guard let user = try await users.lock(id) else { throw UserError.notFound }
       try check(user)
       guard let changed = user.applying(change, now: now) else { return (user, []) }
       try await users.save(changed)
@@ -54,7 +54,7 @@ extension ChangeGrants.Change {
 }
 
 extension User {
-  /// Nil when nothing changes.
+  /// Nil if nothing changes.
   fileprivate func applying(_ change: ChangeGrants.Change, now: Timestamp) -> User? {
     var changed = self
     switch change {

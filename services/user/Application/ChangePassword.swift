@@ -1,6 +1,6 @@
 import SharedKernel
 
-/// Changes a password for whoever knows the present one; all sessions end, and a new one begins.
+/// Changes a password after checking the current one. All sessions are revoked and a new one starts.
 struct ChangePassword: Sendable {
   let work: any UnitOfWork
   let users: any UserRepository
@@ -14,18 +14,18 @@ struct ChangePassword: Sendable {
 
   func callAsFunction(_ id: EntityID, from current: String, to new: String) async throws -> SignedIn {
     guard let email = try await users.find(id)?.email, let found = try await users.credentials(for: email), found.user.id == id else {
-      throw UserFault.notFound
+      throw UserError.notFound
     }
-    if let seconds = await throttle.secondsToWait(for: email) { throw UserFault.tooManyFailures(retryAfter: seconds) }
+    if let seconds = await throttle.secondsToWait(for: email) { throw UserError.tooManyFailures(retryAfter: seconds) }
     guard try await hashing.verify(current, against: found.passwordHash) else {
       await throttle.note(email)
-      throw UserFault.wrongPassword
+      throw UserError.wrongPassword
     }
     let passwordHash = try await hashing.hash(new)
     let now = Timestamp.now
     let (signedIn, revoked) = try await work.perform { () async throws -> (SignedIn, [AccessTokenReference]) in
       guard try await users.lockedPasswordHash(of: id) == found.passwordHash, let user = try await users.find(id) else {
-        throw UserFault.wrongPassword
+        throw UserError.wrongPassword
       }
       try await users.save(passwordHash: passwordHash, of: id)
       try await singleUseTokens.void(.resetPassword, of: id, at: now)

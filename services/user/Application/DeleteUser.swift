@@ -1,6 +1,6 @@
 import SharedKernel
 
-/// Deletes an account, softly: it is found no more, its address is free, its tokens are void.
+/// Deletes an account (soft delete), frees its address and revokes its tokens.
 struct DeleteUser: Sendable {
   let work: any UnitOfWork
   let users: any UserRepository
@@ -9,11 +9,11 @@ struct DeleteUser: Sendable {
   let audit: any AuditLog
   let outbox: any EventOutbox
 
-  /// `check` sees the account, locked, before it is deleted; it may throw.
+  /// `check` receives the locked account before it is deleted, and may throw.
   func callAsFunction(_ id: EntityID, actor: EntityID, check: @Sendable (User) throws -> Void) async throws -> User {
     let now = Timestamp.now
     let (user, revoked) = try await work.perform { () async throws -> (User, [AccessTokenReference]) in
-      guard let user = try await users.lock(id) else { throw UserFault.notFound }
+      guard let user = try await users.lock(id) else { throw UserError.notFound }
       try check(user)
       try await users.delete(id, at: now)
       let revoked = try await sessions.revokeAll(of: id, at: now)

@@ -1,6 +1,6 @@
 import SharedKernel
 
-/// Opens the demonstration accounts that are not there yet.
+/// Creates the demo accounts that do not exist yet.
 struct LoadDemoAccounts: Sendable {
   let users: any UserRepository
   let register: RegisterUser
@@ -11,7 +11,7 @@ struct LoadDemoAccounts: Sendable {
     ("bob@example.com", "bob-password", "Bob", "Baker", [.customer]),
   ]
 
-  /// The addresses of the accounts that were opened now.
+  /// Returns the addresses of the created accounts.
   func callAsFunction() async throws -> [String] {
     var opened: [String] = []
     for account in LoadDemoAccounts.accounts {

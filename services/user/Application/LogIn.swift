@@ -1,8 +1,8 @@
 import SharedKernel
 
-/// Signs an account in by its password.
+/// Signs an account in with its password.
 ///
-/// An unknown address takes the time of a wrong password, since a password is then checked against a hash that nobody has.
+/// An unknown address takes as long as a wrong password, because the password is then verified against `unknownAccountHash`.
 struct LogIn: Sendable {
   let work: any UnitOfWork
   let users: any UserRepository
@@ -11,20 +11,20 @@ struct LogIn: Sendable {
   let hashing: any PasswordHashing
   let throttle: any AttemptThrottle
   let tokens: TokenIssuer
-  /// The hash of a password that nobody knows, made at the current cost.
+  /// The hash of a random password with the current cost parameters.
   let unknownAccountHash: String
 
   func callAsFunction(email: EmailAddress, password: String) async throws -> SignedIn {
-    if let seconds = await throttle.secondsToWait(for: email) { throw UserFault.tooManyFailures(retryAfter: seconds) }
+    if let seconds = await throttle.secondsToWait(for: email) { throw UserError.tooManyFailures(retryAfter: seconds) }
     let found = try await users.credentials(for: email)
     let isRight = try await hashing.verify(password, against: found?.passwordHash ?? unknownAccountHash)
-    // Asked again: of many guesses sent at once, no more than the allowed ones learn anything.
-    if let seconds = await throttle.secondsToWait(for: email) { throw UserFault.tooManyFailures(retryAfter: seconds) }
+    // Checked again, so that concurrent guesses do not exceed the limit.
+    if let seconds = await throttle.secondsToWait(for: email) { throw UserError.tooManyFailures(retryAfter: seconds) }
     guard isRight, let found else {
       await throttle.note(email)
-      // For an unknown address too: the same work, and so the same time.
+      // Also for an unknown address, so that both cases take the same time.
       try await audit.record(.loginFailed, actor: nil, subject: found?.user.id, at: .now)
-      throw UserFault.invalidCredentials
+      throw UserError.invalidCredentials
     }
     await throttle.clear(email)
     return try await signIn(found.user.id, password: password, storedHash: found.passwordHash)
@@ -34,9 +34,9 @@ struct LogIn: Sendable {
     let newHash = hashing.needsRehash(storedHash) ? try await hashing.hash(password) : nil
     let now = Timestamp.now
     return try await work.perform {
-      // Password and roles may have been changed, and all tokens revoked, since they were looked at.
+      // The password and the roles may have changed since they were read, and all tokens may have been revoked.
       guard try await users.lockedPasswordHash(of: id) == storedHash, let user = try await users.find(id) else {
-        throw UserFault.invalidCredentials
+        throw UserError.invalidCredentials
       }
       let (issued, session) = try tokens.issue(to: user, family: .make(), now: now)
       if let newHash { try await users.save(passwordHash: newHash, of: id) }

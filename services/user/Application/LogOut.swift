@@ -1,13 +1,13 @@
 import SharedKernel
 
-/// Ends a login: its refresh tokens and its access tokens. An unknown refresh token ends nothing, and nobody is told.
+/// Revokes all refresh and access tokens of a login. An unknown refresh token changes nothing and is not reported.
 struct LogOut: Sendable {
   let work: any UnitOfWork
   let sessions: any SessionRepository
   let audit: any AuditLog
   let revoking: any AccessTokenRevoking
 
-  /// `accessToken` is the one that the caller showed, if any.
+  /// `accessToken` is the token of the request, if any. It is revoked too.
   func callAsFunction(refreshToken: String, accessToken: AccessTokenReference?) async throws {
     let now = Timestamp.now
     let revoked = try await work.perform { () async throws -> [AccessTokenReference] in

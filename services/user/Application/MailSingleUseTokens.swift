@@ -1,13 +1,13 @@
 import SharedKernel
 
-/// Makes single-use tokens and mails them to their owners, after the fact: whoever asked has long been answered, the same for everybody.
+/// Makes single-use tokens and mails them to their owners. It runs after the response, which is therefore the same for every address.
 struct MailSingleUseTokens: Sendable {
   let users: any UserRepository
   let singleUseTokens: any SingleUseTokenRepository
   let audit: any AuditLog
   let transport: any MailTransport
 
-  /// An account is new, or has changed: its address is asked to prove itself, once.
+  /// Sends a token that verifies the address of a new or changed account, once per address.
   func proveAddress(of id: EntityID) async throws {
     guard let user = try await users.lock(id), !user.isEmailVerified else { return }
     let now = Timestamp.now
@@ -18,7 +18,7 @@ struct MailSingleUseTokens: Sendable {
       now: now)
   }
 
-  /// Somebody wants a new password for this address; nothing happens when no account has it.
+  /// Sends a token for a password reset, if an account has this address.
   func resetPassword(at email: EmailAddress) async throws {
     guard let id = try await users.credentials(for: email)?.user.id, let user = try await users.lock(id) else { return }
     let now = Timestamp.now
@@ -29,7 +29,7 @@ struct MailSingleUseTokens: Sendable {
       now: now)
   }
 
-  /// A token in clear; earlier ones for the same purpose are void from now on.
+  /// Makes a token and invalidates earlier ones for the same purpose. The result is not hashed.
   private func makeToken(_ purpose: SingleUseToken.Purpose, for user: User, now: Timestamp) async throws -> String {
     let token = try TokenIssuer.makeOpaqueToken()
     try await singleUseTokens.void(purpose, of: user.id, at: now)

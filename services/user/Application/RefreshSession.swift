@@ -1,6 +1,6 @@
 import SharedKernel
 
-/// Exchanges a refresh token for new tokens. Each counts once; one that comes again revokes everything that descends from its login.
+/// Exchanges a refresh token for new tokens. Each is valid once. Reuse revokes all sessions of the same login.
 struct RefreshSession: Sendable {
   let work: any UnitOfWork
   let users: any UserRepository
@@ -17,7 +17,7 @@ struct RefreshSession: Sendable {
   func callAsFunction(_ refreshToken: String) async throws -> SignedIn {
     let now = Timestamp.now
     let tokenHash = TokenIssuer.digest(of: refreshToken)
-    // A refusal is a value here and not an error, since the revocation must be committed.
+    // A rejection is a value and not an error, because the revocation must be committed.
     let outcome = try await work.perform { () async throws -> Outcome in
       switch try await sessions.claim(tokenHash, at: now) {
       case .claimed(let origin):
@@ -38,7 +38,7 @@ struct RefreshSession: Sendable {
       return signedIn
     case .refused(let revoked):
       await revoking.revokeIfPossible(revoked)
-      throw UserFault.invalidRefreshToken
+      throw UserError.invalidRefreshToken
     }
   }
 }

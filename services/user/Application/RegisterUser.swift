@@ -1,6 +1,6 @@
 import SharedKernel
 
-/// Opens an account and signs it in.
+/// Creates an account and signs it in.
 struct RegisterUser: Sendable {
   struct Request: Sendable {
     let email: EmailAddress
@@ -22,7 +22,7 @@ struct RegisterUser: Sendable {
     try await self(request, passwordHash: try await hash(request))
   }
 
-  /// The slow part, for a caller who wants it outside a transaction.
+  /// Hashes the password. This is slow and belongs outside a transaction.
   func hash(_ request: Request) async throws -> String { try await hashing.hash(request.password) }
 
   func callAsFunction(_ request: Request, passwordHash: String) async throws -> SignedIn {

@@ -1,6 +1,6 @@
 import SharedKernel
 
-/// Sets a new password for whoever holds a mailed token, and ends all sessions of the account.
+/// Sets a new password by a mailed token, and revokes all sessions of the account.
 struct ResetPassword: Sendable {
   let work: any UnitOfWork
   let users: any UserRepository
@@ -13,14 +13,14 @@ struct ResetPassword: Sendable {
 
   func callAsFunction(token: String, password: String) async throws {
     let tokenHash = TokenIssuer.digest(of: token)
-    // Looked at before the slow hash, so that made-up tokens cost nothing.
-    guard try await singleUseTokens.isGood(tokenHash, for: .resetPassword, at: .now) else { throw UserFault.invalidSingleUseToken }
+    // The token is checked before the slow hash, so that invalid tokens are cheap to reject.
+    guard try await singleUseTokens.isGood(tokenHash, for: .resetPassword, at: .now) else { throw UserError.invalidSingleUseToken }
     let passwordHash = try await hashing.hash(password)
     let now = Timestamp.now
     let (user, revoked) = try await work.perform { () async throws -> (User, [AccessTokenReference]) in
       guard let proof = try await singleUseTokens.claim(tokenHash, for: .resetPassword, at: now),
         let user = try await users.lock(proof.userID), user.email == proof.email
-      else { throw UserFault.invalidSingleUseToken }
+      else { throw UserError.invalidSingleUseToken }
       try await users.save(passwordHash: passwordHash, of: user.id)
       try await singleUseTokens.void(.resetPassword, of: user.id, at: now)
       let revoked = try await sessions.revokeAll(of: user.id, at: now)

@@ -3,7 +3,7 @@ import JSON
 import ServiceKit
 import SharedKernel
 
-/// Makes the two tokens of a session: a signed access token for minutes, and a random refresh token for days.
+/// Issues the tokens of a session: a signed access token that is valid for minutes, and a random refresh token that is valid for days.
 struct TokenIssuer: Sendable {
   static let accessLifetime = Duration.seconds(15 * 60)
   static let refreshLifetime = Duration.seconds(7 * 24 * 3600)
@@ -12,7 +12,7 @@ struct TokenIssuer: Sendable {
   let issuer: String
   let audience: String
 
-  /// Both tokens, and the session to store.
+  /// Issues both tokens and the session to store.
   func issue(to user: User, family: EntityID, now: Timestamp) throws -> (tokens: IssuedTokens, session: Session) {
     let tokenID = EntityID.make().description
     let accessEnd = now.advanced(by: TokenIssuer.accessLifetime)
@@ -26,10 +26,10 @@ struct TokenIssuer: Sendable {
     return (IssuedTokens(token: access, refreshToken: refresh, expiresIn: seconds), session)
   }
 
-  /// 32 random bytes in base64url: a refresh token, or one that is mailed.
+  /// A refresh token or a mailed token: 32 random bytes in base64url.
   static func makeOpaqueToken() throws -> String { Base64URL.encode(try SecureRandom.bytes(32)) }
 
-  /// How such a token is stored and found.
+  /// The digest under which an opaque token is stored.
   static func digest(of token: String) -> String { Base64URL.encode(SHA256.digest(token)) }
 
   private func claims(of user: User, tokenID: String, now: Timestamp, end: Timestamp) -> [UInt8] {
@@ -50,15 +50,14 @@ struct TokenIssuer: Sendable {
   }
 }
 
-/// What the caller gets.
 struct IssuedTokens: Sendable, Hashable {
   let token: String
   let refreshToken: String
-  /// Seconds until the access token ends.
+  /// The seconds until the access token expires.
   let expiresIn: Int
 }
 
-/// A signed-in account: the answer of register, login and refresh.
+/// A signed-in account: the result of register, login, refresh and password change.
 struct SignedIn: Sendable, Hashable {
   let tokens: IssuedTokens
   let user: User

@@ -1,6 +1,6 @@
 import SharedKernel
 
-/// Takes a mailed token as proof that an account's address is its owner's.
+/// Verifies the address of an account by a mailed token.
 struct VerifyEmail: Sendable {
   let work: any UnitOfWork
   let users: any UserRepository
@@ -13,7 +13,7 @@ struct VerifyEmail: Sendable {
     return try await work.perform {
       guard let proof = try await singleUseTokens.claim(TokenIssuer.digest(of: token), for: .verifyEmail, at: now),
         var user = try await users.lock(proof.userID), user.email == proof.email
-      else { throw UserFault.invalidSingleUseToken }
+      else { throw UserError.invalidSingleUseToken }
       guard !user.isEmailVerified else { return user }
       user.isEmailVerified = true
       user.touch(now)

@@ -1,6 +1,6 @@
 import SharedKernel
 
-/// What is written down.
+/// The actions that the audit log records.
 enum AuditAction: String, Sendable, CaseIterable {
   case registered = "user.registered"
   case loggedIn = "user.logged_in"
@@ -25,7 +25,7 @@ enum AuditAction: String, Sendable, CaseIterable {
   case paymentRefunded = "payment.refunded"
 }
 
-/// One line of the log. It can be added and read, never changed.
+/// One entry of the log. Entries are never changed.
 struct AuditEntry: Sendable {
   let id: Int64
   let actorID: EntityID?
@@ -36,7 +36,7 @@ struct AuditEntry: Sendable {
   let detail: [UInt8]
 }
 
-/// Which entries; nil means no restriction.
+/// Restricts a list of entries; nil means no restriction.
 struct AuditQuery: Sendable, Hashable {
   var action: AuditAction?
   var actorID: EntityID?
@@ -44,12 +44,12 @@ struct AuditQuery: Sendable, Hashable {
   var page = Page()
 }
 
-/// Who did what to whom, and when.
+/// Records who did what to which subject, and when.
 protocol AuditLog: Sendable {
-  /// Adds an entry; `detail` are names and values without secrets.
+  /// Adds an entry. `detail` must not contain secrets.
   func record(
     _ action: AuditAction, actor: EntityID?, subject: EntityID?, detail: [(name: String, value: String)], at time: Timestamp) async throws
-  /// A page, newest first, with the number of all entries that match.
+  /// One page, newest first, with the total of all matching entries.
   func list(_ query: AuditQuery) async throws -> PagedList<AuditEntry>
 }
 

@@ -1,16 +1,16 @@
-/// An e-mail address in its normal form: no blanks around it, lower case. Two addresses are one account when their normal forms are equal.
+/// An e-mail address in its normal form: trimmed and in lower case. Addresses with the same normal form belong to the same account.
 struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
-  /// What a caller is told about an address that is none.
+  /// The error message for an invalid address.
   static let rule = "must be an e-mail address"
-  /// RFC 5321 §4.5.3.1: 254 characters fit a path.
+  /// RFC 5321 §4.5.3.1.3: a path of 256 octets holds 254 characters.
   static let lengths = 3...254
 
   let description: String
 
-  /// An address that was checked when it was stored.
+  /// Restores an address from storage.
   init(stored: String) { description = stored }
 
-  /// Nil unless the text is `local@domain` of printable characters, with a dot inside the domain.
+  /// Nil unless the text is `local@domain` with printable characters and a dot in the domain.
   init?(_ text: String) {
     let trimmed = text.drop(while: \.isWhitespace)
     let normal = String(trimmed.reversed().drop(while: \.isWhitespace).reversed()).lowercased()

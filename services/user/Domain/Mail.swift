@@ -1,6 +1,6 @@
 import SharedKernel
 
-/// A letter to an account's owner.
+/// An e-mail to the owner of an account.
 struct Mail: Sendable, Hashable {
   let id: EntityID
   let recipient: EmailAddress
@@ -9,12 +9,12 @@ struct Mail: Sendable, Hashable {
   let createdAt: Timestamp
 }
 
-/// Where letters go.
+/// Sends e-mails.
 protocol MailTransport: Sendable {
   func send(_ mail: Mail) async throws
 }
 
-/// The letters that the development sink has taken in, newest first.
+/// The e-mails in the development sink, newest first.
 protocol MailBox: Sendable {
   func list(recipient: EmailAddress?, page: Page) async throws -> PagedList<Mail>
 }

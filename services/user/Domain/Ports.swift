@@ -1,26 +1,26 @@
 import SharedKernel
 
-/// Makes and checks password hashes; slow on purpose.
+/// Makes and verifies password hashes. Both are slow on purpose.
 protocol PasswordHashing: Sendable {
   func hash(_ password: String) async throws -> String
   func verify(_ password: String, against hash: String) async throws -> Bool
   func needsRehash(_ hash: String) -> Bool
 }
 
-/// Counts attempts that concern an address: failed logins, mails asked for.
+/// Limits attempts per e-mail address: failed logins, requested e-mails.
 protocol AttemptThrottle: Sendable {
-  /// Seconds to wait when there were too many lately; nil when there may be another.
+  /// The seconds to wait after too many attempts; nil if another attempt is allowed.
   func secondsToWait(for email: EmailAddress) async -> Int?
-  /// Notes an attempt.
+  /// Counts an attempt.
   func note(_ email: EmailAddress) async
-  /// Forgets the attempts.
+  /// Resets the count.
   func clear(_ email: EmailAddress) async
 }
 
-/// Takes access tokens back before their end.
+/// Revokes access tokens before they expire.
 protocol AccessTokenRevoking: Sendable {
-  /// Throws when the list cannot be reached: for a caller who may try again.
+  /// Throws if the revocation list is unavailable. For callers that can retry.
   func revoke(_ tokens: [AccessTokenReference]) async throws
-  /// Does what it can, and logs what it cannot: for after a change that stands anyway.
+  /// Logs a failure instead of throwing. For use after a committed change.
   func revokeIfPossible(_ tokens: [AccessTokenReference]) async
 }

@@ -1,4 +1,4 @@
-/// What an account may do: a bundle of permissions.
+/// A named set of permissions.
 enum Role: String, Sendable, Hashable, CaseIterable {
   case customer
   case support
@@ -24,8 +24,7 @@ enum Role: String, Sendable, Hashable, CaseIterable {
   }
 }
 
-/// One thing that an account may do, `{module}.{resource}.{action}`.
+/// A permission, `{module}.{resource}.{action}`.
 enum Permission {
-  /// All that there are.
   static let all = Set(Role.allCases.flatMap(\.permissions))
 }

@@ -1,9 +1,9 @@
 import SharedKernel
 
-/// One refresh token that was given out, known by its digest, and the access token that went with it.
+/// An issued refresh token, identified by its digest, and the access token that was issued with it.
 struct Session: Sendable, Hashable {
   let tokenHash: String
-  /// All sessions that descend from one login.
+  /// The family of all sessions of one login.
   let familyID: EntityID
   let userID: EntityID
   let accessToken: AccessTokenReference
@@ -11,39 +11,39 @@ struct Session: Sendable, Hashable {
   let expiresAt: Timestamp
 }
 
-/// An access token by its `jti`, as the revocation list needs it.
+/// An access token, identified by its `jti`.
 struct AccessTokenReference: Sendable, Hashable {
   let id: String
   let expiresAt: Timestamp
 }
 
-/// The login that a session descends from, and whose it is.
+/// The login that a session belongs to, and its user.
 struct SessionOrigin: Sendable, Hashable {
   let familyID: EntityID
   let userID: EntityID
 }
 
-/// What became of an attempt to use a refresh token.
+/// The result of using a refresh token.
 enum SessionClaim: Sendable, Hashable {
-  /// It was good, and is used up now.
+  /// The token was valid and is now used.
   case claimed(SessionOrigin)
-  /// It had been used before: somebody has a copy.
+  /// The token was used before, so it may have been stolen.
   case reused(SessionOrigin)
   /// Unknown, expired or revoked.
   case invalid
 }
 
-/// Where sessions are kept.
+/// Stores sessions.
 protocol SessionRepository: Sendable {
   func add(_ session: Session) async throws
-  /// Uses a refresh token up; of two concurrent attempts one gets `.claimed`.
+  /// Uses a refresh token. Of two concurrent attempts only one is `.claimed`.
   func claim(_ tokenHash: String, at time: Timestamp) async throws -> SessionClaim
-  /// Family and owner of a refresh token in any state.
+  /// The origin of a refresh token in any state.
   func origin(of tokenHash: String) async throws -> SessionOrigin?
-  /// Revokes a family, and names its access tokens that have not ended.
+  /// Revokes a family and returns its access tokens that have not expired.
   func revoke(family: EntityID, at time: Timestamp) async throws -> [AccessTokenReference]
-  /// A user's access tokens that have not ended; nothing is revoked.
+  /// A user's access tokens that have not expired.
   func accessTokens(of user: EntityID, at time: Timestamp) async throws -> [AccessTokenReference]
-  /// Revokes all of a user's sessions, and names their access tokens that have not ended.
+  /// Revokes all sessions of a user and returns their access tokens that have not expired.
   func revokeAll(of user: EntityID, at time: Timestamp) async throws -> [AccessTokenReference]
 }

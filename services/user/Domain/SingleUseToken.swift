@@ -1,8 +1,8 @@
 import SharedKernel
 
-/// A token that is mailed to an account's owner and counts once, known by its digest.
+/// A token that is mailed to the owner of an account and is valid once, identified by its digest.
 struct SingleUseToken: Sendable, Hashable {
-  /// What it lets its holder do.
+  /// The action that the token permits.
   enum Purpose: String, Sendable {
     case verifyEmail = "verify_email"
     case resetPassword = "reset_password"
@@ -13,22 +13,22 @@ struct SingleUseToken: Sendable, Hashable {
   let tokenHash: String
   let purpose: Purpose
   let userID: EntityID
-  /// The address that it is sent to: it proves that one and no other.
+  /// The address that the token was sent to, and that it verifies.
   let email: EmailAddress
   let createdAt: Timestamp
 
   var expiresAt: Timestamp { createdAt.advanced(by: SingleUseToken.lifetime) }
 }
 
-/// Where single-use tokens are kept.
+/// Stores single-use tokens.
 protocol SingleUseTokenRepository: Sendable {
   func add(_ token: SingleUseToken) async throws
-  /// Whether the token would count now; uses nothing up.
+  /// Whether the token is valid. It is not used.
   func isGood(_ tokenHash: String, for purpose: SingleUseToken.Purpose, at time: Timestamp) async throws -> Bool
-  /// Whether a token that still counts has been sent to this address of the user.
+  /// Whether a token that is still valid has been sent to this address of the user.
   func isSent(_ purpose: SingleUseToken.Purpose, to user: EntityID, _ email: EmailAddress, at time: Timestamp) async throws -> Bool
-  /// Uses a token up; nil when it is unknown, used or too old. Of two concurrent attempts one gets it.
+  /// Uses a token; nil if it is unknown, used or expired. Of two concurrent attempts only one gets it.
   func claim(_ tokenHash: String, for purpose: SingleUseToken.Purpose, at time: Timestamp) async throws -> SingleUseToken?
-  /// Makes all of a user's tokens for this purpose void.
+  /// Invalidates all tokens of a user for this purpose.
   func void(_ purpose: SingleUseToken.Purpose, of user: EntityID, at time: Timestamp) async throws
 }

@@ -1,32 +1,31 @@
 import SharedKernel
 
-/// An account that is alive.
+/// An account that is not deleted.
 struct User: Sendable, Hashable {
   let id: EntityID
   var email: EmailAddress
   var firstName: String
   var lastName: String
   var roles: [Role]
-  /// Given besides those of the roles.
+  /// The permissions that were granted in addition to those of the roles.
   var permissions: [String] = []
-  /// Whether the present address has been confirmed.
+  /// Whether the current address has been confirmed.
   var isEmailVerified = false
   let createdAt: Timestamp
   var updatedAt: Timestamp
 
-  /// Both names, as one shows them.
   var fullName: String { "\(firstName) \(lastName)" }
 
-  /// All permissions, in order, each once.
+  /// All distinct permissions, sorted.
   var effectivePermissions: [String] { Set(roles.flatMap(\.permissions) + permissions).sorted() }
 
-  /// A new account of today.
+  /// A new account.
   static func register(email: EmailAddress, firstName: String, lastName: String, roles: [Role] = [.customer], now: Timestamp = .now) -> User
   {
     User(id: .make(), email: email, firstName: firstName, lastName: lastName, roles: roles, createdAt: now, updatedAt: now)
   }
 
-  /// The account with what the change says; the time of change moves even when the values are the same.
+  /// The account after the change. `updatedAt` increases even if no value changes.
   func applying(_ change: UserChange, now: Timestamp = .now) -> User {
     var changed = self
     if let email = change.email, email != self.email {
@@ -39,11 +38,11 @@ struct User: Sendable, Hashable {
     return changed
   }
 
-  /// Moves the time of change, always forwards.
+  /// Increases `updatedAt`.
   mutating func touch(_ now: Timestamp = .now) { updatedAt = max(now, Timestamp(microseconds: updatedAt.microseconds + 1)) }
 }
 
-/// What a caller wants different; nil leaves a value as it is.
+/// A change of an account; nil leaves a value unchanged.
 struct UserChange: Sendable, Hashable {
   var email: EmailAddress?
   var firstName: String?

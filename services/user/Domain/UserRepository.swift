@@ -1,39 +1,22 @@
 import SharedKernel
 
-/// Where accounts are kept. Deleted ones are not found by any of these.
+/// Stores accounts. Deleted accounts are never found.
 protocol UserRepository: Sendable {
-  /// Adds an account; throws `UserFault.emailTaken`.
+  /// Throws `UserError.emailTaken`.
   func add(_ user: User, passwordHash: String) async throws
-  /// Writes the changed values; throws `UserFault.emailTaken`.
+  /// Throws `UserError.emailTaken`.
   func save(_ user: User) async throws
-  /// Replaces the password hash.
   func save(passwordHash: String, of id: EntityID) async throws
-  /// Marks as deleted, and frees the address.
+  /// Marks the account as deleted and frees its address.
   func delete(_ id: EntityID, at time: Timestamp) async throws
-  /// One account.
   nonisolated(nonsending) func find(_ id: EntityID) async throws -> User?
-  /// One account, locked until the unit of work ends.
+  /// Locks the account until the unit of work ends.
   func lock(_ id: EntityID) async throws -> User?
-  /// The accounts of these identifiers, in any order.
+  /// The accounts with these ids, in any order.
   func find(_ ids: [EntityID]) async throws -> [User]
-  /// An account's password hash, the account locked until the unit of work ends.
+  /// The password hash of an account, which is locked until the unit of work ends.
   func lockedPasswordHash(of id: EntityID) async throws -> String?
-  /// An account and its password hash.
   func credentials(for email: EmailAddress) async throws -> (user: User, passwordHash: String)?
-  /// One page of all accounts.
-  func list(_ query: UserQuery) async throws -> PagedList<User>
-}
-
-/// Which accounts, and in which order.
-struct UserQuery: Sendable, Hashable {
-  enum Sort: String, Sendable, CaseIterable {
-    case newestFirst = "-createdAt"
-    case oldestFirst = "createdAt"
-    case email
-    case emailDescending = "-email"
-  }
-
-  var sort = Sort.newestFirst
-  var role: Role?
-  var page = Page()
+  /// One page, with the total of all pages.
+  func list(_ filter: UserFilter, sort: UserSort, page: Page) async throws -> PagedList<User>
 }

@@ -1,7 +1,7 @@
 import HTTPCore
 import ServiceKit
 
-/// The audit log over HTTP, for administrators.
+/// The endpoint of the audit log, for administrators.
 struct AuditHandlers: Sendable {
   let audit: any AuditLog
 

@@ -1,46 +1,36 @@
 import HTTPCore
 import ServiceKit
 
-/// Proving an address, and setting and changing passwords, over HTTP.
+/// The endpoints that confirm an address, and that set and change passwords.
 struct CredentialHandlers: Sendable {
   let verifyAddress: VerifyEmail
   let requestPasswordReset: RequestPasswordReset
   let resetPassword: ResetPassword
   let changePassword: ChangePassword
 
+  /// POST /users/verify-email
   func verifyEmail(_ context: RequestContext) async throws -> HTTPResponse {
-    var body = try BodyReader(context)
-    let token = body.requiredString("token", length: 1...512)
-    try body.finish()
-    _ = try await verifyAddress(token)
+    _ = try await verifyAddress(try TokenRequest(body: context, member: "token").token)
     return Envelope.success(message: "E-mail address confirmed")
   }
 
-  /// The same answer for every address.
+  /// POST /users/password-reset. The response is the same for every address.
   func requestReset(_ context: RequestContext) async throws -> HTTPResponse {
-    var body = try BodyReader(context)
-    let email = body.requiredValue("email", length: EmailAddress.lengths, rule: EmailAddress.rule) { EmailAddress($0) }
-    try body.finish()
-    guard let email else { throw ServiceError.invalidInput("email", EmailAddress.rule) }
-    try await requestPasswordReset(email)
-    return Envelope.success(status: .accepted, message: "If an account has this address, a letter is on its way")
+    try await requestPasswordReset(try EmailAddress(body: context))
+    return Envelope.success(status: .accepted, message: "If an account has this address, an e-mail will be sent to it")
   }
 
+  /// POST /users/password-reset/confirm
   func confirmReset(_ context: RequestContext) async throws -> HTTPResponse {
-    var body = try BodyReader(context)
-    let token = body.requiredString("token", length: 1...512)
-    let password = body.requiredString("password", length: UserSchemas.passwordLengths)
-    try body.finish()
-    try await resetPassword(token: token, password: password)
+    let request = try NewPassword(body: context)
+    try await resetPassword(token: request.token, password: request.password)
     return Envelope.success(message: "Password set; sign in with it")
   }
 
+  /// POST /users/me/password
   func change(_ context: RequestContext) async throws -> HTTPResponse {
-    var body = try BodyReader(context)
-    let current = body.requiredString("currentPassword", length: 1...128)
-    let new = body.requiredString("newPassword", length: UserSchemas.passwordLengths)
-    try body.finish()
-    let signedIn = try await changePassword(try context.requirePrincipal().userID, from: current, to: new)
-    return Envelope.success(message: "Password changed", headers: ["Cache-Control": "no-store"]) { $0.signedIn(signedIn) }
+    let change = try PasswordChange(body: context)
+    let signedIn = try await changePassword(try context.caller().userID, from: change.current, to: change.new)
+    return Envelope.success(message: "Password changed", headers: ["Cache-Control": "no-store"]) { UserJSON.write(signedIn, to: &$0) }
   }
 }

@@ -1,9 +1,10 @@
 import HTTPCore
+import JSON
 import ServiceKit
 
-/// Roles and permissions over HTTP, for administrators.
+/// The endpoints for roles and permissions, for administrators.
 struct GrantHandlers: Sendable {
-  let users: any UserRepository
+  let findUser: FindUser
   let changeGrants: ChangeGrants
 
   func listRoles(_ context: RequestContext) async throws -> HTTPResponse {
@@ -20,10 +21,8 @@ struct GrantHandlers: Sendable {
   }
 
   func show(_ context: RequestContext) async throws -> HTTPResponse {
-    guard let user = try await users.find(try context.id()) else { throw UserFault.notFound }
-    let tag = EntityTag(updatedAt: user.updatedAt)
-    if context.alreadyHas(tag) { return HTTPResponse(status: .notModified, headers: tag.headers) }
-    return answer(user, "Grants")
+    let user = try await findUser(try context.id(), by: try context.caller())
+    return context.show("Grants", tag: EntityTag(updatedAt: user.updatedAt)) { write(user, to: &$0) }
   }
 
   func grantRole(_ context: RequestContext) async throws -> HTTPResponse { try await change(context, .grant(try role(context))) }
@@ -39,10 +38,10 @@ struct GrantHandlers: Sendable {
   }
 
   private func change(_ context: RequestContext, _ change: ChangeGrants.Change) async throws -> HTTPResponse {
-    let changed = try await changeGrants(try context.id(), change, actor: try context.requirePrincipal().userID) { user in
+    let changed = try await changeGrants(try context.id(), change, actor: try context.caller().userID) { user in
       try context.checkPrecondition(EntityTag(updatedAt: user.updatedAt))
     }
-    return answer(changed, "Grants changed")
+    return Envelope.success(message: "Grants changed", headers: EntityTag(updatedAt: changed.updatedAt).headers) { write(changed, to: &$0) }
   }
 
   private func role(_ context: RequestContext) throws -> Role {
@@ -55,14 +54,12 @@ struct GrantHandlers: Sendable {
     return name
   }
 
-  private func answer(_ user: User, _ message: String) -> HTTPResponse {
-    Envelope.success(message: message, headers: EntityTag(updatedAt: user.updatedAt).headers) { writer in
-      writer.object { writer in
-        writer.member("userId", user.id)
-        writer.member("roles", user.roles.map(\.rawValue))
-        writer.member("permissions", user.permissions)
-        writer.member("effectivePermissions", user.effectivePermissions)
-      }
+  private func write(_ user: User, to writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.member("userId", user.id)
+      writer.member("roles", user.roles.map(\.rawValue))
+      writer.member("permissions", user.permissions)
+      writer.member("effectivePermissions", user.effectivePermissions)
     }
   }
 }

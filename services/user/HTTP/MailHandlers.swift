@@ -3,11 +3,11 @@ import JSON
 import ServiceKit
 import SharedKernel
 
-/// The development mail sink's contents. These routes exist in development alone.
+/// The endpoints of the mail sink, which exist only in development.
 struct MailHandlers: Sendable {
   let mailBox: any MailBox
 
-  /// `GET /dev/mails.json?recipient=`
+  /// GET /dev/mails.json?recipient=
   func list(_ context: RequestContext) async throws -> HTTPResponse {
     let mails = try await mails(context)
     return Envelope.list(mails, message: "Mails") { writer, mail in
@@ -21,13 +21,13 @@ struct MailHandlers: Sendable {
     }
   }
 
-  /// `GET /dev/mails`: the same for people.
+  /// GET /dev/mails: an HTML page.
   func page(_ context: RequestContext) async throws -> HTTPResponse {
     let mails = try await mails(context)
     let articles = mails.items.map { mail in
       """
-      <article><h2>\(MailHandlers.escaped(mail.subject))</h2>
-      <p>to \(MailHandlers.escaped(mail.recipient.description)), \(mail.createdAt)</p><pre>\(MailHandlers.escaped(mail.body))</pre></article>
+      <article><h2>\(HTMLText.escaped(mail.subject))</h2>
+      <p>to \(HTMLText.escaped(mail.recipient.description)), \(mail.createdAt)</p><pre>\(HTMLText.escaped(mail.body))</pre></article>
       """
     }
     let html = """
@@ -46,16 +46,5 @@ struct MailHandlers: Sendable {
     let page = query.page()
     try query.finish()
     return try await mailBox.list(recipient: recipient, page: page)
-  }
-
-  private static func escaped(_ text: String) -> String {
-    text.reduce(into: "") { escaped, character in
-      switch character {
-      case "&": escaped += "&amp;"
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      default: escaped.append(character)
-      }
-    }
   }
 }

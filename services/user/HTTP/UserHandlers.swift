@@ -2,72 +2,68 @@ import HTTPCore
 import ServiceKit
 import SharedKernel
 
-/// Reading, changing and deleting accounts over HTTP. A customer's accounts are themselves alone; anybody else's answers 404.
+/// The endpoints that read, change and delete accounts. For a customer, another user's account is 404.
 struct UserHandlers: Sendable {
-  let users: any UserRepository
+  let findUser: FindUser
+  let listUsers: ListUsers
+  let lookUpUsers: LookUpUsers
   let updateUser: UpdateUser
   let deleteUser: DeleteUser
 
+  /// GET /users
   func list(_ context: RequestContext) async throws -> HTTPResponse {
+    let caller = try context.caller()
     var query = QueryReader(context)
-    let bulk = query.bulkIDs()
-    let page = query.page()
-    let sort = query.choice("sort", of: UserQuery.Sort.self) ?? .newestFirst
-    let role = query.choice("role", of: Role.self)
+    let ids = query.bulkIDs("ids")
+    let list = UserListQuery(&query)
     try query.finish()
-    func matches(_ user: User) -> Bool { role.map(user.roles.contains) ?? true }
-    if let bulk {
-      let visible = try context.accessible(bulk)
-      let found = visible.ids.isEmpty ? [] : try await users.find(visible.ids).filter(matches)
-      return Envelope.bulk(visible.ordered(found, by: \.id), message: "Users") { $0.user($1) }
+    if let ids {
+      let users = try await lookUpUsers(ids: ids, matching: list.filter, by: caller)
+      return Envelope.bulk(users, message: "Users") { UserJSON.write($1, to: &$0) }
     }
-    if let own = try context.onlyAccount() {
-      let matching = try await users.find(own).map { [$0] }?.filter(matches) ?? []
-      let items = Array(matching.dropFirst(page.offset).prefix(page.limit))
-      return Envelope.list(PagedList(items: items, total: matching.count, page: page), message: "Users") { $0.user($1) }
-    }
-    let list = try await users.list(UserQuery(sort: sort, role: role, page: page))
-    return Envelope.list(list, message: "Users") { $0.user($1) }
+    let users = try await listUsers(list.filter, sort: list.sort, page: list.page, by: caller)
+    return Envelope.list(users, message: "Users") { UserJSON.write($1, to: &$0) }
   }
 
+  /// GET /users/me
   nonisolated(nonsending) func me(_ context: RequestContext) async throws -> HTTPResponse {
-    try await show(try context.requirePrincipal().userID, context)
+    let caller = try context.caller()
+    return show(try await findUser(caller.userID, by: caller), context)
   }
 
+  /// GET /users/:id
   nonisolated(nonsending) func show(_ context: RequestContext) async throws -> HTTPResponse {
-    try await show(try context.accessibleAccount(), context)
+    show(try await findUser(try context.id(), by: try context.caller()), context)
   }
 
+  /// PUT /users/:id
   func update(_ context: RequestContext) async throws -> HTTPResponse {
-    let id = try context.accessibleAccount()
-    var body = try BodyReader(context)
-    let change = UserChange(
-      email: body.optionalValue("email", length: EmailAddress.lengths, rule: EmailAddress.rule) { EmailAddress($0) },
-      firstName: body.optionalString("firstName", length: UserSchemas.nameLengths),
-      lastName: body.optionalString("lastName", length: UserSchemas.nameLengths))
-    try body.finish()
-    let changed = try await updateUser(id, change, actor: try context.requirePrincipal().userID) { user in
+    let id = try accessibleID(context)
+    let change = try UserChange(body: context)
+    let user = try await updateUser(id, change, actor: try context.caller().userID) { user in
       try context.checkPrecondition(EntityTag(updatedAt: user.updatedAt))
     }
-    return answer(changed, message: "User updated")
+    return Envelope.success(message: "User updated", headers: EntityTag(updatedAt: user.updatedAt).headers) {
+      UserJSON.write(user, to: &$0)
+    }
   }
 
+  /// DELETE /users/:id
   func delete(_ context: RequestContext) async throws -> HTTPResponse {
-    let id = try context.accessibleAccount()
-    let deleted = try await deleteUser(id, actor: try context.requirePrincipal().userID) { user in
+    let deleted = try await deleteUser(try accessibleID(context), actor: try context.caller().userID) { user in
       try context.checkPrecondition(EntityTag(updatedAt: user.updatedAt))
     }
     return Envelope.success(message: "User deleted") { writer in writer.object { $0.member("id", deleted.id) } }
   }
 
-  private nonisolated(nonsending) func show(_ id: EntityID, _ context: RequestContext) async throws -> HTTPResponse {
-    guard let user = try await users.find(id) else { throw UserFault.notFound }
-    let tag = EntityTag(updatedAt: user.updatedAt)
-    if context.alreadyHas(tag) { return HTTPResponse(status: .notModified, headers: tag.headers) }
-    return answer(user, message: "User")
+  /// The account of the path, if the caller may change it.
+  private func accessibleID(_ context: RequestContext) throws -> EntityID {
+    let id = try context.id()
+    guard try context.caller().maySee(id) else { throw UserError.notFound }
+    return id
   }
 
-  private func answer(_ user: User, message: String) -> HTTPResponse {
-    Envelope.success(message: message, headers: EntityTag(updatedAt: user.updatedAt).headers) { $0.user(user) }
+  private func show(_ user: User, _ context: RequestContext) -> HTTPResponse {
+    context.show("User", tag: EntityTag(updatedAt: user.updatedAt)) { UserJSON.write(user, to: &$0) }
   }
 }

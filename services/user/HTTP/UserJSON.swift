@@ -1,10 +1,10 @@
 import JSON
 import ServiceKit
 
-extension JSONWriter {
-  /// An account as callers see it.
-  mutating func user(_ user: User) {
-    object { writer in
+/// The JSON form of accounts and sign-ins.
+enum UserJSON {
+  static func write(_ user: User, to writer: inout JSONWriter) {
+    writer.object { writer in
       writer.member("id", user.id)
       writer.member("email", user.email.description)
       writer.member("firstName", user.firstName)
@@ -17,14 +17,14 @@ extension JSONWriter {
     }
   }
 
-  /// The answer of register, login and refresh.
-  mutating func signedIn(_ signedIn: SignedIn) {
-    object { writer in
+  /// The response to register, login, refresh and a password change.
+  static func write(_ signedIn: SignedIn, to writer: inout JSONWriter) {
+    writer.object { writer in
       writer.member("token", signedIn.tokens.token)
       writer.member("refreshToken", signedIn.tokens.refreshToken)
       writer.member("expiresIn", signedIn.tokens.expiresIn)
       writer.name("user")
-      writer.user(signedIn.user)
+      write(signedIn.user, to: &writer)
     }
   }
 }

@@ -1,10 +1,8 @@
 import ServiceKit
 
-/// The shapes of the user service's requests and answers.
+/// The schemas of the user service's requests and responses.
 enum UserSchemas {
-  /// Characters of a password.
   static let passwordLengths = 8...128
-  /// Characters of a first or last name.
   static let nameLengths = 1...100
 
   static let email = JSONSchema.string(format: "email", length: EmailAddress.lengths, example: "user@example.com")
@@ -20,7 +18,7 @@ enum UserSchemas {
     .required("email", email), .required("password", password), .required("firstName", firstName), .required("lastName", lastName),
   ]).named("Registration")
 
-  /// Any text is looked up: an address of the wrong form has no account, which is all that is said.
+  /// Any text: an invalid address has no account, and the response does not say more.
   static let credentials = JSONSchema.object([
     .required("email", .text(length: EmailAddress.lengths, example: "user@example.com")), .required("password", anyPassword),
   ]).named("Credentials")

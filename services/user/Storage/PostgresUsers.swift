@@ -62,22 +62,20 @@ struct PostgresUsers: UserRepository {
     return (try User(row: row), try row.get("password_hash"))
   }
 
-  func list(_ query: UserQuery) async throws -> PagedList<User> {
-    var filter: SQL = "FROM users WHERE deleted_at IS NULL"
-    if let role = query.role { filter += " AND roles @> ARRAY[\(role.rawValue)::text]" }
+  func list(_ filter: UserFilter, sort: UserSort, page: Page) async throws -> PagedList<User> {
+    var matching: SQL = "FROM users WHERE deleted_at IS NULL"
+    if let role = filter.role { matching += " AND roles @> ARRAY[\(role.rawValue)::text]" }
     let order: SQL =
-      switch query.sort {
-      case .newestFirst: "created_at DESC, id DESC"
-      case .oldestFirst: "created_at, id"
+      switch sort {
+      case .newest: "created_at DESC, id DESC"
+      case .oldest: "created_at, id"
       case .email: "email, id"
       case .emailDescending: "email DESC, id DESC"
       }
     let rows = try await database.query(
-      """
-      SELECT \(sql: Self.columns) \(sql: filter) ORDER BY \(sql: order) LIMIT \(query.page.limit) OFFSET \(query.page.offset)
-      """)
-    let count = try await database.query("SELECT count(*) AS total \(sql: filter)")
-    return PagedList(items: try rows.map { try User(row: $0) }, total: try count.first?.get("total") ?? 0, page: query.page)
+      "SELECT \(sql: Self.columns) \(sql: matching) ORDER BY \(sql: order) LIMIT \(page.limit) OFFSET \(page.offset)")
+    let count = try await database.query("SELECT count(*) AS total \(sql: matching)")
+    return PagedList(items: try rows.map { try User(row: $0) }, total: try count.first?.get("total") ?? 0, page: page)
   }
 
   /// The columns that `User` is read from. The password's hash is not among them.
@@ -92,7 +90,7 @@ struct PostgresUsers: UserRepository {
     do {
       _ = try await write()
     } catch let error as PostgresError where error.code == .uniqueViolation(constraint: "users_email_living") {
-      throw UserFault.emailTaken
+      throw UserError.emailTaken
     }
   }
 }

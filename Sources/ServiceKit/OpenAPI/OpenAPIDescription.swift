@@ -1,40 +1,40 @@
 import HTTPCore
 import JSON
 
-/// `/openapi.json` (OpenAPI 3.1) and `/docs`, made from the routes themselves.
-struct APIDescription: Sendable {
+/// `/openapi.json` (OpenAPI 3.1) and `/docs`, generated from the routes.
+struct OpenAPIDescription: Sendable {
   let service: String
   let routes: [Route]
 
-  /// The two routes that serve it.
+  /// The two routes that serve the description.
   var ownRoutes: [Route] {
     let document = document
-    let page = APIPage(service: service, routes: described).html
-    return APIDescription.ownRoutes(document: document, page: page)
+    let page = OpenAPIPage(service: service, routes: described).html
+    return OpenAPIDescription.ownRoutes(document: document, page: page)
   }
 
   private static func ownRoutes(document: [UInt8], page: [UInt8]) -> [Route] {
     [
-      Route(.get, "/openapi.json", access: .anyone, summary: "This description") { _ in
+      Route(.get, "/openapi.json", access: .anyone, summary: "This API description") { _ in
         HTTPResponse(headers: ["Content-Type": "application/json"], body: document)
-      }.answering(.ok, mediaType: "application/json", .object([], isOpen: true)).fixed(),
-      Route(.get, "/docs", access: .anyone, summary: "This description for people") { _ in
+      }.returns(.ok, mediaType: "application/json", .object([], isOpen: true)).fixed(),
+      Route(.get, "/docs", access: .anyone, summary: "This API description as a page") { _ in
         HTTPResponse(
           headers: [
             "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
           ], body: page)
-      }.answering(.ok, mediaType: "text/html", .string()).fixed(),
+      }.returns(.ok, mediaType: "text/html", .string()).fixed(),
     ]
   }
 
-  /// What the handler answers before the routes; in the router they stand for 405 with other methods.
+  /// The endpoints that `ServiceHandler` answers before routing. The router needs them to answer 405 for other methods.
   static let operational = [
-    Route(.get, "/health", access: .anyone, summary: "Whether the process lives, and its dependencies") { _ in HTTPResponse() }
-      .answering(.ok, mediaType: "application/json", health),
-    Route(.get, "/ready", access: .anyone, summary: "Whether it may be sent requests") { _ in HTTPResponse() }
-      .answering(.ok, mediaType: "application/json", health).answering(.serviceUnavailable, mediaType: "application/json", health),
-    Route(.get, "/metrics", access: .anyone, summary: "Metrics in Prometheus' text format") { _ in HTTPResponse() }
-      .answering(.ok, mediaType: "text/plain", .string()),
+    Route(.get, "/health", access: .anyone, summary: "Liveness, with the state of the dependencies") { _ in HTTPResponse() }
+      .returns(.ok, mediaType: "application/json", health),
+    Route(.get, "/ready", access: .anyone, summary: "Readiness") { _ in HTTPResponse() }
+      .returns(.ok, mediaType: "application/json", health).returns(.serviceUnavailable, mediaType: "application/json", health),
+    Route(.get, "/metrics", access: .anyone, summary: "Metrics in the Prometheus text format") { _ in HTTPResponse() }
+      .returns(.ok, mediaType: "text/plain", .string()),
   ]
 
   private static let health = JSONSchema.object([
@@ -42,30 +42,29 @@ struct APIDescription: Sendable {
     .required("startedAt", .timestamp), .required("dependencies", .object([], isOpen: true)),
   ]).named("Health")
 
-  /// All that the document describes.
-  var described: [Route] { routes + APIDescription.operational + APIDescription.ownRoutes(document: [], page: []) }
+  /// All routes of the description.
+  var described: [Route] { routes + OpenAPIDescription.operational + OpenAPIDescription.ownRoutes(document: [], page: []) }
 
-  /// What all operations have in common; one paragraph each.
+  /// What applies to all operations, one paragraph each.
   static let introduction = [
     """
-    Whoever is signed in sends Authorization: Bearer and the access token that POST /api/v1/users/login of the user service answers with. \
-    Customers see and change what is theirs, and anything else answers 404; the role admin sees all.
+    A signed-in caller sends Authorization: Bearer with the access token that POST /api/v1/users/login of the user service returns. \
+    Customers see and change only their own resources; any other resource is 404. The role admin sees all resources.
     """,
     """
-    An answer is {"success": true, "message", "data"}, with "meta" for lists. A failure is {"success": false, "error": {"code", "message", \
-    "details"}, "requestId"}, and its details name every fault at once. Members that are not described are refused.
+    A successful response is {"success": true, "message", "data"}, with "meta" for lists. A failure is {"success": false, "error": {"code", \
+    "message", "details"}, "requestId"}, and its details list every error of the request. Unknown members of a body are rejected.
     """,
     """
-    Identifiers are UUIDs, amounts numbers with exactly two decimals, times RFC 3339 in UTC. A POST with an Idempotency-Key may be sent again \
-    until it is answered: it takes effect once. If-Match makes a change count only while the resource is as its ETag says.
+    Identifiers are UUIDs, amounts are numbers with exactly two decimals, and times are RFC 3339 in UTC. A POST with an Idempotency-Key is \
+    safe to repeat: it takes effect once. A request with If-Match changes the resource only while its ETag is unchanged.
     """,
   ]
 
-  /// The OpenAPI document.
   var document: [UInt8] {
     var paths: [(path: String, routes: [Route])] = []
     for route in described {
-      let path = APIDescription.template(route.pattern)
+      let path = OpenAPIDescription.template(route.pattern)
       if let index = paths.firstIndex(where: { $0.path == path }) {
         paths[index].routes.append(route)
       } else {
@@ -78,7 +77,7 @@ struct APIDescription: Sendable {
       writer.member("info") { info in
         info.member("title", "Trellis \(service) service")
         info.member("version", "1.0.0")
-        info.member("description", APIDescription.introduction.joined(separator: "\n\n"))
+        info.member("description", OpenAPIDescription.introduction.joined(separator: "\n\n"))
       }
       writer.member("servers", ["/"]) { writer, url in writer.object { $0.member("url", url) } }
       writer.member("paths") { writer in
@@ -115,11 +114,11 @@ struct APIDescription: Sendable {
         schema.write(to: &writer, isDefinition: true)
       }
     }
-    write(AnswerSchemas.failure, to: &writer)
+    write(EnvelopeSchemas.failure, to: &writer)
     for route in described {
       if let body = route.contract.body { write(body, to: &writer) }
-      for answer in route.contract.answers {
-        if let schema = answer.schema { write(schema, to: &writer) }
+      for response in route.contract.responses {
+        if let schema = response.schema { write(schema, to: &writer) }
       }
     }
   }

@@ -1,5 +1,5 @@
-/// The shapes of the envelopes.
-enum AnswerSchemas {
+/// The schemas of the envelopes of `Envelope`.
+enum EnvelopeSchemas {
   static func success(_ data: JSONSchema) -> JSONSchema {
     .object([.required("success", .boolean), .required("message", .string(example: "Done")), .required("data", data)])
   }

@@ -1,20 +1,20 @@
 import JSON
 
-/// The page that people read: every operation with its parameters, body and answers. One file, no script, nothing from outside.
-struct APIPage {
+/// The HTML page of the API: every operation with its parameters, body and responses. It has no script and loads nothing.
+struct OpenAPIPage {
   let service: String
   let routes: [Route]
 
   var html: [UInt8] {
     let sections = routes.map(section).joined(separator: "\n")
     let contents = routes.map {
-      "<li><a href=\"#\(anchor($0))\"><b>\($0.method.rawValue)</b> \($0.pattern)</a> \(APIPage.escaped($0.summary))</li>"
+      "<li><a href=\"#\(anchor($0))\"><b>\($0.method.rawValue)</b> \($0.pattern)</a> \(HTMLText.escaped($0.summary))</li>"
     }
     let page = """
       <!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-      <title>Trellis \(service) service</title><style>\(APIPage.style)</style>
+      <title>Trellis \(service) service</title><style>\(OpenAPIPage.style)</style>
       <h1>Trellis \(service) service</h1><p>As OpenAPI 3.1: <a href="/openapi.json">openapi.json</a></p>
-      \(APIDescription.introduction.map { "<p>\(APIPage.escaped($0))</p>" }.joined())
+      \(OpenAPIDescription.introduction.map { "<p>\(HTMLText.escaped($0))</p>" }.joined())
       <ul>\(contents.joined())</ul>
       \(sections)</html>
       """
@@ -31,23 +31,24 @@ struct APIPage {
   private func section(_ route: Route) -> String {
     var parts = [
       "<h2 id=\"\(anchor(route))\">\(route.method.rawValue) <code>\(route.pattern)</code></h2>",
-      "<p>\(APIPage.escaped(route.summary)). For \(audience(of: route)).</p>",
+      "<p>\(HTMLText.escaped(route.summary)). For \(audience(of: route)).</p>",
     ]
     let parameters = OperationWriter(route: route).parameters
     if !parameters.isEmpty {
       let rows = parameters.map {
-        "<tr><td><code>\($0.name)</code></td><td>\($0.place.rawValue)</td><td>\(APIPage.escaped($0.schema.words))</td>"
-          + "<td>\(APIPage.escaped($0.words))</td></tr>"
+        "<tr><td><code>\($0.name)</code></td><td>\($0.location.rawValue)</td><td>\(HTMLText.escaped($0.schema.summary))</td>"
+          + "<td>\(HTMLText.escaped($0.description))</td></tr>"
       }
       parts.append("<table><tr><th>Parameter</th><th>In</th><th>Type</th><th></th></tr>\(rows.joined())</table>")
     }
     if let body = route.contract.body {
-      parts.append("<p>Body\(route.contract.isBodyRequired ? "" : " (may be left out)"):</p>" + example(body))
+      parts.append("<p>Body\(route.contract.isBodyRequired ? "" : " (optional)"):</p>" + example(body))
     }
-    for answer in route.contract.answers {
-      let headers = answer.headers.isEmpty ? "" : ", with \(answer.headers.map(\.name).joined(separator: ", "))"
-      parts.append("<p>\(answer.status) \(answer.words)\(answer.mediaType.isEmpty ? "" : ", \(answer.mediaType)")\(headers)</p>")
-      if let schema = answer.schema, answer.mediaType == "application/json" { parts.append(example(schema)) }
+    for response in route.contract.responses {
+      let headers = response.headers.isEmpty ? "" : ", with \(response.headers.map(\.name).joined(separator: ", "))"
+      parts.append(
+        "<p>\(response.status) \(response.description)\(response.mediaType.isEmpty ? "" : ", \(response.mediaType)")\(headers)</p>")
+      if let schema = response.schema, response.mediaType == "application/json" { parts.append(example(schema)) }
     }
     let failures = OperationWriter(route: route).failures.map { "<tr><td>\($0)</td><td>\(FailureExample(status: $0).meaning)</td></tr>" }
     if !failures.isEmpty { parts.append("<table><tr><th>Failure</th><th></th></tr>\(failures.joined())</table>") }
@@ -57,7 +58,7 @@ struct APIPage {
   private func example(_ schema: JSONSchema) -> String {
     var writer = JSONWriter()
     schema.writeExample(to: &writer)
-    return "<pre>\(APIPage.escaped(String(decoding: writer.bytes, as: UTF8.self)))</pre>"
+    return "<pre>\(HTMLText.escaped(String(decoding: writer.bytes, as: UTF8.self)))</pre>"
   }
 
   private func anchor(_ route: Route) -> String {
@@ -67,20 +68,8 @@ struct APIPage {
   private func audience(of route: Route) -> String {
     switch route.access {
     case .anyone: "anyone"
-    case .signedIn: "whoever is signed in"
+    case .signedIn: "signed-in callers"
     case .role(let role): "the role \(role)"
-    }
-  }
-
-  private static func escaped(_ text: String) -> String {
-    text.reduce(into: "") { escaped, character in
-      switch character {
-      case "&": escaped += "&amp;"
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      case "\"": escaped += "&quot;"
-      default: escaped.append(character)
-      }
     }
   }
 }

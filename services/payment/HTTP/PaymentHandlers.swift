@@ -4,12 +4,61 @@ import ServiceRuntime
 import ServiceStorage
 import SharedKernel
 
-/// The endpoints that make payments and move money. All of them honour `Idempotency-Key`.
-struct PaymentMoveHandlers: Sendable {
+/// The endpoints of the payment service. Those that move money accept `Idempotency-Key`.
+struct PaymentHandlers: Sendable {
   let createPayment: CreatePayment
+  let findPayment: FindPayment
+  let listPayments: ListPayments
+  let lookUpPayments: LookUpPayments
   let processPayment: ProcessPayment
   let refundPayment: RefundPayment
   let idempotency: IdempotencyGuard
+
+  /// GET /payments
+  func list(_ context: RequestContext) async throws -> HTTPResponse {
+    let caller = try context.caller()
+    var query = QueryReader(context)
+    let (ids, orderIDs) = (query.bulkIDs("ids"), query.bulkIDs("orderIds"))
+    let list = PaymentListQuery(&query)
+    try query.finish()
+    if let ids {
+      return bulk(try await lookUpPayments(ids: ids, ofOrders: orderIDs, matching: list.filter, by: caller))
+    }
+    if let orderIDs { return bulk(try await lookUpPayments(ofOrders: orderIDs, matching: list.filter, by: caller)) }
+    return try await page(list, by: caller)
+  }
+
+  /// GET /payments/my-payments
+  func listOwn(_ context: RequestContext) async throws -> HTTPResponse {
+    let caller = try context.caller()
+    var query = QueryReader(context)
+    let list = PaymentListQuery(&query, owner: caller.userID)
+    try query.finish()
+    return try await page(list, by: caller)
+  }
+
+  /// GET /payments/:id
+  func show(_ context: RequestContext) async throws -> HTTPResponse {
+    show(context, try await findPayment(try context.id(), by: try context.caller()))
+  }
+
+  /// GET /payments/order/:orderId
+  func showByOrder(_ context: RequestContext) async throws -> HTTPResponse {
+    show(context, try await findPayment(ofOrder: try context.id("orderId"), by: try context.caller()))
+  }
+
+  private func page(_ list: PaymentListQuery, by caller: Caller) async throws -> HTTPResponse {
+    let payments = try await listPayments(list.filter, sort: list.sort, page: list.page, by: caller)
+    return Envelope.list(payments, message: "Payments found") { PaymentJSON.write($1, to: &$0) }
+  }
+
+  private func bulk(_ payments: [Payment]) -> HTTPResponse {
+    Envelope.bulk(payments, message: "Payments found") { PaymentJSON.write($1, to: &$0) }
+  }
+
+  private func show(_ context: RequestContext, _ payment: Payment) -> HTTPResponse {
+    context.show("Payment found", tag: EntityTag(updatedAt: payment.updatedAt)) { PaymentJSON.write(payment, to: &$0) }
+  }
 
   /// POST /payments
   func create(_ context: RequestContext) async throws -> HTTPResponse {
@@ -49,8 +98,8 @@ struct PaymentMoveHandlers: Sendable {
     }
   }
 
-  /// What the same key was answered before. The provider must be asked outside the guard's transaction, so the guard is asked first:
-  /// its attempt does nothing here but say that there is no answer yet.
+  /// The stored response for the same key. The provider must be called outside the guard's transaction, so the guard is asked first, with an
+  /// attempt that only reports that no response is stored.
   private func earlierAnswer(_ context: RequestContext) async throws -> HTTPResponse? {
     guard context.request.headers["Idempotency-Key"] != nil else { return nil }
     do { return try await idempotency.run(context) { throw NoAnswerYet() } } catch is NoAnswerYet { return nil }
@@ -63,5 +112,4 @@ struct PaymentMoveHandlers: Sendable {
   }
 }
 
-/// Says that a key has not been answered yet.
 private struct NoAnswerYet: Error {}

@@ -1,0 +1,21 @@
+/// Why the user service rejects a request.
+enum UserError: Error, Hashable, Sendable {
+  /// The account does not exist, or the caller may not see it.
+  case notFound
+  /// Another account has this address.
+  case emailTaken
+  /// Unknown address or wrong password. Callers cannot tell which.
+  case invalidCredentials
+  /// Too many failed logins of this account; retry after these seconds.
+  case tooManyFailures(retryAfter: Int)
+  /// Unknown, expired, revoked or already used.
+  case invalidRefreshToken
+  /// Unknown, expired or already used.
+  case invalidSingleUseToken
+  /// The given current password is wrong.
+  case wrongPassword
+  /// Too many e-mails to this address; retry after these seconds.
+  case tooManyMails(retryAfter: Int)
+  /// An administrator tried to revoke their own role, which may be the last one.
+  case ownAdminRole
+}
