@@ -22,12 +22,12 @@ struct PostgresStatement: Sendable {
 
 /// Parameter values as libpq wants them: C strings, nil for NULL.
 struct ParameterValues {
-  private var bytes: [CChar] = []
+  private var bytes: [UInt8] = []
   private var offsets: [Int?] = []
 
   /// Nil when a value has a NUL character, which Postgres' text cannot hold.
   init?(_ sql: SQL) {
-    offsets.reserveCapacity(sql.pieces.count / 2 + 1)
+    offsets.reserveCapacity((sql.pieces.count + 1) / 2)
     for case .value(let value) in sql.pieces {
       guard let value else {
         offsets.append(nil)
@@ -35,15 +35,17 @@ struct ParameterValues {
       }
       guard !value.utf8.contains(0) else { return nil }
       offsets.append(bytes.count)
-      bytes.append(contentsOf: value.utf8.lazy.map(CChar.init(bitPattern:)))
+      bytes.append(contentsOf: value.utf8)
       bytes.append(0)
     }
   }
 
   func withPointers<Result>(_ body: (Int32, UnsafePointer<UnsafePointer<CChar>?>?) -> Result) -> Result {
     bytes.withUnsafeBufferPointer { buffer in
-      let pointers = offsets.map { offset in offset.flatMap { index in buffer.baseAddress.map { $0 + index } } }
-      return pointers.withUnsafeBufferPointer { body(Int32(truncatingIfNeeded: $0.count), $0.baseAddress) }
+      buffer.withMemoryRebound(to: CChar.self) { buffer in
+        let pointers = offsets.map { offset in offset.flatMap { index in buffer.baseAddress.map { $0 + index } } }
+        return pointers.withUnsafeBufferPointer { body(Int32(truncatingIfNeeded: $0.count), $0.baseAddress) }
+      }
     }
   }
 }
