@@ -2,8 +2,7 @@ import CPostgres
 import Sockets
 
 /// One connection to the server. It performs the actions of its pipeline on libpq, and reports what libpq receives.
-// Unchecked: every mutable property is touched on `loop`'s thread only; `submit`, `runScript` and `close` hop there.
-final class PostgresConnection: @unchecked Sendable {
+final class PostgresConnection: Sendable {
   typealias Answer = Result<PostgresRows, PostgresError>
 
   /// Who receives the answer to a statement, exactly once.
@@ -13,22 +12,34 @@ final class PostgresConnection: @unchecked Sendable {
     case callback(@Sendable (Answer) -> Void)
   }
 
-  let loop: EventLoop
-  private let owner: ConnectionOwner
+  private typealias Pipeline = PostgresPipeline<ResultOwner, Completion>
+
+  /// What only the event loop touches.
+  private final class State {
+    let owner: ConnectionOwner
+    var pipeline: Pipeline
+
+    init(owner: ConnectionOwner, pipeline: Pipeline) {
+      self.owner = owner
+      self.pipeline = pipeline
+    }
+  }
+
+  private let bound: LoopBound<State>
   private let watch: DescriptorWatch
   private let inbox: NotificationInbox?
-  private var pipeline: PostgresPipeline<ResultOwner, Completion>
   private let flushRequests: AsyncStream<Void>
   private let flushRequest: AsyncStream<Void>.Continuation
 
   init(owner: ConnectionOwner, watch: DescriptorWatch, loop: EventLoop, pipelineLimit: Int, inbox: NotificationInbox?) {
-    self.owner = owner
+    bound = LoopBound(State(owner: owner, pipeline: PostgresPipeline(limit: pipelineLimit)), to: loop)
     self.watch = watch
-    self.loop = loop
     self.inbox = inbox
-    pipeline = PostgresPipeline(limit: pipelineLimit)
     (flushRequests, flushRequest) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
   }
+
+  var loop: EventLoop { bound.loop }
+  private var state: State { bound.value }
 
   // MARK: called from any task
 
@@ -42,7 +53,7 @@ final class PostgresConnection: @unchecked Sendable {
   /// Sends one statement.
   func submit(_ statement: PostgresStatement, _ completion: Completion) {
     guard loop.inLoop else { return loop.execute { self.submit(statement, completion) } }
-    pipeline.submitted(statement, completion, at: loop.now)
+    state.pipeline.submitted(statement, completion, at: loop.now)
     performActions()
   }
 
@@ -50,7 +61,7 @@ final class PostgresConnection: @unchecked Sendable {
   func runScript(_ text: String) async throws(PostgresError) {
     let answer: Answer = await withUnsafeContinuation { continuation in
       onLoop {
-        $0.pipeline.submitted(script: text, .task(continuation))
+        $0.state.pipeline.submitted(script: text, .task(continuation))
         $0.performActions()
       }
     }
@@ -68,8 +79,8 @@ final class PostgresConnection: @unchecked Sendable {
 
   /// Whether no statement is under way and no transaction is open.
   var isReusable: Bool {
-    guard let pointer = owner.pointer, !pipeline.isClosed else { return false }
-    return pipeline.isIdle && PQtransactionStatus(pointer) == PQTRANS_IDLE
+    guard let pointer = state.owner.pointer, !state.pipeline.isClosed else { return false }
+    return state.pipeline.isIdle && PQtransactionStatus(pointer) == PQTRANS_IDLE
   }
 
   /// Reads replies until the connection closes.
@@ -83,7 +94,7 @@ final class PostgresConnection: @unchecked Sendable {
   }
 
   private func readReplies() async {
-    while !pipeline.isClosed, let pointer = owner.pointer {
+    while !state.pipeline.isClosed, let pointer = state.owner.pointer {
       do {
         try await watch.readable(deadline: .now + .seconds(5))
       } catch .timedOut {
@@ -92,18 +103,18 @@ final class PostgresConnection: @unchecked Sendable {
       } catch {
         return
       }
-      guard !pipeline.isClosed else { return }
+      guard !state.pipeline.isClosed else { return }
       let isAlive = PQconsumeInput(pointer) == 1
       receiveReplies()
       receiveNotifications()
-      guard isAlive, !pipeline.isClosed else { return }
+      guard isAlive, !state.pipeline.isClosed else { return }
       flush()
     }
   }
 
   private func flushWhenAsked() async {
     for await _ in flushRequests {
-      while !pipeline.isClosed, let pointer = owner.pointer {
+      while !state.pipeline.isClosed, let pointer = state.owner.pointer {
         let rest = PQflush(pointer)
         if rest == 0 { break }
         guard rest > 0 else { return closeNow() }
@@ -114,22 +125,22 @@ final class PostgresConnection: @unchecked Sendable {
 
   /// The oldest statement is far past its limit, and the server has not reported that it cancelled it.
   private var hasStalled: Bool {
-    guard let (sentAt, timeLimit) = pipeline.oldest else { return false }
+    guard let (sentAt, timeLimit) = state.pipeline.oldest else { return false }
     return sentAt.advanced(by: timeLimit + .seconds(5)) < .now
   }
 
   private func closeNow() {
-    guard !pipeline.isClosed else { return }
+    guard !state.pipeline.isClosed else { return }
     watch.close()
     flushRequest.finish()
-    owner.finish()
-    pipeline.closed()
+    state.owner.finish()
+    state.pipeline.closed()
     performActions()
     inbox?.close()
   }
 
   private func flush() {
-    guard let pointer = owner.pointer else { return }
+    guard let pointer = state.owner.pointer else { return }
     switch PQflush(pointer) {
     case 0: break
     case 1: flushRequest.yield()
@@ -140,10 +151,10 @@ final class PostgresConnection: @unchecked Sendable {
   // MARK: actions
 
   private func performActions() {
-    while let action = pipeline.nextAction() { perform(action) }
+    while let action = state.pipeline.nextAction() { perform(action) }
   }
 
-  private func perform(_ action: PostgresPipeline<ResultOwner, Completion>.Action) {
+  private func perform(_ action: Pipeline.Action) {
     switch action {
     case .complete(let completion, let result): complete(completion, result.map { PostgresRows(result: $0) })
     case .completeWithoutRows(let completion):
@@ -151,7 +162,7 @@ final class PostgresConnection: @unchecked Sendable {
       complete(completion, rows.map { .success($0) } ?? .failure(.unavailable))
     case .awaitEndOfTurn:
       loop.atEndOfTurn {
-        self.pipeline.turnEnded()
+        self.state.pipeline.turnEnded()
         self.performActions()
       }
     case .close: closeNow()
@@ -167,8 +178,8 @@ final class PostgresConnection: @unchecked Sendable {
   }
 
   /// False: libpq refuses, so the connection is broken.
-  private func send(_ action: PostgresPipeline<ResultOwner, Completion>.Action) -> Bool {
-    guard let pointer = owner.pointer else { return false }
+  private func send(_ action: Pipeline.Action) -> Bool {
+    guard let pointer = state.owner.pointer else { return false }
     switch action {
     case .sendBegin: return PQsendQueryParams(pointer, "BEGIN", 0, nil, nil, nil, nil, 0) == 1
     case .sendPrepare(let name, let text): return PQsendPrepare(pointer, name, text, 0, nil) == 1
@@ -187,8 +198,8 @@ final class PostgresConnection: @unchecked Sendable {
 
   private func receiveReplies() {
     var endsInARow = 0
-    while pipeline.expectsReplies, let pointer = owner.pointer, PQisBusy(pointer) == 0 {
-      let reply: PostgresPipeline<ResultOwner, Completion>.Reply
+    while state.pipeline.expectsReplies, let pointer = state.owner.pointer, PQisBusy(pointer) == 0 {
+      let reply: Pipeline.Reply
       if let result = PQgetResult(pointer) {
         endsInARow = 0
         reply = ResultOwner(result).reply
@@ -198,13 +209,13 @@ final class PostgresConnection: @unchecked Sendable {
         if endsInARow > 2 { return }
         reply = .end
       }
-      pipeline.received(reply, at: loop.now)
+      state.pipeline.received(reply, at: loop.now)
       performActions()
     }
   }
 
   private func receiveNotifications() {
-    guard !pipeline.isClosed, let pointer = owner.pointer else { return }
+    guard !state.pipeline.isClosed, let pointer = state.owner.pointer else { return }
     while let notification = PQnotifies(pointer) {
       defer { PQfreemem(notification) }
       let channel = notification.pointee.relname.map { String(cString: $0) } ?? ""

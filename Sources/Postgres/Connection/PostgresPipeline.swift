@@ -1,5 +1,4 @@
 import Concurrency
-import Sockets
 
 /// The protocol of one connection in libpq's pipeline mode (manual, 34.5) as a pure state machine.
 ///
@@ -40,15 +39,15 @@ struct PostgresPipeline<Rows, Completion> {
   }
 
   private let limit: Int
-  private var units = FIFO<Unit>()
+  private var units = Deque<Unit>()
   /// The sync points without a reply: whether each ends one unit.
-  private var syncs = FIFO<Bool>()
+  private var syncs = Deque<Bool>()
   /// Reads were sent, and the sync point that they share was not.
   private var isSyncDue = false
   private var script: Script?
   private var prepared = PreparedStatements()
   private var transaction = (number: UInt64(0), phase: TransactionPhase.ended)
-  private var actions = FIFO<Action>()
+  private var actions = Deque<Action>()
   private(set) var isClosed = false
 
   /// `limit`: the most statements without a reply; one more fails with `.unavailable`.
@@ -108,13 +107,15 @@ struct PostgresPipeline<Rows, Completion> {
   mutating func closed() {
     guard !isClosed else { return }
     isClosed = true
-    for action in actions.removeAll() {
+    actions.removeAll { action in
       switch action {
-      case .complete, .completeWithoutRows: actions.append(action)
-      default: break
+      case .complete, .completeWithoutRows: false
+      default: true
       }
     }
-    for unit in units.removeAll() { fail(unit.completion, .unavailable) }
+    for unit in units { fail(unit.completion, .unavailable) }
+    units.removeAll()
+    syncs.removeAll()
     if let script { fail(script.completion, .unavailable) }
     script = nil
   }
@@ -220,14 +221,9 @@ struct PostgresPipeline<Rows, Completion> {
 
   /// Notes a reply to a part of the first unit. A unit with a shared sync point is complete with the reply to its last part.
   private mutating func answerFirst(at now: MonotonicTime, _ note: (inout Unit) -> Void) {
-    guard var unit = units.first else { return }
-    note(&unit)
-    if unit.sharesSync, unit.isAnswered {
-      _ = units.popFirst()
-      finish(unit, at: now)
-    } else {
-      units.first = unit
-    }
+    guard !units.isEmpty else { return }
+    note(&units[0])
+    if units[0].sharesSync, units[0].isAnswered { finish(units.removeFirst(), at: now) }
   }
 
   private mutating func finish(_ unit: Unit, at now: MonotonicTime) {

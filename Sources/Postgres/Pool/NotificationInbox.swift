@@ -1,17 +1,17 @@
 import Concurrency
 import Synchronization
 
-/// Notifications that arrived, or the one waiter for the next of them.
+/// The notifications that a session has received and not read, or the one task that waits for the next.
 final class NotificationInbox: Sendable {
-  typealias Arrival = Ticket<Result<PostgresNotification?, PostgresError>>
+  typealias Arrival = Promise<Result<PostgresNotification?, PostgresError>>
 
   private struct State {
-    var arrived = FIFO<PostgresNotification>()
+    var arrived = Deque<PostgresNotification>()
     var waiter: Arrival?
     var isClosed = false
   }
 
-  /// Past this many unread ones the oldest are dropped: a notification says "look", not what there is to see.
+  /// Beyond this number the oldest notification is dropped: a listener reads the table after any of them.
   private static let limit = 1024
   private let state = Mutex(State())
 
@@ -29,26 +29,31 @@ final class NotificationInbox: Sendable {
   }
 
   func nextNotification() throws(PostgresError) -> Arrival {
-    let ticket = Arrival()
+    let promise = Arrival()
     let outcome: Result<PostgresNotification?, PostgresError>? = state.withLock { state in
       if let notification = state.arrived.popFirst() { return .success(notification) }
       if state.isClosed { return .failure(.unavailable) }
       if state.waiter != nil { return .failure(PostgresError(.other(sqlState: "55000"))) }
-      state.waiter = ticket
+      state.waiter = promise
       return nil
     }
-    if let outcome { ticket.fulfil(outcome) }
-    return ticket
+    if let outcome { promise.fulfil(outcome) }
+    return promise
   }
 
-  func cancel(_ ticket: Arrival, _ outcome: Result<PostgresNotification?, PostgresError>) {
+  func cancel(_ promise: Arrival, _ outcome: Result<PostgresNotification?, PostgresError>) {
     state.withLock { state in
-      if state.waiter === ticket { state.waiter = nil }
+      if state.waiter === promise { state.waiter = nil }
     }
-    ticket.fulfil(outcome)
+    promise.fulfil(outcome)
   }
 
-  func receiveAll() -> [PostgresNotification] { state.withLock { $0.arrived.removeAll() } }
+  func removeAll() -> [PostgresNotification] {
+    state.withLock { state in
+      defer { state.arrived.removeAll() }
+      return Array(state.arrived)
+    }
+  }
 
   func close() {
     let waiter = state.withLock { state -> Arrival? in

@@ -40,17 +40,17 @@ public final class PostgresSession: Sendable {
 
   /// The next notification of the channels that the session has told the server to LISTEN to; nil when none comes in time.
   public func notification(within timeout: Duration) async throws(PostgresError) -> PostgresNotification? {
-    let ticket = try inbox.nextNotification()
-    let timer = connection.loop.schedule(after: timeout) { [inbox] in inbox.cancel(ticket, .success(nil)) }
+    let promise = try inbox.nextNotification()
+    let timer = connection.loop.schedule(after: timeout) { [inbox] in inbox.cancel(promise, .success(nil)) }
     defer { timer.cancel() }
     let outcome = await withTaskCancellationHandler {
-      await ticket.value()
+      await promise.value()
     } onCancel: {
-      inbox.cancel(ticket, .failure(PostgresError(.cancelled)))
+      inbox.cancel(promise, .failure(PostgresError(.cancelled)))
     }
     return try outcome.get()
   }
 
   /// Takes the notifications that have already arrived.
-  public func takeNotifications() -> [PostgresNotification] { inbox.receiveAll() }
+  public func takeNotifications() -> [PostgresNotification] { inbox.removeAll() }
 }

@@ -1,11 +1,11 @@
-import Logging
 import Concurrency
+import Logging
 import Sockets
 import Synchronization
 
 /// The connections of one loop: some shared by pipelining, the others leased to one transaction at a time.
 final class PostgresPool: Sendable {
-  typealias Arrival<Connection: Sendable> = Ticket<Result<Connection, PostgresError>>
+  typealias Arrival<Connection: Sendable> = Promise<Result<Connection, PostgresError>>
 
   /// A connection that many callers use at once.
   struct SharedConnection: Sendable {
@@ -16,7 +16,7 @@ final class PostgresPool: Sendable {
   private struct State {
     var shared: [SharedConnection] = []
     var turn = 0
-    var sharedWaiters: [ObjectIdentifier: Arrival<SharedConnection>] = [:]
+    var sharedWaiters = WaiterQueue<Result<SharedConnection, PostgresError>>()
     var exclusive: LeasePool<PostgresConnection>
     var exclusiveWaiters: [UInt64: Arrival<PostgresConnection>] = [:]
     var isStopped = false
@@ -62,10 +62,10 @@ final class PostgresPool: Sendable {
     }
     let (shared, exclusive) = state.withLock { state in
       state.isStopped = true
-      defer { (state.sharedWaiters, state.exclusiveWaiters) = ([:], [:]) }
-      return (state.sharedWaiters, state.exclusiveWaiters)
+      defer { state.exclusiveWaiters = [:] }
+      return (state.sharedWaiters.removeAll(), state.exclusiveWaiters)
     }
-    for waiter in shared.values { waiter.fulfil(.failure(.unavailable)) }
+    for waiter in shared { waiter.fulfil(.failure(.unavailable)) }
     for waiter in exclusive.values { waiter.fulfil(.failure(.unavailable)) }
   }
 
@@ -77,8 +77,7 @@ final class PostgresPool: Sendable {
       await serve(connection) {
         let waiters = state.withLock { state in
           state.shared.append(shared)
-          defer { state.sharedWaiters = [:] }
-          return Array(state.sharedWaiters.values)
+          return state.sharedWaiters.removeAll()
         }
         for waiter in waiters { waiter.fulfil(.success(shared)) }
       }
@@ -134,28 +133,20 @@ final class PostgresPool: Sendable {
   /// A shared connection, in turns; waits while there is none.
   nonisolated(nonsending) func sharedConnection() async throws(PostgresError) -> SharedConnection {
     if let connection = state.withLock({ $0.nextShared() }) { return connection }
-    let ticket = Arrival<SharedConnection>()
-    state.withLock { state in
-      if let connection = state.nextShared() {
-        ticket.fulfil(.success(connection))
-      } else if state.isStopped {
-        ticket.fulfil(.failure(.unavailable))
-      } else {
-        state.sharedWaiters[ObjectIdentifier(ticket)] = ticket
-      }
+    let promise = state.withLock { state -> Arrival<SharedConnection> in
+      if let connection = state.nextShared() { return Promise(.success(connection)) }
+      return state.isStopped ? Promise(.failure(.unavailable)) : state.sharedWaiters.append()
     }
-    return try await wait(for: ticket) { pool in
-      pool.state.withLock { $0.sharedWaiters.removeValue(forKey: ObjectIdentifier(ticket)) != nil }
-    }
+    return try await wait(for: promise) { pool in pool.state.withLock { $0.sharedWaiters.remove(promise) } }
   }
 
   /// An exclusive connection; give it back.
   func leaseConnection() async throws(PostgresError) -> PostgresConnection {
-    let ticket = Arrival<PostgresConnection>()
+    let promise = Arrival<PostgresConnection>()
     let lease = state.withLock { state -> LeasePool<PostgresConnection>.Lease in
       if state.isStopped { return .refused }
       let lease = state.exclusive.lease()
-      if case .wait(let waiter, _) = lease { state.exclusiveWaiters[waiter] = ticket }
+      if case .wait(let waiter, _) = lease { state.exclusiveWaiters[waiter] = promise }
       return lease
     }
     switch lease {
@@ -163,7 +154,7 @@ final class PostgresPool: Sendable {
     case .refused: throw .unavailable
     case .wait(let waiter, let wantsOne):
       if wantsOne { openOne.yield() }
-      return try await wait(for: ticket) { pool in
+      return try await wait(for: promise) { pool in
         pool.state.withLock { $0.exclusive.withdraw(waiter) && $0.exclusiveWaiters.removeValue(forKey: waiter) != nil }
       }
     }
@@ -182,18 +173,18 @@ final class PostgresPool: Sendable {
 
   private func resume(_ waiter: Arrival<PostgresConnection>?, with connection: PostgresConnection) { waiter?.fulfil(.success(connection)) }
 
-  /// Waits for the ticket until the deadline or the task's cancellation. `withdraw` says whether it was still waiting.
+  /// Waits for the promise until the deadline or the task's cancellation. `withdraw` says whether it was still waiting.
   private func wait<Connection>(
-    for ticket: Arrival<Connection>, withdraw: @escaping @Sendable (PostgresPool) -> Bool
+    for promise: Arrival<Connection>, withdraw: @escaping @Sendable (PostgresPool) -> Bool
   ) async throws(PostgresError) -> Connection {
     let timer = loop.schedule(after: configuration.acquireTimeout) {
-      if withdraw(self) { ticket.fulfil(.failure(.unavailable)) }
+      if withdraw(self) { promise.fulfil(.failure(.unavailable)) }
     }
     defer { timer.cancel() }
     let outcome = await withTaskCancellationHandler {
-      await ticket.value()
+      await promise.value()
     } onCancel: {
-      if withdraw(self) { ticket.fulfil(.failure(PostgresError(.cancelled))) }
+      if withdraw(self) { promise.fulfil(.failure(PostgresError(.cancelled))) }
     }
     return try outcome.get()
   }
