@@ -4,12 +4,12 @@ import SharedKernel
 import Sockets
 import Synchronization
 
-/// The process's access to its database.
+/// The process's connections to its database.
 ///
-/// Statements outside a transaction share a few pipelined connections on their loop, each with its own sync point, so that one
-/// that fails harms no other. `perform` takes an exclusive connection for a transaction, and puts it where `query` and `execute`
-/// find it, so code inside need not know. All connections live inside `run()`; calls before it, and while the server is away,
-/// wait for at most the configuration's `acquireTimeout`. Cancelling a caller does not interrupt a statement that was sent.
+/// Statements outside a transaction share a few pipelined connections of their event loop. Each has its own sync point, so a statement that fails
+/// does not affect the others. `perform` leases an exclusive connection for a transaction; `query` and `execute` inside its body find it through a
+/// task-local value. All connections are opened and closed inside `run()`. Calls before it, and calls while the server is unavailable, wait for at
+/// most the configuration's `acquireTimeout`. Cancelling a caller does not interrupt a statement that was sent.
 public final class PostgresClient: Service, UnitOfWork, Sendable {
   private let configuration: PostgresConfiguration
   private let logger: Logger
@@ -18,7 +18,7 @@ public final class PostgresClient: Service, UnitOfWork, Sendable {
   private let sessions: SessionPool
   private let transactionCount = Atomic<UInt64>(0)
 
-  /// A client whose connections open when `run()` is called.
+  /// Opens no connection; `run()` does.
   public init(_ configuration: PostgresConfiguration, group: EventLoopGroup, logger: Logger) {
     self.configuration = configuration
     self.logger = logger
@@ -29,7 +29,7 @@ public final class PostgresClient: Service, UnitOfWork, Sendable {
     sessions = SessionPool(configuration, loop: pools[0].loop)
   }
 
-  /// Keeps the connections until the task is cancelled or the service group stops.
+  /// Opens connections and keeps them open until the task is cancelled or the service group stops.
   public func run() async throws {
     await cancelWhenGracefulShutdown { [pools] in
       await withDiscardingTaskGroup { group in
@@ -40,10 +40,10 @@ public final class PostgresClient: Service, UnitOfWork, Sendable {
     }
   }
 
-  /// Whether at least one shared connection is up.
+  /// Whether at least one shared connection is open.
   public var isConnected: Bool { pools.contains { $0.isConnected } }
 
-  /// Asks the server for a sign of life.
+  /// Whether the server answers a statement.
   public func ping() async -> Bool {
     do {
       _ = try await query("SELECT 1")
@@ -53,24 +53,23 @@ public final class PostgresClient: Service, UnitOfWork, Sendable {
     }
   }
 
-  /// Runs one statement, prepared once a connection, and returns its rows.
+  /// Runs one statement, which each connection prepares once, and returns its rows.
   public nonisolated(nonsending) func query(_ sql: SQL) async throws(PostgresError) -> PostgresRows {
     try await run(sql, isRead: false)
   }
 
   /// Runs one SELECT that changes nothing and locks nothing, and returns its rows.
   ///
-  /// As `query`, but outside a transaction it goes to the server together with the reads of other tasks, in one write, and their answers come
-  /// back together. For look-ups by key: one that takes long would hold up the others. One that fails harms none of them: those are sent again,
-  /// so a read may run twice.
+  /// Outside a transaction, the reads of all tasks in one turn of the event loop are sent in one write, and their replies arrive together. Use it
+  /// for look-ups by key: a slow read delays the others. A read that fails does not fail the others: they are sent again, so a read may run twice.
   public nonisolated(nonsending) func read(_ sql: SQL) async throws(PostgresError) -> PostgresRows {
     try await run(sql, isRead: true)
   }
 
   /// The row of one identifier, nil when there is none.
   ///
-  /// As `read`, and the same look-ups of other tasks are one statement with it, when they are asked in the same turn of the loop or while look-ups
-  /// before them are under way: each gets its row of one answer, which the server made after all of them had asked. A failure is then everybody's.
+  /// As `read`. The same look-ups of several tasks are combined into one statement when they come in one turn of the event loop or while earlier
+  /// look-ups are under way. Each caller gets its row of the result. An error goes to all of them.
   public nonisolated(nonsending) func row(_ lookup: PostgresLookup, _ id: EntityID) async throws(PostgresError) -> PostgresRow? {
     if isInTransaction { return try await read(lookup.one(id)).first }
     if Task.isCancelled { throw PostgresError(.cancelled) }
@@ -87,15 +86,15 @@ public final class PostgresClient: Service, UnitOfWork, Sendable {
       PostgresStatement(sql: sql, timeLimit: configuration.statementTimeout, isRead: isRead))
   }
 
-  /// Runs one statement and returns how many rows it touched.
+  /// Runs one statement and returns the number of affected rows.
   @discardableResult
   public func execute(_ sql: SQL) async throws(PostgresError) -> Int {
     try await query(sql).affected
   }
 
-  /// Keeps one statement until the current transaction commits, and sends it together with the COMMIT: no round trip of its own.
+  /// Defers one statement until the current transaction commits, and sends it with the COMMIT in one round trip.
   ///
-  /// For writes whose outcome the body does not need. When it fails, so does the commit, with its error. Outside a transaction it runs at once.
+  /// For writes whose result the body does not need. If the statement fails, the commit fails with its error. Outside a transaction it runs at once.
   public func executeAtCommit(_ sql: SQL) async throws(PostgresError) {
     if let transaction = AmbientTransaction.current(of: self) {
       transaction.runAtCommit(sql)
@@ -104,16 +103,16 @@ public final class PostgresClient: Service, UnitOfWork, Sendable {
     }
   }
 
-  /// Runs the body in a transaction (READ COMMITTED) and commits it; a thrown error or a cancelled task rolls it back.
+  /// Runs the body in a transaction (READ COMMITTED) and commits it. A thrown error or a cancelled task rolls it back.
   ///
-  /// Inside another transaction of this client the body joins it; a joined body that throws dooms the outer one, whose commit then
-  /// fails with `.transactionAborted`, even if the error was caught between. A connection lost during COMMIT is `.unavailable`: the
-  /// outcome is then unknown. Statements of concurrent child tasks run one after another.
+  /// Inside another transaction of this client the body joins that transaction. A joined body that throws aborts it: its commit fails with
+  /// `.transactionAborted`, even when the error was caught in between. If the connection is lost during COMMIT, the error is `.unavailable` and the
+  /// outcome is unknown. The statements of concurrent child tasks run one after the other.
   @discardableResult
   public func perform<Result: Sendable>(_ body: @Sendable () async throws -> Result) async throws -> Result {
     if let outer = AmbientTransaction.current(of: self) {
       do { return try await body() } catch {
-        outer.doom()
+        outer.abort()
         throw error
       }
     }
@@ -124,14 +123,14 @@ public final class PostgresClient: Service, UnitOfWork, Sendable {
     let transaction = AmbientTransaction(
       client: self, number: number, connection: connection, timeLimit: configuration.statementTimeout)
     do {
-      let result = try await transaction.ambient(body)
+      let result = try await transaction.run(body)
       try Task.checkCancellation()
       try await transaction.commit()
-      pool.giveBack(connection)
+      pool.release(connection)
       return result
     } catch {
       await transaction.rollback()
-      pool.giveBack(connection)
+      pool.release(connection)
       throw error
     }
   }
@@ -139,14 +138,14 @@ public final class PostgresClient: Service, UnitOfWork, Sendable {
   /// Whether the current task is inside a transaction of this client.
   public var isInTransaction: Bool { AmbientTransaction.current(of: self) != nil }
 
-  /// Opens a connection of its own for the body and closes it afterwards, for LISTEN, advisory locks and scripts. Works without
-  /// `run()`. Statements of a session have no time limit. At most eight sessions may be open, one more is `.unavailable`.
+  /// Opens a connection for the body and closes it afterwards: for LISTEN, advisory locks and scripts. It does not need `run()`. The statements of a
+  /// session have no time limit. At most eight sessions may be open; one more fails with `.unavailable`.
   @discardableResult
   public func withSession<Result: Sendable>(_ body: @Sendable (PostgresSession) async throws -> Result) async throws -> Result {
     try await sessions.withSession(body)
   }
 
-  /// The pool of the loop that the caller is on, or any.
+  /// The pool of the current event loop; any pool when the caller is on none of them.
   private var pool: PostgresPool {
     if let index = EventLoop.current?.index, index >= 0 { return pools[index % pools.count] }
     return pools.randomElement() ?? pools[0]

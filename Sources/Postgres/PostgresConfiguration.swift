@@ -1,20 +1,20 @@
 import CPostgres
 
-/// Where the database is and how much of it one process may use.
+/// The address of the database, and limits for the process.
 public struct PostgresConfiguration: Sendable {
-  /// libpq keywords and values, as the URL said them.
+  /// The keywords and values of libpq that the URL gives.
   let parameters: [Parameter]
-  /// Connections of the process, sessions not counted; at least two a loop are used.
+  /// The number of connections of the process without sessions. At least two per event loop are used.
   public var poolSize: Int
-  /// The longest that a statement outside a session may run.
+  /// The time limit of a statement outside a session.
   public var statementTimeout: Duration
-  /// The longest that a call waits for a connection; then it fails with `.unavailable`.
+  /// The time limit for waiting for a connection; then the call fails with `.unavailable`.
   public var acquireTimeout: Duration
-  /// The longest that connecting may take.
+  /// The time limit for connecting.
   public var connectTimeout: Duration
-  /// Calls that may wait for an exclusive connection on one loop; one more fails at once with `.unavailable`.
+  /// The maximum number of calls that wait for an exclusive connection on one event loop; one more fails at once with `.unavailable`.
   public var waitingLimit: Int
-  /// Statements under way on one shared connection; one more fails at once with `.unavailable`.
+  /// The maximum number of statements under way on one shared connection; one more fails at once with `.unavailable`.
   public var pipelineLimit: Int
   /// Shown in `pg_stat_activity`.
   public var applicationName: String
@@ -24,7 +24,7 @@ public struct PostgresConfiguration: Sendable {
     let value: String
   }
 
-  /// Reads `postgres://user:password@host:port/database?option=value`; nil when it is no such URL or names no host.
+  /// Reads `postgres://user:password@host:port/database?option=value`; nil when it is not such a URL or has no host.
   public init?(
     url: String, poolSize: Int = 8, statementTimeout: Duration = .seconds(10), acquireTimeout: Duration = .seconds(5),
     connectTimeout: Duration = .seconds(5), waitingLimit: Int = 1024, pipelineLimit: Int = 4096, applicationName: String = "trellis"
@@ -43,7 +43,7 @@ public struct PostgresConfiguration: Sendable {
     self.applicationName = applicationName
   }
 
-  /// What `PQconnectStartParams` is given; ours come last, since the last mention of a keyword wins.
+  /// The parameters for `PQconnectStartParams`. The last value of a keyword takes effect, so these come after those of the URL.
   func connectionParameters(statementTimeout: Duration?, addresses: [String]) -> [Parameter] {
     let milliseconds = statementTimeout.map { max(1, Int($0 / .milliseconds(1))) } ?? 0
     let settings = "-c TimeZone=UTC -c DateStyle=ISO -c statement_timeout=\(milliseconds)"
@@ -56,7 +56,7 @@ public struct PostgresConfiguration: Sendable {
       Parameter(keyword: "application_name", value: applicationName),
       Parameter(keyword: "client_encoding", value: "UTF8"),
       Parameter(keyword: "options", value: settings),
-      // Encryption by GSS would begin with a second connection attempt that nobody wants.
+      // Otherwise libpq first makes a connection attempt with GSS encryption.
       Parameter(keyword: "gssencmode", value: "disable"),
       Parameter(keyword: "keepalives_idle", value: "30"),
       Parameter(keyword: "keepalives_interval", value: "10"),
@@ -64,10 +64,10 @@ public struct PostgresConfiguration: Sendable {
     ]
   }
 
-  /// The role that connects, when the URL names one.
+  /// The role that connects, if the URL has one.
   public var user: String? { parameters.first { $0.keyword == "user" }?.value }
 
-  /// The host to look up: nil for a socket's folder, several hosts, or a URL that says the address itself.
+  /// The host name to resolve: nil for a Unix socket, several hosts, or a URL with `hostaddr`.
   var networkHost: String? {
     guard let host = parameters.first(where: { $0.keyword == "host" })?.value, !host.hasPrefix("/"), !host.contains(","),
       !parameters.contains(where: { $0.keyword == "hostaddr" })
@@ -89,8 +89,7 @@ public struct PostgresConfiguration: Sendable {
 }
 
 extension PostgresConfiguration: CustomStringConvertible, CustomReflectable {
-  /// Says neither host nor password.
+  /// Contains neither host nor password.
   public var description: String { "PostgresConfiguration(\(applicationName))" }
-  /// As `description`.
   public var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -1,8 +1,8 @@
-/// What went wrong with a call to Postgres. `description` holds no statement, value or host.
+/// Why a call to Postgres failed. `description` contains no statement, value or host.
 public struct PostgresError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// What a caller branches on.
+  /// The reason, for a caller to branch on.
   public enum Code: Sendable, Hashable {
-    /// No connection, or it was lost while the call was under way: the call may or may not have taken effect.
+    /// There is no connection, or it was lost during the call, which may or may not have taken effect.
     case unavailable
     /// SQLSTATE 23505.
     case uniqueViolation(constraint: String)
@@ -10,45 +10,43 @@ public struct PostgresError: Error, Sendable, Equatable, CustomStringConvertible
     case foreignKeyViolation(constraint: String)
     /// SQLSTATE 23514.
     case checkViolation(constraint: String)
-    /// SQLSTATE 40001 or 40P01 (deadlock): the whole transaction may be tried again.
+    /// SQLSTATE 40001 or 40P01 (deadlock). The transaction may be retried.
     case serializationFailure
-    /// The statement ran longer than the limit, or waited too long for a lock.
+    /// The statement exceeded the time limit, or its limit for waiting for a lock.
     case timeout
     /// The caller's task was cancelled before the statement was sent.
     case cancelled
-    /// The transaction could not be committed since one of its statements, or a joined part of it, had failed: it is rolled back.
+    /// The transaction was rolled back, since one of its statements or a joined body had failed.
     case transactionAborted
-    /// A statement was sent on a transaction or session that is over.
+    /// The transaction or session of the statement has ended.
     case transactionEnded
-    /// A column is missing, or its value is not of the wanted type.
+    /// A column is missing, or its value is not of the requested type.
     case unexpectedValue(column: String)
-    /// Any other refusal by the server, with its SQLSTATE.
+    /// Another error of the server, with its SQLSTATE.
     case other(sqlState: String)
   }
 
-  /// What a caller branches on.
   public let code: Code
-  /// The server's or libpq's words, which may quote values: for the log at debug level, never for a client.
+  /// The message of the server or of libpq. It may contain values: for the log at debug level, never for a client.
   public let serverMessage: String?
 
-  /// Makes an error.
   public init(_ code: Code, serverMessage: String? = nil) {
     self.code = code
     self.serverMessage = serverMessage
   }
 
-  /// Safe to show.
+  /// Safe to show to a client.
   public var description: String {
     switch code {
     case .unavailable: "the database is not available"
     case .uniqueViolation: "a unique constraint is violated"
     case .foreignKeyViolation: "a foreign key is violated"
     case .checkViolation: "a check constraint is violated"
-    case .serializationFailure: "the transaction conflicted with another one"
+    case .serializationFailure: "the transaction conflicts with another one"
     case .timeout: "the database took too long"
     case .cancelled: "the call was cancelled"
     case .transactionAborted: "the transaction was rolled back"
-    case .transactionEnded: "the transaction is over"
+    case .transactionEnded: "the transaction has ended"
     case .unexpectedValue(let column): "column \(column) is missing or has an unexpected value"
     case .other(let sqlState): "the database refused the statement (SQLSTATE \(sqlState))"
     }
@@ -58,7 +56,7 @@ public struct PostgresError: Error, Sendable, Equatable, CustomStringConvertible
 extension PostgresError {
   static let unavailable = PostgresError(.unavailable)
 
-  /// Appendix A of the Postgres manual.
+  /// The codes of the Postgres manual, appendix A.
   init(sqlState: String, constraint: String, message: String) {
     let code: Code =
       switch sqlState {

@@ -1,17 +1,15 @@
 import SharedKernel
 
-/// A look-up of one row by its identifier, said for one and for many, so that look-ups which come together are one statement.
+/// A look-up of one row by its identifier, as a statement for one identifier and a statement for many, into which look-ups are combined.
 ///
-/// Make each one once, as a static constant: look-ups are grouped by it.
+/// Declare each one as a static constant: only look-ups of the same instance are combined.
 public final class PostgresLookup: Sendable {
-  /// The SELECT of one identifier.
   public let one: @Sendable (EntityID) -> SQL
-  /// The SELECT of many.
   public let many: @Sendable ([EntityID]) -> SQL
   let column: String
 
-  /// `one` takes an identifier and gives at most one row; `many` takes an array of them and gives the same row for each that is there, in any
-  /// order; `column` has the identifier. Both are SELECTs that change nothing and lock nothing.
+  /// `one` returns at most one row; `many` returns the same rows for all identifiers, in any order; `column` holds the identifier. Both are SELECTs
+  /// that change nothing and lock nothing.
   public init(
     column: String = "id", one: @escaping @Sendable (EntityID) -> SQL, many: @escaping @Sendable ([EntityID]) -> SQL
   ) {

@@ -1,5 +1,4 @@
 import Concurrency
-import Sockets
 import Testing
 
 @testable import Postgres

@@ -1,10 +1,10 @@
 import CPostgres
 
-/// Owns one `PGconn`. Used on its loop only.
+/// Owns one `PGconn`. Used on its event loop only.
 final class ConnectionOwner {
   private(set) var pointer: OpaquePointer?
 
-  /// Begins to connect. Nil when libpq has no memory.
+  /// Begins to connect. Nil when libpq cannot allocate memory.
   init?(_ parameters: [PostgresConfiguration.Parameter]) {
     var keywords: [UnsafePointer<CChar>?] = []
     var values: [UnsafePointer<CChar>?] = []
@@ -37,6 +37,6 @@ final class ConnectionOwner {
     pointer = nil
   }
 
-  /// Whether the server is asked for a password that we do not have, or refuses ours.
+  /// The message of the last error, such as a refused password.
   var errorMessage: String { pointer.flatMap { PQerrorMessage($0) }.map { String(cString: $0) } ?? "" }
 }

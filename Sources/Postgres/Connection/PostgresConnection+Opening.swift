@@ -3,7 +3,7 @@ import Concurrency
 import Sockets
 
 extension PostgresConnection {
-  /// Connects without blocking (manual, 34.1: PQconnectStart, PQconnectPoll). Call it on the loop.
+  /// Connects without blocking (manual, 34.1: PQconnectStart, PQconnectPoll). Called on the event loop.
   static func open(
     _ configuration: PostgresConfiguration, statementTimeout: Duration?, loop: EventLoop, inbox: NotificationInbox? = nil
   ) async throws(PostgresError) -> PostgresConnection {
@@ -22,7 +22,7 @@ extension PostgresConnection {
 
   private static let resolver = NameResolver()
 
-  /// libpq would ask for the host's addresses itself, and block the loop meanwhile.
+  /// Resolves the host, since libpq would do it in a blocking call.
   private static func addresses(
     of configuration: PostgresConfiguration, loop: EventLoop
   ) async throws(PostgresError) -> [String] {
@@ -44,7 +44,7 @@ extension PostgresConnection {
     while wanted != PGRES_POLLING_OK {
       guard wanted != PGRES_POLLING_FAILED else { throw PostgresError(.unavailable, serverMessage: owner.errorMessage) }
       do throws(SocketError) {
-        // A watch for each step: libpq may go on with another socket, even one of the same number.
+        // A new watch for each step: libpq may continue with another socket, even one of the same number.
         let watch = try DescriptorWatch(descriptor: PQsocket(pointer), loop: loop)
         defer { watch.close() }
         if wanted == PGRES_POLLING_READING {

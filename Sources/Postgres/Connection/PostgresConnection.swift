@@ -14,7 +14,7 @@ final class PostgresConnection: Sendable {
 
   private typealias Pipeline = PostgresPipeline<ResultOwner, Completion>
 
-  /// What only the event loop touches.
+  /// Used on the event loop only.
   private final class State {
     let owner: ConnectionOwner
     var pipeline: Pipeline

@@ -11,7 +11,7 @@ struct PostgresStatement: Sendable {
   }
 
   let sql: SQL
-  /// Statements that go in front, in the same write.
+  /// Statements that are sent before it, in the same write.
   var preceding: [SQL] = []
   /// After this long without an answer the connection is closed. The server's own limit is reached first. Nil: no limit.
   let timeLimit: Duration?
@@ -20,12 +20,12 @@ struct PostgresStatement: Sendable {
   var isRead = false
 }
 
-/// Parameter values as libpq wants them: C strings, nil for NULL.
+/// Parameter values in the form of libpq: C strings, nil for NULL.
 struct ParameterValues {
   private var bytes: [UInt8] = []
   private var offsets: [Int?] = []
 
-  /// Nil when a value has a NUL character, which Postgres' text cannot hold.
+  /// Nil when a value has a NUL character, which a text in Postgres cannot have.
   init?(_ sql: SQL) {
     offsets.reserveCapacity((sql.pieces.count + 1) / 2)
     for case .value(let value) in sql.pieces {

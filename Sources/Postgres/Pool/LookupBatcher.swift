@@ -1,8 +1,8 @@
 import SharedKernel
 import Sockets
 
-/// Combines the look-ups of one connection: those of one turn of the event loop are one statement, and so are those that come while look-ups are
-/// under way. The server runs the statements of a connection one after the other, so a look-up that was sent earlier would only wait there.
+/// Combines look-ups of one connection into one statement: those of one turn of the event loop, and those that come while earlier look-ups are
+/// under way. The server runs the statements of a connection one after the other, so sending a look-up earlier would not answer it earlier.
 final class LookupBatcher: Sendable {
   typealias Answer = Result<PostgresRow?, PostgresError>
 
@@ -13,7 +13,7 @@ final class LookupBatcher: Sendable {
     let waiter: UnsafeContinuation<Answer, Never>
   }
 
-  /// What only the event loop touches.
+  /// Used on the event loop only.
   private final class State {
     var waiting: [Waiting] = []
     var statementsUnderWay = 0

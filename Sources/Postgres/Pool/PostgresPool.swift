@@ -3,7 +3,7 @@ import Logging
 import Sockets
 import Synchronization
 
-/// The connections of one loop: some shared by pipelining, the others leased to one transaction at a time.
+/// The connections of one event loop. Some are shared by pipelining; each of the others is leased to one transaction at a time.
 final class PostgresPool: Sendable {
   typealias Arrival<Connection: Sendable> = Promise<Result<Connection, PostgresError>>
 
@@ -52,9 +52,9 @@ final class PostgresPool: Sendable {
 
   var isConnected: Bool { state.withLock { !$0.shared.isEmpty } }
 
-  // MARK: connections' lives
+  // MARK: opening and closing
 
-  /// Keeps the shared connections up and opens exclusive ones as they are wanted.
+  /// Keeps the shared connections open, and opens exclusive ones on demand.
   func run() async {
     await withDiscardingTaskGroup { group in
       for _ in 0..<sharedCount { group.addTask { await self.keepShared() } }
@@ -105,14 +105,14 @@ final class PostgresPool: Sendable {
     state.withLock { $0.exclusive.openFailed() }
   }
 
-  /// Announces the connection once its answers are being read, and returns when it is closed.
+  /// Calls `announce` once the connection reads replies, and returns when it is closed.
   private func serve(_ connection: PostgresConnection, announce: () -> Void) async {
     async let served: Void = connection.serve()
     announce()
     await served
   }
 
-  /// One attempt to connect; after a failure it waits.
+  /// Tries once to connect. After a failure it waits for the backoff.
   private func open(_ backoff: inout Backoff) async -> PostgresConnection? {
     do {
       let connection = try await PostgresConnection.open(
@@ -130,7 +130,7 @@ final class PostgresPool: Sendable {
 
   // MARK: calls
 
-  /// A shared connection, in turns; waits while there is none.
+  /// The next shared connection in turn. Waits while there is none.
   nonisolated(nonsending) func sharedConnection() async throws(PostgresError) -> SharedConnection {
     if let connection = state.withLock({ $0.nextShared() }) { return connection }
     let promise = state.withLock { state -> Arrival<SharedConnection> in
@@ -140,7 +140,7 @@ final class PostgresPool: Sendable {
     return try await wait(for: promise) { pool in pool.state.withLock { $0.sharedWaiters.remove(promise) } }
   }
 
-  /// An exclusive connection; give it back.
+  /// An exclusive connection. The caller must `release` it.
   func leaseConnection() async throws(PostgresError) -> PostgresConnection {
     let promise = Arrival<PostgresConnection>()
     let lease = state.withLock { state -> LeasePool<PostgresConnection>.Lease in
@@ -160,9 +160,9 @@ final class PostgresPool: Sendable {
     }
   }
 
-  /// Ends a lease. A connection that is not clean is closed.
-  func giveBack(_ connection: PostgresConnection) {
-    guard loop.inLoop else { return loop.execute { self.giveBack(connection) } }
+  /// Ends a lease. A connection with an open statement or transaction is closed.
+  func release(_ connection: PostgresConnection) {
+    guard loop.inLoop else { return loop.execute { self.release(connection) } }
     if connection.isReusable {
       resume(state.withLock { $0.takeWaiter($0.exclusive.giveBack(connection)) }, with: connection)
     } else {
@@ -173,7 +173,7 @@ final class PostgresPool: Sendable {
 
   private func resume(_ waiter: Arrival<PostgresConnection>?, with connection: PostgresConnection) { waiter?.fulfil(.success(connection)) }
 
-  /// Waits for the promise until the deadline or the task's cancellation. `withdraw` says whether it was still waiting.
+  /// Waits until the promise is fulfilled, the deadline has passed or the task is cancelled. `withdraw` returns whether the caller still waited.
   private func wait<Connection>(
     for promise: Arrival<Connection>, withdraw: @escaping @Sendable (PostgresPool) -> Bool
   ) async throws(PostgresError) -> Connection {

@@ -3,13 +3,12 @@ import Sockets
 
 /// A message from NOTIFY.
 public struct PostgresNotification: Sendable, Equatable {
-  /// The channel.
   public let channel: String
-  /// What the sender said, possibly nothing.
+  /// Empty when the sender gave none.
   public let payload: String
 }
 
-/// A connection of its own, for one body. One call at a time.
+/// A connection for the body of `PostgresClient.withSession`. One call at a time.
 public final class PostgresSession: Sendable {
   let connection: PostgresConnection
   private let inbox: NotificationInbox
@@ -25,20 +24,20 @@ public final class PostgresSession: Sendable {
     return try await connection.run(PostgresStatement(sql: sql, timeLimit: nil))
   }
 
-  /// Runs one statement and returns how many rows it touched.
+  /// Runs one statement and returns the number of affected rows.
   @discardableResult
   public func execute(_ sql: SQL) async throws(PostgresError) -> Int {
     try await query(sql).affected
   }
 
-  /// Runs a text of many statements, such as a migration file, by the simple query protocol: without a transaction of its own in it
-  /// or around it, all of it is one transaction. The first error is thrown.
+  /// Runs a text of many statements, such as a migration file, by the simple query protocol. Unless the text has or is inside a transaction, it is
+  /// one transaction. Throws the first error.
   public func runScript(_ text: String) async throws(PostgresError) {
     if Task.isCancelled { throw PostgresError(.cancelled) }
     try await connection.runScript(text)
   }
 
-  /// The next notification of the channels that the session has told the server to LISTEN to; nil when none comes in time.
+  /// The next notification of the channels that the session listens to; nil when none arrives in time.
   public func notification(within timeout: Duration) async throws(PostgresError) -> PostgresNotification? {
     let promise = try inbox.nextNotification()
     let timer = connection.loop.schedule(after: timeout) { [inbox] in inbox.cancel(promise, .success(nil)) }
@@ -51,6 +50,6 @@ public final class PostgresSession: Sendable {
     return try outcome.get()
   }
 
-  /// Takes the notifications that have already arrived.
+  /// Removes and returns the notifications that have arrived.
   public func takeNotifications() -> [PostgresNotification] { inbox.removeAll() }
 }

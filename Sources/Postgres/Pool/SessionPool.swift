@@ -1,7 +1,7 @@
 import Sockets
 import Synchronization
 
-/// Opens and bounds the sessions of one client.
+/// Opens the sessions of one client, and limits their number.
 final class SessionPool: Sendable {
   private static let limit = 8
   private let configuration: PostgresConfiguration

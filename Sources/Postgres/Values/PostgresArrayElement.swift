@@ -2,9 +2,9 @@ import SharedKernel
 
 /// A type whose arrays can be parameters and columns.
 public protocol PostgresArrayElement: PostgresEncodable {
-  /// The array as Postgres reads it.
+  /// The array literal.
   static func postgresText(of elements: [Self]) -> String?
-  /// The array that the text says, nil when it is none.
+  /// Nil when the text is not an array literal of this type.
   static func array(postgresText: String) -> [Self]?
 }
 
@@ -47,7 +47,7 @@ extension Int: PostgresArrayElement {}
 extension Int64: PostgresArrayElement {}
 
 extension EntityID: PostgresArrayElement {
-  /// An array literal without quotes, which no identifier needs.
+  /// Without quotes, which identifiers do not need.
   public static func postgresText(of elements: [EntityID]) -> String? {
     var literal = "{"
     literal.reserveCapacity(2 + elements.count * 37)
@@ -63,18 +63,17 @@ extension EntityID: PostgresArrayElement {
 extension Timestamp: PostgresArrayElement {}
 
 extension UInt8: PostgresArrayElement {
-  /// Not used: a single byte is no parameter of its own.
+  /// Only arrays of bytes are used as parameters.
   public var postgresText: String? { String(self) }
 
   /// The bytes as UTF-8 text, for `json`, `jsonb` and `text`.
   public static func postgresText(of elements: [UInt8]) -> String? { String(decoding: elements, as: UTF8.self) }
 
-  /// The column's text.
   public static func array(postgresText: String) -> [UInt8]? { Array(postgresText.utf8) }
 }
 
 enum ArrayLiteral {
-  /// The texts of a one-dimensional array's elements, nil for NULL; nil when it is no such literal.
+  /// The texts of the elements, nil for NULL. Nil when the text is not a literal of a one-dimensional array.
   static func elements(of literal: String) -> [String?]? {
     var bytes = literal.utf8.makeIterator()
     guard bytes.next() == UInt8(ascii: "{") else { return nil }

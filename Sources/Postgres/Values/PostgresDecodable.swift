@@ -2,14 +2,13 @@ import SharedKernel
 
 /// A value that can be read from a column's text.
 public protocol PostgresDecodable: Sendable {
-  /// Nil when the text is not of this type; `postgresText` is nil for NULL.
+  /// Nil when the text is not a value of this type. `postgresText` is nil for NULL.
   init?(postgresText: String?)
-  /// The same from the text's UTF-8, without a string on the way where the type can do so.
+  /// The same from UTF-8. A type that is read often implements it without a string in between.
   init?(postgresUTF8: UnsafeBufferPointer<UInt8>?)
 }
 
 extension PostgresDecodable {
-  /// By way of a string.
   public init?(postgresUTF8: UnsafeBufferPointer<UInt8>?) {
     self.init(postgresText: postgresUTF8.map { String(decoding: $0, as: UTF8.self) })
   }
@@ -81,13 +80,12 @@ extension Money: PostgresDecodable {
 }
 
 extension Timestamp: PostgresDecodable {
-  /// `timestamptz` as a connection with DateStyle ISO and time zone UTC writes it: `2026-11-21 04:11:05.123456+00`.
+  /// `timestamptz` with DateStyle ISO and time zone UTC: `2026-11-21 04:11:05.123456+00`.
   public init?(postgresText: String?) {
     guard let postgresText, postgresText.utf8.suffix(3).elementsEqual("+00".utf8) else { return nil }
     self.init(rfc3339: postgresText)
   }
 
-  /// As from a string.
   public init?(postgresUTF8: UnsafeBufferPointer<UInt8>?) {
     guard let postgresUTF8, postgresUTF8.suffix(3).elementsEqual("+00".utf8) else { return nil }
     self.init(rfc3339: postgresUTF8)

@@ -1,28 +1,25 @@
 import SharedKernel
 
-/// A value that can be a parameter: its text in Postgres' own input format, nil for NULL. The server gives it its type.
+/// A value that can be a parameter: a text in the input format of Postgres, or NULL. The server infers its type.
 public protocol PostgresEncodable: Sendable {
-  /// Text without NUL characters, or nil for NULL.
+  /// Without NUL characters; nil for NULL.
   var postgresText: String? { get }
 }
 
 extension String: PostgresEncodable {
-  /// Itself.
   public var postgresText: String? { self }
 }
 
 extension Int: PostgresEncodable {
-  /// Decimal.
   public var postgresText: String? { String(self) }
 }
 
 extension Int64: PostgresEncodable {
-  /// Decimal.
   public var postgresText: String? { String(self) }
 }
 
 extension Double: PostgresEncodable {
-  /// The shortest text that reads back as the same number.
+  /// The shortest text that is parsed to the same number.
   public var postgresText: String? { description }
 }
 
@@ -47,11 +44,10 @@ extension Timestamp: PostgresEncodable {
 }
 
 extension Optional: PostgresEncodable where Wrapped: PostgresEncodable {
-  /// The value's text, or NULL.
   public var postgresText: String? { self?.postgresText }
 }
 
 extension Array: PostgresEncodable where Element: PostgresArrayElement {
-  /// An array literal, or for `[UInt8]` the UTF-8 text that it is.
+  /// An array literal; for `[UInt8]` the UTF-8 text.
   public var postgresText: String? { Element.postgresText(of: self) }
 }

@@ -1,41 +1,38 @@
 import CPostgres
 
-/// The rows of one answer.
+/// The rows of one result.
 public struct PostgresRows: RandomAccessCollection, Sendable {
   let result: ResultOwner
 
-  /// Always 0.
   public var startIndex: Int { 0 }
-  /// How many rows there are.
   public var endIndex: Int { result.rowCount }
-  /// The row at a position; out of range is a mistake of the caller.
   public subscript(position: Int) -> PostgresRow { PostgresRow(result: result, index: position) }
 
-  /// Rows that INSERT, UPDATE, DELETE or SELECT touched.
+  /// The number of rows that the statement inserted, updated, deleted or selected.
   public var affected: Int { result.affected }
 }
 
-/// One row of an answer; it keeps the answer alive.
+/// One row of a result, which it retains.
 public struct PostgresRow: Sendable {
   let result: ResultOwner
   let index: Int
 
-  /// A column's value, its type taken from the context: `let id: EntityID = try row.get("id")`. Optional for a column that may be NULL.
+  /// A column's value. Its type is inferred: `let id: EntityID = try row.get("id")`. An Optional for a column that may be NULL.
   @inlinable
   public func get<Value: PostgresDecodable>(_ column: String) throws(PostgresError) -> Value {
-    // The bytes are the answer's.
+    // The result owns the bytes.
     defer { withExtendedLifetime(self) {} }
     guard let value = Value(postgresUTF8: try utf8(column)) else { throw PostgresError(.unexpectedValue(column: column)) }
     return value
   }
 
-  /// A column's value, with its type said.
+  /// A column's value of the given type.
   @inlinable
   public func get<Value: PostgresDecodable>(_ column: String, as type: Value.Type) throws(PostgresError) -> Value {
     try get(column)
   }
 
-  /// A column's text, nil for NULL; valid as long as the row.
+  /// A column's text, nil for NULL. Valid as long as the row.
   @usableFromInline
   func utf8(_ column: String) throws(PostgresError) -> UnsafeBufferPointer<UInt8>? {
     guard let number = result.column(named: column) else { throw PostgresError(.unexpectedValue(column: column)) }
@@ -44,7 +41,7 @@ public struct PostgresRow: Sendable {
 }
 
 /// Owns one `PGresult`.
-// A PGresult is never written after libpq handed it out, so any thread may read it.
+// Unchecked: a PGresult is immutable once libpq has returned it (manual, 34.21), so any thread may read it.
 final class ResultOwner: @unchecked Sendable {
   private let result: OpaquePointer
 
@@ -62,7 +59,7 @@ final class ResultOwner: @unchecked Sendable {
       (0..<PQnfields(result)).first { number in
         guard let candidate = PQfname(result, number) else { return false }
         var length = 0
-        // A candidate that is shorter differs at its NUL.
+        // A shorter candidate differs at its NUL.
         while length < name.count, candidate[length] == CChar(bitPattern: name[length]) { length += 1 }
         return length == name.count && candidate[length] == 0
       }
@@ -77,7 +74,7 @@ final class ResultOwner: @unchecked Sendable {
     return bytes.bindMemory(to: UInt8.self)
   }
 
-  /// Appendix A codes and the words of an answer that is an error.
+  /// The error that the server reports.
   var error: PostgresError {
     PostgresError(
       sqlState: field(TRELLIS_PG_SQLSTATE), constraint: field(TRELLIS_PG_CONSTRAINT_NAME), message: field(TRELLIS_PG_MESSAGE_PRIMARY))

@@ -2,22 +2,22 @@ import Crypto
 import Logging
 import Redis
 
-/// Counts attempts by address in Redis, so that all replicas count together: `user:{name}:{digest of the address}`, gone one window after the
-/// first of them. While Redis is away nobody is held back, and the log says so.
+/// Counts attempts by address in Redis, for all replicas together. The key is `user:{name}:{digest of the address}`; it expires one window after
+/// the first attempt. If Redis is unavailable, every attempt is allowed, and the log has a warning.
 struct RedisThrottle: AttemptThrottle {
   let name: String
-  /// Attempts that an address may have in a window.
+  /// The number of attempts of an address in a window.
   let allowed: Int
   let window: Duration
   let redis: RedisClient
   let logger: Logger
 
-  /// Five failed logins a minute.
+  /// Five failed logins per minute.
   static func logins(_ redis: RedisClient, _ logger: Logger) -> RedisThrottle {
     RedisThrottle(name: "login-failures", allowed: 5, window: .seconds(60), redis: redis, logger: logger)
   }
 
-  /// Five letters a quarter of an hour.
+  /// Five mails per 15 minutes.
   static func mails(_ redis: RedisClient, _ logger: Logger) -> RedisThrottle {
     RedisThrottle(name: "password-resets", allowed: 5, window: .seconds(900), redis: redis, logger: logger)
   }
@@ -29,7 +29,7 @@ struct RedisThrottle: AttemptThrottle {
       let left = try await redis.send(["PTTL", RedisArgument(key)]).int ?? 0
       return max(1, Int((left + 999) / 1000))
     } catch {
-      logger.warning("attempts are not counted, Redis is away", metadata: ["throttle": "\(name)"])
+      logger.warning("Redis is unavailable, attempts are not counted", metadata: ["throttle": "\(name)"])
       return nil
     }
   }
@@ -38,7 +38,7 @@ struct RedisThrottle: AttemptThrottle {
     do {
       _ = try await redis.increment(key(for: email), expiry: window)
     } catch {
-      logger.warning("attempts are not counted, Redis is away", metadata: ["throttle": "\(name)"])
+      logger.warning("Redis is unavailable, attempts are not counted", metadata: ["throttle": "\(name)"])
     }
   }
 
@@ -46,7 +46,7 @@ struct RedisThrottle: AttemptThrottle {
     do {
       try await redis.delete([key(for: email)])
     } catch {
-      logger.debug("attempts not forgotten, Redis is away", metadata: ["throttle": "\(name)"])
+      logger.debug("Redis is unavailable, attempts are not cleared", metadata: ["throttle": "\(name)"])
     }
   }
 

@@ -1,7 +1,7 @@
 import Logging
 import ServiceKit
 
-/// Puts access tokens on the revocation list that gateway and services ask.
+/// Adds access tokens to the revocation list that the gateway and the services check.
 struct RedisTokenRevoker: AccessTokenRevoking {
   let list: any RevocationList
   let logger: Logger
@@ -14,7 +14,8 @@ struct RedisTokenRevoker: AccessTokenRevoking {
     do {
       try await revoke(tokens)
     } catch {
-      logger.warning("access tokens not revoked, they count until they end", metadata: ["count": .stringConvertible(tokens.count)])
+      logger.warning(
+        "access tokens are not revoked and remain valid until they expire", metadata: ["count": .stringConvertible(tokens.count)])
     }
   }
 }

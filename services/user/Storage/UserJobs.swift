@@ -1,8 +1,8 @@
 import ServiceStorage
 
-/// What the user service tidies up from time to time.
+/// The clean-up jobs of the user service.
 enum UserJobs {
-  /// Rows of one turn, so that none takes long.
+  /// Bounds the time of one run.
   private static let batchSize = 10_000
 
   static let all = [
