@@ -5,7 +5,7 @@ import Testing
 @testable import Postgres
 
 @Suite(.needsPostgres, .timeLimit(.minutes(1))) struct PostgresClientTests {
-  @Test func carriesEveryTypeThereAndBack() async throws {
+  @Test func roundTripsEveryType() async throws {
     try await withDatabase { database in
       let id = EntityID.make()
       let time = Timestamp.now
@@ -32,7 +32,7 @@ import Testing
     }
   }
 
-  @Test func tellsViolationsApart() async throws {
+  @Test func distinguishesConstraintViolations() async throws {
     let schema = """
       CREATE TABLE parent (id int PRIMARY KEY, CONSTRAINT positive CHECK (id > 0));
       CREATE TABLE child (parent int CONSTRAINT has_parent REFERENCES parent);
@@ -50,7 +50,7 @@ import Testing
     }
   }
 
-  @Test func runsManyStatementsAtOnceAndOneFailureHarmsNoOther() async throws {
+  @Test func aFailedStatementDoesNotFailConcurrentOnes() async throws {
     try await withDatabase { database in
       let sum = try await withThrowingTaskGroup(of: Int.self) { group in
         for number in 0..<500 {
@@ -69,7 +69,7 @@ import Testing
     }
   }
 
-  @Test func readsOfOneTurnFailEachForThemselves() async throws {
+  @Test func aFailedReadDoesNotFailTheReadsOfItsTurn() async throws {
     try await withDatabase { database in
       let answers = try await withThrowingTaskGroup(of: Int?.self) { group in
         for number in 0..<500 {
@@ -94,9 +94,9 @@ import Testing
     }
   }
 
-  @Test func readsOfOneTurnLeaveTogether() async throws {
+  @Test func readsOfOneTurnAreSentTogether() async throws {
     try await withDatabase(poolSize: 2) { database in
-      // In one implicit transaction, which a shared sync point is, now() stands still.
+      // A shared sync point is one implicit transaction, in which now() is constant.
       let times = try await withThrowingTaskGroup(of: String.self) { group in
         for _ in 0..<64 { group.addTask { try await database.read("SELECT now()::text AS time")[0].get("time") } }
         return try await group.reduce(into: Set<String>()) { $0.insert($1) }
@@ -114,7 +114,7 @@ import Testing
     }
   }
 
-  @Test func preparesAReadAgainThatTheServerHasForgotten() async throws {
+  @Test func preparesAReadAgainAfterDeallocate() async throws {
     try await withDatabase(poolSize: 2) { database in
       for _ in 0..<3 {
         let sum = try await withThrowingTaskGroup(of: Int.self) { group in
@@ -127,7 +127,7 @@ import Testing
     }
   }
 
-  @Test func sendsAndReadsWhatExceedsTheSocketsBuffers() async throws {
+  @Test func roundTripsAValueLargerThanTheSocketBuffers() async throws {
     try await withDatabase { database in
       let text = String(repeating: "abcdefgh", count: 1 << 20)
       let rows = try await database.query("SELECT \(text)::text AS echo")
@@ -144,7 +144,7 @@ import Testing
     }
   }
 
-  @Test func preparesAgainWhatTheServerHasForgotten() async throws {
+  @Test func preparesAStatementAgainAfterDeallocate() async throws {
     try await withDatabase { database in
       _ = try await database.query("SELECT 1")
       for _ in 0..<4 { try await database.execute("DEALLOCATE ALL") }
@@ -159,11 +159,11 @@ import Testing
     }
   }
 
-  @Test func comesBackAfterItsConnectionsWereLost() async throws {
+  @Test func reconnectsAfterItsConnectionsWereLost() async throws {
     try await withDatabase { database in
       #expect(await database.ping())
       async let lost = code { _ = try await database.query("SELECT pg_sleep(20)") }
-      // Asked on a session, which has a connection of its own: a shared one might be the one that sleeps.
+      // A session has its own connection; a shared one might be the one that sleeps.
       try await eventually("the statement runs") {
         try await database.withSession { session in
           try await session.query(

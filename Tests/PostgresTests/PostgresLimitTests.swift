@@ -4,7 +4,7 @@ import Testing
 
 @testable import Postgres
 
-/// How much of the server one process may use.
+/// The limits of one process.
 @Suite(.needsPostgres, .timeLimit(.minutes(1))) struct PostgresLimitTests {
   private final class Outcomes: Sendable {
     private let counts = Mutex((holders: 0, refusals: [PostgresError.Code]()))
@@ -14,7 +14,7 @@ import Testing
     func refused(_ code: PostgresError.Code) { counts.withLock { $0.refusals.append(code) } }
   }
 
-  @Test func refusesWhoWouldWaitPastTheLimit() async throws {
+  @Test func refusesACallBeyondTheWaitingLimit() async throws {
     let configure = { (configuration: inout PostgresConfiguration) in
       configuration.waitingLimit = 0
       configuration.acquireTimeout = .seconds(50)

@@ -6,7 +6,7 @@ import Testing
 
 @Suite(.needsPostgres, .timeLimit(.minutes(1))) struct PostgresLookupTests {
   private static let schema = "CREATE TABLE t (id uuid PRIMARY KEY, number int NOT NULL)"
-  /// Each row says among how many identifiers it was looked up.
+  /// `asked` is the number of identifiers of the statement.
   private static let byID = PostgresLookup(
     one: { "SELECT id, number, 1 AS asked FROM t WHERE id = \($0)" },
     many: { "SELECT id, number, cardinality(\($0)::uuid[]) AS asked FROM t WHERE id = ANY(\($0)::uuid[])" })
@@ -20,12 +20,12 @@ import Testing
 
   private static func number(_ column: String, _ row: PostgresRow?) throws -> Int? { try row?.get(column) }
 
-  @Test func givesEachCallerItsOwnRow() async throws {
+  @Test func returnsToEachCallerItsOwnRow() async throws {
     try await withDatabase(schema: Self.schema) { database in
       let ids = try await Self.insert(300, into: database)
       let answers = try await withThrowingTaskGroup(of: (Int, Int?).self) { group in
         for number in 0..<600 {
-          // Some twice, some of nobody.
+          // Some identifiers come twice, and some have no row.
           let id = number % 3 == 2 ? EntityID.make() : ids[number / 3 % ids.count]
           group.addTask {
             let row = try await database.row(Self.byID, id)
@@ -41,7 +41,7 @@ import Testing
     }
   }
 
-  @Test func isOneStatementForThoseOfOneTurn() async throws {
+  @Test func combinesLookUpsOfOneTurn() async throws {
     try await withDatabase(schema: Self.schema, poolSize: 2) { database in
       let ids = try await Self.insert(64, into: database)
       let asked = try await withThrowingTaskGroup(of: Int.self) { group in
@@ -53,7 +53,7 @@ import Testing
     }
   }
 
-  @Test func waitsForThoseUnderWayAndLeavesWithWhatCameMeanwhile() async throws {
+  @Test func combinesLookUpsThatComeWhileOthersAreUnderWay() async throws {
     let held = PostgresLookup(
       one: { "SELECT id, pg_advisory_lock(7) FROM t WHERE id = \($0)" },
       many: { "SELECT id, pg_advisory_lock(7) FROM t WHERE id = ANY(\($0)::uuid[])" })
@@ -87,7 +87,7 @@ import Testing
     await withUnsafeContinuation { answer in session.connection.loop.execute { answer.resume(returning: lookups.counts) } }
   }
 
-  @Test func isThePlainStatementForOneAlone() async throws {
+  @Test func usesTheStatementForOneIdentifierForASingleLookUp() async throws {
     try await withDatabase(schema: Self.schema) { database in
       let ids = try await Self.insert(1, into: database)
       #expect(try await Self.number("asked", database.row(Self.byID, ids[0])) == 1)
@@ -95,7 +95,7 @@ import Testing
     }
   }
 
-  @Test func keepsDifferentLookUpsApart() async throws {
+  @Test func doesNotCombineDifferentLookUps() async throws {
     let negated = PostgresLookup(
       one: { "SELECT id, -number AS number FROM t WHERE id = \($0)" },
       many: { "SELECT id, -number AS number FROM t WHERE id = ANY(\($0)::uuid[])" })
@@ -126,7 +126,7 @@ import Testing
     }
   }
 
-  @Test func tellsItsFailureToEveryCaller() async throws {
+  @Test func failsEveryCallerOfAFailedStatement() async throws {
     let failing = PostgresLookup(
       one: { "SELECT \($0)::uuid AS id, 1 / 0" }, many: { "SELECT unnest(\($0)::uuid[]) AS id, 1 / 0" })
     try await withDatabase(schema: Self.schema, poolSize: 2) { database in
@@ -144,7 +144,7 @@ import Testing
     }
   }
 
-  @Test func endsWithItsConnection() async throws {
+  @Test func failsWhenItsConnectionIsLost() async throws {
     try await withDatabase(schema: Self.schema, poolSize: 2) { database in
       let sleeping = PostgresLookup(
         one: { "SELECT \($0)::uuid AS id, pg_sleep(60)" }, many: { "SELECT unnest(\($0)::uuid[]) AS id, pg_sleep(60)" })

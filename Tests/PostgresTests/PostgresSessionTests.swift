@@ -6,7 +6,7 @@ import Testing
 @testable import Postgres
 
 @Suite(.needsPostgres, .timeLimit(.minutes(1))) struct PostgresSessionTests {
-  @Test func hearsNotifications() async throws {
+  @Test func receivesNotifications() async throws {
     try await withDatabase { database in
       try await database.withSession { session in
         try await session.execute("LISTEN news")
@@ -67,7 +67,7 @@ import Testing
     }
   }
 
-  @Test func boundsTheNumberOfSessions() async throws {
+  @Test func limitsTheNumberOfSessions() async throws {
     try await withDatabase { database in
       @Sendable func nest(_ depth: Int) async throws {
         try await database.withSession { _ in if depth > 1 { try await nest(depth - 1) } }
@@ -78,7 +78,7 @@ import Testing
     }
   }
 
-  @Test func failsInTimeWhenNobodyListens() async throws {
+  @Test func failsAfterTheTimeoutWhenTheServerIsNotReachable() async throws {
     let group = try EventLoopGroup(count: 1)
     defer { group.shutdown() }
     var configuration = try #require(PostgresConfiguration(url: "postgres://u:p@127.0.0.1:\(try FreePort.find())/db"))

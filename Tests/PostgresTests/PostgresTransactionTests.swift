@@ -4,7 +4,7 @@ import Testing
 
 @testable import Postgres
 
-private struct Mishap: Error {}
+private struct BodyError: Error {}
 
 @Suite(.needsPostgres, .timeLimit(.minutes(1))) struct PostgresTransactionTests {
   private static let schema = "CREATE TABLE t (n int PRIMARY KEY)"
@@ -38,7 +38,7 @@ private struct Mishap: Error {}
     }
   }
 
-  @Test func runsWhatWasKeptForTheCommitInItsOrder() async throws {
+  @Test func runsDeferredStatementsInTheirOrderAtTheCommit() async throws {
     try await withDatabase(schema: Self.schema) { database in
       try await database.perform {
         try await database.executeAtCommit("UPDATE t SET n = n * 10")
@@ -48,14 +48,14 @@ private struct Mishap: Error {}
         try await Self.expect([2], in: database)
       }
       try await Self.expect([7, 8, 20], in: database)
-      // Also when the body has sent nothing itself, and outside a transaction.
+      // Also when the body sends no other statement, and outside a transaction.
       try await database.perform { try await database.executeAtCommit("INSERT INTO t VALUES (\(9))") }
       try await database.executeAtCommit("INSERT INTO t VALUES (\(30))")
       try await Self.expect([7, 8, 9, 20, 30], in: database)
     }
   }
 
-  @Test func failsAsWhatWasKeptForTheCommitFails() async throws {
+  @Test func aFailedDeferredStatementFailsTheCommit() async throws {
     try await withDatabase(schema: Self.schema) { database in
       for _ in 0..<3 {
         let failure = await code {
@@ -68,10 +68,10 @@ private struct Mishap: Error {}
         #expect(failure == .uniqueViolation(constraint: "t_pkey"))
         try await Self.expect([], in: database)
       }
-      await #expect(throws: Mishap.self) {
+      await #expect(throws: BodyError.self) {
         try await database.perform {
           try await database.executeAtCommit("INSERT INTO t VALUES (\(3))")
-          throw Mishap()
+          throw BodyError()
         }
       }
       try await Self.expect([], in: database)
@@ -80,12 +80,12 @@ private struct Mishap: Error {}
     }
   }
 
-  @Test func isNotSeenBeforeItsCommit() async throws {
+  @Test func isNotVisibleBeforeItsCommit() async throws {
     try await withDatabase(schema: Self.schema) { database in
       let inserted = Promise<Void>()
       let seen = Promise<Void>()
       async let writer: Void = {
-        // Also when it fails, so that this test fails with it instead of waiting.
+        // Also when it throws, so that the test fails instead of waiting.
         defer { inserted.fulfil(()) }
         try await database.perform {
           try await Self.insert(1, database)
@@ -101,19 +101,19 @@ private struct Mishap: Error {}
     }
   }
 
-  @Test func undoesEverythingWhenTheBodyThrows() async throws {
+  @Test func rollsBackWhenTheBodyThrows() async throws {
     try await withDatabase(schema: Self.schema) { database in
-      await #expect(throws: Mishap.self) {
+      await #expect(throws: BodyError.self) {
         try await database.perform {
           try await Self.insert(1, database)
-          throw Mishap()
+          throw BodyError()
         }
       }
       try await Self.expect([], in: database)
     }
   }
 
-  @Test func undoesEverythingWhenTheTaskIsCancelled() async throws {
+  @Test func rollsBackWhenTheTaskIsCancelled() async throws {
     try await withDatabase(schema: Self.schema) { database in
       let inserted = Promise<Void>()
       let task = Task {
@@ -131,7 +131,7 @@ private struct Mishap: Error {}
     }
   }
 
-  @Test func joinsTheTransactionAround() async throws {
+  @Test func joinsTheEnclosingTransaction() async throws {
     try await withDatabase(schema: Self.schema) { database in
       try await database.perform {
         try await Self.insert(1, database)
@@ -141,14 +141,14 @@ private struct Mishap: Error {}
     }
   }
 
-  @Test func commitsNothingAfterAJoinedPartFailed() async throws {
+  @Test func commitFailsAfterAJoinedBodyThrew() async throws {
     try await withDatabase(schema: Self.schema) { database in
       let outcome = await code {
         try await database.perform {
           try await Self.insert(1, database)
           try? await database.perform {
             try await Self.insert(2, database)
-            throw Mishap()
+            throw BodyError()
           }
         }
       }
@@ -157,7 +157,7 @@ private struct Mishap: Error {}
     }
   }
 
-  @Test func commitsNothingAfterACaughtFailureOfAStatement() async throws {
+  @Test func commitFailsAfterACaughtErrorOfAStatement() async throws {
     try await withDatabase(schema: Self.schema) { database in
       let outcome = await code {
         try await database.perform {
@@ -170,16 +170,16 @@ private struct Mishap: Error {}
     }
   }
 
-  @Test func takesStatementsOfConcurrentChildTasks() async throws {
+  @Test func runsStatementsOfConcurrentChildTasks() async throws {
     try await withDatabase(schema: Self.schema) { database in
-      await #expect(throws: Mishap.self) {
+      await #expect(throws: BodyError.self) {
         try await database.perform {
           try await withThrowingTaskGroup(of: Void.self) { group in
             for number in 0..<50 { group.addTask { try await Self.insert(number, database) } }
             try await group.waitForAll()
           }
           #expect(try await Self.numbers(database).count == 50)
-          throw Mishap()
+          throw BodyError()
         }
       }
       try await Self.expect([], in: database)
@@ -220,7 +220,7 @@ private struct Mishap: Error {}
     }
   }
 
-  @Test func failsInTimeWhenNoConnectionIsFree() async throws {
+  @Test func failsAfterTheTimeoutWhenNoConnectionIsFree() async throws {
     let configure: (inout PostgresConfiguration) -> Void = {
       $0.poolSize = 2
       $0.acquireTimeout = .seconds(2)
@@ -245,7 +245,7 @@ private struct Mishap: Error {}
     }
   }
 
-  @Test func isUndoneWhenItsConnectionIsLost() async throws {
+  @Test func rollsBackWhenItsConnectionIsLost() async throws {
     try await withDatabase(schema: Self.schema) { database in
       let outcome = await code {
         try await database.perform {

@@ -18,11 +18,11 @@ struct PostgresValueTests {
   }
 
   @Test(arguments: ["", "{", "{a", "{{a},{b}}", "{NULL}", "x", "{a}}", "{\"a}"])
-  func refusesWhatIsNoArrayOfTexts(literal: String) {
+  func refusesOtherLiterals(literal: String) {
     #expect([String](postgresText: literal) == nil)
   }
 
-  @Test func takesBytesAsText() {
+  @Test func encodesBytesAsText() {
     #expect(Array(#"{"a":1}"#.utf8).postgresText == #"{"a":1}"#)
     #expect([UInt8](postgresText: "{}") == Array("{}".utf8))
   }
@@ -33,7 +33,7 @@ struct PostgresValueTests {
     #expect(Timestamp(postgresText: "2026-11-21 04:11:05") == nil)
   }
 
-  @Test func tellsNullFromNothing() {
+  @Test func distinguishesNullFromAnInvalidText() {
     #expect(Int?(postgresText: nil) == .some(.none))
     #expect(Int?(postgresText: "x") == nil)
     #expect(Int(postgresText: nil) == nil)
@@ -56,7 +56,7 @@ struct PostgresValueTests {
     #expect(PostgresConfiguration(url: url) == nil)
   }
 
-  @Test func saysNothingOfStatementsInDescriptions() {
+  @Test func descriptionsContainNoValues() {
     let error = PostgresError(sqlState: "22P02", constraint: "", message: "invalid input syntax for type uuid: \"secret\"")
     #expect(!"\(error)".contains("secret"))
     #expect(error.code == .other(sqlState: "22P02"))

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Postgres
 
-/// A database of its own for one test, with a running client; dropped afterwards.
+/// Runs the body with a running client of a new database, and drops the database afterwards.
 func withDatabase(
   schema: String = "", poolSize: Int = 4, configure: (inout PostgresConfiguration) -> Void = { _ in },
   _ body: @escaping @Sendable (PostgresClient) async throws -> Void
@@ -38,7 +38,7 @@ func withDatabase(
 }
 
 extension PostgresClient {
-  /// Ends all other connections to the database.
+  /// Terminates all other connections to the database.
   func terminateOthers() async throws {
     try await withSession { session in
       _ = try await session.query(

@@ -23,7 +23,7 @@ import Testing
       logger: ServiceDatabase.logger)
   }
 
-  /// A guard over a fresh table, and an effect that counts its rows.
+  /// A guard over a new table, and an effect that inserts a row.
   private func withGuard(
     _ body: @Sendable (IdempotencyGuard, PostgresClient, @escaping @Sendable () async throws -> HTTPResponse) async throws -> Void
   )
@@ -46,10 +46,10 @@ import Testing
     try await database.query("SELECT count(*) AS n FROM effects").first?.get("n") ?? -1
   }
 
-  @Test func answersARepetitionWithTheFirstAnswer() async throws {
-    try await withGuard { guardian, database, effect in
-      let first = try await guardian.run(try context("k"), effect)
-      let second = try await guardian.run(try context("k"), effect)
+  @Test func returnsTheFirstResponseToARepetition() async throws {
+    try await withGuard { idempotency, database, effect in
+      let first = try await idempotency.run(try context("k"), effect)
+      let second = try await idempotency.run(try context("k"), effect)
       #expect(second.body == first.body)
       #expect(second.status == .created)
       #expect(second.headers["Location"] == first.headers["Location"])
@@ -59,9 +59,9 @@ import Testing
   }
 
   @Test func refusesTheKeyWithAnotherRequest() async throws {
-    try await withGuard { guardian, database, effect in
-      _ = try await guardian.run(try context("k"), effect)
-      let error = await #expect(throws: IdempotencyError.mismatch) { try await guardian.run(try context("k", #"{"a":1}"#), effect) }
+    try await withGuard { idempotency, database, effect in
+      _ = try await idempotency.run(try context("k"), effect)
+      let error = await #expect(throws: IdempotencyError.mismatch) { try await idempotency.run(try context("k", #"{"a":1}"#), effect) }
       let visible = try ErrorResponder.visibleError(for: #require(error))
       #expect(visible.status == 422)
       #expect(visible.code == "IDEMPOTENCY_MISMATCH")
@@ -69,41 +69,41 @@ import Testing
     }
   }
 
-  @Test func keepsUsersRoutesAndKeysApart() async throws {
-    try await withGuard { guardian, database, effect in
-      _ = try await guardian.run(try context("k"), effect)
-      _ = try await guardian.run(try context("k", user: .make()), effect)
-      _ = try await guardian.run(try context("k", route: "POST /y"), effect)
-      _ = try await guardian.run(try context("l"), effect)
-      _ = try await guardian.run(try context(nil), effect)
-      _ = try await guardian.run(try context(nil), effect)
+  @Test func distinguishesUsersRoutesAndKeys() async throws {
+    try await withGuard { idempotency, database, effect in
+      _ = try await idempotency.run(try context("k"), effect)
+      _ = try await idempotency.run(try context("k", user: .make()), effect)
+      _ = try await idempotency.run(try context("k", route: "POST /y"), effect)
+      _ = try await idempotency.run(try context("l"), effect)
+      _ = try await idempotency.run(try context(nil), effect)
+      _ = try await idempotency.run(try context(nil), effect)
       #expect(try await effects(database) == 6)
     }
   }
 
-  @Test func forgetsAnAttemptThatFailed() async throws {
-    try await withGuard { guardian, database, effect in
+  @Test func storesNothingOfAFailedAttempt() async throws {
+    try await withGuard { idempotency, database, effect in
       await #expect(throws: Failure.self) {
-        try await guardian.run(try context("k")) {
+        try await idempotency.run(try context("k")) {
           _ = try await effect()
           throw Failure()
         }
       }
-      let unavailable = try await guardian.run(try context("k")) {
+      let unavailable = try await idempotency.run(try context("k")) {
         _ = try await effect()
         return HTTPResponse(status: .serviceUnavailable)
       }
       #expect(unavailable.status == .serviceUnavailable)
       #expect(try await effects(database) == 0)
-      #expect(try await guardian.run(try context("k"), effect).status == .created)
+      #expect(try await idempotency.run(try context("k"), effect).status == .created)
       #expect(try await effects(database) == 1)
     }
   }
 
-  @Test func letsConcurrentRepetitionsWaitForTheFirst() async throws {
-    try await withGuard { guardian, database, effect in
+  @Test func concurrentRepetitionsWaitForTheFirstAttempt() async throws {
+    try await withGuard { idempotency, database, effect in
       let bodies = try await withThrowingTaskGroup(of: [UInt8].self) { group in
-        for _ in 0..<6 { group.addTask { try await guardian.run(try context("k"), effect).body } }
+        for _ in 0..<6 { group.addTask { try await idempotency.run(try context("k"), effect).body } }
         return try await group.reduce(into: Set<[UInt8]>()) { $0.insert($1) }
       }
       #expect(bodies.count == 1)
@@ -113,8 +113,8 @@ import Testing
 
   @Test(arguments: ["", "with blank", "ü", String(repeating: "k", count: 256)])
   func refusesMalformedKeys(_ key: String) async throws {
-    try await withGuard { guardian, database, effect in
-      let error = await #expect(throws: ServiceError.self) { try await guardian.run(try context(key), effect) }
+    try await withGuard { idempotency, database, effect in
+      let error = await #expect(throws: ServiceError.self) { try await idempotency.run(try context(key), effect) }
       #expect(error?.status == 400)
       let count = try await effects(database)
       #expect(count == 0)

@@ -6,7 +6,7 @@ import Testing
 
 @testable import ServiceStorage
 
-/// What `make migrate-up` and `make migrate-down` run: the services' programs themselves.
+/// Runs the programs of the services, as `make migrate-up` and `make migrate-down` do.
 @Suite(.needsPostgres, .timeLimit(.minutes(1))) struct MigrationCommandTests {
   static let services = ["user", "order", "payment"]
 
@@ -23,7 +23,7 @@ import Testing
       ])
   }
 
-  @Test(arguments: services) func goUpAndDownAStep(service: String) async throws {
+  @Test(arguments: services) func migrateUpAndDown(service: String) async throws {
     let files = try MigrationFile.all(in: URL(filePath: #filePath).appending(path: "../../../migrations/\(service)").standardized.path)
     try await ServiceDatabase.with { database in
       let name = try await database.query("SELECT current_database() AS name")[0].get("name", as: String.self)

@@ -47,7 +47,7 @@ import Testing
     }
   }
 
-  @Test func onlyReadsWhenNothingIsToBeDone() async throws {
+  @Test func onlyReadsWhenNoMigrationIsDue() async throws {
     try await ServiceDatabase.with { database in
       let files = ["0001_a.sql": "CREATE TABLE a (x int);", "0002_b.sql": "CREATE TABLE b (x int);"]
       try await migrate(files, database)
@@ -56,7 +56,7 @@ import Testing
           "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on', current_database()); END $$")
       }
       try await migrate(files, database)
-      // Yesterday's program beside today's database.
+      // The previous version of the program with the current database.
       try await migrate(["0001_a.sql": "CREATE TABLE a (x int);"], database)
       await #expect(throws: (any Error).self) {
         try await migrate(files.merging(["0003_c.sql": "CREATE TABLE c (x int);"]) { $1 }, database)
@@ -65,7 +65,7 @@ import Testing
     }
   }
 
-  @Test func namesTheRoleOfTheRunningService() async throws {
+  @Test func replacesTheRoleOfTheRunningService() async throws {
     try await ServiceDatabase.with { database in
       try await ServiceDatabase.withFiles(["0001_a.sql": #"CREATE TABLE names AS SELECT $$:role$$ AS name;"#]) { directory in
         try await Migrator(directory: directory, database: database, role: #"Odd "role""#, logger: ServiceDatabase.logger).run()
@@ -74,7 +74,7 @@ import Testing
     }
   }
 
-  @Test func undoesAFailedFileAndNamesIt() async throws {
+  @Test func rollsBackAFailedFileAndReportsItsName() async throws {
     try await ServiceDatabase.with { database in
       let error = await #expect(throws: MigrationError.self) {
         try await migrate(["0001_a.sql": "CREATE TABLE a (x int);", "0002_b.sql": "CREATE TABLE b (x int); SELECT nonsense;"], database)
@@ -87,7 +87,7 @@ import Testing
     }
   }
 
-  @Test func undoesTheNewestFile() async throws {
+  @Test func revertsTheNewestFile() async throws {
     try await ServiceDatabase.with { database in
       let files = ["0001_a.sql": "CREATE TABLE a (x int);", "0002_b.sql": "CREATE TABLE b (x int);"]
       try await migrate(files, database)
@@ -106,7 +106,7 @@ import Testing
     }
   }
 
-  @Test func letsConcurrentStartsTakeTurns() async throws {
+  @Test func concurrentStartsMigrateOnce() async throws {
     try await ServiceDatabase.with { database in
       try await withThrowingTaskGroup(of: Void.self) { group in
         for _ in 0..<4 { group.addTask { try await migrate(["0001_a.sql": "CREATE TABLE a (x int);"], database) } }
@@ -117,7 +117,7 @@ import Testing
   }
 
   @Test(arguments: [["1_a.sql": ""], ["0001_a.sql": "", "0001_b.sql": ""], ["x.sql": ""]])
-  func refusesStrangeNames(_ files: [String: String]) async throws {
+  func refusesInvalidNames(_ files: [String: String]) async throws {
     try await ServiceDatabase.withFiles(files) { directory in
       _ = #expect(throws: MigrationError.self) { try MigrationFile.all(in: directory) }
     }

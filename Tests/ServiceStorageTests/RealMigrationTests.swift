@@ -33,7 +33,7 @@ import Testing
     return try rows.map { try $0.get("line") }
   }
 
-  /// A fresh database, and a role that has nothing yet.
+  /// A new database, and a role without privileges.
   private static func withRole(_ body: @Sendable (PostgresClient, String) async throws -> Void) async throws {
     try await ServiceDatabase.with { database in
       let role = "kit_role_" + EntityID.make().description.replacing("-", with: "")
@@ -45,11 +45,11 @@ import Testing
     }
   }
 
-  @Test(arguments: services) func everyStepDownUndoesItsStepUp(service: String) async throws {
+  @Test(arguments: services) func everyDownFileRevertsItsMigration(service: String) async throws {
     let directory = Self.directory(service)
     let files = try MigrationFile.all(in: directory)
     try await Self.withRole { database, role in
-      // The schema after each step up, one file more each time.
+      // The schema after each migration.
       var after = [try await Self.schema(database)]
       for count in 1...files.count {
         let some = Dictionary(uniqueKeysWithValues: files.prefix(count).map { ($0.name, $0.text) })

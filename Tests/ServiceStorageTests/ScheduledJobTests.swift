@@ -8,11 +8,11 @@ import Testing
 @testable import ServiceStorage
 
 @Suite(.needsPostgres) struct ScheduledJobTests {
-  @Test func oneRunnerAtATimeDoesIt() async throws {
+  @Test func oneReplicaAtATimeRunsTheJob() async throws {
     try await ServiceDatabase.with { database in
       let job = ScheduledJob("the-job", every: .seconds(1)) { _ in 2 }
       let other = ScheduledJob("other-job", every: .seconds(1)) { _ in 3 }
-      // What another replica does that is at it.
+      // Another replica holds the lock.
       try await database.withSession { session in
         try await session.execute("SELECT pg_advisory_lock(hashtextextended('job the-job', 0))")
         let skipped = try await job.runOnce(on: database)
@@ -27,11 +27,11 @@ import Testing
   }
 
   @Test(arguments: [ScheduledJob.LockHolder.transaction, .session])
-  func oneOfTwoInstancesRunsItAndAFailureFreesTheLock(holder: ScheduledJob.LockHolder) async throws {
+  func oneOfTwoReplicasRunsTheJobAndAnErrorReleasesTheLock(holder: ScheduledJob.LockHolder) async throws {
     try await ServiceDatabase.with { database in
       let other = ScheduledJob("the-job", every: .seconds(1), lockedBy: holder) { _ in 3 }
       let busy = ScheduledJob("the-job", every: .seconds(1), lockedBy: holder) { database in
-        // The other instance's turn comes while this one is at work.
+        // The other replica starts its run during this one.
         #expect(try await Self.another(other, beside: database) == nil)
         throw CancellationError()
       }
@@ -40,7 +40,7 @@ import Testing
     }
   }
 
-  /// A turn on connections of its own, as another process would have them.
+  /// A run on its own connections, as in another process.
   private static func another(_ job: ScheduledJob, beside database: PostgresClient) async throws -> Int? {
     let name = try await database.query("SELECT current_database() AS name")[0].get("name", as: String.self)
     let base = TestStack.postgresURL ?? ""

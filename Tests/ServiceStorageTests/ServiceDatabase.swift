@@ -10,7 +10,7 @@ import TestSupport
 
 @testable import ServiceStorage
 
-/// A fresh database on the test server, dropped afterwards.
+/// A new database on the test server, dropped afterwards.
 enum ServiceDatabase {
   static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
