@@ -45,9 +45,9 @@ import Testing
     ("logLevel: loud", "conf/gateway.yaml:1:11: error: logLevel must be one of"),
     ("- a", "conf/gateway.yaml:1:1: error: A configuration is a mapping"),
     ("port: [1]", "conf/gateway.yaml:1:7: error: \"port\" must be one value."),
-    ("port: 1\nport: 2", "stands twice"),
+    ("port: 1\nport: 2", "is set twice"),
     ("a: [", "conf/gateway.yaml:"),
-    ("environment: { GATEWAY_PORT: 1 }", "is a setting of its own"),
+    ("environment: { GATEWAY_PORT: 1 }", "is a setting. Write it at the top level."),
     (String(repeating: "[", count: 100_000), "nested too deeply"),
   ])
   func saysWhereItIsWrong(text: String, expected: String) {

@@ -68,7 +68,7 @@ import Testing
       ),
       (
         "{ me { rank } }",
-        #"{"errors":[{"message":"A resolver gave 0 values for 1 keys.","locations":[{"line":1,"column":8}],"path":["me","rank"],"extensions":{"code":"INTERNAL_SERVER_ERROR"}}],"data":{"me":{"rank":null}}}"#
+        #"{"errors":[{"message":"A resolver returned 0 values for 1 keys.","locations":[{"line":1,"column":8}],"path":["me","rank"],"extensions":{"code":"INTERNAL_SERVER_ERROR"}}],"data":{"me":{"rank":null}}}"#
       ),
     ])
   func resolves(query: String, expected: String) async throws {

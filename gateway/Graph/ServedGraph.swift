@@ -2,7 +2,7 @@ import Crypto
 import GraphTools
 import Synchronization
 
-/// A graph with everything that depends on it. Requests are answered from one.
+/// A composed graph and what serves it.
 struct ServedGraph: Sendable {
   /// The first 12 hexadecimal digits of the SHA-256 of all files' names and texts.
   let version: String
