@@ -1,7 +1,6 @@
 import Foundation
 import Testing
 
-@testable import Gateway
 @testable import GraphTools
 
 @Suite struct SourceFileTests {

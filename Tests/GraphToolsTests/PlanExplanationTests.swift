@@ -2,7 +2,6 @@ import GraphQL
 import JSON
 import Testing
 
-@testable import Gateway
 @testable import GraphTools
 
 @Suite struct PlanExplanationTests {

@@ -1,10 +1,6 @@
-import GraphQL
-import HTTPCore
 import JSON
-import Synchronization
 import Testing
 
-@testable import Gateway
 @testable import GraphTools
 
 @Suite struct CheckReportTests {
@@ -79,60 +75,11 @@ import Testing
     #expect(warnings.first?.message.hasSuffix("no schema file is called so. Did you mean \"shop\"?") == true)
   }
 
-  @Test func countsWhatTheExampleReallyNeeds() async throws {
-    let example = try #require(GraphFiles.check().diagnostics.first?.example)
-    let upstream = CountingShop()
-    try await RunningGateway.with(files: GraphFiles.bad, upstream: upstream) { gateway in
-      let text = try await gateway.query(example.query)
-      #expect(text.contains(#""price":7"#) && !text.contains("errors"))
-    }
-    #expect(upstream.count == example.calls)
-  }
-
-  @Test func refusesOperationsPastTheLimitBeforeAnyCall() async throws {
-    let engine = try GraphFiles.graph().engine
-    let limit = UpstreamCallLimit(maximum: 11, assumedListSize: 100)
-    let operation = try engine.prepare("query Q($n: Int!) { catalog(limit: $n) { items { price } } }")
-    func error(_ count: Int) throws -> GraphQLError? {
-      limit.error(for: operation, try engine.coerceVariables(["n": .number(count)], for: operation))
-    }
-    #expect(try error(10) == nil)
-    let refusal = try #require(try error(11))
-    #expect(refusal.extensions["code"] == "TOO_MANY_UPSTREAM_CALLS")
-    #expect(refusal.message.contains("12 upstream calls"))
-
-    let executor = QueryExecutor(engine: engine, limit: limit)
-    func code(_ query: String, _ variables: JSONObject = [:]) async -> String? {
-      let request = GraphQLRequest(query: query, variables: variables)
-      let response = await executor.execute(request, context: ExecutionContext(), extensions: [], isReadOnly: false)
-      return response.errors.first?.extensions["code"]
-    }
-    let query = "query Q($n: Int!) { catalog(limit: $n) { items { price } } }"
-    #expect(await code(query, ["n": 11]) == "TOO_MANY_UPSTREAM_CALLS")
-    #expect(await code(query, ["n": "x"]) == "BAD_USER_INPUT")
-    #expect(await code("{ nothing }") == "GRAPHQL_VALIDATION_FAILED")
-  }
-
   @Test func boundsHugeListsWithoutOverflow() throws {
     let operation = "{ catalog(limit: 9223372036854775807) { items { reviews(first: 9223372036854775807) { author { name } } } } }"
     _ = GraphFiles.check(operations: [.init(name: "a.graphql", text: operation)])
     let wide = "{ catalog(limit: 2000000000) { items { reviews(first: 2000000000) { author { name } } price } } }"
     let report = GraphFiles.check(operations: [.init(name: "a.graphql", text: wide)])
     #expect((report.files.first?.operations.first?.maximumCalls ?? 0) > 4_000_000_000)
-  }
-}
-
-/// Ten products with a price each; counts its calls.
-private final class CountingShop: HTTPHandler {
-  private let calls = Mutex(0)
-
-  var count: Int { calls.withLock { $0 } }
-
-  func respond(to request: HTTPRequest) async -> HTTPResponse {
-    if request.path == "/health" { return HTTPResponse(status: .ok) }
-    calls.withLock { $0 += 1 }
-    let items = (1...10).map { #"{"id":"\#($0)"}"# }.joined(separator: ",")
-    let body = request.path == "/products" ? "{\"items\":[\(items)]}" : #"{"amount":7}"#
-    return HTTPResponse(status: .ok, headers: ["content-type": "application/json"], body: Array(body.utf8))
   }
 }

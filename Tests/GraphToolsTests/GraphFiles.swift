@@ -1,4 +1,3 @@
-@testable import Gateway
 @testable import GraphTools
 
 /// Small graphs for the commands' tests.

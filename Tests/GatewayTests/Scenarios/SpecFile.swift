@@ -51,12 +51,11 @@ struct Scenario: CustomTestStringConvertible {
 enum SpecFile {
   struct Malformed: Error, CustomStringConvertible { let description: String }
 
-  static var folder: URL { URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Specs") }
-  static var projectSchema: URL {
+  private static var tests: URL {
     URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-      .appendingPathComponent("schema")
   }
+  static var folder: URL { tests.appendingPathComponent("Specs") }
+  static var projectSchema: URL { tests.deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("schema") }
 
   static func all() throws -> [Scenario] {
     let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
