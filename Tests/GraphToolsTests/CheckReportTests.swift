@@ -4,7 +4,7 @@ import Testing
 @testable import GraphTools
 
 @Suite struct CheckReportTests {
-  @Test func namesEachCallPerObjectWithAQueryThatTriggersIt() throws {
+  @Test func reportsLoadersWithACallPerObjectAndAQueryThatShowsIt() throws {
     let warnings = GraphFiles.check().diagnostics
     #expect(warnings.map(\.rule) == ["n-plus-one", "shared-limit", "n-plus-one"])
     #expect(
@@ -16,14 +16,14 @@ import Testing
     #expect(warnings[2].example?.calls == 1 + 3 + 100)
   }
 
-  @Test func printsForPeople() throws {
+  @Test func printsText() throws {
     let operations = [
       SourceFile(name: "ops.graphql", text: "query Page { catalog(limit: 3) { items { id price } } }\nquery Names { __typename }")
     ]
     try Golden.expect(GraphFiles.check(operations: operations).text, "check.txt")
   }
 
-  @Test func printsForPrograms() throws {
+  @Test func printsJSON() throws {
     let report = GraphFiles.check(operations: [.init(name: "a.graphql", text: "{ catalog { items { price } } }")])
     let json = try JSONValue(parsing: report.json)
     #expect(json["ok"] == .bool(true))
@@ -32,7 +32,7 @@ import Testing
     #expect(json["operations"]?[0]?["maximumCalls"]?.text == "21")
   }
 
-  @Test func strictTakesWarningsForErrors() {
+  @Test func strictTreatsWarningsAsErrors() {
     #expect(GraphFiles.check().errorCount == 0)
     #expect(GraphFiles.check(GraphFiles.bad, .init(isStrict: true)).errorCount == 3)
   }
@@ -51,7 +51,7 @@ import Testing
     #expect(report.text.contains("    2 | \tcatalog { itms }\n      | \t          ^^^^"))
   }
 
-  @Test func showsBothPlacesOfWhatDoesNotFit() {
+  @Test func showsBothPositionsOfAConflict() {
     let files = ["a", "b"].map {
       SourceFile(
         name: "\($0).graphql",
@@ -64,7 +64,7 @@ import Testing
     #expect(text.hasSuffix("The schema files do not make a graph: 1 error, 0 warnings."))
   }
 
-  @Test func warnsOfAnOverrideFromNowhere() {
+  @Test func warnsOfAnOverrideOfAnUnknownFile() {
     let file = SourceFile(
       name: "shop.graphql",
       text:
@@ -72,7 +72,7 @@ import Testing
     )
     let warnings = GraphFiles.check([file]).diagnostics
     #expect(warnings.map(\.rule) == ["override-source"])
-    #expect(warnings.first?.message.hasSuffix("no schema file is called so. Did you mean \"shop\"?") == true)
+    #expect(warnings.first?.message.hasSuffix("there is no schema file of that name. Did you mean \"shop\"?") == true)
   }
 
   @Test func boundsHugeListsWithoutOverflow() throws {

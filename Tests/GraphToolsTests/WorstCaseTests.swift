@@ -9,7 +9,7 @@ import Upstreams
 @Suite struct WorstCaseTests {
   struct BadGraph: CustomTestStringConvertible, Sendable {
     let testDescription: String
-    /// The coordinates that make a call for each object, in the order of the warnings.
+    /// The coordinates with a call per object, in the order of the warnings.
     let named: [String]
     let files: [String]
   }
@@ -167,7 +167,7 @@ import Upstreams
   }
 
   @Test(arguments: graphs)
-  func whatCheckPrintsIsWhatIsCounted(_ bad: BadGraph) async throws {
+  func theBoundIsTheNumberOfCalls(_ bad: BadGraph) async throws {
     let files = bad.files.enumerated().map { index, text in
       SourceFile(
         name: "f\(index).graphql",
@@ -188,7 +188,7 @@ import Upstreams
       #expect(upstream.calls == example.calls, "\(example.query)")
       #expect(example.calls > 1)
 
-      // Whatever the services give, the number that limits hold against is not passed.
+      // Services that send references do not exceed the bound that limits use.
       let report = try OperationReport(
         example.query, operationName: nil, variables: [:], graph: graph, uses: [], assumedListSize: WorstCaseUpstream.listSize)
       let keys = WorstCaseUpstream(supergraph, preferring: type, givesKeys: true)

@@ -27,7 +27,7 @@ func orExit<Result>(asJSON: Bool, _ body: () throws -> Result) throws -> Result 
     return try body()
   } catch {
     let diagnostics = (error as? CompositionFailure)?.diagnostics ?? [Diagnostic(.error, rule: "input", "\(error)", at: [])]
-    StandardStream.output.line(CheckReport(refused: diagnostics).json)
+    StandardStream.output.line(CheckReport(failure: diagnostics).json)
     throw CommandStatus.failure
   }
 }

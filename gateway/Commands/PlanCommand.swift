@@ -56,7 +56,7 @@ struct PlanCommand: ParsableCommand {
     } catch {
       let problems = error.errors.map { explained(Diagnostic($0, in: input.name), input) }
       if json {
-        StandardStream.output.line(CheckReport(refused: problems).json)
+        StandardStream.output.line(CheckReport(failure: problems).json)
       } else {
         let sources = SourceTexts([input])
         for problem in problems { StandardStream.error.line(problem.text(sources)) }

@@ -67,7 +67,7 @@ extension Diagnostic {
     }
     if let example {
       lines.append("  example: \(example.query)")
-      let condition = example.assumesKeys ? " where services give keys in place of objects" : ""
+      let condition = example.assumesKeys ? " if services send keys in place of objects" : ""
       lines.append("           needs up to \(Count(example.calls, "upstream call"))\(condition)")
     }
     if let fix { lines.append("  fix: \(fix)") }

@@ -1,14 +1,14 @@
 /// Makes valid and unique GraphQL names from any text.
 struct GraphQLNames {
-  private var taken: Set<String>
+  private var reserved: Set<String>
 
-  init(reserved: Set<String> = []) { taken = reserved }
+  init(reserved: Set<String> = []) { self.reserved = reserved }
 
-  /// Reserves the name, with a number appended if it is already taken.
-  mutating func take(_ wanted: String) -> String {
+  /// Reserves the name, with a number appended if it is already reserved.
+  mutating func reserve(_ wanted: String) -> String {
     var name = wanted
     var number = 2
-    while !taken.insert(name).inserted {
+    while !reserved.insert(name).inserted {
       name = "\(wanted)\(number)"
       number += 1
     }

@@ -57,7 +57,7 @@ struct OpenAPIFields {
         notes.append("\(operation.title): the parameter \(parameter.name) is not a scalar, so it is left out.".singleLine)
         continue
       }
-      let name = argumentNames.take(
+      let name = argumentNames.reserve(
         GraphQLNames.isValid(parameter.name) ? parameter.name : GraphQLNames.camelCase(parameter.name))
       arguments.append(argument(name, type, parameter))
       if parameter.location == "path" {
@@ -67,7 +67,7 @@ struct OpenAPIFields {
       }
     }
     let body = try operation.body(document)
-    let bodyName = argumentNames.take("input")
+    let bodyName = argumentNames.reserve("input")
     if let body {
       let type = types.type(of: body.schema, .input, hint: GraphQLNames.pascalCase(operation.wantedName))
       let plain = type.hasSuffix("!") ? String(type.dropLast()) : type
@@ -75,7 +75,7 @@ struct OpenAPIFields {
     }
     let template = try url(operation, pathArguments: pathArguments) + (query.isEmpty ? "" : "?" + query.joined(separator: "&"))
     let isQuery = operation.method == "GET"
-    let name = isQuery ? queryNames.take(operation.wantedName) : mutationNames.take(operation.wantedName)
+    let name = isQuery ? queryNames.reserve(operation.wantedName) : mutationNames.reserve(operation.wantedName)
     let answer = operation.response(document)
     var type = answer.map { types.type(of: $0, .output, hint: GraphQLNames.pascalCase(name)) } ?? types.scalar("JSON")
     // A query for an object that does not exist gets 404, which is null. A list that does not exist is an error.

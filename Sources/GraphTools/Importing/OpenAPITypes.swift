@@ -59,7 +59,7 @@ struct OpenAPITypes {
     let own = target.split(separator: "/").last.map { String($0).replacing("~1", with: "/") } ?? hint
     if isObject(resolved) {
       // The name is recorded before the fields are read, so that a type can refer to itself.
-      let name = names.take(typeName(own, direction))
+      let name = names.reserve(typeName(own, direction))
       known[reference] = name
       guard define(name, resolved, direction, depth + 1) else {
         known[reference] = scalar("JSON")
@@ -86,7 +86,7 @@ struct OpenAPITypes {
         return note("\(hint): there are too many types without a name, so it is any JSON.", scalar("JSON"))
       }
       let title = schema["title"]?.string ?? hint
-      let name = names.take(typeName(title, direction))
+      let name = names.reserve(typeName(title, direction))
       return define(name, schema, direction, depth + 1) ? name + end : scalar("JSON") + end
     }
     if case .array(let values)? = schema["enum"], let name = defineEnum(values, hint, direction) { return name + end }
@@ -134,14 +134,14 @@ struct OpenAPITypes {
 
   private mutating func fieldName(_ property: String, _ names: inout GraphQLNames, in type: String) -> (String, String)? {
     if GraphQLNames.isValid(property) {
-      let name = names.take(property)
+      let name = names.reserve(property)
       return (name, name == property ? "" : " @json(path: \(Printer.stringLiteral(property)))")
     }
     guard !property.isEmpty, !property.contains(".") else {
       notes.append("\(type): the property \(Printer.stringLiteral(String(property.prefix(60)))) has no path, so it is left out.")
       return nil
     }
-    return (names.take(GraphQLNames.camelCase(property)), " @json(path: \(Printer.stringLiteral(property)))")
+    return (names.reserve(GraphQLNames.camelCase(property)), " @json(path: \(Printer.stringLiteral(property)))")
   }
 
   private func typeName(_ text: String, _ direction: Direction) -> String {
@@ -176,12 +176,12 @@ struct OpenAPITypes {
     }
     var valueNames = GraphQLNames()
     let lines = texts.map { text in
-      let name = valueNames.take(GraphQLNames.upperCase(text))
+      let name = valueNames.reserve(GraphQLNames.upperCase(text))
       return "  \(name)" + (name == text ? "" : " @json(value: \(Printer.stringLiteral(text)))")
     }
     // @json cannot express an empty string.
     guard !texts.contains("") else { return nil }
-    let name = names.take(GraphQLNames.pascalCase(hint))
+    let name = names.reserve(GraphQLNames.pascalCase(hint))
     definitions.append((name, "enum \(name) {\n\(lines.joined(separator: "\n"))\n}"))
     return name
   }

@@ -4,7 +4,7 @@ import Testing
 @testable import Gateway
 @testable import GraphTools
 
-/// The scenarios of the folder Specs; Specs/README.md says how they are written.
+/// Runs the scenarios of the folder Specs. Specs/README.md describes their format.
 @Suite struct ScenarioTests {
   @Test(arguments: try SpecFile.all())
   func scenario(_ scenario: Scenario) async throws {
