@@ -19,7 +19,7 @@ struct ResponseMediaType: Sendable, Equatable {
 
   /// The supported type that the Accept header prefers, of equals the first in the header. Nil if it accepts none.
   static func negotiate(accept: String?) -> ResponseMediaType? {
-    guard let accept, accept.contains(where: { $0 != " " && $0 != "\t" }) else { return preset }
+    guard let accept, accept != "*/*", accept.contains(where: { $0 != " " && $0 != "\t" }) else { return preset }
     let ranges = accept.split(separator: ",").compactMap { MediaRange($0) }
     var best: (quality: Int, position: Int, type: ResponseMediaType)?
     for name in [Name.json, .graphQLResponse] {
