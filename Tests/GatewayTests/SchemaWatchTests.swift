@@ -7,7 +7,7 @@ import Testing
 
 @testable import Gateway
 
-@Suite struct SchemaWatchTests {
+@Suite(.timeLimit(.minutes(2))) struct SchemaWatchTests {
   private func graph(_ field: String) -> String {
     "extend schema @service(name: \"s\", url: \"{$env.UPSTREAM}\")\ntype Query { \(field): Int @rest(service: \"s\", GET: \"/n\") }"
   }

@@ -3,7 +3,7 @@ import Synchronization
 import Testing
 
 /// Section 6.2.3.
-@Suite struct SubscriptionTests {
+@Suite(.timeLimit(.minutes(1))) struct SubscriptionTests {
   private struct Broken: Error {}
 
   private static let schema = """
