@@ -41,7 +41,7 @@ import Testing
     ("", "openapi"), ("[]", "openapi"), ("{", ""), (#"{"swagger":"2.0"}"#, "Swagger 2.0"),
     (#"{"openapi":"4.0.0","paths":{}}"#, "3.0 or 3.1"),
     (#"{"openapi":"3.0.0"}"#, "paths"), (#"{"openapi":"3.0.0","paths":{}}"#, "no operation"),
-    (#"{"openapi":"3.0.0","paths":{"x":{"get":{}}}}"#, "begins with"), ("openapi: [", "api:"),
+    (#"{"openapi":"3.0.0","paths":{"x":{"get":{}}}}"#, "does not start with"), ("openapi: [", "api:"),
     (String(repeating: "[", count: 50_000), "deep"), (String(repeating: "- ", count: 50_000), ""),
   ])
   func refusesInvalidDescriptions(text: String, expected: String) {
