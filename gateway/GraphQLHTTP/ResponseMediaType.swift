@@ -12,7 +12,12 @@ struct ResponseMediaType: Sendable, Equatable {
   let isLegacy: Bool
 
   /// The value of Content-Type.
-  var contentType: String { "\(name.rawValue); charset=utf-8" }
+  var contentType: String {
+    switch name {
+    case .graphQLResponse: "application/graphql-response+json; charset=utf-8"
+    case .json: "application/json; charset=utf-8"
+    }
+  }
 
   /// The type for a client without an Accept header, or one that accepts any type.
   static let preset = ResponseMediaType(name: .json, isLegacy: false)
