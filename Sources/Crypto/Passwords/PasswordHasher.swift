@@ -1,6 +1,3 @@
-import SharedKernel
-import Synchronization
-
 /// Hashes and verifies passwords with argon2id on its own threads, never on an event loop.
 ///
 /// The number of threads limits the memory (each hash needs `memoryKiB`). The queue limits the waiting time: when it is full, calls fail
