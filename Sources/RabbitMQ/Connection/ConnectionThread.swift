@@ -19,17 +19,13 @@ final class ConnectionThread: Sendable {
 
   /// Runs the thread until `stop()`; returns when it has ended.
   func run() async {
-    await withCheckedContinuation { continuation in
-      let isStarted = SystemThread.detach { [self] in
-        let worker = ConnectionWorker(configuration, mailbox: mailbox, gate: gate, isEager: isEager, logger: logger)
-        worker.run()
-        continuation.resume()
-      }
-      if !isStarted {
-        logger.critical("cannot create a thread for RabbitMQ")
-        continuation.resume()
-      }
+    let ended = Promise<Void>()
+    let isStarted = SystemThread.detach { [self] in
+      ConnectionWorker(configuration, mailbox: mailbox, gate: gate, isEager: isEager, logger: logger).run()
+      ended.fulfil(())
     }
+    guard isStarted else { return logger.critical("cannot create a thread for RabbitMQ") }
+    await ended.value()
   }
 
   /// Ends the thread. Pending calls fail with `.stopped`.
