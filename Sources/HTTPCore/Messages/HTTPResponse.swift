@@ -41,8 +41,8 @@ public enum HTTPContent: Sendable {
   case bytes([UInt8])
   /// A body that is sent in chunks while it is produced (RFC 9112 §7.1).
   case stream(HTTPBodyStream)
-  /// Another protocol.
-  case upgrade(HTTPUpgrade)
+  /// Another protocol. Indirect, since it is rare and would double the size of every response.
+  indirect case upgrade(HTTPUpgrade)
 }
 
 /// Produces a body in pieces. An error ends the connection, so that the client sees a truncated body and not a shorter one.
