@@ -3,7 +3,6 @@
 /// A resource is idle or leased. At most `capacity` resources exist or are being opened. Waiters are served in order of arrival; at most
 /// `waitingLimit` may wait in addition to those for whom a resource is being opened.
 public struct LeasePool<Resource: Sendable, Failure: Error> {
-  /// A waiting request.
   public typealias Waiter = Promise<Result<Resource, Failure>>
 
   /// What the owner does for a request.

@@ -1,6 +1,5 @@
 /// A response: status, fields and content.
 public struct HTTPResponse: Sendable {
-  /// The status.
   public var status: HTTPStatus
   /// The header fields. The server writes Content-Length, Transfer-Encoding, Connection, Upgrade and Date itself.
   public var headers: HTTPFields
