@@ -52,8 +52,8 @@ let package = Package(
     // MARK: 1 - words, sockets, secrets, sight
     .target(name: "GraphQLLanguage"),
     .target(name: "Sockets", dependencies: ["CEpoll", "Concurrency", log]),
-    .target(name: "Crypto", dependencies: ["COpenSSL", "CArgon2", "JSON", "SharedKernel"]),
-    .target(name: "Observability", dependencies: ["JSON", "SharedKernel", log, metrics]),
+    .target(name: "Crypto", dependencies: ["COpenSSL", "CArgon2", "Concurrency", "JSON", "SharedKernel"]),
+    .target(name: "Observability", dependencies: ["Concurrency", "JSON", "SharedKernel", log, metrics]),
 
     // MARK: 2 - types and drivers
     .target(name: "GraphQLSchema", dependencies: ["GraphQLLanguage"]),

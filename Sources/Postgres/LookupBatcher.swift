@@ -3,8 +3,7 @@ import Sockets
 
 /// Combines the look-ups of one connection: those of one turn of the event loop are one statement, and so are those that come while look-ups are
 /// under way. The server runs the statements of a connection one after the other, so a look-up that was sent earlier would only wait there.
-// Unchecked: every mutable property is touched on the connection's loop only.
-final class LookupBatcher: @unchecked Sendable {
+final class LookupBatcher: Sendable {
   typealias Answer = Result<PostgresRow?, PostgresError>
 
   private struct Waiting {
@@ -14,14 +13,22 @@ final class LookupBatcher: @unchecked Sendable {
     let waiter: UnsafeContinuation<Answer, Never>
   }
 
-  private let connection: PostgresConnection
-  private var waiting: [Waiting] = []
-  private var statementsUnderWay = 0
+  /// What only the connection's event loop uses.
+  private final class State {
+    var waiting: [Waiting] = []
+    var statementsUnderWay = 0
+  }
 
-  init(_ connection: PostgresConnection) { self.connection = connection }
+  private let connection: PostgresConnection
+  private let state: LoopBound<State>
+
+  init(_ connection: PostgresConnection) {
+    self.connection = connection
+    state = LoopBound(State(), to: connection.loop)
+  }
 
   /// For tests: the look-ups that wait, and the statements without an answer. On the loop.
-  var counts: (waiting: Int, underWay: Int) { (waiting.count, statementsUnderWay) }
+  var counts: (waiting: Int, underWay: Int) { (state.value.waiting.count, state.value.statementsUnderWay) }
 
   /// The row of one identifier, nil when there is none.
   nonisolated(nonsending) func row(_ lookup: PostgresLookup, _ id: EntityID, timeLimit: Duration?) async throws(PostgresError)
@@ -36,24 +43,28 @@ final class LookupBatcher: @unchecked Sendable {
   }
 
   private func add(_ new: Waiting) {
-    waiting.append(new)
-    if waiting.count == 1, statementsUnderWay == 0 { connection.loop.atEndOfTurn { self.send() } }
+    let state = state.value
+    state.waiting.append(new)
+    if state.waiting.count == 1, state.statementsUnderWay == 0 { connection.loop.atEndOfTurn { self.send() } }
   }
 
   private func send() {
-    var rest = waiting
-    waiting = []
+    let bound = state
+    let state = bound.value
+    var rest = state.waiting
+    state.waiting = []
     while let first = rest.first {
       let batch = rest.filter { $0.lookup === first.lookup }
       rest.removeAll { $0.lookup === first.lookup }
-      statementsUnderWay += 1
+      state.statementsUnderWay += 1
       let sql = batch.count == 1 ? first.lookup.one(first.id) : first.lookup.many(batch.map(\.id))
       connection.submit(
         PostgresStatement(sql: sql, timeLimit: first.timeLimit, isRead: true),
         .callback { answer in
           Self.complete(batch, answer)
-          self.statementsUnderWay -= 1
-          if self.statementsUnderWay == 0, !self.waiting.isEmpty { self.connection.loop.atEndOfTurn { self.send() } }
+          let state = bound.value
+          state.statementsUnderWay -= 1
+          if state.statementsUnderWay == 0, !state.waiting.isEmpty { self.connection.loop.atEndOfTurn { self.send() } }
         })
     }
   }

@@ -3,10 +3,10 @@ import Synchronization
 
 /// Notifications that arrived, or the one waiter for the next of them.
 final class NotificationInbox: Sendable {
-  typealias Arrival = Ticket<Result<PostgresNotification?, PostgresError>>
+  typealias Arrival = Promise<Result<PostgresNotification?, PostgresError>>
 
   private struct State {
-    var arrived = FIFO<PostgresNotification>()
+    var arrived = Deque<PostgresNotification>()
     var waiter: Arrival?
     var isClosed = false
   }
@@ -28,27 +28,30 @@ final class NotificationInbox: Sendable {
     waiter?.fulfil(.success(notification))
   }
 
-  func nextNotification() throws(PostgresError) -> Arrival {
-    let ticket = Arrival()
-    let outcome: Result<PostgresNotification?, PostgresError>? = state.withLock { state in
-      if let notification = state.arrived.popFirst() { return .success(notification) }
-      if state.isClosed { return .failure(.unavailable) }
-      if state.waiter != nil { return .failure(PostgresError(.other(sqlState: "55000"))) }
-      state.waiter = ticket
-      return nil
-    }
-    if let outcome { ticket.fulfil(outcome) }
-    return ticket
-  }
-
-  func cancel(_ ticket: Arrival, _ outcome: Result<PostgresNotification?, PostgresError>) {
+  func nextNotification() -> Arrival {
     state.withLock { state in
-      if state.waiter === ticket { state.waiter = nil }
+      if let notification = state.arrived.popFirst() { return Arrival(.success(notification)) }
+      if state.isClosed { return Arrival(.failure(.unavailable)) }
+      if state.waiter != nil { return Arrival(.failure(PostgresError(.other(sqlState: "55000")))) }
+      let waiter = Arrival()
+      state.waiter = waiter
+      return waiter
     }
-    ticket.fulfil(outcome)
   }
 
-  func receiveAll() -> [PostgresNotification] { state.withLock { $0.arrived.removeAll() } }
+  func cancel(_ waiter: Arrival, _ outcome: Result<PostgresNotification?, PostgresError>) {
+    state.withLock { state in
+      if state.waiter === waiter { state.waiter = nil }
+    }
+    waiter.fulfil(outcome)
+  }
+
+  func receiveAll() -> [PostgresNotification] {
+    state.withLock { state in
+      defer { state.arrived = [] }
+      return Array(state.arrived)
+    }
+  }
 
   func close() {
     let waiter = state.withLock { state -> Arrival? in

@@ -2,8 +2,7 @@ import CPostgres
 import Sockets
 
 /// One connection to the server. It performs the actions of its pipeline on libpq, and reports what libpq receives.
-// Unchecked: every mutable property is touched on `loop`'s thread only; `submit`, `runScript` and `close` hop there.
-final class PostgresConnection: @unchecked Sendable {
+final class PostgresConnection: Sendable {
   typealias Answer = Result<PostgresRows, PostgresError>
 
   /// Who receives the answer to a statement, exactly once.
@@ -13,20 +12,29 @@ final class PostgresConnection: @unchecked Sendable {
     case callback(@Sendable (Answer) -> Void)
   }
 
+  /// What only the event loop uses.
+  private final class State {
+    let owner: ConnectionOwner
+    var pipeline: PostgresPipeline<ResultOwner, Completion>
+
+    init(owner: ConnectionOwner, pipelineLimit: Int) {
+      self.owner = owner
+      pipeline = PostgresPipeline(limit: pipelineLimit)
+    }
+  }
+
   let loop: EventLoop
-  private let owner: ConnectionOwner
+  private let state: LoopBound<State>
   private let watch: DescriptorWatch
   private let inbox: NotificationInbox?
-  private var pipeline: PostgresPipeline<ResultOwner, Completion>
   private let flushRequests: AsyncStream<Void>
   private let flushRequest: AsyncStream<Void>.Continuation
 
   init(owner: ConnectionOwner, watch: DescriptorWatch, loop: EventLoop, pipelineLimit: Int, inbox: NotificationInbox?) {
-    self.owner = owner
+    state = LoopBound(State(owner: owner, pipelineLimit: pipelineLimit), to: loop)
     self.watch = watch
     self.loop = loop
     self.inbox = inbox
-    pipeline = PostgresPipeline(limit: pipelineLimit)
     (flushRequests, flushRequest) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
   }
 
@@ -65,6 +73,13 @@ final class PostgresConnection: @unchecked Sendable {
   }
 
   // MARK: on the loop
+
+  private var owner: ConnectionOwner { state.value.owner }
+
+  private var pipeline: PostgresPipeline<ResultOwner, Completion> {
+    get { state.value.pipeline }
+    _modify { yield &state.value.pipeline }
+  }
 
   /// Whether no statement is under way and no transaction is open.
   var isReusable: Bool {

@@ -40,15 +40,15 @@ struct PostgresPipeline<Rows, Completion> {
   }
 
   private let limit: Int
-  private var units = FIFO<Unit>()
+  private var units = Deque<Unit>()
   /// The sync points without a reply: whether each ends one unit.
-  private var syncs = FIFO<Bool>()
+  private var syncs = Deque<Bool>()
   /// Reads were sent, and the sync point that they share was not.
   private var isSyncDue = false
   private var script: Script?
   private var prepared = PreparedStatements()
   private var transaction = (number: UInt64(0), phase: TransactionPhase.ended)
-  private var actions = FIFO<Action>()
+  private var actions = Deque<Action>()
   private(set) var isClosed = false
 
   /// `limit`: the most statements without a reply; one more fails with `.unavailable`.
@@ -108,13 +108,14 @@ struct PostgresPipeline<Rows, Completion> {
   mutating func closed() {
     guard !isClosed else { return }
     isClosed = true
-    for action in actions.removeAll() {
+    actions.removeAll { action in
       switch action {
-      case .complete, .completeWithoutRows: actions.append(action)
-      default: break
+      case .complete, .completeWithoutRows: false
+      default: true
       }
     }
-    for unit in units.removeAll() { fail(unit.completion, .unavailable) }
+    for unit in units { fail(unit.completion, .unavailable) }
+    units = []
     if let script { fail(script.completion, .unavailable) }
     script = nil
   }
@@ -226,7 +227,7 @@ struct PostgresPipeline<Rows, Completion> {
       _ = units.popFirst()
       finish(unit, at: now)
     } else {
-      units.first = unit
+      units[0] = unit
     }
   }
 

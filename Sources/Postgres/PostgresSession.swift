@@ -40,14 +40,10 @@ public final class PostgresSession: Sendable {
 
   /// The next notification of the channels that the session has told the server to LISTEN to; nil when none comes in time.
   public func notification(within timeout: Duration) async throws(PostgresError) -> PostgresNotification? {
-    let ticket = try inbox.nextNotification()
-    let timer = connection.loop.schedule(after: timeout) { [inbox] in inbox.cancel(ticket, .success(nil)) }
+    let waiter = inbox.nextNotification()
+    let timer = connection.loop.schedule(after: timeout) { [inbox] in inbox.cancel(waiter, .success(nil)) }
     defer { timer.cancel() }
-    let outcome = await withTaskCancellationHandler {
-      await ticket.value()
-    } onCancel: {
-      inbox.cancel(ticket, .failure(PostgresError(.cancelled)))
-    }
+    let outcome = await waiter.value { [inbox] in inbox.cancel(waiter, .failure(PostgresError(.cancelled))) }
     return try outcome.get()
   }
 

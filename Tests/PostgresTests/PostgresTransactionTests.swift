@@ -82,8 +82,8 @@ private struct Mishap: Error {}
 
   @Test func isNotSeenBeforeItsCommit() async throws {
     try await withDatabase(schema: Self.schema) { database in
-      let inserted = Ticket<Void>()
-      let seen = Ticket<Void>()
+      let inserted = Promise<Void>()
+      let seen = Promise<Void>()
       async let writer: Void = {
         // Also when it fails, so that this test fails with it instead of waiting.
         defer { inserted.fulfil(()) }
@@ -115,7 +115,7 @@ private struct Mishap: Error {}
 
   @Test func undoesEverythingWhenTheTaskIsCancelled() async throws {
     try await withDatabase(schema: Self.schema) { database in
-      let inserted = Ticket<Void>()
+      let inserted = Promise<Void>()
       let task = Task {
         defer { inserted.fulfil(()) }
         try await database.perform {
@@ -188,7 +188,7 @@ private struct Mishap: Error {}
 
   @Test func refusesStatementsAfterItsEnd() async throws {
     try await withDatabase(schema: Self.schema) { database in
-      let isOver = Ticket<Void>()
+      let isOver = Promise<Void>()
       let late = try await database.perform {
         try await Self.insert(1, database)
         return Task {
@@ -226,8 +226,8 @@ private struct Mishap: Error {}
       $0.acquireTimeout = .seconds(2)
     }
     try await withDatabase(schema: Self.schema, configure: configure) { database in
-      let begun = Ticket<Void>()
-      let done = Ticket<Void>()
+      let begun = Promise<Void>()
+      let done = Promise<Void>()
       async let holder: Void = {
         defer { begun.fulfil(()) }
         try await database.perform {
