@@ -24,6 +24,8 @@ let package = Package(
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
     // The gateway's command line: parsing, help and errors.
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    // `Deque`, the queue of drivers and waiters. Already in the graph: service-lifecycle needs it.
+    .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
     // Typed configuration from the environment and from `.env`.
     .package(url: "https://github.com/apple/swift-configuration", from: "1.0.0", traits: []),
     // The tests' programs (nginx, psql, openssl). Foundation's Process loses ends of children that run side by side on Linux.
@@ -43,24 +45,24 @@ let package = Package(
     // MARK: 0 - no dependencies, but that the values of SharedKernel write themselves as JSON
     .target(name: "JSON"),
     .target(name: "DataLoading"),
-    .target(name: "Pooling"),
+    .target(name: "Concurrency", dependencies: [deque]),
     .target(name: "HTTPCore"),
     .target(name: "SharedKernel", dependencies: ["JSON"]),
 
     // MARK: 1 - words, sockets, secrets, sight
     .target(name: "GraphQLLanguage"),
-    .target(name: "Sockets", dependencies: ["CEpoll", log]),
+    .target(name: "Sockets", dependencies: ["CEpoll", "Concurrency", log]),
     .target(name: "Crypto", dependencies: ["COpenSSL", "CArgon2", "JSON", "SharedKernel"]),
     .target(name: "Observability", dependencies: ["JSON", "SharedKernel", log, metrics]),
 
     // MARK: 2 - types and drivers
     .target(name: "GraphQLSchema", dependencies: ["GraphQLLanguage"]),
-    .target(name: "Upstreams", dependencies: ["HTTPCore", "JSON", "DataLoading", metrics]),
-    .target(name: "HTTPServer", dependencies: ["HTTPCore", "Sockets", log, lifecycle]),
-    .target(name: "HTTPClient", dependencies: ["HTTPCore", "Sockets", "Pooling", log, lifecycle]),
-    .target(name: "Postgres", dependencies: ["CPostgres", "Sockets", "Pooling", "SharedKernel", log, lifecycle]),
-    .target(name: "Redis", dependencies: ["CHiredis", "Sockets", "HTTPCore", "Pooling", log, lifecycle]),
-    .target(name: "RabbitMQ", dependencies: ["CRabbitMQ", "Pooling", log, lifecycle]),
+    .target(name: "Upstreams", dependencies: ["HTTPCore", "JSON", "DataLoading", "Concurrency", metrics]),
+    .target(name: "HTTPServer", dependencies: ["HTTPCore", "Sockets", "Concurrency", log, lifecycle]),
+    .target(name: "HTTPClient", dependencies: ["HTTPCore", "Sockets", "Concurrency", log, lifecycle]),
+    .target(name: "Postgres", dependencies: ["CPostgres", "Sockets", "Concurrency", "SharedKernel", log, lifecycle]),
+    .target(name: "Redis", dependencies: ["CHiredis", "HTTPCore", "Sockets", "Concurrency", log, lifecycle]),
+    .target(name: "RabbitMQ", dependencies: ["CRabbitMQ", "Concurrency", log, lifecycle]),
     .target(name: "ProcessKit", dependencies: ["HTTPCore", "Observability", "SharedKernel", config, log, lifecycle]),
 
     // MARK: 3 - rules, plans, service building blocks
@@ -72,7 +74,7 @@ let package = Package(
     .target(name: "Messaging", dependencies: ["RabbitMQ", "Postgres", "Observability", "JSON"]),
 
     // MARK: 4 - façades
-    .target(name: "GraphQL", dependencies: ["GraphQLValidation", "GraphQLExecution", "HTTPCore"]),
+    .target(name: "GraphQL", dependencies: ["GraphQLValidation", "GraphQLExecution", "HTTPCore", "Concurrency"]),
     .target(name: "RESTConnectors", dependencies: ["GraphQLFederation", "Upstreams", "HTTPCore"]),
     .target(name: "GraphTools", dependencies: ["GraphQL", "RESTConnectors", yaml]),
     .target(name: "ServiceRuntime", dependencies: ["ServiceKit", "ServiceStorage", "Messaging", "HTTPServer", "Redis"]),
@@ -93,17 +95,17 @@ let package = Package(
       name: "TestSupport", dependencies: ["Sockets", "HTTPCore", "HTTPClient", "Postgres", "JSON", subprocess], path: "Tests/TestSupport"),
     .testTarget(name: "JSONTests", dependencies: ["JSON"]),
     .testTarget(name: "DataLoadingTests", dependencies: ["DataLoading"]),
-    .testTarget(name: "PoolingTests", dependencies: ["Pooling"]),
+    .testTarget(name: "ConcurrencyTests", dependencies: ["Concurrency"]),
     .testTarget(name: "HTTPCoreTests", dependencies: ["HTTPCore"]),
     .testTarget(name: "SharedKernelTests", dependencies: ["SharedKernel"]),
     .testTarget(name: "GraphQLLanguageTests", dependencies: ["GraphQLLanguage"]),
-    .testTarget(name: "SocketsTests", dependencies: ["Sockets"]),
+    .testTarget(name: "SocketsTests", dependencies: ["Sockets", "TestSupport"]),
     .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
     .testTarget(name: "ObservabilityTests", dependencies: ["Observability"]),
     .testTarget(name: "GraphQLSchemaTests", dependencies: ["GraphQLSchema"]),
     .testTarget(name: "UpstreamsTests", dependencies: ["Upstreams"]),
     .testTarget(name: "ProcessKitTests", dependencies: ["ProcessKit"]),
-    .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "TestSupport"]),
+    .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "Concurrency", "TestSupport"]),
     .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "HTTPServer", "TestSupport"]),
     .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"]),
     .testTarget(name: "RedisTests", dependencies: ["Redis", "TestSupport"]),
@@ -129,6 +131,7 @@ let package = Package(
 
 // MARK: the packages' products, named once
 var log: Target.Dependency { .product(name: "Logging", package: "swift-log") }
+var deque: Target.Dependency { .product(name: "DequeModule", package: "swift-collections") }
 var metrics: Target.Dependency { .product(name: "Metrics", package: "swift-metrics") }
 var lifecycle: Target.Dependency { .product(name: "ServiceLifecycle", package: "swift-service-lifecycle") }
 var arguments: Target.Dependency { .product(name: "ArgumentParser", package: "swift-argument-parser") }

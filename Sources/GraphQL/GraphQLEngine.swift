@@ -1,3 +1,4 @@
+import Concurrency
 import GraphQLExecution
 import GraphQLLanguage
 import GraphQLSchema

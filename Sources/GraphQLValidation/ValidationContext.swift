@@ -44,7 +44,7 @@ final class ValidationContext {
   private let documentDirectives: [String: DirectiveDefinition]
   private let documentTypes: Set<String>
   private var spreadsOfFragment: [FragmentKey: [FragmentSpread]] = [:]
-  /// By the operation's index.
+  /// By the index of the operation.
   private var fragmentsOfOperation: [Int: [FragmentDefinition]] = [:]
 
   // MARK: variables
@@ -151,7 +151,7 @@ final class ValidationContext {
     return all
   }
 
-  /// The variable usages in a fragment, whether or not the main walk has met it.
+  /// The variable usages in a fragment, whether or not the main walk has visited it.
   private func usages(in fragment: FragmentDefinition) -> [VariableUsage] {
     if let known = usagesOfFragment[fragment.name.value] { return known }
     let found = fragmentWalker.usages(in: fragment)

@@ -1,20 +1,20 @@
+import Concurrency
 import HTTPCore
 import Sockets
 
-// @unchecked: everything is touched on the loop's thread only.
 /// One connection to an origin, used by one exchange at a time.
-final class ClientConnection<Stream: ByteStream>: @unchecked Sendable {
+final class ClientConnection<Stream: ByteStream> {
   /// How an exchange ended.
   enum Outcome {
     case response(HTTPResponse, keepsAlive: Bool)
-    /// `mayHaveActed` is false when the server cannot have seen any of the request.
+    /// `mayHaveActed` is false when the server cannot have received any of the request.
     case failed(HTTPClientError, mayHaveActed: Bool)
   }
 
   let stream: Stream
-  /// How many exchanges have begun on it.
+  /// The number of exchanges that have begun on this connection.
   private(set) var exchanges = 0
-  /// Whether the running exchange has not received a byte.
+  /// Whether the running exchange has received no byte.
   private(set) var receivedNothing = true
   private var sent = 0
 
@@ -22,18 +22,18 @@ final class ClientConnection<Stream: ByteStream>: @unchecked Sendable {
 
   /// Sends the request's bytes and receives its response.
   nonisolated(nonsending) func exchange(
-    _ request: [UInt8], isHead: Bool, _ deadline: MonotonicTime, _ buffer: ReceiveBuffer, _ configuration: HTTPClientConfiguration
+    _ request: [UInt8], isHead: Bool, _ deadline: MonotonicTime, _ buffer: ReceiveBuffer, _ limits: HTTPClientConfiguration.Limits
   ) async -> Outcome {
     exchanges += 1
     receivedNothing = true
     sent = 0
     do throws(HTTPClientError) {
       try await send(request, deadline)
-      var parser = ResponseParser(isHead: isHead, headBytes: configuration.headBytes, bodyBytes: configuration.bodyBytes)
+      var parser = ResponseParser(isHead: isHead, limits: limits)
       while true {
         let hasEnded = try await receive(buffer, deadline)
-        if let response = try parser.take(buffer, hasEnded: hasEnded) {
-          // Bytes after the response belong to no request: such a connection is not used again.
+        if let response = try parser.next(buffer, hasEnded: hasEnded) {
+          // Bytes after the response belong to no request, so the connection is not used again.
           return .response(response, keepsAlive: parser.keepsAlive && buffer.isEmpty && !hasEnded)
         }
         if hasEnded { throw .connectionClosed }
@@ -52,7 +52,7 @@ final class ClientConnection<Stream: ByteStream>: @unchecked Sendable {
       case .needsReadable: try check(await stream.waitReadable(until: deadline))
       case .end: throw .connectionClosed
       case .failed(let error):
-        // A server may answer and close before it has read everything (413): its answer is worth more than the error.
+        // A server may respond and close before it has read everything (413): that response is more useful than the error.
         if sent > 0, error == .closed { return }
         throw HTTPClientError(error)
       }

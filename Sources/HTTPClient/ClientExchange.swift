@@ -1,19 +1,19 @@
+import Concurrency
 import Sockets
 
-// @unchecked: touched on the loop's thread only; the cancellation handler posts to the loop.
-/// What a running exchange waits on, so that its cancellation can end that.
-final class ClientExchange: @unchecked Sendable {
+/// What a running exchange waits for, so that its cancellation can end the wait.
+final class ClientExchange<Stream: ByteStream> {
   private(set) var isCancelled = false
-  /// The connection it is using or making.
-  var stream: SocketChannel? {
+  /// The connection in use or being opened.
+  var stream: Stream? {
     didSet { if isCancelled { stream?.close(.cancelled) } }
   }
-  /// What else to end.
-  var onCancel: (() -> Void)?
+  /// The place in a pool's queue.
+  var waiter: Promise<PoolGrant<Stream>>?
 
-  func cancel() {
+  func cancel(in pool: OriginPool<Stream>) {
     isCancelled = true
     stream?.close(.cancelled)
-    onCancel?()
+    if let waiter { pool.endWait(waiter, .cancelled) }
   }
 }

@@ -1,47 +1,59 @@
+import Concurrency
 import HTTPCore
 import Sockets
 
-// @unchecked: everything but the immutable properties is touched on the loop's thread only.
-/// One loop's part of a client: its pools, by origin.
-final class ClientShard: @unchecked Sendable {
-  let loop: EventLoop
+/// One loop's part of a client: its connection pools, one per origin.
+final class ClientShard<T: Transport> {
+  private typealias Pool = OriginPool<T.Stream>
+  private typealias Exchange = ClientExchange<T.Stream>
+
+  /// An origin (RFC 9110 §4.3.1): connections of different schemes are never shared.
+  private struct Origin: Hashable {
+    let scheme: HTTPURL.Scheme
+    let authority: String
+  }
+
+  private let loop: EventLoop
+  private let transport: T
   private let configuration: HTTPClientConfiguration
   private let resolver: NameResolver
-  private var pools: [String: OriginPool<SocketChannel>] = [:]
+  private var pools: [Origin: Pool] = [:]
   private var buffers: ReceiveBufferPool
   private var isStopped = false
 
-  init(loop: EventLoop, configuration: HTTPClientConfiguration, resolver: NameResolver) {
+  init(loop: EventLoop, transport: T, configuration: HTTPClientConfiguration, resolver: NameResolver) {
     self.loop = loop
+    self.transport = transport
     self.configuration = configuration
     self.resolver = resolver
-    buffers = ReceiveBufferPool(capacity: max(configuration.headBytes, 1024) + 16 * 1024)
+    buffers = ReceiveBufferPool(capacity: max(configuration.limits.headBytes, 1024) + 16 * 1024)
   }
 
-  /// One exchange. On the loop.
+  /// Performs one exchange. On the loop.
   nonisolated(nonsending) func execute(_ request: HTTPRequest, to origin: HTTPURL, timeout: Duration, bodyBytes: Int)
     async throws(HTTPClientError) -> HTTPResponse
   {
-    guard origin.scheme == "http" else { throw .invalidRequest("https is not spoken yet") }
     guard !isStopped else { throw .stopped }
     let bytes = try RequestEncoder.encode(request, authority: origin.authority)
     let deadline = MonotonicTime.now.advanced(by: timeout)
     let pool = pool(for: origin)
-    let exchange = ClientExchange()
-    return try await Self.withCancellation(exchange, on: loop) { () async -> Result<HTTPResponse, HTTPClientError> in
+    let exchange = Exchange()
+    let bound = LoopBound((exchange: exchange, pool: pool), to: loop)
+    return try await withTaskCancellationHandler { () async -> Result<HTTPResponse, HTTPClientError> in
       do throws(HTTPClientError) {
         return .success(try await self.perform(request.method, bytes, pool, exchange, deadline, bodyBytes: bodyBytes))
       } catch {
         return .failure(error)
       }
+    } onCancel: {
+      bound.loop.execute { bound.value.exchange.cancel(in: bound.value.pool) }
     }.get()
   }
 
   private nonisolated(nonsending) func perform(
-    _ method: HTTPMethod, _ bytes: [UInt8], _ pool: OriginPool<SocketChannel>, _ exchange: ClientExchange, _ deadline: MonotonicTime,
-    bodyBytes: Int
+    _ method: HTTPMethod, _ bytes: [UInt8], _ pool: Pool, _ exchange: Exchange, _ deadline: MonotonicTime, bodyBytes: Int
   ) async throws(HTTPClientError) -> HTTPResponse {
-    var limits = configuration
+    var limits = configuration.limits
     limits.bodyBytes = min(limits.bodyBytes, bodyBytes)
     var mayReuse = true
     while true {
@@ -50,16 +62,16 @@ final class ClientShard: @unchecked Sendable {
       exchange.stream = connection.stream
       let buffer = buffers.take()
       let outcome = await connection.exchange(bytes, isHead: method == .head, deadline, buffer, limits)
-      buffers.give(buffer)
+      buffers.put(buffer)
       exchange.stream = nil
       switch outcome {
       case .response(let response, let keepsAlive):
-        if keepsAlive, !isStopped { pool.giveBack(connection, at: loop.now) } else { pool.discard(connection) }
+        if keepsAlive, !isStopped { pool.put(connection, at: loop.now) } else { pool.discard(connection) }
         return response
       case .failed(let error, let mayHaveActed):
         pool.discard(connection)
         if exchange.isCancelled { throw .cancelled }
-        // A kept connection that the server closed meanwhile says nothing about the server: once more, on a fresh one.
+        // The server may close an idle connection at any time (RFC 9112 §9.3.1): try once more, on a new connection.
         guard error == .connectionClosed, isReused, mayReuse, !mayHaveActed || (method.isIdempotent && connection.receivedNothing) else {
           throw error
         }
@@ -69,13 +81,13 @@ final class ClientShard: @unchecked Sendable {
   }
 
   private nonisolated(nonsending) func lease(
-    _ pool: OriginPool<SocketChannel>, _ exchange: ClientExchange, _ deadline: MonotonicTime, mayReuse: Bool
-  ) async throws(HTTPClientError) -> ClientConnection<SocketChannel> {
+    _ pool: Pool, _ exchange: Exchange, _ deadline: MonotonicTime, mayReuse: Bool
+  ) async throws(HTTPClientError) -> ClientConnection<T.Stream> {
     if exchange.isCancelled { throw .cancelled }
-    if mayReuse, let kept = pool.takeIdle(at: loop.now, idleTime: configuration.idleTime) { return kept }
+    if mayReuse, let idle = pool.takeIdle(at: loop.now, idleTime: configuration.idleTime) { return idle }
     if !pool.takePermission() {
       switch await wait(pool, exchange, deadline) {
-      case .connection(let connection): return connection
+      case .connection(let connection): return connection.value
       case .permission: break
       case .failed(let error): throw error
       }
@@ -88,23 +100,21 @@ final class ClientShard: @unchecked Sendable {
     }
   }
 
-  private nonisolated(nonsending) func wait(_ pool: OriginPool<SocketChannel>, _ exchange: ClientExchange, _ deadline: MonotonicTime) async
-    -> PoolGrant<SocketChannel>
-  {
+  private nonisolated(nonsending) func wait(_ pool: Pool, _ exchange: Exchange, _ deadline: MonotonicTime) async -> PoolGrant<T.Stream> {
     let now = MonotonicTime.now
     guard now < deadline else { return .failed(.timedOut) }
-    let timer = loop.schedule(after: .nanoseconds(Int64(clamping: deadline.nanoseconds - now.nanoseconds))) {
-      pool.endWait(exchange, .timedOut)
-    }
+    let waiter = pool.addWaiter()
+    let bound = LoopBound(pool, to: loop)
+    let timer = loop.schedule(after: now.duration(until: deadline)) { bound.value.endWait(waiter, .timedOut) }
     defer { timer.cancel() }
-    exchange.onCancel = { [unowned exchange] in pool.endWait(exchange, .cancelled) }
-    defer { exchange.onCancel = nil }
-    return await withUnsafeContinuation { pool.addWaiter(exchange, $0) }
+    exchange.waiter = waiter
+    defer { exchange.waiter = nil }
+    return await waiter.value()
   }
 
-  /// Tries the origin's addresses in turn, each with its share of the time that is left.
-  private nonisolated(nonsending) func connect(_ pool: OriginPool<SocketChannel>, _ exchange: ClientExchange, _ deadline: MonotonicTime)
-    async throws(SocketError) -> SocketChannel
+  /// Tries the origin's addresses in order, each with its share of the remaining time.
+  private nonisolated(nonsending) func connect(_ pool: Pool, _ exchange: Exchange, _ deadline: MonotonicTime)
+    async throws(SocketError) -> T.Stream
   {
     let limit = min(deadline, MonotonicTime.now.advanced(by: configuration.connectTime))
     let addresses = try await resolver.resolve(pool.host, port: pool.port, loop: loop, deadline: limit)
@@ -113,11 +123,9 @@ final class ClientShard: @unchecked Sendable {
       if exchange.isCancelled { throw .cancelled }
       let now = MonotonicTime.now
       guard now < limit else { throw .timedOut }
-      let share = (limit.nanoseconds - now.nanoseconds) / UInt64(addresses.count - index)
+      let share = now.advanced(byNanoseconds: (limit.nanoseconds - now.nanoseconds) / UInt64(addresses.count - index))
       do throws(SocketError) {
-        return try await SocketChannel.connect(to: address, loop: loop, deadline: now.advanced(byNanoseconds: share)) {
-          exchange.stream = $0
-        }
+        return try await transport.connect(to: address, host: pool.host, on: loop, until: share) { exchange.stream = $0 }
       } catch {
         failure = error
       }
@@ -125,29 +133,24 @@ final class ClientShard: @unchecked Sendable {
     throw failure
   }
 
-  private func pool(for origin: HTTPURL) -> OriginPool<SocketChannel> {
-    if let pool = pools[origin.authority] { return pool }
-    let pool = OriginPool<SocketChannel>(host: origin.host, port: origin.port, limit: max(1, configuration.connectionsPerOrigin))
-    pools[origin.authority] = pool
+  private func pool(for url: HTTPURL) -> Pool {
+    let origin = Origin(scheme: url.scheme, authority: url.authority)
+    if let pool = pools[origin] { return pool }
+    let pool = Pool(host: url.host, port: url.port, limit: max(1, configuration.connectionsPerOrigin), loop: loop)
+    pools[origin] = pool
     return pool
   }
 
-  private nonisolated(nonsending) static func withCancellation(
-    _ exchange: ClientExchange, on loop: EventLoop, _ body: () async -> Result<HTTPResponse, HTTPClientError>
-  ) async -> Result<HTTPResponse, HTTPClientError> {
-    await withTaskCancellationHandler(operation: body) { loop.execute { exchange.cancel() } }
-  }
+  // MARK: Lifetime
 
-  // MARK: Life
-
-  /// Closes what has been unused for too long, every second, until cancelled. On the loop.
-  func reap() async {
+  /// Closes expired connections every second, until cancelled. On the loop.
+  nonisolated(nonsending) func closeExpiredConnections() async {
     while (try? await loop.sleep(for: .seconds(1))) != nil {
-      for (key, pool) in pools where pool.reap(at: loop.now, idleTime: configuration.idleTime) { pools[key] = nil }
+      for (origin, pool) in pools where pool.closeExpired(at: loop.now, idleTime: configuration.idleTime) { pools[origin] = nil }
     }
   }
 
-  /// Closes every unused connection, and lets no exchange begin. On the loop.
+  /// Closes the idle connections and rejects new exchanges. On the loop.
   func stop() {
     isStopped = true
     for pool in pools.values { pool.close() }

@@ -4,51 +4,56 @@ import Sockets
 
 /// An HTTP/1.1 client with keep-alive connections, pooled by origin on each loop.
 ///
-/// From a task on one of the group's loops an exchange stays on that loop; from any other task it hops to one.
+/// An exchange of a task on one of the group's loops stays on that loop; other tasks use the loops in turn.
 public final class HTTPClient: Service {
-  private let group: EventLoopGroup
-  private let shards: [ClientShard]
+  private typealias Shard = LoopBound<ClientShard<TCPTransport>>
 
-  /// A client that opens connections when they are needed.
+  private let group: EventLoopGroup
+  private let shards: [Shard]
+
+  /// A client that opens connections on demand.
   public init(configuration: HTTPClientConfiguration = HTTPClientConfiguration(), group: EventLoopGroup) {
     self.group = group
     let resolver = NameResolver()
-    shards = group.loops.map { ClientShard(loop: $0, configuration: configuration, resolver: resolver) }
+    shards = group.loops.map { loop in
+      LoopBound(ClientShard(loop: loop, transport: TCPTransport(), configuration: configuration, resolver: resolver), to: loop)
+    }
   }
 
-  /// Sends a request and returns its whole response. The request's target is an origin form (`/path?query`); of `origin` only scheme, host
-  /// and port count. The timeout is for all of it: waiting for a connection, connecting, sending, receiving.
+  /// Sends a request and returns its complete response. The request's target is in origin form (`/path?query`); scheme, host and port come
+  /// from `origin`. The timeout covers the whole exchange: waiting for a connection, connecting, sending, receiving.
   ///
-  /// Host, Content-Length, Transfer-Encoding and Connection are the client's to write. A kept connection that turns out to be closed is
-  /// replaced silently once, if nothing of a response was received and the method is idempotent.
+  /// The client writes Host, Content-Length, Transfer-Encoding and Connection itself. When the server has closed an idle connection, the
+  /// exchange is repeated once on a new one, if no byte of a response has arrived and the method is idempotent.
   ///
-  /// `bodyBytes` may lower the configuration's limit for this response.
+  /// `bodyBytes` can lower the configured limit for this response.
   public func execute(
     _ request: HTTPRequest, to origin: HTTPURL, timeout: Duration, bodyBytes: Int = .max
   ) async throws(HTTPClientError) -> HTTPResponse {
+    guard origin.scheme == .http else { throw .invalidRequest("https is not supported") }
     if let loop = EventLoop.current, loop.index < shards.count, shards[loop.index].loop === loop {
-      return try await shards[loop.index].execute(request, to: origin, timeout: timeout, bodyBytes: bodyBytes)
+      return try await shards[loop.index].value.execute(request, to: origin, timeout: timeout, bodyBytes: bodyBytes)
     }
     let shard = shards[group.next().index]
     return try await withTaskExecutorPreference(shard.loop) { () async throws(HTTPClientError) -> HTTPResponse in
-      try await shard.execute(request, to: origin, timeout: timeout, bodyBytes: bodyBytes)
+      try await shard.value.execute(request, to: origin, timeout: timeout, bodyBytes: bodyBytes)
     }
   }
 
-  /// Closes unused connections in time, until graceful shutdown or cancellation; then all of them. Without `run()` they are closed only when
-  /// their pool is used again.
+  /// Closes expired connections until graceful shutdown or cancellation; then all idle ones. Without `run()` expired connections are closed
+  /// only when their pool is used.
   public func run() async throws {
     await withDiscardingTaskGroup { tasks in
       for shard in shards {
         tasks.addTask(executorPreference: shard.loop) {
-          await cancelWhenGracefulShutdown { await shard.reap() }
-          shard.stop()
+          await cancelWhenGracefulShutdown { await shard.value.closeExpiredConnections() }
+          shard.value.stop()
         }
       }
     }
   }
 
   deinit {
-    for shard in shards { shard.loop.execute { shard.stop() } }
+    for shard in shards { shard.loop.execute { shard.value.stop() } }
   }
 }

@@ -1,15 +1,24 @@
-/// What a client keeps and what it puts up with.
+/// The connections of a client, and its limits.
 public struct HTTPClientConfiguration: Sendable {
-  /// Connections to one origin at most, on each loop; further exchanges wait in line, within their timeouts.
+  /// The limits on a response. `ResponseParser` checks them.
+  public struct Limits: Sendable {
+    /// Bytes of the status line and the header section together.
+    public var headBytes = 32 * 1024
+    /// Bytes of the content.
+    public var bodyBytes = 16 * 1024 * 1024
+
+    /// The default limits.
+    public init() {}
+  }
+
+  /// The maximum number of connections to one origin on each loop. Further exchanges wait, within their timeouts.
   public var connectionsPerOrigin = 64
-  /// An unused connection is closed after so long. Less than servers' keep-alive times, so that few turn out stale.
+  /// How long an idle connection stays open. Shorter than the keep-alive time of servers, so that few are found closed.
   public var idleTime: Duration = .seconds(30)
-  /// Opening a connection may take so long, within the exchange's timeout.
+  /// The timeout for opening a connection, within that of the exchange.
   public var connectTime: Duration = .seconds(5)
-  /// Bytes of a response's head.
-  public var headBytes = 32 * 1024
-  /// Bytes of a response's content.
-  public var bodyBytes = 16 * 1024 * 1024
+  /// The limits on a response.
+  public var limits = Limits()
 
   /// The defaults.
   public init() {}

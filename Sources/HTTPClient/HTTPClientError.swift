@@ -1,29 +1,29 @@
 import HTTPCore
 import Sockets
 
-/// Why an exchange gave no response.
+/// Why an exchange has no response.
 public enum HTTPClientError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// Nobody listens at the origin.
+  /// No server listens at the origin.
   case connectionRefused
   /// The origin cannot be reached.
   case unreachable
   /// The origin's name has no address.
   case nameNotFound
-  /// The exchange took longer than it was given; the server may have acted on the request.
+  /// The timeout has passed; the server may have acted on the request.
   case timedOut
   /// The task was cancelled; the server may have acted on the request.
   case cancelled
-  /// The server closed the connection before the response was whole; it may have acted on the request.
+  /// The server closed the connection before the response was complete; it may have acted on the request.
   case connectionClosed
-  /// What came is no HTTP/1.1 response; the words say what is wrong.
+  /// The response is not valid HTTP/1.1; the message says why.
   case malformedResponse(String)
   /// The response's head or content is larger than allowed.
   case tooLarge
-  /// The request cannot be sent as it is; the words say why.
+  /// The request cannot be sent; the message says why.
   case invalidRequest(String)
   /// The client has been stopped.
   case stopped
-  /// The system refused something.
+  /// Another error of the system.
   case system(SocketError)
 
   init(_ error: SocketError) {
@@ -45,7 +45,7 @@ public enum HTTPClientError: Error, Hashable, Sendable, CustomStringConvertible 
     }
   }
 
-  /// Words without names, addresses or content.
+  /// A message without names, addresses or content.
   public var description: String {
     switch self {
     case .connectionRefused: "connection refused"
@@ -54,9 +54,9 @@ public enum HTTPClientError: Error, Hashable, Sendable, CustomStringConvertible 
     case .timedOut: "timed out"
     case .cancelled: "cancelled"
     case .connectionClosed: "connection closed before the response was complete"
-    case .malformedResponse(let words): "malformed response: \(words)"
+    case .malformedResponse(let message): "malformed response: \(message)"
     case .tooLarge: "response larger than allowed"
-    case .invalidRequest(let words): "invalid request: \(words)"
+    case .invalidRequest(let message): "invalid request: \(message)"
     case .stopped: "client stopped"
     case .system(let error): error.description
     }

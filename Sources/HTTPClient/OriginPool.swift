@@ -1,100 +1,104 @@
+import Concurrency
+import HTTPCore
 import Sockets
 
-/// What somebody who waits for a connection gets.
+/// The result of waiting for a connection.
 enum PoolGrant<Stream: ByteStream>: Sendable {
-  /// A kept connection.
-  case connection(ClientConnection<Stream>)
-  /// Room for a new one, to be connected by who waited.
+  /// An open connection.
+  case connection(LoopBound<ClientConnection<Stream>>)
+  /// The right to open one.
   case permission
   case failed(HTTPClientError)
 }
 
-// @unchecked: everything is touched on the loop's thread only.
-/// One origin's connections on one loop: the kept ones, how many are open in all, and who waits in line.
-final class OriginPool<Stream: ByteStream>: @unchecked Sendable {
-  private struct Kept {
+/// One origin's connections on one loop: the idle ones, the number of open ones, and the exchanges that wait for one.
+final class OriginPool<Stream: ByteStream> {
+  private struct Idle {
     let connection: ClientConnection<Stream>
     let since: MonotonicTime
   }
 
-  private struct Waiter {
-    let exchange: ClientExchange
-    let continuation: UnsafeContinuation<PoolGrant<Stream>, Never>
-  }
-
   let host: String
   let port: Int
+  private let loop: EventLoop
   private let limit: Int
-  private var kept: [Kept] = []
-  private var waiters: [Waiter] = []
-  /// Connections in use, kept, or being made.
+  private var idle = Deque<Idle>()
+  private var waiters = WaiterQueue<PoolGrant<Stream>>()
+  /// Connections in use, idle, or being opened.
   private(set) var open = 0
   private var isClosed = false
 
-  init(host: String, port: Int, limit: Int) {
+  init(host: String, port: Int, limit: Int, loop: EventLoop) {
     self.host = host
     self.port = port
     self.limit = limit
+    self.loop = loop
   }
 
-  /// The connection used last, if it is still good: the others may then grow old and be closed.
+  /// The idle connection that was used last, if it is still good. The others can then expire.
   func takeIdle(at now: MonotonicTime, idleTime: Duration) -> ClientConnection<Stream>? {
-    while let last = kept.popLast() {
-      if now < last.since.advanced(by: idleTime), last.connection.stream.isQuiet { return last.connection }
+    while let last = idle.popLast() {
+      if now < last.since.advanced(by: idleTime), last.connection.stream.isReusable { return last.connection }
       close(last.connection)
     }
     return nil
   }
 
-  /// Room for one more connection, if there is; it is then counted as open.
+  /// Permits one more connection, which counts as open from now on. False at the limit.
   func takePermission() -> Bool {
-    if open >= limit, !kept.isEmpty { close(kept.removeFirst().connection) }
+    if open >= limit, let oldest = idle.popFirst() { close(oldest.connection) }
     guard open < limit else { return false }
     open += 1
     return true
   }
 
-  /// The permission led to no connection: the next in line may try.
+  /// The permitted connection could not be opened: the next waiter may try.
   func returnPermission() {
-    if !waiters.isEmpty { return waiters.removeFirst().continuation.resume(returning: .permission) }
-    open -= 1
+    if let waiter = waiters.popFirst() {
+      waiter.fulfil(.permission)
+    } else {
+      open -= 1
+    }
   }
 
-  func addWaiter(_ exchange: ClientExchange, _ continuation: UnsafeContinuation<PoolGrant<Stream>, Never>) {
-    waiters.append(Waiter(exchange: exchange, continuation: continuation))
+  /// Queues for a connection or a permission.
+  func addWaiter() -> Promise<PoolGrant<Stream>> { waiters.append() }
+
+  /// Ends a wait that has not been served.
+  func endWait(_ waiter: Promise<PoolGrant<Stream>>, _ error: HTTPClientError) {
+    if waiters.remove(waiter) { waiter.fulfil(.failed(error)) }
   }
 
-  func endWait(_ exchange: ClientExchange, _ error: HTTPClientError) {
-    guard let index = waiters.firstIndex(where: { $0.exchange === exchange }) else { return }
-    waiters.remove(at: index).continuation.resume(returning: .failed(error))
-  }
-
-  /// A connection that can carry another exchange.
-  func giveBack(_ connection: ClientConnection<Stream>, at now: MonotonicTime) {
+  /// Returns a connection that can carry another exchange.
+  func put(_ connection: ClientConnection<Stream>, at now: MonotonicTime) {
     if isClosed { return discard(connection) }
-    if !waiters.isEmpty { return waiters.removeFirst().continuation.resume(returning: .connection(connection)) }
-    kept.append(Kept(connection: connection, since: now))
+    if let waiter = waiters.popFirst() {
+      waiter.fulfil(.connection(LoopBound(connection, to: loop)))
+    } else {
+      idle.append(Idle(connection: connection, since: now))
+    }
   }
 
-  /// A connection that cannot.
+  /// Closes a connection that cannot carry another exchange.
   func discard(_ connection: ClientConnection<Stream>) {
     connection.stream.close(.closed)
     returnPermission()
   }
 
-  /// Closes what is too old; returns whether nothing is left, and nobody uses the pool.
-  func reap(at now: MonotonicTime, idleTime: Duration) -> Bool {
-    let old = kept.prefix { $0.since.advanced(by: idleTime) <= now }.count
-    for entry in kept[..<old] { close(entry.connection) }
-    kept.removeFirst(old)
+  /// Closes expired connections. Returns whether the pool is unused.
+  func closeExpired(at now: MonotonicTime, idleTime: Duration) -> Bool {
+    while let oldest = idle.first, oldest.since.advanced(by: idleTime) <= now {
+      idle.removeFirst()
+      close(oldest.connection)
+    }
     return open == 0 && waiters.isEmpty
   }
 
-  /// Closes every kept connection; those in use are closed when they come back.
+  /// Closes the idle connections. Those in use are closed when they are returned.
   func close() {
     isClosed = true
-    for entry in kept { close(entry.connection) }
-    kept = []
+    for entry in idle { close(entry.connection) }
+    idle = []
   }
 
   private func close(_ connection: ClientConnection<Stream>) {

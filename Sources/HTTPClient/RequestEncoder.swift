@@ -2,7 +2,7 @@ import HTTPCore
 
 /// Writes requests as HTTP/1.1 bytes.
 enum RequestEncoder {
-  /// The whole request. Throws `.invalidRequest` for a method or target that would not be one request on the wire.
+  /// The whole request. Throws `.invalidRequest` for a method or target that could break the framing.
   static func encode(_ request: HTTPRequest, authority: String) throws(HTTPClientError) -> [UInt8] {
     let method = request.method.rawValue
     guard !method.isEmpty, method.utf8.allSatisfy(HTTPCharacter.isToken) else { throw .invalidRequest("the method is not a token") }
@@ -19,8 +19,8 @@ enum RequestEncoder {
     append(" HTTP/1.1\r\nhost: ", to: &bytes)
     bytes.append(contentsOf: authority.utf8)
     append("\r\n", to: &bytes)
-    request.headers.withWireFields(isLeftOut: isClientsOwn) { bytes.append(contentsOf: $0) }
-    // RFC 9110 §8.6: a method that defines a meaning for content says its length even when there is none.
+    request.headers.withWireFields(isExcluded: isClientField) { bytes.append(contentsOf: $0) }
+    // RFC 9110 §8.6: a method that defines content sends Content-Length even when it is 0.
     if !request.body.isEmpty || request.method == .post || request.method == .put || request.method == .patch {
       append("content-length: ", to: &bytes)
       bytes.append(contentsOf: String(request.body.count).utf8)
@@ -31,7 +31,8 @@ enum RequestEncoder {
     return bytes
   }
 
-  private static func isClientsOwn(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+  /// The fields that only the client writes.
+  private static func isClientField(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
     switch name.count {
     case 4: FieldSection.equal(name, "host")
     case 6: FieldSection.equal(name, "expect")

@@ -1,7 +1,7 @@
 import HTTPCore
 import Sockets
 
-/// Parses one response, strictly by RFC 9112, in whatever pieces it arrives. Pure state: it neither reads nor waits.
+/// Parses one response, strictly by RFC 9112, in pieces of any size. Pure state: it neither reads nor waits.
 struct ResponseParser {
   private enum State {
     case head
@@ -11,32 +11,32 @@ struct ResponseParser {
   }
 
   private let isHead: Bool
-  private let headBytes: Int
-  private let bodyBytes: Int
+  private let limits: HTTPClientConfiguration.Limits
   private var state = State.head
   private var lines = LineReader()
   private var fields = FieldSection()
   private var line: StatusLine?
-  private var response = HTTPResponse()
+  private var status = HTTPStatus.ok
+  private var headers = HTTPFields()
+  private var body: [UInt8] = []
   private var interimResponses = 0
-  /// Whether the connection may carry another exchange after the response that was returned.
+  /// Whether the connection may carry another exchange after the response.
   private(set) var keepsAlive = false
 
-  /// `isHead`: the response is to HEAD, and has no content whatever it says (RFC 9110 §9.3.2).
-  init(isHead: Bool, headBytes: Int, bodyBytes: Int) {
+  /// `isHead`: the response is to HEAD, and so has no content (RFC 9110 §9.3.2).
+  init(isHead: Bool, limits: HTTPClientConfiguration.Limits) {
     self.isHead = isHead
-    self.headBytes = headBytes
-    self.bodyBytes = bodyBytes
+    self.limits = limits
   }
 
-  /// Takes bytes out of the buffer; the response once it is whole.
-  mutating func take(_ buffer: ReceiveBuffer, hasEnded: Bool) throws(HTTPClientError) -> HTTPResponse? {
+  /// Consumes bytes of the buffer; returns the response when it is complete.
+  mutating func next(_ buffer: ReceiveBuffer, hasEnded: Bool) throws(HTTPClientError) -> HTTPResponse? {
     while !buffer.isEmpty {
       do throws(HTTPError) {
-        let (taken, response) = try parse(buffer.readable)
-        buffer.take(taken)
-        if let response { return response }
-        if taken == 0 { break }
+        let (consumed, isComplete) = try parse(buffer.readable)
+        buffer.consume(consumed)
+        if isComplete { return response }
+        if consumed == 0 { break }
       } catch {
         throw HTTPClientError(error)
       }
@@ -45,30 +45,32 @@ struct ResponseParser {
     return nil
   }
 
-  /// Looks at the bytes that have not been taken yet; says how many it takes now, and gives the response once it is whole.
-  mutating func parse(_ bytes: UnsafeBufferPointer<UInt8>) throws(HTTPError) -> (taken: Int, response: HTTPResponse?) {
+  private var response: HTTPResponse { HTTPResponse(status: status, headers: headers, body: body) }
+
+  /// Parses the bytes that are not yet consumed.
+  private mutating func parse(_ bytes: UnsafeBufferPointer<UInt8>) throws(HTTPError) -> (consumed: Int, isComplete: Bool) {
     switch state {
     case .head: return try parseHead(bytes)
     case .sized(let remaining):
       let count = min(remaining, bytes.count)
-      response.body.append(contentsOf: bytes[0..<count])
+      body.append(contentsOf: bytes[0..<count])
       state = .sized(remaining: remaining - count)
-      return (count, count == remaining ? response : nil)
+      return (count, count == remaining)
     case .chunked(var decoder):
       state = .head
-      let count = try decoder.decode(bytes, into: &response.body, limit: bodyBytes)
+      let count = try decoder.decode(bytes, into: &body, limit: limits.bodyBytes)
       state = .chunked(decoder)
-      return (count, decoder.isFinished ? response : nil)
+      return (count, decoder.isFinished)
     case .untilClose:
-      guard response.body.count + bytes.count <= bodyBytes else { throw Self.tooLarge }
-      response.body.append(contentsOf: bytes)
-      return (bytes.count, nil)
+      guard body.count + bytes.count <= limits.bodyBytes else { throw Self.tooLarge }
+      body.append(contentsOf: bytes)
+      return (bytes.count, false)
     }
   }
 
-  private mutating func parseHead(_ bytes: UnsafeBufferPointer<UInt8>) throws(HTTPError) -> (taken: Int, response: HTTPResponse?) {
+  private mutating func parseHead(_ bytes: UnsafeBufferPointer<UInt8>) throws(HTTPError) -> (consumed: Int, isComplete: Bool) {
     while let range = try lines.next(bytes) {
-      guard lines.position <= headBytes else { throw Self.headTooLarge }
+      guard lines.position <= limits.headBytes else { throw Self.headTooLarge }
       if line == nil {
         line = try StatusLine(UnsafeBufferPointer(rebasing: bytes[range]))
       } else if range.isEmpty {
@@ -77,12 +79,12 @@ struct ResponseParser {
         try fields.add(range, in: bytes)
       }
     }
-    if bytes.count > headBytes { throw Self.headTooLarge }
-    return (0, nil)
+    if bytes.count > limits.headBytes { throw Self.headTooLarge }
+    return (0, false)
   }
 
   private mutating func finishHead(_ bytes: UnsafeBufferPointer<UInt8>, length: Int) throws(HTTPError) -> (
-    taken: Int, response: HTTPResponse?
+    consumed: Int, isComplete: Bool
   ) {
     guard let line else { throw HTTPError(.malformed, "the status line is missing") }
     let section = fields
@@ -90,45 +92,45 @@ struct ResponseParser {
     fields = FieldSection()
     self.line = nil
     if line.code < 200 {
-      // RFC 9110 §15.2: interim responses are passed over; 101 answers an upgrade that was never asked for.
+      // RFC 9110 §15.2: interim responses are skipped. The client never asks for an upgrade, so 101 is an error.
       interimResponses += 1
-      guard line.code != 101, interimResponses <= 16 else { throw HTTPError(.malformed, "an interim response that was not asked for") }
-      return (length, nil)
+      guard line.code != 101, interimResponses <= 16 else { throw HTTPError(.malformed, "an unexpected interim response") }
+      return (length, false)
     }
     keepsAlive = !section.closes && (line.minorVersion > 0 || section.keepsAlive)
-    response.status = HTTPStatus(code: line.code)
-    response.headers = HTTPFields(bytes: Array(UnsafeBufferPointer(rebasing: bytes[0..<length])), entries: section.entries)
+    status = HTTPStatus(code: line.code)
+    headers = HTTPFields(bytes: Array(UnsafeBufferPointer(rebasing: bytes[0..<length])), entries: section.entries)
     return (length, try beginBody(section, line))
   }
 
-  /// RFC 9112 §6.3, the response's half.
-  private mutating func beginBody(_ section: FieldSection, _ line: StatusLine) throws(HTTPError) -> HTTPResponse? {
-    if isHead || line.code == 204 || line.code == 304 { return response }
+  /// RFC 9112 §6.3 for responses. Returns whether there is no body.
+  private mutating func beginBody(_ section: FieldSection, _ line: StatusLine) throws(HTTPError) -> Bool {
+    if isHead || status.forbidsBody { return true }
     switch section.transferCoding {
     case .none: break
     case .chunked:
       guard section.contentLength == nil, line.minorVersion > 0 else { throw HTTPError(.malformed, "contradictory framing") }
       state = .chunked(ChunkedDecoder())
-      return nil
-    case .unknown, .broken: throw HTTPError(.malformed, "unknown transfer coding")
+      return false
+    case .unknown, .invalid: throw HTTPError(.malformed, "unknown transfer coding")
     }
     guard let size = section.contentLength else {
       keepsAlive = false
       state = .untilClose
-      return nil
+      return false
     }
-    guard size <= bodyBytes else { throw Self.tooLarge }
-    guard size > 0 else { return response }
-    response.body.reserveCapacity(min(size, 256 * 1024))
+    guard size <= limits.bodyBytes else { throw Self.tooLarge }
+    guard size > 0 else { return true }
+    body.reserveCapacity(min(size, 256 * 1024))
     state = .sized(remaining: size)
-    return nil
+    return false
   }
 
   private static var headTooLarge: HTTPError { HTTPError(.headTooLarge, "the response's head is larger than allowed") }
   private static var tooLarge: HTTPError { HTTPError(.contentTooLarge, "the response's content is larger than allowed") }
 }
 
-/// status-line = HTTP-version SP status-code SP [ reason-phrase ] (RFC 9112 §4); the last space may be missing, as many servers leave it out.
+/// status-line = HTTP-version SP status-code SP [ reason-phrase ] (RFC 9112 §4); the last space is optional, since many servers omit it.
 struct StatusLine {
   let code: Int
   let minorVersion: UInt8

@@ -4,15 +4,17 @@ import ServiceLifecycle
 import Sockets
 import Synchronization
 
-/// An HTTP/1.1 server: one listener a loop on one port, each connection served by the loop that accepted it.
+/// An HTTP/1.1 server. Each loop has a listener on the same port and serves the connections that it accepts.
 ///
-/// `run()` serves until graceful shutdown: then it stops accepting, answers what is in flight with `Connection: close`, and returns when
-/// all connections have ended or the drain time is over, whatever a handler does.
+/// `run()` serves until graceful shutdown. Then it stops accepting, answers the requests in progress with `Connection: close`, and returns
+/// when all connections have ended or the drain time is over.
 public final class HTTPServer: Service {
+  private typealias Shard = LoopBound<ServerShard<TCPTransport>>
+
   private enum Phase {
     case new
-    case listening([ServerShard])
-    case running([ServerShard])
+    case listening([Shard], port: Int)
+    case running([Shard], port: Int)
     case stopped
   }
 
@@ -37,13 +39,13 @@ public final class HTTPServer: Service {
     let result: Result<Int, SocketError> = phase.withLock { phase in
       switch phase {
       case .new: break
-      case .listening(let shards), .running(let shards): return .success(shards.first?.port ?? 0)
+      case .listening(_, let port), .running(_, let port): return .success(port)
       case .stopped: return .failure(.closed)
       }
       do throws(SocketError) {
-        let shards = try makeShards()
-        phase = .listening(shards)
-        return .success(shards.first?.port ?? 0)
+        let (shards, port) = try makeShards()
+        phase = .listening(shards, port: port)
+        return .success(port)
       } catch {
         return .failure(error)
       }
@@ -55,22 +57,22 @@ public final class HTTPServer: Service {
   public func run() async throws {
     if case .stopped = phase.withLock({ $0 }) { return }
     let port = try listen()
-    let shards = phase.withLock { phase -> [ServerShard] in
-      guard case .listening(let shards) = phase else { return [] }
-      phase = .running(shards)
+    let shards = phase.withLock { phase -> [Shard] in
+      guard case .listening(let shards, let port) = phase else { return [] }
+      phase = .running(shards, port: port)
       return shards
     }
     logger.info("listening", metadata: ["host": "\(configuration.host)", "port": "\(port)", "loops": "\(shards.count)"])
     await withTaskCancellationHandler {
       await withGracefulShutdownHandler {
         await withDiscardingTaskGroup { tasks in
-          for shard in shards { tasks.addTask(executorPreference: shard.loop) { await shard.run() } }
+          for shard in shards { tasks.addTask(executorPreference: shard.loop) { await shard.value.run() } }
         }
       } onGracefulShutdown: {
         self.stop()
       }
     } onCancel: {
-      for shard in shards { shard.loop.execute { shard.stop(atOnce: true) } }
+      for shard in shards { shard.loop.execute { shard.value.stop(atOnce: true) } }
     }
     phase.withLock { $0 = .stopped }
     logger.info("stopped", metadata: ["port": "\(port)"])
@@ -78,29 +80,29 @@ public final class HTTPServer: Service {
 
   /// Begins the graceful stop, as graceful shutdown does. Returns at once; `run()` returns when it is over.
   public func stop() {
-    let shards = phase.withLock { phase -> [ServerShard] in
+    let shards = phase.withLock { phase -> [Shard] in
       switch phase {
-      case .running(let shards): return shards
+      case .running(let shards, _): return shards
       case .new, .listening, .stopped:
         phase = .stopped
         return []
       }
     }
-    for shard in shards { shard.loop.execute { shard.stop(atOnce: false) } }
+    for shard in shards { shard.loop.execute { shard.value.stop(atOnce: false) } }
   }
 
-  private func makeShards() throws(SocketError) -> [ServerShard] {
+  private func makeShards() throws(SocketError) -> (shards: [Shard], port: Int) {
     guard var address = SocketAddress(numeric: configuration.host, port: configuration.port) else { throw .addressInvalid }
-    var shards: [ServerShard] = []
+    var shards: [Shard] = []
     for loop in group.loops {
       let listener = try SocketListener(address: address)
-      // With port 0 the first listener finds a free one, and the others share it.
+      // With port 0 the first listener selects a free port, which the others share.
       address.port = listener.port
-      let perLoop = max(1, configuration.maximumConnections / group.loops.count)
-      shards.append(
-        ServerShard(
-          listener: listener, loop: loop, configuration: configuration, maximumConnections: perLoop, handler: handler, logger: logger))
+      let shard = ServerShard(
+        listener: listener, transport: TCPTransport(), context: ServerContext(loop: loop, configuration: configuration, logger: logger),
+        maximumConnections: max(1, configuration.maximumConnections / group.loops.count), handler: handler)
+      shards.append(LoopBound(shard, to: loop))
     }
-    return shards
+    return (shards, address.port)
   }
 }

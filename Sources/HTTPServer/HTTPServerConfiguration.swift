@@ -1,25 +1,29 @@
 import HTTPCore
 
-/// Where a server listens and what it puts up with.
+/// Where a server listens, and its limits.
 public struct HTTPServerConfiguration: Sendable {
   /// A numeric address of this machine; `0.0.0.0` and `::` mean all of them.
   public var host: String
-  /// The port; 0 takes a free one.
+  /// The port; 0 selects a free port.
   public var port: Int
-  /// Sizes and times of requests.
+  /// The limits on requests and connections.
   public var limits: HTTPLimits
-  /// Open connections at most, all loops together; further ones wait in the system's queue.
+  /// The maximum number of open connections of all loops together; further ones wait in the system's queue.
   public var maximumConnections = 16_384
-  /// How long a graceful stop waits for what is in flight.
+  /// How long a graceful stop waits for requests in progress.
   public var drainTime: Duration = .seconds(30)
-  /// How long, of that, an idle connection stays open, so that a request which is already under way to us is answered and not cut off.
+  /// How long a graceful stop keeps an idle connection open, so that a request that the client has just sent is answered.
   public var drainIdleTime: Duration = .milliseconds(500)
-  /// What the Server field says; nil leaves it out.
+  /// The value of the Server field; nil omits it.
   public var serverName: String?
-  /// What the server answers by itself, to a request that never comes to a handler: too large, malformed, too slow.
-  public var refusal: @Sendable (HTTPError) -> HTTPResponse = ErrorResponse.make
+  /// The response to a request that does not reach the handler, since it is too large, malformed or too slow.
+  public var errorResponse: @Sendable (HTTPError) -> HTTPResponse = { error in
+    // Codes and messages have no quotes or backslashes: they need no escaping.
+    let body = "{\"success\":false,\"error\":{\"code\":\"\(error.code.rawValue)\",\"message\":\"\(error.message)\"}}"
+    return HTTPResponse(status: error.status, headers: ["content-type": "application/json"], body: Array(body.utf8))
+  }
 
-  /// A configuration with the design's limits.
+  /// A configuration with the default limits.
   public init(host: String = "127.0.0.1", port: Int = 0, limits: HTTPLimits = HTTPLimits()) {
     self.host = host
     self.port = port

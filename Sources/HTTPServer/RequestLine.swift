@@ -1,6 +1,6 @@
 import HTTPCore
 
-/// request-line = method SP request-target SP HTTP-version (RFC 9112 §3), with exactly one space each.
+/// request-line = method SP request-target SP HTTP-version (RFC 9112 §3), with single spaces.
 struct RequestLine {
   let method: HTTPMethod
   let target: String
@@ -27,7 +27,7 @@ struct RequestLine {
     guard Self.isForm(targetBytes, target, method) else { throw HTTPError(.malformed, "the request target is not valid") }
   }
 
-  /// The error for a request line that has outgrown the head without ending.
+  /// The error for a request line that exceeds the limit of the head.
   static func tooLong(_ bytes: UnsafeBufferPointer<UInt8>, limits: HTTPLimits) -> HTTPError {
     let afterMethod = bytes.firstIndex(of: 0x20).map { bytes.count - $0 } ?? 0
     return afterMethod > limits.targetBytes
@@ -35,17 +35,17 @@ struct RequestLine {
       : HTTPError(.malformed, "the method is not valid")
   }
 
-  /// HTTP-version = "HTTP/" DIGIT "." DIGIT; major versions other than 1 are another protocol → 505.
+  /// HTTP-version = "HTTP/" DIGIT "." DIGIT; other major versions are another protocol → 505.
   private static func version(_ bytes: UnsafeBufferPointer<UInt8>) throws(HTTPError) -> UInt8 {
     let text: StaticString = "HTTP/"
     guard bytes.count == 8, (0..<5).allSatisfy({ bytes[$0] == text.utf8Start[$0] }), (0x30...0x39).contains(bytes[5]),
       bytes[6] == UInt8(ascii: "."), (0x30...0x39).contains(bytes[7])
     else { throw HTTPError(.malformed, "the HTTP version is not valid") }
-    guard bytes[5] == UInt8(ascii: "1") else { throw HTTPError(.versionNotSupported, "only HTTP/1.0 and HTTP/1.1 are spoken here") }
+    guard bytes[5] == UInt8(ascii: "1") else { throw HTTPError(.versionNotSupported, "only HTTP/1.0 and HTTP/1.1 are supported") }
     return bytes[7] - 0x30
   }
 
-  /// origin-form, absolute-form, and `*` for OPTIONS (RFC 9112 §3.2). CONNECT's authority-form is a proxy's.
+  /// origin-form, absolute-form, and `*` for OPTIONS (RFC 9112 §3.2). The authority-form of CONNECT is for proxies.
   private static func isForm(_ bytes: UnsafeBufferPointer<UInt8>, _ target: String, _ method: HTTPMethod) -> Bool {
     if bytes[0] == UInt8(ascii: "/") { return true }
     if method == .options, target == "*" { return true }

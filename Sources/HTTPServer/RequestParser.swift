@@ -1,18 +1,18 @@
 import HTTPCore
 
-/// Parses requests out of a connection's bytes, strictly by RFC 9112, in whatever pieces they arrive. Pure state: it neither reads nor waits.
+/// Parses the requests in a connection's bytes, strictly by RFC 9112, in pieces of any size. Pure state: it neither reads nor waits.
 struct RequestParser {
-  /// What the bytes given so far came to.
+  /// The result of the bytes so far.
   enum Event {
-    /// Nothing complete: give more bytes after those that were not taken.
+    /// Nothing is complete: more bytes are needed.
     case needsMore
-    /// The head is there and the client waits for `100 Continue` before it sends the body; parse on after saying so.
+    /// The head is complete, and the client waits for `100 Continue` before it sends the body.
     case expectsContinue
-    /// A whole request.
+    /// A complete request.
     case request(HTTPRequest)
   }
 
-  /// Which part of a request is awaited, for the choice of a deadline.
+  /// The part of a request that comes next, which determines the deadline.
   enum Part {
     case head
     case body
@@ -30,9 +30,9 @@ struct RequestParser {
   private var lines = LineReader()
   private var fields = FieldSection()
   private var line: RequestLine?
-  /// Whether the connection may go on after the request that was returned last.
+  /// Whether the connection may stay open after the last request.
   private(set) var keepsAlive = false
-  /// Whether the request that was returned last is HTTP/1.0, whose clients know neither chunks nor the new default of keeping alive.
+  /// Whether the last request is HTTP/1.0, which has no chunks and does not keep connections alive by default.
   private(set) var isOldVersion = false
 
   init(limits: HTTPLimits, remoteAddress: String) {
@@ -40,13 +40,12 @@ struct RequestParser {
     self.remoteAddress = remoteAddress
   }
 
-  /// Which part comes next.
   var part: Part {
     if case .head = state { .head } else { .body }
   }
 
-  /// Looks at the bytes that have not been taken yet, and says how many it takes now. Throws what a server answers before it closes.
-  mutating func parse(_ bytes: UnsafeBufferPointer<UInt8>) throws(HTTPError) -> (taken: Int, event: Event) {
+  /// Parses the bytes that are not yet consumed, and returns how many it consumes. Throws the error to answer before closing.
+  mutating func parse(_ bytes: UnsafeBufferPointer<UInt8>) throws(HTTPError) -> (consumed: Int, event: Event) {
     switch state {
     case .head: return try parseHead(bytes)
     case .sized(var request, let remaining):
@@ -65,11 +64,11 @@ struct RequestParser {
     }
   }
 
-  private mutating func parseHead(_ bytes: UnsafeBufferPointer<UInt8>) throws(HTTPError) -> (taken: Int, event: Event) {
+  private mutating func parseHead(_ bytes: UnsafeBufferPointer<UInt8>) throws(HTTPError) -> (consumed: Int, event: Event) {
     while let range = try lines.next(bytes) {
       guard lines.position <= limits.headBytes else { throw Self.headTooLarge }
       if line == nil {
-        // RFC 9112 §2.2: an empty line before the request line is passed over; one, not many.
+        // RFC 9112 §2.2: one empty line before the request line is ignored.
         if range.isEmpty, range.lowerBound == 0 { continue }
         guard !range.isEmpty else { throw HTTPError(.malformed, "the request line is empty") }
         line = try RequestLine(range, in: bytes, limits: limits)
@@ -83,7 +82,7 @@ struct RequestParser {
     return (0, .needsMore)
   }
 
-  private mutating func finishHead(_ bytes: UnsafeBufferPointer<UInt8>, length: Int) throws(HTTPError) -> (taken: Int, event: Event) {
+  private mutating func finishHead(_ bytes: UnsafeBufferPointer<UInt8>, length: Int) throws(HTTPError) -> (consumed: Int, event: Event) {
     guard let line else { throw HTTPError(.malformed, "the request line is missing") }
     let section = fields
     fields = FieldSection()
@@ -93,31 +92,31 @@ struct RequestParser {
     keepsAlive = !section.closes && (!isOldVersion || section.keepsAlive)
     // RFC 9112 §3.2: exactly one Host in HTTP/1.1, at most one ever.
     guard section.hostCount == 1 || (section.hostCount == 0 && isOldVersion) else {
-      throw HTTPError(.malformed, section.hostCount == 0 ? "the Host header is missing" : "Host is given more than once")
+      throw HTTPError(.malformed, section.hostCount == 0 ? "the Host header is missing" : "Host is present more than once")
     }
     let head = HTTPFields(bytes: Array(UnsafeBufferPointer(rebasing: bytes[0..<length])), entries: section.entries)
     let request = HTTPRequest(method: line.method, target: line.target, headers: head, remoteAddress: remoteAddress)
     return try beginBody(request, section, length)
   }
 
-  /// RFC 9112 §6.3, the request's half.
+  /// RFC 9112 §6.3 for requests.
   private mutating func beginBody(_ request: HTTPRequest, _ section: FieldSection, _ length: Int) throws(HTTPError) -> (
-    taken: Int, event: Event
+    consumed: Int, event: Event
   ) {
     var request = request
     switch section.transferCoding {
     case .none: break
     case .unknown: throw HTTPError(.notImplemented, "the transfer coding is not implemented")
-    case .broken: throw HTTPError(.malformed, "Transfer-Encoding is not just chunked")
+    case .invalid: throw HTTPError(.malformed, "Transfer-Encoding is not chunked alone")
     case .chunked:
-      guard section.contentLength == nil else { throw HTTPError(.malformed, "both Content-Length and Transfer-Encoding are given") }
+      guard section.contentLength == nil else { throw HTTPError(.malformed, "both Content-Length and Transfer-Encoding are present") }
       guard !isOldVersion else { throw HTTPError(.malformed, "HTTP/1.0 has no Transfer-Encoding") }
       state = .chunked(request, ChunkedDecoder())
       return (length, section.expectsContinue ? .expectsContinue : .needsMore)
     }
     guard let size = section.contentLength, size > 0 else { return (length, .request(request)) }
     guard size <= limits.bodyBytes else { throw HTTPError(.contentTooLarge, "the content is larger than allowed") }
-    // What a client announces it need not send: no more than a piece is set aside before bytes come.
+    // A client may announce more than it sends, so only a part is reserved before bytes arrive.
     request.body.reserveCapacity(min(size, 64 * 1024))
     state = .sized(request, remaining: size)
     return (length, section.expectsContinue && !isOldVersion ? .expectsContinue : .needsMore)

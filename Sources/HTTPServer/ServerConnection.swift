@@ -1,79 +1,101 @@
+import Concurrency
 import HTTPCore
 import Logging
 import Sockets
 
-// @unchecked: everything is touched on the loop's thread only.
-/// One connection: reads requests, has them answered in order, writes the answers. Answers to pipelined requests leave in one write.
-final class ServerConnection<Stream: ByteStream>: ServedConnection, @unchecked Sendable {
-  let stream: Stream
-  let shard: ServerShard
+/// One connection: reads requests, passes them to the handler in order, and writes the responses. Responses to pipelined requests share writes.
+final class ServerConnection<Stream: ByteStream> {
+  /// What `serve` leaves to do before the connection is closed.
+  private enum End {
+    case close
+    /// The client may still be sending.
+    case linger
+    case upgrade(HTTPUpgrade)
+  }
+
+  let context: ServerContext
   var task: Task<Void, Never>?
+  private let stream: Stream
   private var parser: RequestParser
   private var input: ReceiveBuffer?
   private var output: [UInt8] = []
-  /// When the head that is being awaited must be complete; never while none of it has come.
+  /// When the current head must be complete; `never` before its first byte.
   private var headDeadline = MonotonicTime.never
-  /// Waiting for the first byte of a request.
+  /// The connection waits for the first byte of a request.
   private var isIdle = false
 
-  private var limits: HTTPLimits { shard.configuration.limits }
+  private var loop: EventLoop { context.loop }
+  private var limits: HTTPLimits { context.configuration.limits }
 
-  init(stream: Stream, shard: ServerShard, remoteAddress: String) {
+  init(stream: Stream, context: ServerContext, remoteAddress: String) {
     self.stream = stream
-    self.shard = shard
-    parser = RequestParser(limits: shard.configuration.limits, remoteAddress: remoteAddress)
+    self.context = context
+    parser = RequestParser(limits: context.configuration.limits, remoteAddress: remoteAddress)
   }
 
   /// Serves until either side ends the connection. On the loop.
-  func run(_ handler: some HTTPHandler) async {
-    if await serve(handler) { await linger() }
+  nonisolated(nonsending) func run(_ handler: some HTTPHandler) async {
+    switch await serve(handler) {
+    case .close: break
+    case .linger: await linger()
+    case .upgrade(let upgrade): await upgrade.run(UpgradedServerConnection(connection: LoopBound(self, to: loop)))
+    }
     stream.close(.closed)
     returnInput()
     task = nil
   }
 
+  /// The server stops: an idle connection ends, after one more look for a request that has just arrived; a busy one ends after its response.
   func drain() {
-    // An idle connection looks once more for a request that has just come, and waits a moment for one that is under way.
     if isIdle { stream.interrupt() }
   }
 
-  func cut() {
+  /// Closes the connection now, and cancels its handler.
+  func abort() {
     task?.cancel()
     stream.close(.closed)
   }
 
-  /// Returns whether the last answer must be seen off: the peer may still be sending.
-  private nonisolated(nonsending) func serve(_ handler: some HTTPHandler) async -> Bool {
+  private nonisolated(nonsending) func serve(_ handler: some HTTPHandler) async -> End {
     while true {
       let event: RequestParser.Event
       do {
         event = try parseNext()
       } catch {
-        return await refuse(error)
+        return await reject(error)
       }
       switch event {
       case .request(let request):
         headDeadline = .never
         let response = await handler.respond(to: request)
-        let framing = ResponseEncoder.Framing(
-          keepsAlive: parser.keepsAlive && !shard.isDraining && !(response.stream != nil && parser.isOldVersion),
-          isOldVersion: parser.isOldVersion, isHead: request.method == .head)
-        if isSmall(response) {
-          ResponseEncoder.encode(response, framing, common: shard.common, into: &output)
-          if output.count >= Self.outputLimit, !flushAtOnce() { guard await flush() else { return false } }
-        } else {
-          guard await answer(response, framing) else { return false }
+        var framing = ResponseEncoder.Framing(
+          keepsAlive: parser.keepsAlive && !context.isDraining, isOldVersion: parser.isOldVersion, isHead: request.method == .head)
+        switch response.content {
+        case .bytes(let body) where body.count < Self.outputLimit:
+          ResponseEncoder.encode(response, body, framing, common: context.commonFields, into: &output)
+          if output.count >= Self.outputLimit, !flushAtOnce() { guard await flush() else { return .close } }
+        case .bytes(let body):
+          guard await write(response, body, framing) else { return .close }
+        case .stream(let body):
+          // HTTP/1.0 has no chunks: the end of the connection ends the body.
+          if framing.isOldVersion { framing.keepsAlive = false }
+          guard await write(response, body, framing) else { return .close }
+        case .upgrade(let upgrade):
+          // RFC 9110 §7.8: a server ignores Upgrade in an HTTP/1.0 request.
+          if framing.isOldVersion { return await reject(HTTPError(.malformed, "HTTP/1.0 does not support an upgrade")) }
+          ResponseEncoder.encodeHead(response, framing, common: context.commonFields, into: &output)
+          return await flush() ? .upgrade(upgrade) : .close
         }
-        if !framing.keepsAlive { return await flush() }
+        if !framing.keepsAlive { return await flush() ? .linger : .close }
       case .expectsContinue:
         ResponseEncoder.append("HTTP/1.1 100 Continue\r\n\r\n", into: &output)
       case .needsMore:
-        if !flushAtOnce() { guard await flush() else { return false } }
+        if !flushAtOnce() { guard await flush() else { return .close } }
         if receiveAtOnce() { continue }
         switch await receive() {
         case .ready: continue
-        case .timedOut where !isIdle: return await refuse(HTTPError(.timeout, "the request did not arrive in time"))
-        case .timedOut, .closed, .cancelled: return false
+        case .timedOut where !isIdle: return await reject(HTTPError(.timeout, "the request did not arrive in time"))
+        case .timedOut, .closed, .cancelled: return .close
         }
       }
     }
@@ -81,27 +103,26 @@ final class ServerConnection<Stream: ByteStream>: ServedConnection, @unchecked S
 
   private func parseNext() throws(HTTPError) -> RequestParser.Event {
     guard let input, !input.isEmpty else { return .needsMore }
-    let (taken, event) = try parser.parse(input.readable)
-    input.take(taken)
-    if case .needsMore = event, taken > 0, !input.isEmpty { return try parseNext() }
+    let (consumed, event) = try parser.parse(input.readable)
+    input.consume(consumed)
+    if case .needsMore = event, consumed > 0, !input.isEmpty { return try parseNext() }
     return event
   }
 
   // MARK: Reading
 
-  /// Takes bytes that are there already; false when `receive` must find out.
+  /// Receives bytes that have already arrived; false when `receive` must wait.
   private func receiveAtOnce() -> Bool {
     if case .moved = borrowInput().fill(from: stream) { true } else { false }
   }
 
-  /// Waits for more bytes, as long as the part that they belong to may take.
+  /// Waits for more bytes, within the limit for the part of the request that they belong to.
   private nonisolated(nonsending) func receive() async -> WaitOutcome {
     let inBody = parser.part == .body
     isIdle = !inBody && (input?.isEmpty ?? true)
-    if !inBody, !isIdle, headDeadline == .never { headDeadline = shard.loop.now.advanced(by: limits.headTime) }
+    if !inBody, !isIdle, headDeadline == .never { headDeadline = loop.now.advanced(by: limits.headTime) }
     while true {
-      let buffer = borrowInput()
-      switch buffer.fill(from: stream) {
+      switch borrowInput().fill(from: stream) {
       case .moved:
         isIdle = false
         return .ready
@@ -118,54 +139,49 @@ final class ServerConnection<Stream: ByteStream>: ServedConnection, @unchecked S
   }
 
   private func readDeadline(_ inBody: Bool) -> MonotonicTime {
-    if isIdle { return shard.loop.now.advanced(by: shard.isDraining ? shard.configuration.drainIdleTime : limits.idleTime) }
-    return inBody ? shard.loop.now.advanced(by: limits.bodyStallTime) : headDeadline
+    if isIdle { return loop.now.advanced(by: context.isDraining ? context.configuration.drainIdleTime : limits.idleTime) }
+    return inBody ? loop.now.advanced(by: limits.bodyStallTime) : headDeadline
   }
 
   private func borrowInput() -> ReceiveBuffer {
     if let input { return input }
-    let taken = shard.buffers.take()
-    input = taken
-    return taken
+    let buffer = context.buffers.take()
+    input = buffer
+    return buffer
   }
 
   private func returnInput() {
-    if let buffer = input.take() { shard.buffers.give(buffer) }
+    if let buffer = input.take() { context.buffers.put(buffer) }
   }
 
   // MARK: Writing
 
-  /// Past so many bytes answers do not wait for others to leave with.
+  /// A larger response is written directly; smaller ones are collected in `output` up to this size.
   private static var outputLimit: Int { 64 * 1024 }
 
-  /// Whether an answer is put with the others that wait to leave.
-  private func isSmall(_ response: HTTPResponse) -> Bool { response.stream == nil && response.body.count < Self.outputLimit }
-
-  /// Writes an answer that is streamed, or so large that it leaves from where it lies.
-  private nonisolated(nonsending) func answer(_ response: HTTPResponse, _ framing: ResponseEncoder.Framing) async -> Bool {
-    if let body = response.stream { return await answer(response, streaming: body, framing) }
-    ResponseEncoder.encodeHead(response, framing, common: shard.common, into: &output)
+  private nonisolated(nonsending) func write(_ response: HTTPResponse, _ body: [UInt8], _ framing: ResponseEncoder.Framing) async -> Bool {
+    ResponseEncoder.encodeHead(response, framing, common: context.commonFields, into: &output)
     guard ResponseEncoder.sendsBody(response, framing) else { return await flush() }
     guard await flush(more: true) else { return false }
-    return await send(response.body, more: false)
+    return await send(body, more: false)
   }
 
-  private nonisolated(nonsending) func answer(_ response: HTTPResponse, streaming body: HTTPBodyStream, _ framing: ResponseEncoder.Framing)
-    async -> Bool
+  private nonisolated(nonsending) func write(_ response: HTTPResponse, _ body: HTTPBodyStream, _ framing: ResponseEncoder.Framing) async
+    -> Bool
   {
-    ResponseEncoder.encodeHead(response, framing, common: shard.common, into: &output)
+    ResponseEncoder.encodeHead(response, framing, common: context.commonFields, into: &output)
     guard await flush() else { return false }
-    guard !framing.isHead, !response.status.forbidsBody else { return true }
+    guard ResponseEncoder.sendsBody(response, framing) else { return true }
     do {
-      try await body.produce(ResponseBodyWriter(connection: self, isChunked: !framing.isOldVersion))
+      try await body.produce(ResponseBodyWriter(connection: LoopBound(self, to: loop), isChunked: !framing.isOldVersion))
     } catch {
-      // The body ends without its last chunk, so that the peer knows it is not whole.
+      // Without its last chunk the client sees that the body is incomplete.
       return false
     }
     return framing.isOldVersion ? true : await send(Array("0\r\n\r\n".utf8), more: false)
   }
 
-  /// Writes what waits to leave, if the socket takes all of it now; otherwise `flush` must go on.
+  /// Writes the collected responses, if the socket accepts all of them now; otherwise `flush` must continue.
   private func flushAtOnce() -> Bool {
     guard !output.isEmpty else { return true }
     guard case .moved(let count) = output.withUnsafeBytes({ stream.send($0, more: false) }) else { return false }
@@ -177,20 +193,20 @@ final class ServerConnection<Stream: ByteStream>: ServedConnection, @unchecked S
     return false
   }
 
-  /// Writes what waits to leave. False when the peer is gone or takes nothing.
-  nonisolated(nonsending) func flush(more: Bool = false) async -> Bool {
+  /// Writes the collected responses. False when the client is gone or accepts nothing.
+  private nonisolated(nonsending) func flush(more: Bool = false) async -> Bool {
     guard !output.isEmpty else { return true }
     let pending = output
     output = []
     return await send(pending, more: more)
   }
 
-  /// Writes bytes at the speed of the peer, which must go on taking some.
+  /// Writes bytes as fast as the client accepts them, which must accept some within `writeStallTime`.
   nonisolated(nonsending) func send(_ bytes: [UInt8], more: Bool) async -> Bool {
     var sent = 0
     while sent < bytes.count {
       let progress = bytes.withUnsafeBytes { stream.send(UnsafeRawBufferPointer(rebasing: $0[sent...]), more: more) }
-      let deadline = shard.loop.now.advanced(by: limits.writeStallTime)
+      let deadline = loop.now.advanced(by: limits.writeStallTime)
       switch progress {
       case .moved(let count): sent += count
       case .needsWritable: guard await stream.waitWritable(until: deadline) == .ready else { return false }
@@ -203,18 +219,19 @@ final class ServerConnection<Stream: ByteStream>: ServedConnection, @unchecked S
 
   // MARK: Ending
 
-  private nonisolated(nonsending) func refuse(_ error: HTTPError) async -> Bool {
-    shard.logger.debug("request refused", metadata: ["code": "\(error.code.rawValue)", "reason": "\(error.message)"])
+  private nonisolated(nonsending) func reject(_ error: HTTPError) async -> End {
+    context.logger.debug("request rejected", metadata: ["code": "\(error.code.rawValue)", "reason": "\(error.message)"])
     let framing = ResponseEncoder.Framing(keepsAlive: false, isOldVersion: false, isHead: false)
-    ResponseEncoder.encode(shard.configuration.refusal(error), framing, common: shard.common, into: &output)
-    return await flush()
+    let response = context.configuration.errorResponse(error)
+    ResponseEncoder.encode(response, response.body, framing, common: context.commonFields, into: &output)
+    return await flush() ? .linger : .close
   }
 
-  /// Reads on for a moment after the last answer: closing with unread bytes would reset the connection, and the reset may overtake the
-  /// answer (RFC 9112 §9.6).
+  /// Reads for a moment after the last response: closing a socket with unread bytes resets the connection, and the client may see the reset
+  /// before the response (RFC 9112 §9.6).
   private nonisolated(nonsending) func linger() async {
     stream.endSending()
-    let deadline = shard.loop.now.advanced(by: .seconds(1))
+    let deadline = loop.now.advanced(by: .seconds(1))
     let buffer = borrowInput()
     for _ in 0..<256 {
       buffer.clear()
@@ -223,6 +240,26 @@ final class ServerConnection<Stream: ByteStream>: ServedConnection, @unchecked S
       case .needsReadable: guard await stream.waitReadable(until: deadline) == .ready else { return }
       case .needsWritable: guard await stream.waitWritable(until: deadline) == .ready else { return }
       case .end, .failed: return
+      }
+    }
+  }
+
+  // MARK: After an upgrade
+
+  /// The next bytes of the other protocol, those that followed the request first; nil at the end of the stream. Without a limit of time: the
+  /// protocol has its own.
+  nonisolated(nonsending) func readUpgraded() async -> [UInt8]? {
+    let buffer = borrowInput()
+    while true {
+      if !buffer.isEmpty {
+        defer { buffer.clear() }
+        return Array(buffer.readable)
+      }
+      switch buffer.fill(from: stream) {
+      case .moved: continue
+      case .needsReadable: guard await stream.waitReadable(until: .never) == .ready else { return nil }
+      case .needsWritable: guard await stream.waitWritable(until: .never) == .ready else { return nil }
+      case .end, .failed: return nil
       }
     }
   }

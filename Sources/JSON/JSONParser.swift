@@ -79,9 +79,9 @@ struct JSONParser {
       skipSpace()
       if current == UInt8(ascii: "]") { return false }
       return true
-    case UInt8(ascii: "t"): try parseWord("true", .boolean)
-    case UInt8(ascii: "f"): try parseWord("false", .boolean)
-    case UInt8(ascii: "n"): try parseWord("null", .null)
+    case UInt8(ascii: "t"): try parseLiteral("true", .boolean)
+    case UInt8(ascii: "f"): try parseLiteral("false", .boolean)
+    case UInt8(ascii: "n"): try parseLiteral("null", .null)
     default: try parseNumber()
     }
     return false
@@ -133,10 +133,11 @@ struct JSONParser {
     position += 1
   }
 
-  private mutating func parseWord(_ word: StaticString, _ kind: JSONView.Kind) throws(JSONError) {
+  // RFC 8259 §3: false = %x66.61.6c.73.65, null = %x6e.75.6c.6c, true = %x74.72.75.65
+  private mutating func parseLiteral(_ name: StaticString, _ kind: JSONView.Kind) throws(JSONError) {
     let start = position
-    for offset in 0..<word.utf8CodeUnitCount {
-      guard position < input.count, input[position] == word.utf8Start[offset] else { throw unexpected() }
+    for offset in 0..<name.utf8CodeUnitCount {
+      guard position < input.count, input[position] == name.utf8Start[offset] else { throw unexpected() }
       position += 1
     }
     nodes.append(JSONNode(kind: kind, start: start, end: position, next: nodes.count + 1))

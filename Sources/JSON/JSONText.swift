@@ -46,7 +46,7 @@ enum JSONText {
 }
 
 /// The value of a hexadecimal digit in upper or lower case.
-@inlinable @inline(__always)
+@inline(__always)
 package func hexDigitValue(_ byte: UInt8) -> UInt32? {
   switch byte {
   case 0x30...0x39: UInt32(byte - 0x30)

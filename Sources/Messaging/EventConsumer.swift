@@ -1,6 +1,6 @@
 import Logging
 import Observability
-import Pooling
+import Concurrency
 import Postgres
 import RabbitMQ
 import ServiceLifecycle

@@ -1,5 +1,5 @@
 import Logging
-import Pooling
+import Concurrency
 import Postgres
 import RabbitMQ
 import ServiceLifecycle

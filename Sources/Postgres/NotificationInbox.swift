@@ -1,4 +1,4 @@
-import Pooling
+import Concurrency
 import Synchronization
 
 /// Notifications that arrived, or the one waiter for the next of them.

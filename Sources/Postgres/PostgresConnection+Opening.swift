@@ -1,4 +1,5 @@
 import CPostgres
+import Concurrency
 import Sockets
 
 extension PostgresConnection {

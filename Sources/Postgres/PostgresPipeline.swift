@@ -1,4 +1,4 @@
-import Pooling
+import Concurrency
 import Sockets
 
 /// The protocol of one connection in libpq's pipeline mode (manual, 34.5) as a pure state machine.

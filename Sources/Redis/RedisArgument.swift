@@ -1,8 +1,8 @@
-/// One word of a command: bytes without any interpretation.
+/// One argument of a command, as bytes.
 public struct RedisArgument: Sendable, Equatable, ExpressibleByStringLiteral {
   let bytes: [UInt8]
 
-  /// Bytes as they are.
+  /// The bytes unchanged.
   public init(_ bytes: [UInt8]) { self.bytes = bytes }
   /// A text's UTF-8.
   public init(_ text: String) { bytes = Array(text.utf8) }

@@ -1,10 +1,10 @@
 extension RedisClient {
-  /// Whether the server answers.
+  /// Whether the server responds.
   public func ping() async -> Bool {
     do { return try await send(["PING"]) == .status("PONG") } catch { return false }
   }
 
-  /// The value of a key, nil when there is none.
+  /// The value of a key; nil when it does not exist.
   public func get(_ key: String) async throws(RedisError) -> String? {
     switch try await send(["GET", RedisArgument(key)]) {
     case .null: return nil
@@ -13,7 +13,7 @@ extension RedisClient {
     }
   }
 
-  /// Sets a key, for a while if `expiry` is given. False: `onlyIfAbsent`, and the key was there.
+  /// Sets a key, which expires after `expiry`. Returns false when `onlyIfAbsent` is set and the key exists.
   @discardableResult
   public func set(
     _ key: String, _ value: String, expiry: Duration? = nil, onlyIfAbsent: Bool = false
@@ -24,12 +24,12 @@ extension RedisClient {
     return try await send(command) != .null
   }
 
-  /// Whether a key is there.
+  /// Whether a key exists.
   public nonisolated(nonsending) func exists(_ key: String) async throws(RedisError) -> Bool {
     try await send([Self.existsWord, RedisArgument(key)]).int == 1
   }
 
-  /// Removes keys and says how many were there.
+  /// Removes keys and returns how many existed.
   @discardableResult
   public func delete(_ keys: [String]) async throws(RedisError) -> Int {
     guard !keys.isEmpty else { return 0 }
@@ -37,7 +37,7 @@ extension RedisClient {
     return Int(count)
   }
 
-  /// Adds one to a counter, which begins at 0 and is gone `expiry` after its first count; both in one step.
+  /// Increments a counter that starts at 0 and expires `expiry` after its first increment, in one atomic step.
   public func increment(_ key: String, expiry: Duration) async throws(RedisError) -> Int {
     let script: RedisArgument = """
       local count = redis.call('INCR', KEYS[1])

@@ -2,18 +2,18 @@ import Logging
 import ServiceLifecycle
 import Sockets
 
-/// The process's access to Redis: one pipelined connection a loop, all of them living inside `run()`.
+/// A Redis client with one pipelined connection per event loop, which `run()` keeps open.
 ///
-/// While the server is away commands fail at once with `.unavailable`; the connection comes back by itself.
+/// While Redis is unavailable, commands fail at once with `.unavailable`, and the client reconnects with backoff.
 public final class RedisClient: Service, Sendable {
   private let links: [RedisLink]
 
-  /// A client whose connections open when `run()` is called.
+  /// A client that connects when `run()` is called.
   public init(_ configuration: RedisConfiguration, group: EventLoopGroup, logger: Logger) {
     links = group.loops.map { RedisLink(configuration, loop: $0, logger: logger) }
   }
 
-  /// Keeps the connections until the task is cancelled or the service group stops.
+  /// Keeps the connections open until the task is cancelled or the service group stops.
   public func run() async throws {
     await cancelWhenGracefulShutdown { [links] in
       await withDiscardingTaskGroup { group in
@@ -24,16 +24,16 @@ public final class RedisClient: Service, Sendable {
     }
   }
 
-  /// Whether at least one connection is up.
+  /// Whether at least one connection is open.
   public var isConnected: Bool { links.contains { $0.isConnected } }
 
-  /// Sends one command. A reply that is an error is thrown as `.refused`.
+  /// Sends one command. An error reply is thrown as `.rejected`.
   public nonisolated(nonsending) func send(_ command: [RedisArgument]) async throws(RedisError) -> RedisValue {
     guard let connection = await link.connection() else { throw .unavailable }
     return try await connection.send(command)
   }
 
-  /// The link of the loop that the caller is on, or any.
+  /// The link of the caller's loop, or a random one.
   private var link: RedisLink {
     if let index = EventLoop.current?.index, index >= 0 { return links[index % links.count] }
     return links.randomElement() ?? links[0]

@@ -1,25 +1,25 @@
 import HTTPCore
 
-/// Where Redis is and how long it may take.
+/// The address of Redis, and the timeouts.
 public struct RedisConfiguration: Sendable {
-  /// Name or address.
+  /// A host name or an address.
   public var host: String
-  /// TCP port.
+  /// The TCP port.
   public var port: Int
-  /// For AUTH (Redis 6: with a user name), nil for none.
+  /// The user for AUTH (Redis 6 and later); nil for none.
   public var username: String?
-  /// For AUTH, nil for none.
+  /// The password for AUTH; nil for none.
   public var password: String?
-  /// For SELECT.
+  /// The number for SELECT.
   public var database: Int
-  /// The longest that a command may take.
+  /// The timeout of a command.
   public var commandTimeout: Duration
-  /// The longest that connecting may take.
+  /// The timeout for connecting.
   public var connectTimeout: Duration
-  /// Commands under way on one loop; one more fails at once.
+  /// The maximum number of commands in progress on one loop; further ones fail at once.
   public var pipelineLimit: Int
 
-  /// Reads `redis://user:password@host:port/database`; nil when it is no such URL.
+  /// Parses `redis://user:password@host:port/database`; nil for anything else.
   public init?(
     url: String, commandTimeout: Duration = .seconds(1), connectTimeout: Duration = .seconds(2), pipelineLimit: Int = 4096
   ) {
@@ -60,7 +60,7 @@ public struct RedisConfiguration: Sendable {
 }
 
 extension RedisConfiguration: CustomStringConvertible, CustomReflectable {
-  /// Says neither host nor password.
+  /// Without host and password.
   public var description: String { "RedisConfiguration" }
   /// As `description`.
   public var customMirror: Mirror { Mirror(self, children: []) }

@@ -6,11 +6,11 @@ import Glibc
 import Darwin
 #endif
 
-/// Owns one non-blocking `redisContext`. Used on its loop only.
+/// Owns one non-blocking `redisContext`.
 final class RedisContextOwner {
   private var context: UnsafeMutablePointer<redisContext>?
 
-  /// Begins to connect. Nil when that fails at once.
+  /// Begins to connect. Nil when that fails immediately.
   init?(host: String, port: Int) {
     guard let context = redisConnectNonBlock(host, Int32(truncatingIfNeeded: port)) else { return nil }
     self.context = context
@@ -19,7 +19,7 @@ final class RedisContextOwner {
 
   deinit { free() }
 
-  /// Closes the connection. Idempotent.
+  /// Closes the connection. Any number of times.
   func free() {
     if let context { redisFree(context) }
     context = nil
@@ -27,7 +27,7 @@ final class RedisContextOwner {
 
   var descriptor: Int32 { context?.pointee.fd ?? -1 }
 
-  /// Whether the connection that became writable was really made.
+  /// Whether the connection attempt has succeeded, once the socket is writable.
   var isConnected: Bool {
     var code: Int32 = 0
     var size = socklen_t(MemoryLayout<Int32>.size)
@@ -47,7 +47,7 @@ final class RedisContextOwner {
     case failed
   }
 
-  /// Writes as much as the socket takes.
+  /// Writes as much as the socket accepts.
   func write() -> Progress {
     guard let context else { return .failed }
     var done: Int32 = 0
@@ -55,13 +55,13 @@ final class RedisContextOwner {
     return done == 1 ? .done : .blocked
   }
 
-  /// Reads what there is. False: the connection is gone.
+  /// Reads the bytes that have arrived. False when the connection is closed.
   func read() -> Bool {
     guard let context else { return false }
     return redisBufferRead(context) == REDIS_OK
   }
 
-  /// The next whole reply. Nil: none yet. `.failure`: the server does not speak RESP.
+  /// The next complete reply; nil when there is none yet; `.failure` when the bytes are not RESP.
   func nextReply() -> Result<RedisValue, RedisError>? {
     guard let context else { return nil }
     var reply: UnsafeMutableRawPointer?
@@ -71,7 +71,7 @@ final class RedisContextOwner {
     return .success(Self.value(reply.assumingMemoryBound(to: redisReply.self).pointee))
   }
 
-  /// hiredis refuses nesting past seven, so the recursion is shallow.
+  /// hiredis rejects nesting deeper than 7, so the recursion is bounded.
   private static func value(_ reply: redisReply) -> RedisValue {
     switch reply.type {
     case REDIS_REPLY_INTEGER: return .integer(reply.integer)

@@ -1,18 +1,18 @@
-/// What went wrong with a command. `description` holds no key, value or host.
+/// The error of a command. `description` contains no key, value or host.
 public struct RedisError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// What a caller branches on.
+  /// The kinds of error.
   public enum Code: Sendable, Hashable {
-    /// No connection, or it was lost while the command was under way.
+    /// There is no connection, or it was lost during the command.
     case unavailable
-    /// No reply in time.
+    /// The reply did not arrive in time.
     case timeout
-    /// The server refused the command; its first word (`WRONGTYPE`, `NOSCRIPT`, `ERR`, …).
-    case refused(prefix: String)
-    /// A reply of another kind than the command's.
+    /// The server rejected the command; the first word of its error (`WRONGTYPE`, `NOSCRIPT`, `ERR`, …).
+    case rejected(prefix: String)
+    /// A reply of an unexpected type.
     case unexpectedReply
   }
 
-  /// What a caller branches on.
+  /// The kind of error.
   public let code: Code
 
   /// Makes an error.
@@ -24,9 +24,9 @@ public struct RedisError: Error, Sendable, Equatable, CustomStringConvertible {
   public var description: String {
     switch code {
     case .unavailable: "Redis is not available"
-    case .timeout: "Redis took too long"
-    case .refused(let prefix): "Redis refused the command (\(prefix))"
-    case .unexpectedReply: "Redis gave an unexpected reply"
+    case .timeout: "Redis did not reply in time"
+    case .rejected(let prefix): "Redis rejected the command (\(prefix))"
+    case .unexpectedReply: "Redis sent an unexpected reply"
     }
   }
 }

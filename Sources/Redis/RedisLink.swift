@@ -1,23 +1,25 @@
 import CHiredis
+import Concurrency
 import Logging
-import Pooling
 import Sockets
 import Synchronization
 
-/// One loop's connection to Redis over time: connecting, up, or away.
+/// One loop's connection to Redis, which is replaced when it is lost.
 final class RedisLink: Sendable {
+  private typealias Waiters = WaiterQueue<RedisConnection?>
+
   private enum State {
-    /// The first attempt is under way: commands wait for its outcome.
-    case starting([UInt64: CheckedContinuation<RedisConnection?, Never>], next: UInt64)
+    /// The first attempt to connect is in progress: commands wait for its result.
+    case starting(Waiters)
     case up(RedisConnection)
     /// Commands fail at once.
-    case away
+    case down
   }
 
   let loop: EventLoop
   private let configuration: RedisConfiguration
   private let logger: Logger
-  private let state = Mutex(State.starting([:], next: 0))
+  private let state = Mutex(State.starting(Waiters()))
 
   init(_ configuration: RedisConfiguration, loop: EventLoop, logger: Logger) {
     self.configuration = configuration
@@ -29,7 +31,7 @@ final class RedisLink: Sendable {
     state.withLock { if case .up = $0 { true } else { false } }
   }
 
-  /// Keeps the connection up until the task is cancelled.
+  /// Keeps the connection open until the task is cancelled.
   func run() async {
     var backoff = Backoff(initial: .milliseconds(50), maximum: .seconds(2))
     while !Task.isCancelled {
@@ -45,55 +47,53 @@ final class RedisLink: Sendable {
       } catch {
         if !Task.isCancelled { logger.warning("cannot connect to Redis", metadata: ["error": "\(error)"]) }
       }
-      become(.away)
-      // Also after a connection that was refused only once it stood, so that such a server is not asked without pause.
+      become(.down)
+      // Also after a connection that the server closed at once: otherwise the attempts would follow each other without a pause.
       try? await loop.sleep(for: backoff.next())
     }
-    become(.away)
+    become(.down)
   }
 
-  /// The connection, or nil while the server is away.
+  /// The connection, or nil when Redis is unavailable.
   nonisolated(nonsending) func connection() async -> RedisConnection? {
-    if case .up(let connection) = state.withLock({ $0 }) { return connection }
-    return await withCheckedContinuation { continuation in
-      let (isDecided, connection) = state.withLock { state -> (Bool, RedisConnection?) in
-        switch state {
-        case .up(let connection): return (true, connection)
-        case .away: return (true, nil)
-        case .starting(var waiters, let number):
-          waiters[number] = continuation
-          state = .starting(waiters, next: number + 1)
-          _ = loop.schedule(after: configuration.connectTimeout) { self.giveUp(number) }
-          return (false, nil)
-        }
+    let (connection, waiter) = state.withLock { state -> (RedisConnection?, Promise<RedisConnection?>?) in
+      switch state {
+      case .up(let connection): return (connection, nil)
+      case .down: return (nil, nil)
+      case .starting(var waiters):
+        let waiter = waiters.append()
+        state = .starting(waiters)
+        return (nil, waiter)
       }
-      if isDecided { continuation.resume(returning: connection) }
     }
+    guard let waiter else { return connection }
+    let timer = loop.schedule(after: configuration.connectTimeout) { self.timeOut(waiter) }
+    defer { timer.cancel() }
+    return await waiter.value()
   }
 
-  private func giveUp(_ number: UInt64) {
-    let waiter = state.withLock { state -> CheckedContinuation<RedisConnection?, Never>? in
-      guard case .starting(var waiters, let next) = state else { return nil }
-      defer { state = .starting(waiters, next: next) }
-      return waiters.removeValue(forKey: number)
+  private func timeOut(_ waiter: Promise<RedisConnection?>) {
+    let isWaiting = state.withLock { state in
+      guard case .starting(var waiters) = state else { return false }
+      let isWaiting = waiters.remove(waiter)
+      state = .starting(waiters)
+      return isWaiting
     }
-    waiter?.resume(returning: nil)
+    if isWaiting { waiter.fulfil(nil) }
   }
 
   private func become(_ new: State) {
-    let waiters = state.withLock { state -> [CheckedContinuation<RedisConnection?, Never>] in
+    var waiters = state.withLock { state in
       defer { state = new }
-      if case .starting(let waiters, _) = state { return Array(waiters.values) }
-      return []
+      return if case .starting(let waiters) = state { waiters } else { Waiters() }
     }
-    var connection: RedisConnection?
-    if case .up(let up) = new { connection = up }
-    for waiter in waiters { waiter.resume(returning: connection) }
+    let connection: RedisConnection? = if case .up(let connection) = new { connection } else { nil }
+    for waiter in waiters.removeAll() { waiter.fulfil(connection) }
   }
 
   private static let resolver = NameResolver()
 
-  /// Tries the host's addresses in turn.
+  /// Tries the host's addresses in order.
   private func open() async throws -> RedisConnection {
     var failure: any Error = RedisError.unavailable
     let deadline = MonotonicTime.now.advanced(by: configuration.connectTimeout)
@@ -118,7 +118,7 @@ final class RedisLink: Sendable {
       owner: owner, watch: watch, loop: loop, timeout: configuration.commandTimeout, limit: configuration.pipelineLimit)
   }
 
-  /// AUTH and SELECT. A server that refuses them is as good as away.
+  /// AUTH and SELECT. The connection is closed when the server rejects them.
   private func prepare(_ connection: RedisConnection) async throws -> Bool {
     do {
       if let password = configuration.password {

@@ -1,4 +1,4 @@
-/// One reply (RESP2).
+/// A reply (RESP2).
 public enum RedisValue: Sendable, Equatable {
   /// A null bulk string or array.
   case null
@@ -10,7 +10,7 @@ public enum RedisValue: Sendable, Equatable {
   case bytes([UInt8])
   /// An array.
   case array([RedisValue])
-  /// An error inside an array; a reply that is an error is thrown instead.
+  /// An error inside an array; an error reply is thrown instead.
   case error(prefix: String)
 
   /// The text of a bulk or simple string.

@@ -77,7 +77,7 @@ public final class ServiceHost: Sendable {
     try await migrate()
     let monitor = HealthMonitor(checks: checks)
     var address = HTTPServerConfiguration(host: configuration.host, port: configuration.port)
-    address.refusal = ErrorResponder.refuse
+    address.errorResponse = ErrorResponder.refuse
     let server = HTTPServer(
       configuration: address, group: eventLoops, handler: handler(for: parts.routes, monitor: monitor), logger: logger)
     _ = try server.listen()

@@ -4,7 +4,7 @@ import Glibc
 import Darwin
 #endif
 
-/// What can go wrong with a descriptor, a connection or a name.
+/// An error of a descriptor, a connection or a name.
 public enum SocketError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The deadline passed first.
   case timedOut
@@ -12,19 +12,19 @@ public enum SocketError: Error, Hashable, Sendable, CustomStringConvertible {
   case cancelled
   /// The descriptor, the watch or the peer's side is closed.
   case closed
-  /// Nobody listens at the address.
+  /// No process listens at the address.
   case connectionRefused
-  /// The network says that the host cannot be reached.
+  /// The host cannot be reached.
   case unreachable
-  /// Somebody else listens on the port.
+  /// Another process listens on the port.
   case addressInUse
-  /// The text is no numeric address, or the machine has no such address.
+  /// The text is not a numeric address, or this machine does not have the address.
   case addressInvalid
   /// The host name has no address.
   case nameNotFound
   /// The process or the machine has no descriptor left (EMFILE, ENFILE).
   case tooManyDescriptors
-  /// Anything else that the system said: which call, and its errno.
+  /// Any other error of a system call, with its errno.
   case system(call: String, errno: Int32)
 
   /// The error for an errno.
@@ -41,7 +41,7 @@ public enum SocketError: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// Words without addresses or names.
+  /// A message without addresses or names.
   public var description: String {
     switch self {
     case .timedOut: "timed out"

@@ -1,3 +1,4 @@
+import Concurrency
 import DataLoading
 import HTTPCore
 import Synchronization
@@ -26,7 +27,8 @@ package final class UpstreamChannel: Sendable {
     self.transport = transport
     self.options = options
     metrics = ChannelMetrics(upstream: upstream.name, factory: options.metrics)
-    limiter = ConcurrencyLimiter(limit: upstream.maxConcurrency, clock: options.clock)
+    // Enough waiters for a burst, and few enough that they are served before their deadlines.
+    limiter = ConcurrencyLimiter(limit: upstream.maxConcurrency, maxWaiting: max(1024, upstream.maxConcurrency * 8))
     health = Mutex((CircuitBreaker(policy: upstream.breaker), RetryBudget(percent: upstream.retry.budgetPercent)))
   }
 
@@ -81,7 +83,7 @@ package final class UpstreamChannel: Sendable {
     _ request: UpstreamRequest, _ deadline: Duration, isFirst: Bool
   ) async -> (result: Result<DecodedResponse, UpstreamFailure>, wasSent: Bool) {
     do throws(UpstreamFailure) {
-      if let wait = try await limiter.enter(until: deadline) { metrics.waited(wait) }
+      if let wait = try await limiter.enter(until: deadline, clock: options.clock) { metrics.waited(wait) }
     } catch {
       if error == .overloaded { metrics.overloaded() }
       return (.failure(error), false)
@@ -138,12 +140,12 @@ struct CallIdentity: Hashable, Sendable {
     let url = request.url
     var bytes: [UInt8] = []
     bytes.reserveCapacity(url.authority.utf8.count + url.target.utf8.count + request.headers.bytes.count + 16)
-    bytes.append(contentsOf: url.scheme.utf8)
+    bytes.append(contentsOf: url.scheme.rawValue.utf8)
     bytes.append(0)
     bytes.append(contentsOf: url.authority.utf8)
     bytes.append(contentsOf: url.target.utf8)
     bytes.append(0)
-    request.headers.withWireFields(isLeftOut: Self.isIgnored) { bytes.append(contentsOf: $0) }
+    request.headers.withWireFields(isExcluded: Self.isIgnored) { bytes.append(contentsOf: $0) }
     self.bytes = bytes
   }
 

@@ -71,11 +71,12 @@ struct LexerTests {
     #expect(ParserTests.error { try Parser.parse([0x23, 0xC3, 0x28]) }?.contains("Invalid character") == true)
   }
 
-  @Test func parsesEveryPrefixAndSuffixOfADocumentWithoutCrashing() {
+  @Test func locatesErrorsInEveryPrefixAndSuffixOfADocument() {
     let bytes = Array(KitchenSink.executable.utf8) + Array(KitchenSink.typeSystem.utf8)
     for length in stride(from: 0, to: bytes.count, by: 3) {
-      _ = try? Parser.parse(Array(bytes.prefix(length)))
-      _ = try? Parser.parse(Array(bytes.suffix(length)))
+      for part in [Array(bytes.prefix(length)), Array(bytes.suffix(length))] {
+        do { _ = try Parser.parse(part) } catch { #expect(error.locations.count == 1) }
+      }
     }
   }
 }

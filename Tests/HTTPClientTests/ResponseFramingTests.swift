@@ -57,7 +57,7 @@ struct ResponseFramingTests {
     "HTTP/1.1 200 OK\r\nX: y",
     "HTTP/1.1 100 Continue\r\n\r\n", "",
   ])
-  func saysThatTheAnswerIsCutOff(text: String) async throws {
+  func reportsATruncatedResponse(text: String) async throws {
     #expect(try await get(.init(text: text, closes: true)).failure == .connectionClosed)
   }
 
@@ -70,9 +70,9 @@ struct ResponseFramingTests {
     "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "HTTP/1.1 200 OK\r\nX : y\r\n\r\n", "HTTP/1.1 200 OK\r\nX: y\r\n z\r\n\r\n",
     "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
   ])
-  func saysThatTheAnswerIsMalformed(text: String) async throws {
+  func reportsAMalformedResponse(text: String) async throws {
     guard case .malformedResponse = try await get(.init(text: text)).failure else {
-      Issue.record("taken for a response")
+      Issue.record("accepted as a response")
       return
     }
   }
@@ -83,8 +83,8 @@ struct ResponseFramingTests {
     "HTTP/1.1 200 OK\r\nX: " + String(repeating: "a", count: 40_000) + "\r\n\r\n",
     "HTTP/1.1 200 OK\r\nContent-Length: 999999999999\r\n\r\n",
   ])
-  func saysThatTheAnswerIsTooLarge(text: String) async throws {
-    #expect(try await get(.init(text: text), configure: { $0.bodyBytes = 100 }).failure == .tooLarge)
+  func reportsATooLargeResponse(text: String) async throws {
+    #expect(try await get(.init(text: text), configure: { $0.limits.bodyBytes = 100 }).failure == .tooLarge)
   }
 }
 

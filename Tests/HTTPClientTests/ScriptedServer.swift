@@ -2,36 +2,43 @@ import HTTPClient
 import HTTPCore
 import Sockets
 import Synchronization
+import TestSupport
 import Testing
 
-/// A server that answers each request head with exactly the bytes that the test says, and counts its connections.
+/// A server that answers each request with exactly the bytes of a script, and counts its connections.
 final class ScriptedServer: Sendable {
-  /// What to send for a request, and what to do then.
+  /// The answer to a request.
   struct Reply: Sendable {
+    /// The bytes; the client receives the parts between `|` separately.
     var text: String
+    /// Whether the connection is closed afterwards.
     var closes = false
 
-    /// A plain answer on a connection that stays open.
+    /// A response on a connection that stays open.
     static func ok(_ body: String) -> Reply { Reply(text: "HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)") }
-    /// Nothing, ever.
+    /// No response.
     static let silence = Reply(text: "")
-    /// The connection is closed without an answer.
+    /// The connection is closed without a response.
     static let hangUp = Reply(text: "", closes: true)
   }
 
   let port: Int
   let loop: EventLoop
-  private let counts = Mutex((connections: 0, requests: [String]()))
+  private let counts = Mutex((connections: 0, closed: 0, requests: [String]()))
+  private let clientLoops: [EventLoop]
 
   var connections: Int { counts.withLock { $0.connections } }
+  /// The connections that the server has closed.
+  var closed: Int { counts.withLock { $0.closed } }
   /// The requests received, each as text.
   var requests: [String] { counts.withLock { $0.requests } }
 
   private let waiting: Mutex<SocketListener?>
 
-  private init(listener: consuming SocketListener, loop: EventLoop) {
+  private init(listener: consuming SocketListener, loop: EventLoop, clientLoops: [EventLoop]) {
     port = listener.port
     self.loop = loop
+    self.clientLoops = clientLoops
     waiting = Mutex(consume listener)
   }
 
@@ -50,7 +57,7 @@ final class ScriptedServer: Sendable {
       servers.shutdown()
     }
     let listener = try SocketListener(address: try #require(SocketAddress(numeric: "127.0.0.1", port: 0)))
-    let server = ScriptedServer(listener: listener, loop: servers.loops[0])
+    let server = ScriptedServer(listener: listener, loop: servers.loops[0], clientLoops: group.loops)
     var configuration = HTTPClientConfiguration()
     configure(&configuration)
     let client = HTTPClient(configuration: configuration, group: group)
@@ -65,17 +72,22 @@ final class ScriptedServer: Sendable {
     }
   }
 
-  private func accept(_ listener: ListenerChannel, _ script: @escaping @Sendable (Int, Int) -> Reply) async {
+  private nonisolated(nonsending) func accept(_ listener: ListenerChannel, _ script: @escaping @Sendable (Int, Int) -> Reply) async {
     await withDiscardingTaskGroup { tasks in
       while true {
         switch listener.accept() {
         case .connection(let descriptor, _):
-          guard let stream = try? SocketChannel(descriptor, loop: loop) else { continue }
+          guard let channel = try? SocketChannel(descriptor, loop: loop) else { continue }
+          let stream = LoopBound(channel, to: loop)
           let number = counts.withLock {
             $0.connections += 1
             return $0.connections
           }
-          tasks.addTask { await self.serve(stream, number, script) }
+          tasks.addTask {
+            await self.serve(stream.value, number, script)
+            stream.value.close(.closed)
+            self.counts.withLock { $0.closed += 1 }
+          }
         case .none: if await listener.waitAcceptable() != .ready { return }
         default: return
         }
@@ -83,8 +95,7 @@ final class ScriptedServer: Sendable {
     }
   }
 
-  private func serve(_ stream: SocketChannel, _ connection: Int, _ script: @Sendable (Int, Int) -> Reply) async {
-    defer { stream.close(.closed) }
+  private nonisolated(nonsending) func serve(_ stream: SocketChannel, _ connection: Int, _ script: @Sendable (Int, Int) -> Reply) async {
     var received: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 4096)
     var request = 0
@@ -109,8 +120,8 @@ final class ScriptedServer: Sendable {
           default: return
           }
         }
-        // So that a part marked off by | arrives by itself.
-        if reply.text.contains("|") { try? await loop.sleep(for: .milliseconds(5)) }
+        // The client receives this part before the next one is sent.
+        if reply.text.contains("|") { for loop in clientLoops { try? await loop.nextTurn() } }
       }
       if reply.closes { return }
     }

@@ -25,7 +25,7 @@ struct ChunkedDecoderTests {
   }
 
   @Test(arguments: [1, 2, 3, 7, 1000])
-  func joinsChunksInWhateverPieces(piece: Int) throws {
+  func decodesChunksInPiecesOfAnySize(piece: Int) throws {
     let text = "5\r\nhello\r\n00A;name=\"x\"\r\n world 123\r\n0\r\nX-Sum: 1\r\nY: 2\r\n\r\nNEXT"
     let result = try decode(text, piece: piece)
     #expect(result.body == "hello world 123")
@@ -41,17 +41,17 @@ struct ChunkedDecoderTests {
     "5;a\u{1}b\r\n", "FFFFFFFFFFFFFFFF\r\n", "0000000000000000\r\n", "0\r\nbroken\r\n\r\n", "0\r\n a: b\r\n\r\n", "0\r\na : b\r\n\r\n",
     "0\r\nContent-Length: 5\r\n\r\n", "0\r\nTransfer-Encoding: chunked\r\n\r\n", "0\r\na: b\n\r\n\r\n",
   ])
-  func refusesBrokenChunks(text: String) {
+  func rejectsInvalidChunks(text: String) {
     #expect(throws: HTTPError.self) { _ = try decode(text, piece: 1000) }
     #expect(throws: HTTPError.self) { _ = try decode(text, piece: 1) }
   }
 
-  @Test func refusesMoreThanTheLimitBeforeItComes() {
+  @Test func rejectsAChunkSizePastTheLimit() {
     #expect(throws: HTTPError(.contentTooLarge, "the content is larger than allowed")) { _ = try decode("65\r\n", piece: 9, limit: 100) }
     #expect(throws: HTTPError.self) { _ = try decode("7FFFFFFFFFFFFFF\r\n", piece: 9, limit: 100) }
   }
 
-  @Test func refusesEndlessExtensionsAndTrailers() {
+  @Test func limitsExtensionsAndTrailers() {
     #expect(throws: HTTPError.self) { _ = try decode("1;" + String(repeating: "a", count: 5000) + "\r\n", piece: 100) }
     #expect(throws: HTTPError.self) { _ = try decode("0\r\n" + String(repeating: "a: b\r\n", count: 5000), piece: 100) }
   }

@@ -3,7 +3,7 @@ import Testing
 @testable import HTTPCore
 
 struct HTTPFieldsTests {
-  @Test func findsNamesWithoutCase() {
+  @Test func ignoresTheCaseOfNames() {
     let fields: HTTPFields = ["Content-Type": "text/plain", "X-A": "1"]
     #expect(fields["content-type"] == "text/plain")
     #expect(fields["CONTENT-TYPE"] == "text/plain")
@@ -11,7 +11,7 @@ struct HTTPFieldsTests {
     #expect(fields.contains("x-a"))
   }
 
-  @Test func keepsSeveralLinesOfOneName() {
+  @Test func keepsRepeatedNames() {
     var fields = HTTPFields()
     fields.append("set-cookie", "a=1")
     fields.append("Set-Cookie", "b=2")
@@ -29,25 +29,25 @@ struct HTTPFieldsTests {
     #expect(wire(fields) == "a: 4\r\n")
   }
 
-  @Test func letsNoValueEndItsLine() {
+  @Test func replacesControlCharactersInValues() {
     var fields = HTTPFields()
     fields.append("location", "/\r\nset-cookie: evil=1\n\0")
     #expect(fields.count == 1)
     #expect(wire(fields) == "location: /  set-cookie: evil=1  \r\n")
   }
 
-  @Test(arguments: ["", "a b", "a:", "ä", "a\r\n"]) func addsNoFieldWhoseNameIsNoToken(name: String) {
+  @Test(arguments: ["", "a b", "a:", "ä", "a\r\n"]) func ignoresInvalidNames(name: String) {
     var fields = HTTPFields()
     fields.append(name, "x")
     #expect(fields.isEmpty)
   }
 
-  @Test func showsNoValuesInItsDescription() {
+  @Test func describesNamesOnly() {
     let fields: HTTPFields = ["authorization": "Bearer secret"]
     #expect("\(fields)" == "[authorization]")
   }
 
-  @Test func leavesOutFieldsOnTheWire() {
+  @Test func excludesFieldsFromTheWireFormat() {
     let fields: HTTPFields = ["a": "1", "content-length": "9", "b": "2"]
     var text: [UInt8] = []
     fields.withWireFields {

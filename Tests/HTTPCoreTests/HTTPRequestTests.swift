@@ -19,9 +19,9 @@ struct HTTPRequestTests {
     (1_740_787_199, "Fri, 28 Feb 2025 23:59:59 GMT"), (4_107_542_400, "Mon, 01 Mar 2100 00:00:00 GMT"),
     (253_402_300_799, "Fri, 31 Dec 9999 23:59:59 GMT"),
   ])
-  func writesDates(seconds: Int, text: String) { #expect(HTTPDate.format(secondsSince1970: seconds) == text) }
+  func formatsDates(seconds: Int, text: String) { #expect(HTTPDate.format(secondsSince1970: seconds) == text) }
 
-  @Test func knowsTheTokenCharacters() {
+  @Test func classifiesTokenCharacters() {
     let expected = Set("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
     #expect(Set((0...255).map(UInt8.init).filter(HTTPCharacter.isToken)) == expected)
   }

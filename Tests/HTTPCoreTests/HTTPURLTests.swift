@@ -14,7 +14,7 @@ struct HTTPURLTests {
   ])
   func splits(text: String, scheme: String, host: String, port: Int, target: String, authority: String) throws {
     let url = try #require(HTTPURL(text))
-    #expect(url.scheme == scheme)
+    #expect(url.scheme.rawValue == scheme)
     #expect(url.host == host)
     #expect(url.port == port)
     #expect(url.target == target)
@@ -25,5 +25,5 @@ struct HTTPURLTests {
     "", "a", "ftp://a", "http:/a", "http://", "http:///x", "http://a:0", "http://a:65536", "http://a:x", "http://u:p@a/", "http://a b/",
     "http://a/ b", "http://a/\r\n", "http://[::1", "http://[a]", "http://a:99999999999999999999", "http://ä/",
   ])
-  func refuses(text: String) { #expect(HTTPURL(text) == nil) }
+  func rejects(text: String) { #expect(HTTPURL(text) == nil) }
 }

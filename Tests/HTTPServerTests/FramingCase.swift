@@ -1,6 +1,6 @@
 import Testing
 
-/// One rule of RFC 9112 as a request that keeps or breaks it, and the status that breaking it must give.
+/// A request that satisfies or violates a rule of RFC 9112, and the status of the response to a violation.
 struct FramingCase: Sendable, CustomTestStringConvertible {
   let name: String
   let text: String
@@ -31,7 +31,7 @@ struct FramingCase: Sendable, CustomTestStringConvertible {
     FramingCase("IPv6 Host", "GET / HTTP/1.1\r\nHost: [::1]:8080\r\n\r\n"),
   ]
 
-  static let refused: [FramingCase] = [
+  static let rejected: [FramingCase] = [
     FramingCase("two Content-Length that differ", head("Content-Length: 1\r\nContent-Length: 2")),
     FramingCase("two Content-Length that agree", head("Content-Length: 1\r\nContent-Length: 1")),
     FramingCase("a list in Content-Length", head("Content-Length: 1, 1")),

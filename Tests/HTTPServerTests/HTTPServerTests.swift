@@ -34,7 +34,7 @@ struct HTTPServerTests {
     }
   }
 
-  @Test(arguments: FramingCase.refused) func refusesAndCloses(_ example: FramingCase) async throws {
+  @Test(arguments: FramingCase.rejected) func rejectsAndCloses(_ example: FramingCase) async throws {
     try await RunningServer.with { (server: RunningServer) async throws in
       let answer = try await server.exchange(example.text)
       #expect(answer.hasPrefix("HTTP/1.1 \(example.status) "))
@@ -44,7 +44,7 @@ struct HTTPServerTests {
     }
   }
 
-  @Test func answersWhatCameBeforeABrokenRequest() async throws {
+  @Test func answersTheRequestsBeforeAMalformedOne() async throws {
     try await RunningServer.with { (server: RunningServer) async throws in
       let answer = try await server.exchange(get + "BROKEN\r\n\r\n")
       #expect(answer.hasPrefix("HTTP/1.1 200 OK"))
@@ -60,7 +60,7 @@ struct HTTPServerTests {
     }
   }
 
-  @Test(arguments: [204, 304]) func sendsNoLengthWhereThereIsNoBody(code: Int) async throws {
+  @Test(arguments: [204, 304]) func sendsNoContentLengthWithoutABody(code: Int) async throws {
     try await RunningServer.with(handler: { _ in HTTPResponse(status: HTTPStatus(code: code), body: [1, 2, 3]) }) {
       (server: RunningServer) async throws in
       let answer = try await server.exchange(last)
@@ -69,7 +69,7 @@ struct HTTPServerTests {
     }
   }
 
-  @Test func invitesABodyThatWaitsForLeave() async throws {
+  @Test func sends100ContinueBeforeTheBody() async throws {
     try await RunningServer.with { (server: RunningServer) async throws in
       let peer = try await server.peer()
       await peer.send("POST /p HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\nConnection: close\r\n\r\n")
@@ -79,7 +79,7 @@ struct HTTPServerTests {
     }
   }
 
-  @Test func refusesALargeBodyInsteadOfInvitingIt() async throws {
+  @Test func rejectsALargeBodyWithout100Continue() async throws {
     try await RunningServer.with { (server: RunningServer) async throws in
       let answer = try await server.exchange("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 99999999\r\n\r\n")
       #expect(answer.hasPrefix("HTTP/1.1 413 Content Too Large\r\n"))
@@ -94,7 +94,7 @@ struct HTTPServerTests {
     }
   }
 
-  @Test func takesALargeBodyAndGivesALargeAnswer() async throws {
+  @Test func receivesAndSendsLargeBodies() async throws {
     let body = String(repeating: "0123456789", count: 100_000)
     try await RunningServer.with(handler: { HTTPResponse(body: $0.body) }) { (server: RunningServer) async throws in
       let answer = try await server.exchange(
@@ -133,7 +133,7 @@ struct HTTPServerTests {
     }
   }
 
-  @Test func tellsAnOldClientThatTheConnectionGoesOn() async throws {
+  @Test func keepsAnHTTP10ConnectionAlive() async throws {
     try await RunningServer.with { (server: RunningServer) async throws in
       let peer = try await server.peer()
       await peer.send("GET /x HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
@@ -143,13 +143,13 @@ struct HTTPServerTests {
     }
   }
 
-  @Test func tellsTheHandlerWhoAsks() async throws {
+  @Test func passesTheRemoteAddress() async throws {
     try await RunningServer.with(handler: { HTTPResponse(body: Array($0.remoteAddress.utf8)) }) { (server: RunningServer) async throws in
       #expect(try await server.exchange(last).hasSuffix("127.0.0.1"))
     }
   }
 
-  @Test func sharesOnePortAmongItsLoops() async throws {
+  @Test func listensOnOnePortWithAllLoops() async throws {
     try await RunningServer.with(loops: 3, handler: { _ in HTTPResponse(body: Array("loop \(EventLoop.current?.index ?? -1)".utf8)) }) {
       (server: RunningServer) async throws in
       var seen: Set<String> = []
@@ -158,7 +158,7 @@ struct HTTPServerTests {
     }
   }
 
-  @Test func saysWhenThePortIsTaken() async throws {
+  @Test func reportsAnInvalidAddress() async throws {
     let loops = try EventLoopGroup(count: 1)
     defer { loops.shutdown() }
     let configuration = HTTPServerConfiguration(host: "192.0.2.1", port: 1)
@@ -167,10 +167,10 @@ struct HTTPServerTests {
     #expect(throws: SocketError.addressInvalid) { try server.listen() }
   }
 
-  @Test func refusesInTheWordsOfItsConfiguration() async throws {
+  @Test func usesTheConfiguredErrorResponse() async throws {
     try await RunningServer.with(
       configure: { configuration in
-        configuration.refusal = { HTTPResponse(status: $0.status, body: Array("so: \($0.code.rawValue)".utf8)) }
+        configuration.errorResponse = { HTTPResponse(status: $0.status, body: Array("so: \($0.code.rawValue)".utf8)) }
       }
     ) { server in
       let answer = try await server.exchange("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1048577\r\n\r\n")

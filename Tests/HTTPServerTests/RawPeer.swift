@@ -1,21 +1,23 @@
+import Concurrency
 import HTTPCore
 import Sockets
 import Testing
 
-/// A client that sends exactly the bytes it is told to.
+/// A client that sends exactly the given bytes.
 final class RawPeer: Sendable {
   let loop: EventLoop
-  private let channel: SocketChannel
+  private let channel: LoopBound<SocketChannel>
 
-  private init(loop: EventLoop, channel: SocketChannel) {
-    self.loop = loop
+  private init(_ channel: LoopBound<SocketChannel>) {
+    loop = channel.loop
     self.channel = channel
   }
 
   static func connect(port: Int, loop: EventLoop) async throws -> RawPeer {
     let address = try #require(SocketAddress(numeric: "127.0.0.1", port: port))
     return try await withTaskExecutorPreference(loop) {
-      RawPeer(loop: loop, channel: try await SocketChannel.connect(to: address, loop: loop, deadline: .now.advanced(by: .seconds(5))))
+      let channel = try await SocketChannel.connect(to: address, loop: loop, deadline: .now.advanced(by: .seconds(5)))
+      return RawPeer(LoopBound(channel, to: loop))
     }
   }
 
@@ -24,16 +26,16 @@ final class RawPeer: Sendable {
       let bytes = Array(text.utf8)
       var sent = 0
       while sent < bytes.count {
-        switch bytes[sent...].withUnsafeBytes({ channel.send($0, more: false) }) {
+        switch bytes[sent...].withUnsafeBytes({ channel.value.send($0, more: false) }) {
         case .moved(let count): sent += count
-        case .needsWritable: if await channel.waitWritable(until: .now.advanced(by: .seconds(5))) != .ready { return }
+        case .needsWritable: if await channel.value.waitWritable(until: .now.advanced(by: .seconds(5))) != .ready { return }
         default: return
         }
       }
     }
   }
 
-  /// What comes until the peer closes, or until the text has come so often.
+  /// What arrives until the server closes, or until the text has arrived `times` times. "<silence>" marks the end of the time.
   func receive(until text: String? = nil, times: Int = 1, within time: Duration = .seconds(10)) async -> String {
     await withTaskExecutorPreference(loop) {
       let deadline = MonotonicTime.now.advanced(by: time)
@@ -41,10 +43,10 @@ final class RawPeer: Sendable {
       var chunk = [UInt8](repeating: 0, count: 64 * 1024)
       while true {
         if let text, String(decoding: received, as: UTF8.self).occurrences(of: text) >= times { break }
-        switch chunk.withUnsafeMutableBytes({ channel.receive(into: $0) }) {
+        switch chunk.withUnsafeMutableBytes({ channel.value.receive(into: $0) }) {
         case .moved(let count): received.append(contentsOf: chunk[..<count])
         case .needsReadable:
-          if await channel.waitReadable(until: deadline) != .ready {
+          if await channel.value.waitReadable(until: deadline) != .ready {
             received.append(contentsOf: "<silence>".utf8)
             return String(decoding: received, as: UTF8.self)
           }
@@ -58,13 +60,13 @@ final class RawPeer: Sendable {
     }
   }
 
-  func endSending() async { await withTaskExecutorPreference(loop) { channel.endSending() } }
+  func endSending() async { await withTaskExecutorPreference(loop) { channel.value.endSending() } }
 
-  func close() async { await withTaskExecutorPreference(loop) { channel.close(.closed) } }
+  func close() async { await withTaskExecutorPreference(loop) { channel.value.close(.closed) } }
 }
 
 extension String {
-  /// How often a text occurs.
+  /// The number of occurrences of a text.
   func occurrences(of text: String) -> Int {
     var count = 0
     var rest = utf8[...]

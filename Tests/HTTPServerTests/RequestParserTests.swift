@@ -3,7 +3,7 @@ import Testing
 
 @testable import HTTPServer
 
-/// Parses a text in pieces of a size, as a connection would.
+/// Parses a text in pieces of a given size, as a connection does.
 struct ParsedRequests {
   var requests: [HTTPRequest] = []
   var keepsAlive: [Bool] = []
@@ -43,7 +43,7 @@ struct ParsedRequests {
 
 struct RequestParserTests {
   @Test(arguments: [1, 2, 5, 17, 10_000])
-  func readsRequestsInWhateverPieces(piece: Int) {
+  func parsesRequestsInPiecesOfAnySize(piece: Int) {
     let text = """
       GET /a?b=c HTTP/1.1\r\nHost: x\r\nX-One: 1 \r\n\r\n\
       POST /p HTTP/1.1\r\nhost: x\r\nContent-Length: 5\r\n\r\nhello\
@@ -62,7 +62,7 @@ struct RequestParserTests {
     #expect(parsed.rest == 0)
   }
 
-  @Test(arguments: FramingCase.refused) func refuses(_ example: FramingCase) {
+  @Test(arguments: FramingCase.rejected) func rejects(_ example: FramingCase) {
     #expect(ParsedRequests(example.text).error?.status.code == example.status)
     #expect(ParsedRequests(example.text, piece: 1).error?.status.code == example.status)
   }
@@ -78,11 +78,11 @@ struct RequestParserTests {
     ("GET / HTTP/1.1\r\nHost: a\r\n\r\n", true), ("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", false),
     ("GET / HTTP/1.1\r\nHost: a\r\nConnection: keep-alive, close\r\n\r\n", false),
   ])
-  func knowsWhetherTheConnectionGoesOn(text: String, keepsAlive: Bool) {
+  func determinesWhetherTheConnectionStaysOpen(text: String, keepsAlive: Bool) {
     #expect(ParsedRequests(text).keepsAlive == [keepsAlive])
   }
 
-  @Test func saysWhenTheClientWaitsForLeave() {
+  @Test func reportsExpect100Continue() {
     let parsed = ParsedRequests("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-Continue\r\nContent-Length: 2\r\n\r\nhi")
     #expect(parsed.expectations == 1)
     #expect(parsed.requests.count == 1)

@@ -2,6 +2,7 @@ import HTTPCore
 import HTTPServer
 import Logging
 import Sockets
+import Synchronization
 import Testing
 
 /// A handler from a closure.
@@ -11,14 +12,24 @@ struct ClosureHandler: HTTPHandler {
 }
 
 /// A server on a free port, for one test.
-struct RunningServer: Sendable {
+final class RunningServer: Sendable {
   let server: HTTPServer
   let port: Int
   let loops: EventLoopGroup
+  private let stopped = Atomic<Bool>(false)
+
+  private init(server: HTTPServer, port: Int, loops: EventLoopGroup) {
+    self.server = server
+    self.port = port
+    self.loops = loops
+  }
+
+  /// Whether the server's `run` has returned.
+  var hasStopped: Bool { stopped.load(ordering: .acquiring) }
 
   func peer() async throws -> RawPeer { try await RawPeer.connect(port: port, loop: loops.loops[0]) }
 
-  /// Sends a text on a connection of its own and returns all that comes back until the server closes.
+  /// Sends a text on a new connection, and returns all that arrives until the server closes it.
   func exchange(_ text: String) async throws -> String {
     let peer = try await peer()
     await peer.send(text)
@@ -43,10 +54,14 @@ struct RunningServer: Sendable {
     logger.logLevel = .critical
     let server = HTTPServer(configuration: configuration, group: loops, handler: ClosureHandler(body: handler), logger: logger)
     let port = try server.listen()
+    let running = RunningServer(server: server, port: port, loops: loops)
     try await withThrowingTaskGroup(of: Void.self) { tasks in
-      tasks.addTask { try await server.run() }
+      tasks.addTask {
+        defer { running.stopped.store(true, ordering: .releasing) }
+        try await server.run()
+      }
       defer { server.stop() }
-      try await body(RunningServer(server: server, port: port, loops: loops))
+      try await body(running)
       server.stop()
       try await tasks.waitForAll()
     }

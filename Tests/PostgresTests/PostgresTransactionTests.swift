@@ -1,4 +1,4 @@
-import Pooling
+import Concurrency
 import TestSupport
 import Testing
 

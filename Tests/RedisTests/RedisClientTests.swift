@@ -5,7 +5,7 @@ import Testing
 
 @testable import Redis
 
-/// A running client of the configuration, and a prefix for keys of the test's own.
+/// Runs a test with a client and with a prefix for its keys.
 private func withClient(
   _ configuration: RedisConfiguration?, _ body: @escaping @Sendable (RedisClient, String) async throws -> Void
 ) async throws {
@@ -37,7 +37,7 @@ private func code(_ body: () async throws -> Void) async -> RedisError.Code? {
 }
 
 @Suite(.needsRedis, .timeLimit(.minutes(1))) struct RedisClientTests {
-  @Test func setsAndGetsWithoutWaitingForTheConnectionFirst() async throws {
+  @Test func waitsForTheFirstConnection() async throws {
     try await withClient(server()) { redis, prefix in
       try await redis.set(prefix + "a", "ü\r\n$5")
       let value = try await redis.get(prefix + "a")
@@ -51,7 +51,7 @@ private func code(_ body: () async throws -> Void) async -> RedisError.Code? {
     }
   }
 
-  @Test func setsOnlyWhatIsAbsent() async throws {
+  @Test func setsOnlyIfAbsent() async throws {
     try await withClient(server()) { redis, prefix in
       let first = try await redis.set(prefix + "a", "1", expiry: .seconds(30), onlyIfAbsent: true)
       let second = try await redis.set(prefix + "a", "2", expiry: .seconds(30), onlyIfAbsent: true)
@@ -61,7 +61,7 @@ private func code(_ body: () async throws -> Void) async -> RedisError.Code? {
     }
   }
 
-  @Test func countsForAWhile() async throws {
+  @Test func incrementsWithAnExpiry() async throws {
     try await withClient(server()) { redis, prefix in
       for expected in 1...3 {
         let count = try await redis.increment(prefix + "n", expiry: .seconds(30))
@@ -79,11 +79,11 @@ private func code(_ body: () async throws -> Void) async -> RedisError.Code? {
     }
   }
 
-  @Test func throwsWhatTheServerRefuses() async throws {
+  @Test func throwsErrorReplies() async throws {
     try await withClient(server()) { redis, prefix in
       try await redis.set(prefix + "a", "x", expiry: .seconds(30))
-      #expect(await code { _ = try await redis.send(["LPUSH", RedisArgument(prefix + "a"), "y"]) } == .refused(prefix: "WRONGTYPE"))
-      #expect(await code { _ = try await redis.send(["NONSENSE"]) } == .refused(prefix: "ERR"))
+      #expect(await code { _ = try await redis.send(["LPUSH", RedisArgument(prefix + "a"), "y"]) } == .rejected(prefix: "WRONGTYPE"))
+      #expect(await code { _ = try await redis.send(["NONSENSE"]) } == .rejected(prefix: "ERR"))
       #expect(await redis.ping())
     }
   }
@@ -102,7 +102,7 @@ private func code(_ body: () async throws -> Void) async -> RedisError.Code? {
     }
   }
 
-  @Test func sendsAndReadsWhatExceedsTheSocketsBuffers() async throws {
+  @Test func sendsAndReceivesLargeValues() async throws {
     try await withClient(server { $0.commandTimeout = .seconds(20) }) { redis, _ in
       let text = String(repeating: "abcdefgh", count: 1 << 20)
       let reply = try await redis.send(["ECHO", RedisArgument(text)])
@@ -110,14 +110,14 @@ private func code(_ body: () async throws -> Void) async -> RedisError.Code? {
     }
   }
 
-  @Test func givesUpWhatTakesTooLongAndGoesOn() async throws {
+  @Test func reconnectsAfterATimeout() async throws {
     try await withClient(server { $0.commandTimeout = .milliseconds(200) }) { redis, prefix in
       #expect(await code { _ = try await redis.send(["BLPOP", RedisArgument(prefix + "nothing"), "20"]) } == .timeout)
       try await eventually("the connection is back") { await redis.ping() }
     }
   }
 
-  @Test func comesBackAfterItsConnectionsWereKilled() async throws {
+  @Test func reconnectsAfterItsConnectionsWereKilled() async throws {
     try await withClient(server { $0.commandTimeout = .seconds(20) }) { redis, prefix in
       let ids = Set(
         try await withThrowingTaskGroup(of: Int64?.self) { group in
@@ -127,8 +127,8 @@ private func code(_ body: () async throws -> Void) async -> RedisError.Code? {
       try await withClient(server()) { killer, _ in
         for id in ids { _ = try await killer.send(["CLIENT", "KILL", "ID", RedisArgument(id)]) }
       }
-      // There is one a loop, and each notices by itself: commands go to any of them.
-      try await eventually("none of them is used any more") {
+      // There is one connection per loop, and commands use any of them.
+      try await eventually("none of them is in use") {
         for _ in 0..<20 {
           guard let id = try await redis.send(["CLIENT", "ID"]).int, !ids.contains(id) else { return false }
         }
@@ -137,7 +137,7 @@ private func code(_ body: () async throws -> Void) async -> RedisError.Code? {
     }
   }
 
-  @Test func failsAtOnceWhenNobodyListens() async throws {
+  @Test func failsAtOnceWithoutAServer() async throws {
     let configuration = RedisConfiguration(url: "redis://127.0.0.1:\(try FreePort.find())")
     try await withClient(configuration) { redis, _ in
       for _ in 0..<3 { #expect(await code { _ = try await redis.get("a") } == .unavailable) }
@@ -145,7 +145,7 @@ private func code(_ body: () async throws -> Void) async -> RedisError.Code? {
     }
   }
 
-  @Test func staysAwayFromAServerThatRefusesItsPassword() async throws {
+  @Test func isUnavailableWithAWrongPassword() async throws {
     try await withClient(server { $0.password = "wrong" }) { redis, _ in
       #expect(await code { _ = try await redis.get("a") } == .unavailable)
     }

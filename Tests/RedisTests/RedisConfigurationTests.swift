@@ -3,7 +3,7 @@ import Testing
 @testable import Redis
 
 struct RedisConfigurationTests {
-  @Test func readsAWholeURL() throws {
+  @Test func parsesACompleteURL() throws {
     let configuration = try #require(RedisConfiguration(url: "redis://user:p%40ss@example.org:6380/3"))
     #expect(configuration.host == "example.org")
     #expect(configuration.port == 6380)
@@ -12,7 +12,7 @@ struct RedisConfigurationTests {
     #expect(configuration.database == 3)
   }
 
-  @Test func takesDefaultsForWhatIsMissing() throws {
+  @Test func usesDefaults() throws {
     let configuration = try #require(RedisConfiguration(url: "redis://[::1]"))
     #expect(configuration.host == "::1")
     #expect(configuration.port == 6379)
@@ -24,7 +24,7 @@ struct RedisConfigurationTests {
     "", "redis://", "http://h", "redis://h:0", "redis://h:99999", "redis://h:x", "redis://h/x", "redis://h/-1", "redis://a:%zz@h",
     "redis://a:b:c", "redis://[::1]x",
   ])
-  func refusesWhatIsNoRedisURL(url: String) {
+  func rejectsOtherURLs(url: String) {
     #expect(RedisConfiguration(url: url) == nil)
   }
 

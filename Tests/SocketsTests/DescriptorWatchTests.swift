@@ -8,7 +8,9 @@ import Darwin
 #endif
 
 struct DescriptorWatchTests {
-  /// A connected pair and a loop.
+  private let deadline = ContinuousClock.now + .seconds(10)
+
+  /// Runs a test with a connected pair of sockets and a watch for one of them.
   private func withPair(_ body: (_ watch: DescriptorWatch, _ watched: Int32, _ other: Int32, _ loop: EventLoop) async throws -> Void)
     async throws
   {
@@ -27,30 +29,30 @@ struct DescriptorWatchTests {
     close(pair[1])
   }
 
-  @Test(arguments: [true, false]) func tellsOfBytesThatWereLeftUnread(onLoop: Bool) async throws {
+  @Test(arguments: [true, false]) func reportsBytesThatWereLeftUnread(onLoop: Bool) async throws {
     try await withPair { watch, watched, other, loop in
       #expect(write(other, "abcdef", 6) == 6)
       try await withTaskExecutorPreference(onLoop ? loop : nil) {
         for _ in 0..<3 {
-          try await watch.readable()
+          try await watch.readable(deadline: deadline)
           var byte: UInt8 = 0
           #expect(read(watched, &byte, 1) == 1)
         }
-        try await watch.readable()
+        try await watch.readable(deadline: deadline)
       }
     }
   }
 
   @Test func waitsForBothDirectionsAtOnce() async throws {
     try await withPair { watch, _, other, _ in
-      async let reading: Void = watch.readable()
-      try await watch.writable()
+      async let reading: Void = watch.readable(deadline: deadline)
+      try await watch.writable(deadline: deadline)
       #expect(write(other, "x", 1) == 1)
       try await reading
     }
   }
 
-  @Test func givesUpAtTheDeadline() async throws {
+  @Test func endsAtTheDeadline() async throws {
     try await withPair { watch, _, _, _ in
       await #expect(throws: SocketError.timedOut) { try await watch.readable(deadline: .now + .milliseconds(20)) }
     }
@@ -66,7 +68,7 @@ struct DescriptorWatchTests {
     }
   }
 
-  @Test func wakesItsWaiterWhenItIsClosed() async throws {
+  @Test func endsTheWaitWhenItIsClosed() async throws {
     try await withPair { watch, _, _, loop in
       loop.schedule(after: .milliseconds(10)) { watch.close() }
       await #expect(throws: SocketError.closed) { try await watch.readable() }
@@ -74,10 +76,10 @@ struct DescriptorWatchTests {
     }
   }
 
-  @Test func reportsTheEndOfThePeerAsReadable() async throws {
+  @Test func reportsTheEndOfTheStreamAsReadable() async throws {
     try await withPair { watch, watched, other, _ in
       shutdown(other, Int32(SHUT_WR))
-      try await watch.readable()
+      try await watch.readable(deadline: deadline)
       var byte: UInt8 = 0
       #expect(read(watched, &byte, 1) == 0)
     }

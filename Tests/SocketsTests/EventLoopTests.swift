@@ -1,4 +1,5 @@
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Sockets
@@ -8,13 +9,13 @@ struct EventLoopTests {
     let group = try EventLoopGroup(count: 2)
     defer { group.shutdown() }
     for loop in group.loops {
-      let places = await withTaskExecutorPreference(loop) {
+      let indices = await withTaskExecutorPreference(loop) {
         await withTaskGroup(of: Int?.self) { tasks in
           for _ in 0..<3 { tasks.addTask { EventLoop.current?.index } }
           return await tasks.reduce(into: []) { $0.append($1) }
         }
       }
-      #expect(places == [loop.index, loop.index, loop.index])
+      #expect(indices == [loop.index, loop.index, loop.index])
       #expect(EventLoop.current == nil)
       #expect(!loop.inLoop)
     }
@@ -23,44 +24,36 @@ struct EventLoopTests {
   @Test func isTheExecutorOfAnActor() async throws {
     let group = try EventLoopGroup(count: 1)
     defer { group.shutdown() }
-    let resident = Resident(loop: group.loops[0])
-    #expect(await resident.isAtHome())
+    let actor = LoopActor(loop: group.loops[0])
+    #expect(await actor.runsOnItsLoop())
   }
 
-  @Test func endsATurnAfterAllItsJobsAndBeforeItWaits() async throws {
+  @Test func runsTheEndOfTheTurnAfterItsJobs() async throws {
     let group = try EventLoopGroup(count: 1)
     defer { group.shutdown() }
     let loop = group.loops[0]
     let order = Mutex<[String]>([])
-    // A sleeping loop: only the body's own turn can end it.
-    try await loop.sleep(for: .milliseconds(1))
-    await withUnsafeContinuation { (done: UnsafeContinuation<Void, Never>) in
+    loop.execute {
+      loop.atEndOfTurn { order.withLock { $0.append("end") } }
       loop.execute {
-        loop.atEndOfTurn {
-          order.withLock { $0.append("end") }
-          done.resume()
-        }
-        loop.execute {
-          order.withLock { $0.append("second") }
-          loop.execute { order.withLock { $0.append("third") } }
-        }
-        order.withLock { $0.append("first") }
+        order.withLock { $0.append("second") }
+        loop.execute { order.withLock { $0.append("third") } }
       }
+      order.withLock { $0.append("first") }
     }
+    // Nothing else wakes the loop meanwhile.
+    try await eventually("the turn ends") { order.withLock { $0.count } == 4 }
     #expect(order.withLock { $0 } == ["first", "second", "third", "end"])
   }
 
-  @Test func endsWhatAnEndBringsBeforeItWaits() async throws {
+  @Test func runsWhatTheEndOfATurnAddsInTheSameTurn() async throws {
     let group = try EventLoopGroup(count: 1)
     defer { group.shutdown() }
     let loop = group.loops[0]
-    try await loop.sleep(for: .milliseconds(1))
-    // No descriptor and no timer would end another turn.
-    await withUnsafeContinuation { (done: UnsafeContinuation<Void, Never>) in
-      loop.execute {
-        loop.atEndOfTurn { loop.atEndOfTurn { done.resume() } }
-      }
-    }
+    let hasRun = Mutex(false)
+    loop.execute { loop.atEndOfTurn { loop.atEndOfTurn { hasRun.withLock { $0 = true } } } }
+    // No descriptor and no timer begins another turn.
+    try await eventually("the second closure runs") { hasRun.withLock { $0 } }
   }
 
   @Test func sleepsAtLeastAsLongAsAsked() async throws {
@@ -89,24 +82,20 @@ struct EventLoopTests {
     }
   }
 
-  @Test func runsScheduledBodiesInTheOrderOfTheirTimes() async throws {
+  @Test func runsTimersInOrder() async throws {
     let group = try EventLoopGroup(count: 1)
     defer { group.shutdown() }
     let order = Mutex<[Int]>([])
     let cancelled = group.loops[0].schedule(after: .milliseconds(5)) { order.withLock { $0.append(99) } }
     cancelled.cancel()
-    await withCheckedContinuation { done in
-      for number in [3, 1, 2] {
-        group.loops[0].schedule(after: .milliseconds(number * 10)) {
-          order.withLock { $0.append(number) }
-          if number == 3 { done.resume() }
-        }
-      }
+    for number in [3, 1, 2] {
+      group.loops[0].schedule(after: .milliseconds(number * 10)) { order.withLock { $0.append(number) } }
     }
+    try await eventually("the last timer fires") { order.withLock { $0.last } == 3 }
     #expect(order.withLock { $0 } == [1, 2, 3])
   }
 
-  @Test func takesWorkFromManyThreads() async throws {
+  @Test func runsTasksOfManyThreads() async throws {
     let group = try EventLoopGroup(count: 2)
     defer { group.shutdown() }
     let total = await withTaskGroup(of: Int.self) { tasks in
@@ -120,31 +109,29 @@ struct EventLoopTests {
     #expect(total == 2000)
   }
 
-  @Test func stopsWhileTasksWait() async throws {
+  @Test func stopsWithPendingTimers() async throws {
     let group = try EventLoopGroup(count: 1)
     _ = group.loops[0].schedule(after: .seconds(60)) {}
     group.shutdown()
     group.shutdown()
   }
-}
 
-private actor Resident {
-  private let loop: EventLoop
-  init(loop: EventLoop) { self.loop = loop }
-  nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
-  func isAtHome() -> Bool {
-    assertIsolated()
-    return loop.inLoop
-  }
-}
-
-extension EventLoopTests {
-  @Test func tellsSleepersThatItHasEnded() async throws {
+  @Test func endsSleepsWhenItEnds() async throws {
     let group = try EventLoopGroup(count: 1)
     let loop = group.loops[0]
     let sleeper = Task { try await loop.sleep(for: .seconds(60)) }
     loop.schedule(after: .milliseconds(5)) { group.shutdown() }
     await #expect(throws: SocketError.closed) { try await sleeper.value }
     await #expect(throws: SocketError.closed) { try await loop.sleep(for: .seconds(60)) }
+  }
+}
+
+private actor LoopActor {
+  private let loop: EventLoop
+  init(loop: EventLoop) { self.loop = loop }
+  nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
+  func runsOnItsLoop() -> Bool {
+    assertIsolated()
+    return loop.inLoop
   }
 }

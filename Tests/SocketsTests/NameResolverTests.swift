@@ -3,7 +3,7 @@ import Testing
 @testable import Sockets
 
 struct NameResolverTests {
-  @Test func findsThisMachine() async throws {
+  @Test func resolvesLocalhost() async throws {
     let group = try EventLoopGroup(count: 1)
     defer { group.shutdown() }
     let addresses = try await NameResolver().resolve("localhost", port: 81, loop: group.loops[0], deadline: .now.advanced(by: .seconds(5)))
@@ -11,7 +11,7 @@ struct NameResolverTests {
     #expect(addresses.allSatisfy { $0.port == 81 })
   }
 
-  @Test func answersNumericHostsAtOnce() async throws {
+  @Test func resolvesNumericHostsWithoutALookup() async throws {
     let group = try EventLoopGroup(count: 1)
     defer { group.shutdown() }
     let addresses = try await NameResolver().resolve("127.0.0.1", port: 82, loop: group.loops[0], deadline: .now)

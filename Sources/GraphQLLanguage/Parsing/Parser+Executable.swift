@@ -19,9 +19,9 @@ extension Parser {
 
   // VariablesDefinition : ( VariableDefinition+ )
   private mutating func parseVariableDefinitions() throws(GraphQLError) -> [VariableDefinition] {
-    guard try take(.parenthesisOpen) else { return [] }
+    guard try expectOptional(.parenthesisOpen) else { return [] }
     var definitions: [VariableDefinition] = []
-    repeat { definitions.append(try parseVariableDefinition()) } while try !take(.parenthesisClose)
+    repeat { definitions.append(try parseVariableDefinition()) } while try !expectOptional(.parenthesisClose)
     return definitions
   }
 
@@ -40,7 +40,7 @@ extension Parser {
 
   // DefaultValue : = Value[Const]
   mutating func parseDefaultValue() throws(GraphQLError) -> Value? {
-    try take(.equals) ? try parseValue(isConstant: true) : nil
+    try expectOptional(.equals) ? try parseValue(isConstant: true) : nil
   }
 
   // SelectionSet : { Selection+ }
@@ -50,7 +50,7 @@ extension Parser {
     try descend()
     var selections: [Selection] = []
     selections.reserveCapacity(4)
-    repeat { selections.append(try parseSelection()) } while try !take(.braceClose)
+    repeat { selections.append(try parseSelection()) } while try !expectOptional(.braceClose)
     ascend()
     return SelectionSet(selections, location: location)
   }
@@ -66,7 +66,7 @@ extension Parser {
     var name = try parseName()
     let location = name.location
     var alias: Name?
-    if try take(.colon) {
+    if try expectOptional(.colon) {
       alias = name
       name = try parseName()
     }
@@ -77,9 +77,9 @@ extension Parser {
 
   // Arguments[Const] : ( Argument[?Const]+ )
   mutating func parseArguments(isConstant: Bool) throws(GraphQLError) -> [Argument] {
-    guard try take(.parenthesisOpen) else { return [] }
+    guard try expectOptional(.parenthesisOpen) else { return [] }
     var arguments: [Argument] = []
-    repeat { arguments.append(try parseArgument(isConstant: isConstant)) } while try !take(.parenthesisClose)
+    repeat { arguments.append(try parseArgument(isConstant: isConstant)) } while try !expectOptional(.parenthesisClose)
     return arguments
   }
 
@@ -95,7 +95,7 @@ extension Parser {
   mutating func parseFragment() throws(GraphQLError) -> Selection {
     let location = token.location
     try expect(.spread)
-    let hasTypeCondition = try takeKeyword("on")
+    let hasTypeCondition = try expectOptionalKeyword("on")
     if !hasTypeCondition, token.kind == .name {
       let name = try parseFragmentName()
       return .fragmentSpread(FragmentSpread(name: name, directives: try parseDirectives(isConstant: false), location: location))

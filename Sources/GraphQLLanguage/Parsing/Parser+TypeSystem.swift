@@ -47,17 +47,17 @@ extension Parser {
 
   // ImplementsInterfaces : ImplementsInterfaces & NamedType | implements &? NamedType
   private mutating func parseImplementsInterfaces() throws(GraphQLError) -> [Name] {
-    guard try takeKeyword("implements") else { return [] }
-    _ = try take(.ampersand)
+    guard try expectOptionalKeyword("implements") else { return [] }
+    _ = try expectOptional(.ampersand)
     var interfaces: [Name] = []
-    repeat { interfaces.append(try parseName()) } while try take(.ampersand)
+    repeat { interfaces.append(try parseName()) } while try expectOptional(.ampersand)
     return interfaces
   }
 
   // FieldsDefinition : { FieldDefinition+ }
   // FieldDefinition : Description? Name ArgumentsDefinition? : Type Directives[Const]?
   private mutating func parseFieldDefinitions() throws(GraphQLError) -> [FieldDefinition] {
-    guard try take(.braceOpen) else { return [] }
+    guard try expectOptional(.braceOpen) else { return [] }
     var fields: [FieldDefinition] = []
     repeat {
       let start = token.location
@@ -69,15 +69,15 @@ extension Parser {
         FieldDefinition(
           description: description, name: name, arguments: arguments, type: try parseTypeReference(),
           directives: try parseDirectives(isConstant: true), location: start))
-    } while try !take(.braceClose)
+    } while try !expectOptional(.braceClose)
     return fields
   }
 
   // ArgumentsDefinition : ( InputValueDefinition+ )
   mutating func parseArgumentDefinitions() throws(GraphQLError) -> [InputValueDefinition] {
-    guard try take(.parenthesisOpen) else { return [] }
+    guard try expectOptional(.parenthesisOpen) else { return [] }
     var arguments: [InputValueDefinition] = []
-    repeat { arguments.append(try parseInputValueDefinition()) } while try !take(.parenthesisClose)
+    repeat { arguments.append(try parseInputValueDefinition()) } while try !expectOptional(.parenthesisClose)
     return arguments
   }
 
@@ -99,9 +99,9 @@ extension Parser {
   ) throws(GraphQLError) -> (TypeDefinition, Bool) {
     let directives = try parseDirectives(isConstant: true)
     var members: [Name] = []
-    if try take(.equals) {
-      _ = try take(.pipe)
-      repeat { members.append(try parseName()) } while try take(.pipe)
+    if try expectOptional(.equals) {
+      _ = try expectOptional(.pipe)
+      repeat { members.append(try parseName()) } while try expectOptional(.pipe)
     }
     let node = UnionTypeDefinition(description: description, name: name, directives: directives, members: members, location: start)
     return (.union(node), directives.isEmpty && members.isEmpty)
@@ -115,14 +115,14 @@ extension Parser {
   ) throws(GraphQLError) -> (TypeDefinition, Bool) {
     let directives = try parseDirectives(isConstant: true)
     var values: [EnumValueDefinition] = []
-    if try take(.braceOpen) {
+    if try expectOptional(.braceOpen) {
       repeat {
         let start = token.location
         let description = try parseDescription()
         let name = try parseEnumValueName()
         values.append(
           EnumValueDefinition(description: description, name: name, directives: try parseDirectives(isConstant: true), location: start))
-      } while try !take(.braceClose)
+      } while try !expectOptional(.braceClose)
     }
     let node = EnumTypeDefinition(description: description, name: name, directives: directives, values: values, location: start)
     return (.enumeration(node), directives.isEmpty && values.isEmpty)
@@ -143,8 +143,8 @@ extension Parser {
   ) throws(GraphQLError) -> (TypeDefinition, Bool) {
     let directives = try parseDirectives(isConstant: true)
     var fields: [InputValueDefinition] = []
-    if try take(.braceOpen) {
-      repeat { fields.append(try parseInputValueDefinition()) } while try !take(.braceClose)
+    if try expectOptional(.braceOpen) {
+      repeat { fields.append(try parseInputValueDefinition()) } while try !expectOptional(.braceClose)
     }
     let node = InputObjectTypeDefinition(description: description, name: name, directives: directives, fields: fields, location: start)
     return (.inputObject(node), directives.isEmpty && fields.isEmpty)
@@ -172,7 +172,7 @@ extension Parser {
 
   // RootOperationTypeDefinition : OperationType : NamedType
   private mutating func parseOperationTypeDefinitions() throws(GraphQLError) -> [OperationTypeDefinition] {
-    guard try take(.braceOpen) else { return [] }
+    guard try expectOptional(.braceOpen) else { return [] }
     var definitions: [OperationTypeDefinition] = []
     repeat {
       let start = token
@@ -180,7 +180,7 @@ extension Parser {
       guard let operation = OperationType(rawValue: start.value) else { throw unexpected(start) }
       try expect(.colon)
       definitions.append(OperationTypeDefinition(operation: operation, type: try parseName(), location: start.location))
-    } while try !take(.braceClose)
+    } while try !expectOptional(.braceClose)
     return definitions
   }
 
@@ -190,7 +190,7 @@ extension Parser {
     try expect(.at)
     let name = try parseName()
     let arguments = try parseArgumentDefinitions()
-    let isRepeatable = try takeKeyword("repeatable")
+    let isRepeatable = try expectOptionalKeyword("repeatable")
     try expectKeyword("on")
     return DirectiveDefinition(
       description: description, name: name, arguments: arguments, isRepeatable: isRepeatable, locations: try parseDirectiveLocations(),
@@ -199,14 +199,14 @@ extension Parser {
 
   // DirectiveLocations : DirectiveLocations | DirectiveLocation | `|`? DirectiveLocation
   private mutating func parseDirectiveLocations() throws(GraphQLError) -> [Name] {
-    _ = try take(.pipe)
+    _ = try expectOptional(.pipe)
     var locations: [Name] = []
     repeat {
       let start = token
       let name = try parseName()
       guard DirectiveLocation(rawValue: name.value) != nil else { throw unexpected(start) }
       locations.append(name)
-    } while try take(.pipe)
+    } while try expectOptional(.pipe)
     return locations
   }
 }

@@ -40,7 +40,7 @@ extension Parser {
     try expect(.bracketOpen)
     try descend()
     var values: [Value] = []
-    while try !take(.bracketClose) { values.append(try parseValue(isConstant: isConstant)) }
+    while try !expectOptional(.bracketClose) { values.append(try parseValue(isConstant: isConstant)) }
     ascend()
     return Value(.list(values), location: location)
   }
@@ -52,7 +52,7 @@ extension Parser {
     try expect(.braceOpen)
     try descend()
     var fields: [Value.ObjectField] = []
-    while try !take(.braceClose) {
+    while try !expectOptional(.braceClose) {
       let name = try parseName()
       try expect(.colon)
       fields.append(Value.ObjectField(name: name, value: try parseValue(isConstant: isConstant), location: name.location))
@@ -68,7 +68,7 @@ extension Parser {
   mutating func parseTypeReference() throws(GraphQLError) -> TypeReference {
     let location = token.location
     var type: TypeReference
-    if try take(.bracketOpen) {
+    if try expectOptional(.bracketOpen) {
       try descend()
       type = .list(try parseTypeReference(), location)
       ascend()
@@ -76,7 +76,7 @@ extension Parser {
     } else {
       type = .named(try parseName())
     }
-    if try take(.bang) { type = .nonNull(type, location) }
+    if try expectOptional(.bang) { type = .nonNull(type, location) }
     return type
   }
 

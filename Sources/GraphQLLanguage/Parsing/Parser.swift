@@ -81,8 +81,8 @@ public struct Parser {
     if kind != .endOfFile { try advance() }
   }
 
-  /// Moves past a token of a kind. Returns whether the current token is of that kind.
-  mutating func take(_ kind: TokenKind) throws(GraphQLError) -> Bool {
+  /// Moves past a token if it is of a kind. Returns whether it is.
+  mutating func expectOptional(_ kind: TokenKind) throws(GraphQLError) -> Bool {
     guard token.kind == kind else { return false }
     if kind != .endOfFile { try advance() }
     return true
@@ -96,8 +96,8 @@ public struct Parser {
     try advance()
   }
 
-  /// Moves past a keyword. Returns whether the current token is that keyword.
-  mutating func takeKeyword(_ keyword: String) throws(GraphQLError) -> Bool {
+  /// Moves past a token if it is a keyword. Returns whether it is.
+  mutating func expectOptionalKeyword(_ keyword: String) throws(GraphQLError) -> Bool {
     guard token.kind == .name, token.value == keyword else { return false }
     try advance()
     return true

@@ -61,7 +61,7 @@ extension Printer {
     return prefixed(by: node.description, prefix + " " + text(of: node.selectionSet))
   }
 
-  static func text(of node: VariableDefinition) -> String {
+  private static func text(of node: VariableDefinition) -> String {
     let value = Layout.wrap(" = ", node.defaultValue.map(text(of:)) ?? "")
     return prefixed(
       by: node.description, "$\(node.variable): \(node.type)\(value)\(Layout.wrap(" ", text(of: node.directives)))")
@@ -76,7 +76,7 @@ extension Printer {
     Layout.block(node.selections.map(text(of:)))
   }
 
-  static func text(of selection: Selection) -> String {
+  private static func text(of selection: Selection) -> String {
     switch selection {
     case .field(let node): text(of: node)
     case .fragmentSpread(let node): "...\(node.name)\(Layout.wrap(" ", text(of: node.directives)))"
@@ -85,7 +85,7 @@ extension Printer {
     }
   }
 
-  static func text(of node: Field) -> String {
+  private static func text(of node: Field) -> String {
     let name = Layout.wrap("", node.alias?.value ?? "", ": ") + node.name.value
     let arguments = node.arguments.map(text(of:))
     var call = name + Layout.wrap("(", arguments.joined(separator: ", "), ")")
@@ -95,7 +95,7 @@ extension Printer {
     return Layout.join([call, text(of: node.directives), node.selectionSet.map(text(of:)) ?? ""])
   }
 
-  static func text(of node: Argument) -> String {
+  private static func text(of node: Argument) -> String {
     "\(node.name): \(text(of: node.value))"
   }
 
@@ -116,14 +116,14 @@ extension Printer {
     directives.map { "@\($0.name)\(Layout.wrap("(", $0.arguments.map(text(of:)).joined(separator: ", "), ")"))" }.joined(separator: " ")
   }
 
-  static func prefixed(by description: Description?, _ text: String) -> String {
+  private static func prefixed(by description: Description?, _ text: String) -> String {
     guard let description else { return text }
     return stringLiteral(description.value, asBlock: description.isBlock) + "\n" + text
   }
 }
 
 extension Printer {
-  static func text(of node: SchemaDefinition, isExtension: Bool) -> String {
+  private static func text(of node: SchemaDefinition, isExtension: Bool) -> String {
     let roots = node.operationTypes.map { "\($0.operation.rawValue): \($0.type)" }
     return prefixed(
       by: node.description, Layout.join([isExtension ? "extend schema" : "schema", text(of: node.directives), Layout.block(roots)]))

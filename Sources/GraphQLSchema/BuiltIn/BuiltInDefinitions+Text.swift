@@ -110,7 +110,7 @@ extension BuiltInDefinitions {
       locations: [__DirectiveLocation!]!
       args(includeDeprecated: Boolean! = false): [__InputValue!]!
     }
-    "The places where a directive may stand."
+    "The locations where a directive can be applied."
     enum __DirectiveLocation {
       QUERY
       MUTATION

@@ -4,22 +4,22 @@ import GraphQLLanguage
 ///
 /// One walk in the order of the source. At each node the checks run in the order of the rules of graphql-js.
 struct DocumentChecks {
-  var errors: [GraphQLError] = []
+  private var errors: [GraphQLError] = []
 
   // The definitions in the whole document.
-  let typeKinds: [String: (kind: TypeKind, location: SourceLocation)]
-  let directives: [String: DirectiveDefinition]
-  let typeNames: [String]
+  private let typeKinds: [String: (kind: TypeKind, location: SourceLocation)]
+  private let directives: [String: DirectiveDefinition]
+  private let typeNames: [String]
 
   // The definitions and directives checked so far.
-  var schemaDefinitions = 0
-  var rootTypes: [OperationType: SourceLocation] = [:]
-  var seenTypes: [String: SourceLocation] = [:]
-  var seenDirectives: [String: SourceLocation] = [:]
-  var seenFields: [String: [String: SourceLocation]] = [:]
-  var seenEnumValues: [String: [String: SourceLocation]] = [:]
-  var seenSchemaDirectives: [String: SourceLocation] = [:]
-  var seenTypeDirectives: [String: [String: SourceLocation]] = [:]
+  private var schemaDefinitions = 0
+  private var rootTypes: [OperationType: SourceLocation] = [:]
+  private var seenTypes: [String: SourceLocation] = [:]
+  private var seenDirectives: [String: SourceLocation] = [:]
+  private var seenFields: [String: [String: SourceLocation]] = [:]
+  private var seenEnumValues: [String: [String: SourceLocation]] = [:]
+  private var seenSchemaDirectives: [String: SourceLocation] = [:]
+  private var seenTypeDirectives: [String: [String: SourceLocation]] = [:]
 
   /// All errors in a schema document, in the order of the source.
   static func errors(in document: Document) -> [GraphQLError] {
@@ -47,7 +47,7 @@ struct DocumentChecks {
     typeNames = names
   }
 
-  mutating func report(_ message: String, at locations: SourceLocation...) {
+  private mutating func report(_ message: String, at locations: SourceLocation...) {
     errors.append(GraphQLError(message, locations: locations))
   }
 
@@ -114,7 +114,7 @@ struct DocumentChecks {
   }
 
   /// Reports a reference to a type that does not exist.
-  mutating func checkIsKnown(_ name: Name) {
+  private mutating func checkIsKnown(_ name: Name) {
     guard typeKinds[name.value] == nil, !BuiltInDefinitions.typeNames.contains(name.value) else { return }
     let suggestion = Suggestion.question(Suggestion.list(for: name.value, among: BuiltInDefinitions.typeNames.sorted() + typeNames))
     report("Unknown type \"\(name)\".\(suggestion)", at: name.location)
@@ -123,7 +123,7 @@ struct DocumentChecks {
 
 extension DocumentChecks {
   /// The names of fields, enum values and arguments are unique, also across extensions.
-  mutating func checkMembers(of node: TypeDefinition) {
+  private mutating func checkMembers(of node: TypeDefinition) {
     let type = node.name.value
     switch node {
     case .object(let object):
@@ -152,14 +152,14 @@ extension DocumentChecks {
     }
   }
 
-  mutating func checkArgumentsAreUnique(_ arguments: [InputValueDefinition], of parent: String) {
+  private mutating func checkArgumentsAreUnique(_ arguments: [InputValueDefinition], of parent: String) {
     guard arguments.count > 1 else { return }
     for (name, locations) in arguments.map(\.name).duplicates {
       errors.append(GraphQLError("Argument \"\(parent)(\(name):)\" can only be defined once.", locations: locations))
     }
   }
 
-  mutating func walk(_ node: TypeDefinition) {
+  private mutating func walk(_ node: TypeDefinition) {
     switch node {
     case .scalar(let scalar): check(scalar.directives, on: .scalar)
     case .object(let object):
@@ -192,7 +192,7 @@ extension DocumentChecks {
     check(node.directives, on: .fieldDefinition)
   }
 
-  mutating func walk(_ node: InputValueDefinition, on location: DirectiveLocation) {
+  private mutating func walk(_ node: InputValueDefinition, on location: DirectiveLocation) {
     checkDirectivesAreUnique(node.directives)
     checkIsKnown(node.type.namedType)
     if let value = node.defaultValue { checkFieldsAreUnique(value) }
@@ -202,7 +202,7 @@ extension DocumentChecks {
 
 /// Section 5.7 and 5.4, for the directives in a schema document.
 extension DocumentChecks {
-  mutating func check(_ nodes: [Directive], on location: DirectiveLocation) {
+  private mutating func check(_ nodes: [Directive], on location: DirectiveLocation) {
     for node in nodes {
       let definition = directives[node.name.value]
       if let definition {
@@ -237,14 +237,14 @@ extension DocumentChecks {
   }
 
   /// Section 5.7.3: a directive that is not repeatable is applied at most once to a node.
-  mutating func checkDirectivesAreUnique(_ nodes: [Directive]) {
+  private mutating func checkDirectivesAreUnique(_ nodes: [Directive]) {
     guard nodes.count > 1 else { return }
     var seen: [String: SourceLocation] = [:]
     checkDirectivesAreUnique(nodes, in: &seen)
   }
 
   /// The same for a type and its extensions together.
-  mutating func checkTypeDirectivesAreUnique(_ type: TypeDefinition) {
+  private mutating func checkTypeDirectivesAreUnique(_ type: TypeDefinition) {
     guard !type.directives.isEmpty else { return }
     var seen = seenTypeDirectives[type.name.value] ?? [:]
     checkDirectivesAreUnique(type.directives, in: &seen)
@@ -252,7 +252,7 @@ extension DocumentChecks {
   }
 
   /// The same, together with the directives in `seen`.
-  mutating func checkDirectivesAreUnique(_ nodes: [Directive], in seen: inout [String: SourceLocation]) {
+  private mutating func checkDirectivesAreUnique(_ nodes: [Directive], in seen: inout [String: SourceLocation]) {
     for node in nodes {
       guard directives[node.name.value]?.isRepeatable == false, let first = seen.insert(node.name, at: node.location) else { continue }
       report("The directive \"@\(node.name)\" can only be used once at this location.", at: first, node.location)
@@ -260,7 +260,7 @@ extension DocumentChecks {
   }
 
   /// Section 5.6.3: a field of an input object is provided at most once.
-  mutating func checkFieldsAreUnique(_ value: Value) {
+  private mutating func checkFieldsAreUnique(_ value: Value) {
     switch value.content {
     case .list(let values): for value in values { checkFieldsAreUnique(value) }
     case .object(let fields):

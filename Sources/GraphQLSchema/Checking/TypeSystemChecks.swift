@@ -12,7 +12,7 @@ extension Schema {
 }
 
 /// Checks the root types, the directives and the types of a schema, in this order.
-struct TypeSystemChecks {
+private struct TypeSystemChecks {
   let schema: Schema
   var errors: [GraphQLError] = []
   var inputCycles = InputCycles()

@@ -16,16 +16,16 @@ public enum SchemaCoordinate: Hashable, Sendable, CustomStringConvertible {
   /// Parses a coordinate; nil when the text is not one. A coordinate contains no ignored tokens, not even whitespace.
   public init?(_ text: String) {
     var reader = CoordinateReader(text)
-    let isDirective = reader.take("@")
+    let isDirective = reader.consume("@")
     guard let first = reader.name() else { return nil }
     var member: String?
-    if !isDirective, reader.take(".") {
+    if !isDirective, reader.consume(".") {
       guard let name = reader.name() else { return nil }
       member = name
     }
     var argument: String?
-    if isDirective || member != nil, reader.take("(") {
-      guard let name = reader.name(), reader.take(":"), reader.take(")") else { return nil }
+    if isDirective || member != nil, reader.consume("(") {
+      guard let name = reader.name(), reader.consume(":"), reader.consume(")") else { return nil }
       argument = name
     }
     guard reader.isAtEnd else { return nil }
@@ -56,7 +56,7 @@ private struct CoordinateReader {
 
   var isAtEnd: Bool { rest.isEmpty }
 
-  mutating func take(_ character: Unicode.Scalar) -> Bool {
+  mutating func consume(_ character: Unicode.Scalar) -> Bool {
     guard let byte = rest.first, UInt32(byte) == character.value else { return false }
     rest.removeFirst()
     return true

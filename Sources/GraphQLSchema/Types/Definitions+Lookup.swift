@@ -11,7 +11,7 @@ extension FieldDefinition {
 extension InputValueDefinition {
   public var deprecationReason: String? { directives.deprecationReason }
 
-  /// Whether a value is required: the type is non-null and there is no default value.
+  /// Whether a value is required: the type is non-null and has no default value.
   public var isRequired: Bool { type.isNonNull && defaultValue == nil }
 }
 

@@ -1,5 +1,5 @@
 import Logging
-import Pooling
+import Concurrency
 
 /// The body of a connection's thread: connects, handles commands and frames, and reconnects. Used on that thread only.
 final class ConnectionWorker {

@@ -65,7 +65,7 @@ extension ValidationContext {
     }
   }
 
-  /// Checks a literal that has to be a scalar or an enum value.
+  /// Checks a literal where a scalar or an enum value is expected.
   fileprivate func checkLeaf(_ node: Value) {
     guard let expected = inputType, let type = schema.namedType(of: expected) else { return }
     let message: String?

@@ -33,7 +33,7 @@ struct FieldMergeCheck {
   private var seenAlone: [Bool]
   /// The selection sets of fragments that were checked in full as a part of another set.
   private var isCovered: [Bool]
-  /// For each response key, the last grouping that met it, the first field of that grouping, and its group when there is a second field.
+  /// For each response key, the last grouping that found it, the first field in that grouping, and its group when there is a second field.
   private var groupOfKey: [(grouping: Int, first: Int, group: Int?)]
   private var grouping = 0
   /// For each fragment, the last collection that visited it.

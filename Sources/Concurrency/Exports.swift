@@ -1,0 +1,2 @@
+/// `Deque` is the queue of this project, so that it needs no import of its own.
+@_exported import DequeModule

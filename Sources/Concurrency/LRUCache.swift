@@ -1,0 +1,75 @@
+/// Keeps the values that were used last. When a limit is exceeded, it evicts the values that were not used for the longest time.
+///
+/// A use costs O(1), and an insertion O(1) plus O(1) for each evicted value.
+package struct LRUCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+  private struct Entry: Sendable {
+    let key: Key
+    var value: Value
+    var cost: Int
+    var older = -1
+    var newer = -1
+  }
+
+  private let capacity: Int
+  private let maximumCost: Int
+  private var entries: [Entry?] = []
+  private var free: [Int] = []
+  private var indices: [Key: Int] = [:]
+  private var newest = -1
+  private var oldest = -1
+  /// The cost of all values together.
+  package private(set) var cost = 0
+
+  /// - Parameters:
+  ///   - capacity: the maximum number of values.
+  ///   - maximumCost: the maximum cost of all values together, in the unit of `insert`. A value that alone costs more is not kept.
+  package init(capacity: Int, maximumCost: Int = .max) {
+    self.capacity = max(capacity, 1)
+    self.maximumCost = maximumCost
+  }
+
+  package var count: Int { indices.count }
+
+  /// The value of a key, which counts as a use.
+  package mutating func value(for key: Key) -> Value? {
+    guard let index = indices[key] else { return nil }
+    unlink(index)
+    linkNewest(index)
+    return entries[index]?.value
+  }
+
+  /// Keeps a value, which counts as a use.
+  package mutating func insert(_ value: Value, for key: Key, cost: Int = 1) {
+    if let index = indices[key] { remove(index) }
+    guard cost <= maximumCost else { return }
+    while oldest >= 0, indices.count >= capacity || self.cost > maximumCost - cost { remove(oldest) }
+    let entry = Entry(key: key, value: value, cost: cost)
+    let index = free.popLast() ?? entries.count
+    if index < entries.count { entries[index] = entry } else { entries.append(entry) }
+    self.cost += cost
+    indices[key] = index
+    linkNewest(index)
+  }
+
+  private mutating func remove(_ index: Int) {
+    guard let entry = entries[index] else { return }
+    unlink(index)
+    entries[index] = nil
+    free.append(index)
+    indices[entry.key] = nil
+    cost -= entry.cost
+  }
+
+  private mutating func unlink(_ index: Int) {
+    guard let entry = entries[index] else { return }
+    if entry.older >= 0 { entries[entry.older]?.newer = entry.newer } else { oldest = entry.newer }
+    if entry.newer >= 0 { entries[entry.newer]?.older = entry.older } else { newest = entry.older }
+  }
+
+  private mutating func linkNewest(_ index: Int) {
+    entries[index]?.older = newest
+    entries[index]?.newer = -1
+    if newest >= 0 { entries[newest]?.newer = index } else { oldest = index }
+    newest = index
+  }
+}

@@ -1,0 +1,44 @@
+import Concurrency
+import HTTPCore
+import Logging
+import Sockets
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// What the connections of one loop share.
+final class ServerContext {
+  let loop: EventLoop
+  let configuration: HTTPServerConfiguration
+  let logger: Logger
+  /// Each buffer has space for a whole head and for the start of a body.
+  var buffers: ReceiveBufferPool
+  /// The server stops: each connection closes after its next response.
+  var isDraining = false
+  private var cachedFields: [UInt8] = []
+  private var commonFieldsExpiry = MonotonicTime(nanoseconds: 0)
+
+  init(loop: EventLoop, configuration: HTTPServerConfiguration, logger: Logger) {
+    self.loop = loop
+    self.configuration = configuration
+    self.logger = logger
+    buffers = ReceiveBufferPool(capacity: max(configuration.limits.headBytes, 1024) + 16 * 1024)
+  }
+
+  /// The field lines of every response: Date and Server. Made once a second.
+  var commonFields: [UInt8] {
+    if loop.now >= commonFieldsExpiry { renewCommonFields() }
+    return cachedFields
+  }
+
+  private func renewCommonFields() {
+    commonFieldsExpiry = loop.now.advanced(by: .seconds(1))
+    var fields = HTTPFields()
+    fields.append("date", HTTPDate.format(secondsSince1970: time(nil)))
+    if let name = configuration.serverName { fields.append("server", name) }
+    cachedFields = fields.bytes
+  }
+}

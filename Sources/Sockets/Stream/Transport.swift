@@ -1,0 +1,31 @@
+import Concurrency
+
+/// Makes the byte streams of a server and of a client. HTTP code is written against this protocol and `ByteStream`, and is generic over
+/// them, so that each transport has its own specialised code.
+package protocol Transport: Sendable {
+  associatedtype Stream: ByteStream
+
+  /// The stream of an accepted connection. On the loop.
+  func accept(_ descriptor: consuming OwnedDescriptor, on loop: EventLoop) throws(SocketError) -> Stream
+
+  /// Connects to an address of `host`, the name that a certificate must prove. On the loop. `onStart` gets the stream before the attempt is
+  /// over: closing it as `.cancelled` ends the attempt with that error.
+  nonisolated(nonsending) func connect(
+    to address: SocketAddress, host: String, on loop: EventLoop, until deadline: MonotonicTime, onStart: (Stream) -> Void
+  ) async throws(SocketError) -> Stream
+}
+
+/// Plain TCP.
+package struct TCPTransport: Transport {
+  package init() {}
+
+  package func accept(_ descriptor: consuming OwnedDescriptor, on loop: EventLoop) throws(SocketError) -> SocketChannel {
+    try SocketChannel(descriptor, loop: loop)
+  }
+
+  package nonisolated(nonsending) func connect(
+    to address: SocketAddress, host: String, on loop: EventLoop, until deadline: MonotonicTime, onStart: (SocketChannel) -> Void
+  ) async throws(SocketError) -> SocketChannel {
+    try await SocketChannel.connect(to: address, loop: loop, deadline: deadline, onStart: onStart)
+  }
+}

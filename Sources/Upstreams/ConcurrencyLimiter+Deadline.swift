@@ -1,0 +1,32 @@
+import Concurrency
+
+extension ConcurrencyLimiter {
+  /// Waits until a call may run; returns the time waited, nil for none. The caller must call `leave` afterwards.
+  func enter(until deadline: Duration, clock: any CallClock) async throws(UpstreamFailure) -> Duration? {
+    let waiter: Promise<Outcome>
+    switch enter() {
+    case .entered: return nil
+    case .full: throw .overloaded
+    case .waiting(let promise): waiter = promise
+    }
+    let begin = clock.now
+    let outcome = await withTaskGroup(of: Void.self) { group in
+      group.addTask {
+        do {
+          if begin < deadline { try await clock.sleep(for: deadline - begin) }
+          self.cancel(waiter, .late)
+        } catch {
+          // The wait has ended before the deadline.
+        }
+      }
+      let outcome = await waiter.value { self.cancel(waiter, .cancelled) }
+      group.cancelAll()
+      return outcome
+    }
+    switch outcome {
+    case .entered: return clock.now - begin
+    case .late: throw .overloaded
+    case .cancelled: throw .cancelled
+    }
+  }
+}
