@@ -1,30 +1,12 @@
+import ServiceTestSupport
 import SharedKernel
-import Synchronization
-import Testing
 
 @testable import OrderService
-
-/// Runs the body as it is; what would be undone is not.
-struct DirectWork: UnitOfWork {
-  func perform<Result: Sendable>(_ body: @Sendable () async throws -> Result) async throws -> Result { try await body() }
-}
-
-/// Records the events of a test.
-final class RecordedEvents: EventOutbox {
-  private let events = Mutex<[OrderEvent]>([])
-
-  var all: [OrderEvent] { events.withLock { $0 } }
-
-  func append(_ event: some DomainEvent) async throws {
-    let event = try #require(event as? OrderEvent)
-    events.withLock { $0.append(event) }
-  }
-}
 
 /// The pieces of a use case's test.
 struct World {
   let orders = InMemoryOrders()
-  let events = RecordedEvents()
+  let events = RecordedEvents<OrderEvent>()
   let work = DirectWork()
 
   let alice = Caller(userID: .make(), isAdmin: false)

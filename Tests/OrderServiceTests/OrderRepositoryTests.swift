@@ -1,3 +1,4 @@
+import ServiceTestSupport
 import SharedKernel
 import TestSupport
 import Testing

@@ -1,4 +1,5 @@
 import Postgres
+import ServiceTestSupport
 import SharedKernel
 import TestSupport
 import Testing

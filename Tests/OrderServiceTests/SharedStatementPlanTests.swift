@@ -1,5 +1,6 @@
 import HTTPCore
 import Postgres
+import ServiceTestSupport
 import SharedKernel
 import TestSupport
 import Testing

@@ -1,25 +1,8 @@
+import ServiceTestSupport
 import SharedKernel
 import Synchronization
-import Testing
 
 @testable import PaymentService
-
-/// Runs the body as it is; what would be undone is not.
-struct DirectWork: UnitOfWork {
-  func perform<Result: Sendable>(_ body: @Sendable () async throws -> Result) async throws -> Result { try await body() }
-}
-
-/// Records the events of a test.
-final class RecordedEvents: EventOutbox {
-  private let events = Mutex<[PaymentEvent]>([])
-
-  var all: [PaymentEvent] { events.withLock { $0 } }
-
-  func append(_ event: some DomainEvent) async throws {
-    let event = try #require(event as? PaymentEvent)
-    events.withLock { $0.append(event) }
-  }
-}
 
 /// A provider that says what the test wants, and counts how often it was asked.
 final class ScriptedProvider: PaymentProvider {
@@ -66,7 +49,7 @@ final class ScriptedProvider: PaymentProvider {
 /// The pieces of a use case's test.
 struct World {
   let payments = InMemoryPayments()
-  let events = RecordedEvents()
+  let events = RecordedEvents<PaymentEvent>()
   let work = DirectWork()
   var provider: any PaymentProvider = ScriptedProvider()
   var now: @Sendable () -> Timestamp = { .now }

@@ -3,6 +3,7 @@ import Postgres
 import ServiceKit
 import ServiceRuntime
 import ServiceStorage
+import ServiceTestSupport
 import SharedKernel
 import Synchronization
 import TestSupport
@@ -112,7 +113,7 @@ private final class HeldProvider: PaymentProvider {
       try await other.withRunningClients {
         async let working = Self.job(host, provider).runOnce(on: host.host.database)
         try await eventually("the first instance asks the provider") { provider.charges.count == 1 }
-        let same = TestHost(host: other, handler: host.handler, routes: host.routes, document: host.document)
+        let same = TestHost(replica: other, of: host)
         let idle = try await Self.job(same, provider).runOnce(on: other.database)
         #expect(idle == nil)
         provider.answer()

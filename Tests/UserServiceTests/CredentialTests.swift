@@ -9,13 +9,13 @@ import Testing
   private let proof = "Confirm your e-mail address"
   private let reset = "Set a new password"
 
-  private func ask(_ service: UserServiceFixture, _ email: String) async throws -> UserServiceFixture.Answer {
+  private func ask(_ service: UserServiceFixture, _ email: String) async throws -> ServiceAnswer {
     try await service.send(.post, "/password-reset", #"{"email":"\#(email)"}"#)
   }
 
   private func confirm(
     _ service: UserServiceFixture, _ token: String, _ password: String = "another-password"
-  ) async throws -> UserServiceFixture.Answer {
+  ) async throws -> ServiceAnswer {
     try await service.send(.post, "/password-reset/confirm", #"{"token":"\#(token)","password":"\#(password)"}"#)
   }
 
@@ -132,7 +132,7 @@ import Testing
 
   @Test func opensOneAccountForOneKey() async throws {
     try await UserServiceFixture.with { service in
-      func register(_ email: String, _ name: String = "John") async throws -> UserServiceFixture.Answer {
+      func register(_ email: String, _ name: String = "John") async throws -> ServiceAnswer {
         try await service.send(
           .post, "/register", #"{"email":"\#(email)","password":"password123","firstName":"\#(name)","lastName":"Doe"}"#,
           headers: ["Idempotency-Key": "the-key"])
