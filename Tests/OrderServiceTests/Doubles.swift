@@ -3,7 +3,7 @@ import SharedKernel
 
 @testable import OrderService
 
-/// The pieces of a use case's test.
+/// The parts of a use case's test.
 struct World {
   let orders = InMemoryOrders()
   let events = RecordedEvents<OrderEvent>()
@@ -18,7 +18,7 @@ struct World {
   var delete: DeleteOrder { DeleteOrder(orders: orders, events: events, work: work) }
   var applyPaymentResult: ApplyPaymentResult { ApplyPaymentResult(orders: orders, events: events, work: work) }
 
-  /// An order of Alice in some state, kept without events.
+  /// Adds an order with this status, without events.
   func order(_ status: OrderStatus = .pending, of caller: Caller? = nil) async throws -> Order {
     let order = Order.sample(of: (caller ?? alice).userID, status)
     try await orders.add(order)
@@ -35,7 +35,7 @@ extension OrderDraft {
 }
 
 extension Order {
-  /// An order with two items, as it might lie in storage.
+  /// An order with two items.
   static func sample(
     of userID: EntityID, _ status: OrderStatus = .pending, total: Int64 = 1250, at createdAt: Timestamp = .now
   ) -> Order {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import OrderService
 
-/// The contract of `OrderRepository`, held against every implementation.
+/// The contract of `OrderRepository`, checked for every implementation.
 @Suite struct OrderRepositoryTests {
   enum Storage: CaseIterable {
     case memory, postgres

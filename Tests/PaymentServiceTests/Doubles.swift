@@ -4,7 +4,7 @@ import Synchronization
 
 @testable import PaymentService
 
-/// A provider that says what the test wants, and counts how often it was asked.
+/// A provider with scripted answers that records its calls.
 final class ScriptedProvider: PaymentProvider {
   private struct State {
     var answers: [Result<ChargeOutcome, PaymentProviderError>]
@@ -46,7 +46,7 @@ final class ScriptedProvider: PaymentProvider {
   }
 }
 
-/// The pieces of a use case's test.
+/// The parts of a use case's test.
 struct World {
   let payments = InMemoryPayments()
   let events = RecordedEvents<PaymentEvent>()
@@ -77,7 +77,7 @@ struct World {
     return order
   }
 
-  /// A payment of Alice in some state, kept without events.
+  /// Adds a payment of Alice with this status, without events.
   func payment(_ status: PaymentStatus = .pending, amount: Int64 = 1000) async throws -> Payment {
     let order = try await order(amount: amount)
     var payment = Payment(of: order, method: .card, token: "tok_ok", at: now())
@@ -88,7 +88,7 @@ struct World {
 }
 
 extension Payment {
-  /// Takes the legal steps to a state.
+  /// Applies the transitions that lead to a status.
   mutating func bring(to status: PaymentStatus, at now: Timestamp) throws {
     if status == .pending { return }
     try begin(at: now)

@@ -7,7 +7,7 @@ import Testing
 @testable import UserService
 
 @Suite(.needsPostgres, .needsRedis) struct AuthorisationTests {
-  /// 400: the body is empty, and so the request has passed authorisation.
+  /// 400 means that the request has passed authorisation: its body is empty.
   private static let matrix = AuthorisationMatrix([
     .init("POST /api/v1/users/register", everybody: 400), .init("POST /api/v1/users/login", everybody: 400),
     .init("POST /api/v1/users/refresh", everybody: 400), .init("POST /api/v1/users/logout", everybody: 400),
@@ -27,7 +27,7 @@ import Testing
     .init("DELETE /api/v1/users/:id/roles/:role", nobody: 401, owner: 403, stranger: 403, support: 403, admin: 412),
     .init("GET /dev/mails.json", everybody: 200), .init("GET /dev/mails", everybody: 200),
     .init("GET /.well-known/jwks.json", everybody: 200),
-    // The last one: what the administrator changes takes the owner's access token back.
+    // The last row, because the administrator's change revokes the owner's access token.
     .init("PUT /api/v1/users/:id/permissions/:permission", nobody: 401, owner: 403, stranger: 403, support: 403, admin: 200),
   ])
 
@@ -40,7 +40,7 @@ import Testing
           .replacing(":permission", with: "order.order.read")
         var headers: HTTPFields = ["Content-Type": "application/json", "X-User-ID": owner.id, "X-User-Roles": "admin"]
         if let token = tokens[asker] { headers["Authorization"] = "Bearer \(token)" }
-        // A stale tag keeps the account alive for the rows after this one.
+        // A stale tag prevents the deletion, so that the following rows find the account.
         if row.method == "DELETE" { headers["If-Match"] = #""stale""# }
         return try await service.service.send(
           HTTPRequest(

@@ -103,7 +103,7 @@ import Testing
       let answers = [try await ask(service, account.email), try await ask(service, unknown)]
       #expect(answers.map(\.status) == [202, 202])
       #expect(answers[0].json?["message"]?.string == answers[1].json?["message"]?.string)
-      // The same rows are written for both: what differs happens later, where nobody waits for it.
+      // Both requests write the same rows. The difference happens later, after the response.
       #expect(try await service.events() == ["user.password_reset_requested", "user.password_reset_requested"])
       try await service.deliverMail()
       #expect(try await service.mailedToken(to: unknown, reset) == nil)

@@ -10,7 +10,7 @@ import Testing
 
 @testable import UserService
 
-/// The user service with a database of its own, and what its tests do again and again.
+/// The user service with a database of its own, and the common steps of its tests.
 struct UserServiceFixture: Sendable {
   struct Account: Sendable {
     let id: String
