@@ -54,7 +54,7 @@ import Testing
 
   @Test func theSameKeyGivesTheFirstAnswerAgain() async throws {
     try await TestHost.run { [alice, bob, wanted] host in
-      let key = ["Idempotency-Key": "k-1"]
+      let key: HTTPFields = ["Idempotency-Key": "k-1"]
       let first = try await host.send(.post, "/api/v1/orders", as: alice, headers: key, wanted)
       let again = try await host.send(.post, "/api/v1/orders", as: alice, headers: key, wanted)
       #expect(again.status == 201 && again.response.body == first.response.body)

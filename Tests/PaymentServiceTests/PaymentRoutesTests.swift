@@ -61,7 +61,7 @@ import Testing
       let order = try await host.projectOrder(of: alice)
       let created = try await host.send(.post, "/api/v1/payments", as: alice, Self.body(order))
       let target = "/api/v1/payments/\(try #require(created.data?["id"]?.string))/process"
-      let key = ["Idempotency-Key": "k"]
+      let key: HTTPFields = ["Idempotency-Key": "k"]
       let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
         for _ in 1...5 { group.addTask { try await host.send(.post, target, as: alice, headers: key).status } }
         return try await group.reduce(into: [Int]()) { $0.append($1) }
@@ -86,7 +86,7 @@ import Testing
         #expect(try await host.send(.post, target, as: admin, "{\"amount\": \(amount)}").invalidFields == ["amount"])
       }
       #expect(try await host.send(.post, target, as: admin, #"{"amount": 10.01}"#).errorCode == "CONFLICT")
-      let key = ["Idempotency-Key": "r-1"]
+      let key: HTTPFields = ["Idempotency-Key": "r-1"]
       for _ in 1...2 {
         let partly = try await host.send(.post, target, as: admin, headers: key, #"{"amount": 2.50}"#)
         #expect(partly.status == 200)

@@ -1,4 +1,5 @@
 import HTTPCore
+import ServiceTestSupport
 import SharedKernel
 import TestSupport
 import Testing
