@@ -93,6 +93,7 @@ let package = Package(
     // MARK: tests, one target a module, and the whole chain
     .target(
       name: "TestSupport", dependencies: ["Sockets", "HTTPCore", "HTTPClient", "Postgres", "JSON", subprocess], path: "Tests/TestSupport"),
+    .target(name: "ServiceTestSupport", dependencies: ["ServiceRuntime", "TestSupport"], path: "Tests/ServiceTestSupport"),
     .testTarget(name: "JSONTests", dependencies: ["JSON"]),
     .testTarget(name: "DataLoadingTests", dependencies: ["DataLoading", "TestSupport"]),
     .testTarget(name: "ConcurrencyTests", dependencies: ["Concurrency", "TestSupport"]),
@@ -122,9 +123,9 @@ let package = Package(
     .testTarget(name: "RESTConnectorsTests", dependencies: ["RESTConnectors", "Upstreams", "GraphQL"]),
     .testTarget(name: "GraphToolsTests", dependencies: ["GraphTools", "TestSupport"], exclude: ["Golden"]),
     .testTarget(name: "GatewayTests", dependencies: ["Gateway", "HTTPServer", "TestSupport"], exclude: ["Specs"]),
-    .testTarget(name: "UserServiceTests", dependencies: ["UserService", "TestSupport"]),
-    .testTarget(name: "OrderServiceTests", dependencies: ["OrderService", "TestSupport"]),
-    .testTarget(name: "PaymentServiceTests", dependencies: ["PaymentService", "TestSupport"]),
+    .testTarget(name: "UserServiceTests", dependencies: ["UserService", "ServiceTestSupport"]),
+    .testTarget(name: "OrderServiceTests", dependencies: ["OrderService", "ServiceTestSupport"]),
+    .testTarget(name: "PaymentServiceTests", dependencies: ["PaymentService", "ServiceTestSupport"]),
     .testTarget(name: "IntegrationTests", dependencies: ["TestSupport", "HTTPClient", "JSON", "RabbitMQ", "Postgres"]),
   ],
   swiftLanguageModes: [.v6]
