@@ -52,8 +52,8 @@ let package = Package(
     // MARK: 1 - words, sockets, secrets, sight
     .target(name: "GraphQLLanguage"),
     .target(name: "Sockets", dependencies: ["CEpoll", "Concurrency", log]),
-    .target(name: "Crypto", dependencies: ["COpenSSL", "CArgon2", "JSON", "SharedKernel"]),
-    .target(name: "Observability", dependencies: ["JSON", "SharedKernel", log, metrics]),
+    .target(name: "Crypto", dependencies: ["COpenSSL", "CArgon2", "Concurrency", "JSON", "SharedKernel"]),
+    .target(name: "Observability", dependencies: ["Concurrency", "JSON", "SharedKernel", log, metrics]),
 
     // MARK: 2 - types and drivers
     .target(name: "GraphQLSchema", dependencies: ["GraphQLLanguage"]),
@@ -93,6 +93,7 @@ let package = Package(
     // MARK: tests, one target a module, and the whole chain
     .target(
       name: "TestSupport", dependencies: ["Sockets", "HTTPCore", "HTTPClient", "Postgres", "JSON", subprocess], path: "Tests/TestSupport"),
+    .target(name: "ServiceTestSupport", dependencies: ["ServiceRuntime", "TestSupport"], path: "Tests/ServiceTestSupport"),
     .testTarget(name: "JSONTests", dependencies: ["JSON"]),
     .testTarget(name: "DataLoadingTests", dependencies: ["DataLoading", "TestSupport"]),
     .testTarget(name: "ConcurrencyTests", dependencies: ["Concurrency", "TestSupport"]),
@@ -120,10 +121,11 @@ let package = Package(
     .testTarget(name: "GraphQLTests", dependencies: ["GraphQL"]),
     .testTarget(name: "GraphQLConformanceTests", dependencies: ["GraphQLConformance"]),
     .testTarget(name: "RESTConnectorsTests", dependencies: ["RESTConnectors", "Upstreams", "GraphQL"]),
-    .testTarget(name: "GatewayTests", dependencies: ["Gateway", "HTTPServer", "TestSupport"], exclude: ["Specs", "Golden"]),
-    .testTarget(name: "UserServiceTests", dependencies: ["UserService", "TestSupport"]),
-    .testTarget(name: "OrderServiceTests", dependencies: ["OrderService", "TestSupport"]),
-    .testTarget(name: "PaymentServiceTests", dependencies: ["PaymentService", "TestSupport"]),
+    .testTarget(name: "GraphToolsTests", dependencies: ["GraphTools", "TestSupport"], exclude: ["Golden"]),
+    .testTarget(name: "GatewayTests", dependencies: ["Gateway", "HTTPServer", "TestSupport"], exclude: ["Specs"]),
+    .testTarget(name: "UserServiceTests", dependencies: ["UserService", "ServiceTestSupport"]),
+    .testTarget(name: "OrderServiceTests", dependencies: ["OrderService", "ServiceTestSupport"]),
+    .testTarget(name: "PaymentServiceTests", dependencies: ["PaymentService", "ServiceTestSupport"]),
     .testTarget(name: "IntegrationTests", dependencies: ["TestSupport", "HTTPClient", "JSON", "RabbitMQ", "Postgres"]),
   ],
   swiftLanguageModes: [.v6]

@@ -1,19 +1,18 @@
-/// A bounded pool of exclusive resources as a pure state machine: its owner holds the lock, opens resources and resumes waiters.
+/// A bounded pool of exclusive resources as a pure state machine: its owner holds the lock, opens resources and fulfils waiters.
 ///
 /// A resource is idle or leased. At most `capacity` resources exist or are being opened. Waiters are served in order of arrival; at most
 /// `waitingLimit` may wait in addition to those for whom a resource is being opened.
-public struct LeasePool<Resource> {
-  /// Identifies a waiting request.
-  public typealias WaiterID = UInt64
+public struct LeasePool<Resource: Sendable, Failure: Error> {
+  public typealias Waiter = Promise<Result<Resource, Failure>>
 
   /// What the owner does for a request.
   public enum Lease {
-    /// Use this resource, and return it by `giveBack` or `discard`.
+    /// Use this resource, and return it by `release` or `discard`.
     case granted(Resource)
-    /// Wait under this identifier. `openOne`: also open one more resource, and report it by `opened` or `openFailed`.
-    case wait(WaiterID, openOne: Bool)
+    /// Wait for this promise. `openOne`: also open one more resource, and report it by `opened` or `openFailed`.
+    case wait(Waiter, openOne: Bool)
     /// Too many requests wait already.
-    case refused
+    case rejected
   }
 
   private let capacity: Int
@@ -21,8 +20,7 @@ public struct LeasePool<Resource> {
   private var idle: [Resource] = []
   private var count = 0
   private var opening = 0
-  private var waiting = Deque<WaiterID>()
-  private var nextWaiter: WaiterID = 0
+  private var waiters = WaiterQueue<Result<Resource, Failure>>()
 
   /// A pool without resources.
   public init(capacity: Int, waitingLimit: Int) {
@@ -31,7 +29,7 @@ public struct LeasePool<Resource> {
   }
 
   /// The number of waiting requests.
-  public var waitingCount: Int { waiting.count }
+  public var waitingCount: Int { waiters.count }
   /// The number of idle resources.
   public var idleCount: Int { idle.count }
   /// The number of resources that exist or are being opened.
@@ -40,17 +38,14 @@ public struct LeasePool<Resource> {
   /// Leases the resource that was used last, so that the others can expire.
   public mutating func lease() -> Lease {
     if let resource = idle.popLast() { return .granted(resource) }
-    let opensOne = count < capacity && opening <= waiting.count
-    guard opensOne || waiting.count - opening < waitingLimit else { return .refused }
-    let waiter = nextWaiter
-    nextWaiter &+= 1
-    waiting.append(waiter)
+    let opensOne = count < capacity && opening <= waiters.count
+    guard opensOne || waiters.count - opening < waitingLimit else { return .rejected }
     if opensOne { countOpening() }
-    return .wait(waiter, openOne: opensOne)
+    return .wait(waiters.append(), openOne: opensOne)
   }
 
   /// A resource was opened: pass it to the returned waiter, or keep it idle.
-  public mutating func opened(_ resource: Resource) -> WaiterID? {
+  public mutating func opened(_ resource: Resource) -> Waiter? {
     opening = max(0, opening - 1)
     return assign(resource)
   }
@@ -62,13 +57,13 @@ public struct LeasePool<Resource> {
   }
 
   /// Returns a leased resource: pass it to the returned waiter, or keep it idle.
-  public mutating func giveBack(_ resource: Resource) -> WaiterID? { assign(resource) }
+  public mutating func release(_ resource: Resource) -> Waiter? { assign(resource) }
 
   /// A leased resource is gone. True: open another one for a waiter.
   public mutating func discard() -> Bool {
     count = max(0, count - 1)
     // One opening for each waiter is enough.
-    guard opening < waiting.count else { return false }
+    guard opening < waiters.count else { return false }
     countOpening()
     return true
   }
@@ -81,18 +76,15 @@ public struct LeasePool<Resource> {
   }
 
   /// Removes a waiter. False when it has been served already.
-  public mutating func withdraw(_ waiter: WaiterID) -> Bool {
-    guard let index = waiting.firstIndex(of: waiter) else { return false }
-    waiting.remove(at: index)
-    return true
-  }
+  public mutating func cancel(_ waiter: Waiter) -> Bool { waiters.remove(waiter) }
 
-  private mutating func assign(_ resource: Resource) -> WaiterID? {
-    guard !waiting.isEmpty else {
-      idle.append(resource)
-      return nil
-    }
-    return waiting.removeFirst()
+  /// Removes all waiters, in order of arrival.
+  public mutating func removeAllWaiters() -> Deque<Waiter> { waiters.removeAll() }
+
+  private mutating func assign(_ resource: Resource) -> Waiter? {
+    if let waiter = waiters.popFirst() { return waiter }
+    idle.append(resource)
+    return nil
   }
 
   private mutating func countOpening() {
@@ -101,4 +93,4 @@ public struct LeasePool<Resource> {
   }
 }
 
-extension LeasePool: Sendable where Resource: Sendable {}
+extension LeasePool: Sendable {}

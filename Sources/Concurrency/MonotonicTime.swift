@@ -13,7 +13,6 @@ package struct MonotonicTime: Hashable, Comparable, Sendable {
   /// The latest time: no deadline.
   @inlinable package static var never: MonotonicTime { MonotonicTime(nanoseconds: .max) }
 
-  /// The current time.
   @inlinable package static var now: MonotonicTime {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)

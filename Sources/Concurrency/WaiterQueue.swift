@@ -3,7 +3,6 @@
 /// A pure queue: its owner locks it, and fulfils outside the lock the promises that leave it. A waiter whose time is over, or whose task is
 /// cancelled, calls `remove` and fulfils its promise only if that returned true: otherwise it has been served.
 public struct WaiterQueue<Value: Sendable>: Sendable {
-  /// One waiting task.
   public typealias Waiter = Promise<Value>
 
   private var waiters = Deque<Waiter>()

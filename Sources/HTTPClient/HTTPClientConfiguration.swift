@@ -7,7 +7,6 @@ public struct HTTPClientConfiguration: Sendable {
     /// Bytes of the content.
     public var bodyBytes = 16 * 1024 * 1024
 
-    /// The default limits.
     public init() {}
   }
 
@@ -20,6 +19,5 @@ public struct HTTPClientConfiguration: Sendable {
   /// The limits on a response.
   public var limits = Limits()
 
-  /// The defaults.
   public init() {}
 }

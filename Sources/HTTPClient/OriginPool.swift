@@ -4,7 +4,6 @@ import Sockets
 
 /// The result of waiting for a connection.
 enum PoolGrant<Stream: ByteStream>: Sendable {
-  /// An open connection.
   case connection(LoopBound<ClientConnection<Stream>>)
   /// The right to open one.
   case permission

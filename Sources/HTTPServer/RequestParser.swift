@@ -8,7 +8,6 @@ struct RequestParser {
     case needsMore
     /// The head is complete, and the client waits for `100 Continue` before it sends the body.
     case expectsContinue
-    /// A complete request.
     case request(HTTPRequest)
   }
 

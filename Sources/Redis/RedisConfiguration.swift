@@ -4,7 +4,6 @@ import HTTPCore
 public struct RedisConfiguration: Sendable {
   /// A host name or an address.
   public var host: String
-  /// The TCP port.
   public var port: Int
   /// The user for AUTH (Redis 6 and later); nil for none.
   public var username: String?
@@ -62,6 +61,5 @@ public struct RedisConfiguration: Sendable {
 extension RedisConfiguration: CustomStringConvertible, CustomReflectable {
   /// Without host and password.
   public var description: String { "RedisConfiguration" }
-  /// As `description`.
   public var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -15,7 +15,6 @@ public struct RedisError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The kind of error.
   public let code: Code
 
-  /// Makes an error.
   public init(_ code: Code) { self.code = code }
 
   static let unavailable = RedisError(.unavailable)

@@ -2,13 +2,11 @@
 public enum RedisValue: Sendable, Equatable {
   /// A null bulk string or array.
   case null
-  /// An integer.
   case integer(Int64)
   /// A simple string such as OK.
   case status(String)
   /// A bulk string.
   case bytes([UInt8])
-  /// An array.
   case array([RedisValue])
   /// An error inside an array; an error reply is thrown instead.
   case error(prefix: String)
@@ -22,7 +20,6 @@ public enum RedisValue: Sendable, Equatable {
     }
   }
 
-  /// The integer.
   public var int: Int64? {
     if case .integer(let value) = self { value } else { nil }
   }

@@ -11,7 +11,7 @@ struct BackoffTests {
     }
   }
 
-  @Test func beginsAnewAfterASuccess() {
+  @Test func startsAgainAfterAReset() {
     var backoff = Backoff(initial: .milliseconds(100), maximum: .seconds(10))
     for _ in 0..<5 { _ = backoff.next() }
     backoff.reset()

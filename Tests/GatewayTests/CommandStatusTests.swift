@@ -2,7 +2,7 @@ import Testing
 
 @testable import Gateway
 
-/// The exit codes that CI relies on, of the program itself.
+/// The exit codes and messages of the program.
 @Suite(.enabled(if: GatewayProgram.isBuilt, "needs the gateway program beside the tests")) struct CommandStatusTests {
   private static let good =
     "extend schema @service(name: \"s\", url: \"{$env.UPSTREAM}\")\ntype Query { n: Int @rest(service: \"s\", GET: \"/n\") }"

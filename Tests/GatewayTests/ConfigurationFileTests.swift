@@ -32,7 +32,7 @@ import Testing
     #expect(try configuration("").port == 4000)
   }
 
-  @Test func theEnvironmentWins() throws {
+  @Test func theEnvironmentOverridesTheFile() throws {
     let read = try configuration("port: 4100\nenvironment: { A: file, B: file }", ["GATEWAY_PORT": "4200", "A": "own"])
     #expect(read.port == 4200)
     #expect(read.environment["A"] == "own")
@@ -45,12 +45,12 @@ import Testing
     ("logLevel: loud", "conf/gateway.yaml:1:11: error: logLevel must be one of"),
     ("- a", "conf/gateway.yaml:1:1: error: A configuration is a mapping"),
     ("port: [1]", "conf/gateway.yaml:1:7: error: \"port\" must be one value."),
-    ("port: 1\nport: 2", "stands twice"),
+    ("port: 1\nport: 2", "is set twice"),
     ("a: [", "conf/gateway.yaml:"),
-    ("environment: { GATEWAY_PORT: 1 }", "is a setting of its own"),
+    ("environment: { GATEWAY_PORT: 1 }", "is a setting. Write it at the top level."),
     (String(repeating: "[", count: 100_000), "nested too deeply"),
   ])
-  func saysWhereItIsWrong(text: String, expected: String) {
+  func reportsTheLineOfAnError(text: String, expected: String) {
     #expect {
       try configuration(text)
     } throws: { error in
@@ -58,7 +58,7 @@ import Testing
     }
   }
 
-  @Test func doesNotMultiplyAliasesWithoutEnd() {
+  @Test func limitsTheExpansionOfAliases() {
     var text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
     for level in 1..<12 { text += "a\(level): &a\(level) [\(Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ", "))]\n" }
     #expect(throws: ConfigurationFile.Invalid.self) { try ConfigurationFile(name: "x", text: text) }

@@ -7,7 +7,7 @@ import Testing
   private let handler = ExplorerHandler()
 
   @Test(arguments: ["/", "/explorer.js", "/explorer.css"])
-  func servesFilesThatMayBeKeptForAMinute(path: String) async throws {
+  func servesFilesThatMayBeCachedForAMinute(path: String) async throws {
     let response = await handler.respond(to: HTTPRequest(target: path))
     #expect(response.status == .ok)
     #expect(response.headers["cache-control"] == "public, max-age=60")

@@ -17,7 +17,7 @@ import Testing
     }
   }
 
-  @Test func staysAliveButNotReadyWithoutAnUpstream() async throws {
+  @Test func isHealthyButNotReadyWithoutAnUpstream() async throws {
     try await RunningGateway.with(upstream: Nothing(), down: ["orders"]) { gateway in
       try await eventually("the probe") {
         String(decoding: try await gateway.send("GET", "/health").body, as: UTF8.self).contains(#""orders":"down""#)
@@ -61,7 +61,7 @@ import Testing
       "NOT_THERE"
     ),
   ])
-  func saysWhereAGraphIsWrong(text: String, expected: String) throws {
+  func reportsWhereAGraphIsInvalid(text: String, expected: String) throws {
     let configuration = try GatewayConfiguration(environment: [:])
     #expect {
       try GatewayApp(configuration: configuration, files: [.init(name: "a.graphql", text: text)], logger: RunningGateway.silent)

@@ -3,7 +3,7 @@ import Testing
 @testable import Gateway
 
 @Suite struct GatewayConfigurationTests {
-  @Test func hasPresets() throws {
+  @Test func hasDefaults() throws {
     let configuration = try GatewayConfiguration(environment: [:])
     #expect(configuration.host == "127.0.0.1")
     #expect(configuration.port == 4000)
@@ -22,7 +22,7 @@ import Testing
   }
 
   @Test(arguments: [("GATEWAY_PORT", "x"), ("GATEWAY_PORT", "65536"), ("GATEWAY_PORT", "-1"), ("EVENT_LOOPS", "many")])
-  func namesAVariableThatIsWrong(name: String, value: String) {
+  func namesAnInvalidVariable(name: String, value: String) {
     #expect {
       try GatewayConfiguration(environment: [name: value])
     } throws: { error in

@@ -41,7 +41,7 @@ import Testing
     #expect(String(decoding: response.body, as: UTF8.self) == #"{"data":{"x":"true mine-1 \#(traceparent) Bearer t"}}"#)
   }
 
-  @Test func makesIdentifiersWhereNoneOrBadOnesCame() async {
+  @Test func makesIdentifiersIfTheyAreMissingOrInvalid() async {
     let response = await handler.respond(to: HTTPRequest(target: "/health", headers: ["X-Request-ID": "a b\"", "traceparent": "x"]))
     #expect(response.headers["x-request-id"]?.count == 36)
     #expect(TraceContext(traceparent: response.headers["traceparent"] ?? "") != nil)

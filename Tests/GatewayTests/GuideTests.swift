@@ -3,7 +3,7 @@ import JSON
 import TestSupport
 import Testing
 
-/// Runs docs/guides/add-a-service.md: its `sh` blocks in one shell, in order; a `text` or `json` block of the same name is what must come out.
+/// Runs the `sh` blocks of docs/guides/add-a-service.md in one shell, in order. A `text` or `json` block of the same name is the expected output.
 @Suite struct GuideTests {
   private struct Block {
     let language: String
@@ -18,7 +18,7 @@ import Testing
   private static let canRun = ["/usr/bin/python3", "/usr/bin/curl", GatewayProgram.path].allSatisfy(FileManager.default.isExecutableFile)
 
   @Test(.enabled(if: canRun, "needs python3, curl and the gateway program beside the tests"))
-  func theGuideDoesWhatItSays() async throws {
+  func theGuideWorks() async throws {
     let guide = try String(contentsOf: Self.root.appendingPathComponent("docs/guides/add-a-service.md"), encoding: .utf8)
     let blocks = Self.blocks(of: guide)
     let scripts = blocks.filter { $0.language == "sh" }

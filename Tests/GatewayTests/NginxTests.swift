@@ -11,10 +11,10 @@ private let nginxBinary = ["/usr/sbin/nginx", "/usr/bin/nginx", "/opt/homebrew/b
   FileManager.default.isExecutableFile(atPath: $0)
 }
 
-/// nginx/nginx.conf.in, rendered, in front of a gateway in this process.
+/// nginx with nginx/nginx.conf.in in front of a gateway in this process.
 @Suite(.enabled(if: nginxBinary != nil, "nginx is not installed"), .serialized)
 struct NginxTests {
-  /// Counts what reaches the services.
+  /// Counts the calls that reach the services.
   private final class Counting: HTTPHandler {
     let calls = Atomic<Int>(0)
 
@@ -26,7 +26,7 @@ struct NginxTests {
     }
   }
 
-  @Test func keepsTheExplorerAndNoMutation() async throws {
+  @Test func cachesTheExplorerAndNoMutation() async throws {
     let upstream = Counting()
     try await RunningGateway.with(upstream: upstream) { gateway in
       try await withNginx(gateway) { proxy in
@@ -48,7 +48,7 @@ struct NginxTests {
     }
   }
 
-  @Test func answersItsOwnErrorsInTheSidesWords() async throws {
+  @Test func answersErrorsInTheFormatOfTheAPI() async throws {
     try await RunningGateway.with(upstream: Counting()) { gateway in
       try await withNginx(gateway) { proxy in
         let big = String(repeating: " ", count: 1024 * 1024 + 1)
@@ -87,7 +87,7 @@ struct NginxTests {
         "PAYMENT_SERVICE_PORT": closed,
       ])
     let file = folder.appendingPathComponent("nginx.conf")
-    // As root, workers would run as somebody who may not enter the folder.
+    // Workers of an nginx that root starts run as another user, who cannot enter the folder.
     let user = getuid() == 0 ? "user root;\n" : ""
     try (user + rendered).write(to: file, atomically: true, encoding: .utf8)
     let binary = try #require(nginxBinary)

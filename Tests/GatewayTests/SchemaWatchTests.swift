@@ -7,7 +7,7 @@ import Testing
 
 @testable import Gateway
 
-@Suite struct SchemaWatchTests {
+@Suite(.timeLimit(.minutes(2))) struct SchemaWatchTests {
   private func graph(_ field: String) -> String {
     "extend schema @service(name: \"s\", url: \"{$env.UPSTREAM}\")\ntype Query { \(field): Int @rest(service: \"s\", GET: \"/n\") }"
   }
@@ -22,7 +22,7 @@ import Testing
     try text.write(to: folder.appendingPathComponent("a.graphql"), atomically: true, encoding: .utf8)
   }
 
-  @Test func servesWhatComposesAndKeepsWhatWasThere() async throws {
+  @Test func servesChangedFilesThatComposeAndKeepsThePreviousGraphOtherwise() async throws {
     let folder = try folder()
     defer { try? FileManager.default.removeItem(at: folder) }
     try write(graph("first"), folder)
@@ -43,7 +43,7 @@ import Testing
     }
   }
 
-  @Test func finishesARequestOnThePlanItBeganWith() async throws {
+  @Test func finishesARequestOnTheGraphItStartedWith() async throws {
     let folder = try folder()
     defer { try? FileManager.default.removeItem(at: folder) }
     try write(graph("first"), folder)
@@ -77,7 +77,7 @@ import Testing
     }
   }
 
-  /// Answers when it is let.
+  /// Responds after `release()`.
   private final class Held: HTTPHandler {
     private struct State {
       var isAsked = false

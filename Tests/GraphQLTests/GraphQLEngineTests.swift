@@ -72,7 +72,7 @@ import Testing
     #expect(try engine.prepare("{ a }").id != first.id)
   }
 
-  @Test func remembersNoMoreDocumentsThanItMay() async throws {
+  @Test func executesMoreOperationsThanItCaches() async throws {
     var configuration = EngineConfiguration()
     configuration.cachedOperations = 2
     let engine = try engine(configuration)
@@ -95,7 +95,7 @@ import Testing
     }
   }
 
-  @Test func smallDocumentsCannotAskForHugePlans() async throws {
+  @Test func limitsTheSizeOfPlans() async throws {
     var text = "query(" + (0..<24).map { "$v\($0): Boolean = true" }.joined(separator: ",") + ") { ...F0 }\n"
     for n in 0..<12 {
       text += "fragment F\(n) on Query { ...F\(n + 1) @include(if: $v\(n * 2)) ...F\(n + 1) @include(if: $v\(n * 2 + 1)) a\(n): a }\n"
@@ -110,7 +110,7 @@ import Testing
 
 @Suite struct HostileDocumentTests {
   @Test(arguments: [250, 1_500])
-  func survivesChainsOfFragments(length: Int) async throws {
+  func handlesChainsOfFragments(length: Int) async throws {
     let schema = try Schema(source: "type Query { a: Int q: Query }")
     let engine = GraphQLEngine(schema: schema, planner: DefaultFieldPlanner())
     let chain = (0..<length).map { "fragment F\($0) on Query { ...F\($0 + 1) }" }.joined(separator: "\n")
@@ -118,7 +118,7 @@ import Testing
     #expect((response.kind == .executed) == (length < 256))
   }
 
-  @Test func survivesDeepSelections() async throws {
+  @Test func handlesDeepSelections() async throws {
     let schema = try Schema(source: "type Query { a: Int q: Query }")
     let engine = GraphQLEngine(schema: schema, planner: DefaultFieldPlanner())
     for depth in [10, 127, 150, 5_000] {
@@ -130,7 +130,7 @@ import Testing
 }
 
 @Suite struct GraphQLResponseTests {
-  @Test func takesExtensions() async throws {
+  @Test func addsExtensions() async throws {
     let engine = try GraphQLEngine(schema: "type Query { a: Int }", resolvers: ["Query.a": .field { _ in 1 }])
     var response = await engine.execute("{ a }")
     response.addExtensions { writer in

@@ -68,14 +68,14 @@ import Testing
       ),
       (
         "{ me { rank } }",
-        #"{"errors":[{"message":"A resolver gave 0 values for 1 keys.","locations":[{"line":1,"column":8}],"path":["me","rank"],"extensions":{"code":"INTERNAL_SERVER_ERROR"}}],"data":{"me":{"rank":null}}}"#
+        #"{"errors":[{"message":"A resolver returned 0 values for 1 keys.","locations":[{"line":1,"column":8}],"path":["me","rank"],"extensions":{"code":"INTERNAL_SERVER_ERROR"}}],"data":{"me":{"rank":null}}}"#
       ),
     ])
   func resolves(query: String, expected: String) async throws {
     #expect(try await engine().execute(query).text == expected)
   }
 
-  @Test func batchesAcrossPlacesOfAWave() async throws {
+  @Test func batchesAllFieldsOfAWave() async throws {
     let log = Log()
     let response = try await engine(log).execute(
       "{ me { bestFriend { id } } a: user { bestFriend { id } } b: me { bestFriend { bestFriend { id } } } }")
@@ -85,7 +85,7 @@ import Testing
     #expect(log.all == ["best [2]", "best [1]"])
   }
 
-  @Test func mutationsRunInTheirOrder() async throws {
+  @Test func executesMutationsInOrder() async throws {
     let log = Log()
     let response = try await engine(log).execute("mutation { b: add(n: 2) a: add(n: 1) c: add(n: 2) }")
     #expect(response.text == #"{"data":{"b":2,"a":1,"c":2}}"#)
@@ -113,7 +113,7 @@ import Testing
     #expect(await engine.execute("{ items { next double } }").text == #"{"data":{"items":[\#(items)]}}"#)
   }
 
-  @Test func aResolverWithoutFieldIsRefused() {
+  @Test func refusesAResolverWithoutAField() {
     for coordinate in ["Query.nothing", "Nothing.a", "Query", "a.b.c"] {
       #expect(throws: ResolverMapError.self) {
         try GraphQLEngine(schema: "type Query { a: Int }", resolvers: [coordinate: .path("b")])

@@ -3,7 +3,7 @@ import Synchronization
 import Testing
 
 /// Section 6.2.3.
-@Suite struct SubscriptionTests {
+@Suite(.timeLimit(.minutes(1))) struct SubscriptionTests {
   private struct Broken: Error {}
 
   private static let schema = """
@@ -47,7 +47,7 @@ import Testing
       ])
   }
 
-  @Test func aSourceThatFailsEndsTheResponses() async throws {
+  @Test func aFailingSourceEndsTheResponses() async throws {
     var count = 0
     await #expect(throws: Broken.self) {
       for try await _ in try await counting(Broken()).subscribe(GraphQLRequest(query: "subscription { ticks(upTo: 2) { n } }")) {
@@ -65,7 +65,7 @@ import Testing
       ("subscription { other never }", "Anonymous Subscription must select only one top level field.", "GRAPHQL_VALIDATION_FAILED"),
       ("subscription($n: Int!) { ticks(upTo: $n) { n } }", "Variable \"$n\" of required type \"Int!\" was not provided.", "BAD_USER_INPUT"),
     ])
-  func withoutASourceThereIsARequestError(query: String, message: String, code: String) async throws {
+  func reportsARequestErrorWithoutASource(query: String, message: String, code: String) async throws {
     let engine = try counting()
     do throws(RequestFailure) {
       _ = try await engine.subscribe(GraphQLRequest(query: query))
@@ -76,12 +76,12 @@ import Testing
     }
   }
 
-  @Test func oneResponseCannotAnswerASubscription() async throws {
+  @Test func executeRefusesSubscriptions() async throws {
     let response = try await counting().execute("subscription { ticks(upTo: 1) { n } }")
     #expect(response.kind == .requestError && response.operation == .subscription)
   }
 
-  @Test func cancellingEndsTheListening() async throws {
+  @Test func cancellingEndsTheSubscription() async throws {
     let (ended, end) = AsyncStream<Void>.makeStream()
     let engine = try engine { _ in
       AsyncThrowingStream { continuation in

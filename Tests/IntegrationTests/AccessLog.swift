@@ -12,10 +12,10 @@ struct AccessLog: Sendable {
     var description: String { "\(service) \(method) \(path)" }
   }
 
-  /// What the three services have logged for a request id. A line that is not whole yet is left for the next look.
+  /// The log lines of the three services with a request id. An incomplete line is read the next time.
   static func entries(requestID: String) throws -> [Entry] { try entries(requestIDPrefix: requestID)[requestID] ?? [] }
 
-  /// The same for all request ids that begin alike.
+  /// The same for all request ids with a prefix.
   static func entries(requestIDPrefix prefix: String) throws -> [String: [Entry]] {
     guard let directory = TestStack.directory else { return [:] }
     var found: [String: [Entry]] = [:]

@@ -3,19 +3,19 @@ import TestSupport
 
 /// Access tokens that a test signs itself, with the stack's secret and the `openssl` program.
 enum AccessToken {
-  /// A token of a customer that was valid until an hour ago.
+  /// A customer's token that expired an hour ago.
   static func expired(userID: String, secret: String) async throws -> String {
     let now = Int(Date().timeIntervalSince1970)
     return try await sign(userID: userID, issuedAt: now - 7200, expires: now - 3600, secret: secret)
   }
 
-  /// A token of a customer that is valid for a minute.
+  /// A customer's token that is valid for a minute.
   static func living(userID: String, secret: String) async throws -> String {
     let now = Int(Date().timeIntervalSince1970)
     return try await sign(userID: userID, issuedAt: now, expires: now + 60, secret: secret)
   }
 
-  /// A token of an account with roles, there or not, that is valid for an hour.
+  /// A token with these roles that is valid for an hour. The account need not exist.
   static func living(userID: String, roles: [String]) async throws -> String {
     guard let secret = TestStack.jwtSecret else { throw UnexpectedAnswer(description: "the stack's secret is not known") }
     let now = Int(Date().timeIntervalSince1970)

@@ -3,7 +3,7 @@ import JSON
 import TestSupport
 import Testing
 
-/// One wrong request and what must be said about it.
+/// An invalid request with its expected error.
 struct BadRequest: Sendable, CustomTestStringConvertible {
   /// Whose token the request carries.
   enum Caller: Sendable { case nobody, customer, expired, nonsense }
@@ -19,7 +19,7 @@ struct BadRequest: Sendable, CustomTestStringConvertible {
   var body: String?
   var contentType: String?
   let status: Int
-  /// What the answer must contain, for the person who reads it.
+  /// The text that the error message must contain.
   let says: String
 
   var testDescription: String { "\(what) at \(door.rawValue)" }
@@ -30,7 +30,7 @@ extension BadRequest {
   private static let megabytes = #"{"notes": "\#(String(repeating: "x", count: 2_000_000))"}"#
   private static let deep = String(repeating: "[", count: 100_000)
 
-  /// Every kind of wrong input at every door.
+  /// Every kind of invalid input at every endpoint.
   static let all: [BadRequest] = graphQL(.nginx) + graphQL(.gateway) + users + orders + payments + large
 
   private static func graphQL(_ door: Door) -> [BadRequest] {
@@ -158,13 +158,13 @@ extension BadRequest {
 }
 
 extension WholeChain {
-  /// Wrong input at every door: the right status, a clear message, no process dies, nothing is written.
+  /// Invalid input at every endpoint: the right status, a clear message, no crash, no write.
   @Suite struct BadInput {
     @Test func isRefusedClearlyAndWritesNothing() async throws {
       try await Chain.with { chain in
         let customer = try await chain.newCustomer()
         let expired = try await AccessToken.expired(userID: customer.id, secret: TestStack.jwtSecret ?? "")
-        // The same token with another end is taken, so it is the end that is refused.
+        // The same token with a later expiry is accepted, so the expiry is the reason for the rejection.
         let living = try await AccessToken.living(userID: customer.id, secret: TestStack.jwtSecret ?? "")
         try await chain.client.send(.get, chain.users + "/me", token: living).expecting(200)
         let pids = StackProcess.pids

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 extension WholeChain {
-  /// What the services' roles may do in Postgres: in their own database what their work needs, and nothing else.
+  /// The privileges of the services' roles in Postgres: only what their work needs, only in their own database.
   @Suite struct DatabaseRoles {
     static let services = ["user_service", "order_service", "payment_service"]
 
@@ -29,7 +29,7 @@ extension WholeChain {
       #expect(try await answer(enterable) == role)
     }
 
-    /// What each role may do with each table: to read, to add, to change, to remove.
+    /// The privileges of each role for each table: select, insert, update, delete.
     static let privileges = [
       "user_service": [
         "audit_log": "INSERT SELECT", "idempotency_keys": "DELETE INSERT SELECT UPDATE", "inbox": "DELETE INSERT SELECT",

@@ -1,6 +1,6 @@
 import TestSupport
 
-/// What the three databases hold, for showing that something wrote nothing.
+/// The contents of the three databases, to show that nothing was written.
 enum DatabaseRows {
   /// The number of rows of the tables that requests write to.
   static func counts() async throws -> [String: String] {
@@ -14,13 +14,13 @@ enum DatabaseRows {
     return counts
   }
 
-  /// Published rows leave the outbox, so its sequence tells whether anything was added.
+  /// Published rows are deleted from the outbox, so its sequence shows whether a row was added.
   private static func count(_ table: String, in database: String) async throws -> String {
     let sql = table == "outbox" ? "SELECT last_value FROM outbox_id_seq" : "SELECT count(*) FROM \(table)"
     return try await answer(sql, in: database)
   }
 
-  /// What a statement gives in one of the databases, for the server's administrator: a line a row.
+  /// Runs a statement as the server's administrator; one line per row.
   static func answer(_ sql: String, in database: String) async throws -> String {
     guard let url = TestStack.postgresURL, let slash = url.lastIndex(of: "/") else { return "" }
     return try await Command.output("psql", ["-X", "-At", "-c", sql, "\(url[..<slash])/\(database)"])

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 extension WholeChain {
-  /// `make events-dead`: what an operator does about events that a consumer could not apply.
+  /// `make events-dead`: handling of events that a consumer could not apply.
   @Suite(.timeLimit(.minutes(1))) struct DeadEvents {
     private static let queue = "order.payments"
 
@@ -30,7 +30,7 @@ extension WholeChain {
         let customer = try await chain.newCustomer()
         let order = try await chain.placeOrder(customer)
         let (payment, good, bad) = (UUID().uuidString.lowercased(), UUID().uuidString.lowercased(), UUID().uuidString.lowercased())
-        // One that will never be understood dies by itself; the other one lies there as if it had died of an outage that is over.
+        // One event can never be read and is dead-lettered; the other one is put there as if it had failed during an outage.
         try await put("no event", id: bad, into: Self.queue, rabbitMQ)
         try await put(
           """

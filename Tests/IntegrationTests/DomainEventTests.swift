@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 extension WholeChain {
-  /// What an operator finds in RabbitMQ's management.
+  /// The queues in RabbitMQ's management API.
   @Suite struct DomainEvents {
     @Test func areOnADurableTopicExchangeAndInTheRecentQueue() async throws {
       try await Chain.with { chain in

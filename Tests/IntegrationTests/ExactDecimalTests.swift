@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 extension WholeChain {
-  /// An amount from JSON or a GraphQL literal through NUMERIC and back: never a binary fraction, whatever notation it came in.
+  /// An amount stays an exact decimal from JSON or a GraphQL literal to NUMERIC and back, in every notation.
   @Suite(.timeLimit(.minutes(1))) struct ExactDecimals {
     private static let taken = [
       ("1e2", "100.00"), ("1E+2", "100.00"), ("1e-1", "0.10"), ("-0", "0.00"), ("-0.0", "0.00"), ("1.10", "1.10"), ("0.1e1", "1.00"),

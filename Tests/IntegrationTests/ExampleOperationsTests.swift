@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 extension WholeChain {
-  /// The five operations that the product promises word for word, through nginx, through the gateway, and their REST counterparts.
+  /// The five documented operations through nginx and through the gateway, and the equivalent REST requests.
   @Suite struct ExampleOperations {
     static let register =
       #"mutation { register(input: {email: "user@example.com" password: "password123" firstName: "John" lastName: "Doe"}) { token user { id email fullName } } }"#
@@ -21,7 +21,7 @@ extension WholeChain {
       try await Chain.with { chain in
         let origin = door == "nginx" ? chain.nginx : chain.gateway
         let registered = try await chain.client.graphQL(Self.register, at: origin)
-        // The second door finds the account that the first one made.
+        // The second run finds the account that the first one created.
         if try registered.value("errors") == nil {
           #expect(try registered.string("data.register.user.email") == "user@example.com")
           #expect(try registered.string("data.register.user.fullName") == "John Doe")
@@ -58,7 +58,7 @@ extension WholeChain {
       }
     }
 
-    /// What REST says is what GraphQL says; only enum values are spelled as each side spells them.
+    /// REST and GraphQL return the same values, except for the spelling of enum values.
     private func compare(listed: StackAnswer, me: StackAnswer, token: String, chain: Chain) async throws {
       let restOrders = try await chain.client.send(.get, chain.orders + "?limit=10", token: token).expecting(200)
       let restMe = try await chain.client.send(.get, chain.users + "/me", token: token).expecting(200)

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 extension WholeChain {
-  /// Broken HTTP framing (RFC 9112) at each of our own listeners: an answer or a closed connection, and the process lives.
+  /// Invalid HTTP framing (RFC 9112) at each of our listeners: an error response or a closed connection, and the process keeps running.
   @Suite struct Framing {
     static let doors = ["gateway", "user-service", "order-service", "payment-service"]
 
@@ -39,7 +39,7 @@ extension WholeChain {
       #expect(process.pid == pid)
     }
 
-    /// nginx repairs some of it (a bare line feed) and has statuses of its own; what could smuggle a request is refused by it too.
+    /// nginx accepts some of it (a bare line feed) and uses other statuses. It also rejects everything that could smuggle a request.
     @Test func thatCouldSmuggleIsRefusedByNginx() async throws {
       let port = try #require(TestStack.nginxURL.flatMap { HTTPURL($0)?.port })
       let pid = StackProcess(name: "nginx").pid

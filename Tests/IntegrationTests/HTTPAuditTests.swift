@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 extension WholeChain {
-  /// Every audit of GraphQL over HTTP through nginx, twice: the second time nginx may answer from its cache.
+  /// Every GraphQL-over-HTTP audit through nginx, twice, because nginx may answer the second request from its cache.
   @Suite struct HTTPAudits {
     @Test(arguments: 1...2) func passThroughNginx(round: Int) async throws {
       try await Chain.with { chain in

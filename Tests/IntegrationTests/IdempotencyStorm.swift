@@ -2,7 +2,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// Many parallel calls for each of many idempotency keys, each call sent again until it is answered for good.
+/// Many parallel calls for each of many idempotency keys. Each call is repeated until it has a final response.
 final class IdempotencyStorm: Sendable {
   let keys: [String]
   private let chain: Chain
@@ -16,13 +16,13 @@ final class IdempotencyStorm: Sendable {
     self.keys = (0..<keys).map { "\(word)-\($0)" }
   }
 
-  /// Calls that have their answer.
+  /// The number of calls with a final response.
   var answerCount: Int { answers.withLock { $0.values.reduce(0) { $0 + $1.count } } }
 
   /// All answers, by key.
   var answersByKey: [String: [StackAnswer]] { answers.withLock { $0 } }
 
-  /// Makes all calls at once; returns when each has its answer.
+  /// Sends all calls concurrently and waits for their responses.
   func run(callsPerKey: Int) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       for key in keys {
@@ -45,7 +45,7 @@ final class IdempotencyStorm: Sendable {
     }
   }
 
-  /// One call: no connection, a lost one and 503 are answered by trying again after a pause.
+  /// Sends one call. It is repeated after a failed connection and after 503.
   private func place(_ key: String, by other: Chain.Customer? = nil, quantity: Int = 1) async throws -> StackAnswer {
     let body = #"""
       {"shippingAddress": "1 Storm Street", "notes": "\#(key)",

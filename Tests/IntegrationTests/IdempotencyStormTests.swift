@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 extension WholeChain.Outages {
-  /// 5,000 calls for 100 keys while the service is killed twice: 100 orders, and every call of a key has the same answer.
+  /// 5,000 calls for 100 keys, during which the service is killed twice, make 100 orders, and all calls of a key get the same response.
   @Test(.timeLimit(.minutes(3))) func ofTheOrderServiceLeaveOneOrderForEachIdempotencyKey() async throws {
     try await Chain.with(connections: 256) { chain in
       let (customer, other) = (try await chain.newCustomer(), try await chain.newCustomer())
@@ -26,7 +26,7 @@ extension WholeChain.Outages {
         #expect(Set(answers.map(\.status)) == [201], "\(key): \(answers.map(\.status))")
         #expect(Set(answers.map(\.text)).count == 1, "answers to \(key) differ")
         #expect(Set(answers.map { "\($0.headers["Location"] ?? "") \($0.headers["ETag"] ?? "")" }).count == 1)
-        // None when the answer to the call that made the order was lost.
+        // None if the response to the call that made the order was lost.
         #expect(answers.count { $0.headers["Idempotency-Replayed"] == nil } <= 1)
         if let answer = answers.first { orders.insert(try answer.string("data.id")) }
       }
@@ -45,7 +45,7 @@ extension WholeChain.Outages {
     }
   }
 
-  /// The customer's orders and the `order.created` events of them, as the database has them.
+  /// The numbers of the customer's orders and of their `order.created` events.
   private static func effects(of customer: Chain.Customer) async throws -> String {
     try await DatabaseRows.answer(
       """

@@ -3,9 +3,9 @@ import TestSupport
 import Testing
 
 extension WholeChain {
-  /// The letters of the development mail sink, by way of the broker.
+  /// The e-mails in the development mail sink.
   @Suite(.timeLimit(.minutes(1))) struct Mails {
-    /// The newest letter to the customer with this subject.
+    /// The newest e-mail to the customer with this subject.
     private func letter(_ subject: String, to customer: Chain.Customer, _ chain: Chain) async throws -> JSONValue {
       let sink = (TestStack.userURL ?? "") + "/dev/mails"
       let letter = try await eventuallyValue("a letter: \(subject)") {
@@ -17,7 +17,7 @@ extension WholeChain {
       return letter
     }
 
-    /// A letter ends with its token.
+    /// An e-mail ends with its token.
     private func token(in letter: JSONValue) throws -> String {
       try #require(letter["body"]?.string?.split(separator: "\n").last.map(String.init))
     }

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 extension WholeChain {
-  /// Servers that die under load. `make test` runs these alone, after everything else: they take the servers from other tests.
+  /// Servers that are killed under load. `make test` runs these tests last, because the servers are down for other tests.
   @Suite struct Outages {
     @Test(.timeLimit(.minutes(3))) func ofRabbitMQLoseNoOrderAndNoEvent() async throws {
       try await Chain.with { chain in
@@ -14,7 +14,7 @@ extension WholeChain {
           var placed = [try await chain.placeOrder(customer)]
           try process.kill9()
           do {
-            // Orders all the while, for ten seconds of real time: that is how long RabbitMQ is to be away.
+            // Places orders during the outage of RabbitMQ, which lasts ten seconds.
             let end = ContinuousClock.now + .seconds(10)
             while ContinuousClock.now < end { placed.append(try await chain.placeOrder(customer)) }
           } catch {
@@ -35,7 +35,7 @@ extension WholeChain {
       }
     }
 
-    /// Takes the messages out in portions: the client has a limit on the size of an answer.
+    /// Takes the messages in batches, because the client limits the size of a response.
     private func arrived(_ wanted: Set<String>, in queue: String, _ rabbitMQ: RabbitMQManagement) async throws {
       var missing = wanted
       try await eventually("order.created of \(missing.count) orders", timeout: .seconds(60)) {

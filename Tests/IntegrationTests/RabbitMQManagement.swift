@@ -3,7 +3,7 @@ import HTTPCore
 import JSON
 import TestSupport
 
-/// RabbitMQ as an operator sees it: over its management API.
+/// A client of RabbitMQ's management API.
 struct RabbitMQManagement: Sendable {
   let client: StackClient
   private let origin: String
@@ -22,7 +22,7 @@ struct RabbitMQManagement: Sendable {
     try await client.send(method, origin + path, body: body, headers: [("Authorization", authorization)])
   }
 
-  /// Makes a durable queue that gets the events of a kind from now on, lends its name, and removes it.
+  /// Creates a durable queue for events of a kind, passes its name to the body, and deletes it.
   func withQueue(of eventType: String, _ body: (String) async throws -> Void) async throws {
     let name = "test.\(unique())"
     let answer = try await send(.put, "/queues/%2f/\(name)", body: #"{"durable": true, "arguments": {"x-expires": 300000}}"#)

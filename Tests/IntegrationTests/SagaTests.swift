@@ -3,14 +3,14 @@ import TestSupport
 import Testing
 
 extension WholeChain {
-  /// An order and its payment, through the services and the broker between them.
+  /// An order and its payment across the services and the broker.
   @Suite(.timeLimit(.minutes(1))) struct Saga {
-    /// Pays for an order; gives the payment's id and the state that it ended in.
+    /// Pays for an order; returns the payment's id and final status.
     private func pay(_ chain: Chain, _ customer: Chain.Customer, _ order: String, token: String) async throws -> (
       id: String, status: String
     ) {
       let body = #"{"orderId": "\#(order)", "method": "card", "token": "\#(token)"}"#
-      // 404 until the order's event has come.
+      // 404 until the order's event has arrived.
       let created = try await eventuallyValue("the payment service knows the order") {
         let answer = try await chain.client.send(.post, chain.payments, token: customer.token, body: body)
         return answer.status == 201 ? answer : nil

@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// deploy/local/secrets-in-logs, which `make test` asks at its end: it must find what it is there to find.
-@Suite struct SecretsInLogsTests {
+/// Checks that deploy/local/secrets-in-logs, which `make test` runs at its end, finds secrets.
+@Suite(.timeLimit(.minutes(1))) struct SecretsInLogsTests {
   private static let settings = """
     # PASSWORD=in-a-comment
     JWT_SECRET=the-signing-secret

@@ -25,12 +25,12 @@ struct StackProcess: Sendable {
   /// The pids of all programs, for comparing before and after.
   static var pids: [String: pid_t?] { Dictionary(uniqueKeysWithValues: programs.map { ($0.name, $0.pid) }) }
 
-  /// Ends the process as a power failure would.
+  /// Kills the process (SIGKILL).
   func kill9() throws {
     guard let pid, kill(pid, SIGKILL) == 0 else { throw UnexpectedAnswer(description: "\(name) does not run") }
   }
 
-  /// Brings the process back as an operator would, and waits until it is ready.
+  /// Starts the process again and waits until it is ready.
   func up() async throws {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     _ = try await Command.output(

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 extension WholeChain {
-  /// The promise against N+1: how many orders there are does not change how many calls it takes.
+  /// No N+1 calls: the number of upstream calls does not depend on the number of orders.
   @Suite struct UpstreamCalls {
     static let query = """
       query Orders($limit: Int!) {
@@ -24,7 +24,7 @@ extension WholeChain {
         #expect(data.count == count)
         #expect(data.allSatisfy { $0["user"]?["id"]?.string == customer.id })
 
-        // The log is written in the background; once three lines are there, a fourth has had its time too: a later request's line is.
+        // The log is written in the background and in order: once the line of a later request is there, all earlier lines are.
         try await eventually("three logged calls") { try AccessLog.entries(requestID: requestID).count >= 3 }
         let marker = "marker-\(unique())"
         for origin in [chain.users + "/me", chain.orders + "/my-orders", chain.payments + "/my-payments"] {

@@ -2,8 +2,8 @@ import JSON
 import TestSupport
 import Testing
 
-/// All tests of the running stack, one after the other: they count calls, messages and rows, and some end processes.
-@Suite(.serialized, .needsStack) struct WholeChain {}
+/// All tests of the running stack. They run serially because they count calls, messages and rows, and some end processes.
+@Suite(.serialized, .needsStack, .timeLimit(.minutes(5))) struct WholeChain {}
 
 /// The addresses of the stack, and a client.
 struct Chain: Sendable {
@@ -14,14 +14,14 @@ struct Chain: Sendable {
   let orders = (TestStack.orderURL ?? "") + "/api/v1/orders"
   let payments = (TestStack.paymentURL ?? "") + "/api/v1/payments"
 
-  /// A customer with an account of this test's own.
+  /// A customer whose account only this test uses.
   struct Customer: Sendable {
     let id: String
     let email: String
     let token: String
   }
 
-  /// Runs a test against the chain, with at most so many connections to each server.
+  /// Runs a test against the chain, with at most this many connections per server.
   static func with(connections: Int = 64, _ body: @Sendable (Chain) async throws -> Void) async throws {
     try await StackClient.with(connections: connections) { try await body(Chain(client: $0)) }
   }
@@ -34,13 +34,13 @@ struct Chain: Sendable {
     return Customer(id: try answer.string("data.user.id"), email: email, token: try answer.string("data.token"))
   }
 
-  /// Places an order for one laptop at the order service; gives its id.
+  /// Places an order for one laptop and returns its id.
   @discardableResult
   func placeOrder(_ customer: Customer) async throws -> String {
     try await client.send(.post, orders, token: customer.token, body: Self.laptopOrder).expecting(201).string("data.id")
   }
 
-  /// How many orders the customer has.
+  /// The number of orders of the customer.
   func orderCount(_ customer: Customer) async throws -> Int {
     let answer = try await client.send(.get, orders + "/my-orders?limit=1", token: customer.token).expecting(200)
     return Int(try answer.value("meta.total")?.numberText ?? "") ?? -1
@@ -52,5 +52,5 @@ struct Chain: Sendable {
     """#
 }
 
-/// A word that no other test uses.
+/// A unique word.
 func unique() -> String { String(UInt64.random(in: .min ... .max), radix: 36) }

@@ -108,19 +108,13 @@ final class Consumed: Sendable {
 }
 
 func withEventBench(_ body: @escaping @Sendable (EventBench) async throws -> Void) async throws {
-  let url = try #require(TestStack.postgresURL)
   let brokerURL = try #require(TestStack.rabbitMQURL)
-  let name = "trellis_test_\(UInt64.random(in: 0 ... .max))"
   let group = try EventLoopGroup(count: 2)
   defer { group.shutdown() }
   var logger = Logger(label: "test")
   logger.logLevel = .critical
-  let admin = PostgresClient(try #require(PostgresConfiguration(url: url)), group: group, logger: logger)
-  try await admin.withSession { try await $0.runScript("CREATE DATABASE \(name)") }
-  var outcome: Result<Void, any Error> = .success(())
-  do {
-    let base = url.split(separator: "/").dropLast().joined(separator: "/").replacing("postgres:/", with: "postgres://")
-    let database = PostgresClient(try #require(PostgresConfiguration(url: "\(base)/\(name)", poolSize: 4)), group: group, logger: logger)
+  try await TestDatabase.with { [logger] url in
+    let database = PostgresClient(try #require(PostgresConfiguration(url: url, poolSize: 4)), group: group, logger: logger)
     try await database.withSession { try await $0.runScript(eventTables + "CREATE TABLE effects (number int)") }
     let port = try #require(URL(string: brokerURL)?.port)
     let proxy = try TCPProxy(to: port)
@@ -138,11 +132,7 @@ func withEventBench(_ body: @escaping @Sendable (EventBench) async throws -> Voi
       try await body(bench)
     }
     await removeTopology(of: bench)
-  } catch {
-    outcome = .failure(error)
   }
-  try await admin.withSession { try await $0.runScript("DROP DATABASE \(name) WITH (FORCE)") }
-  try outcome.get()
 }
 
 /// Removes the durable queues and exchanges with the management API.

@@ -1,30 +1,12 @@
+import ServiceTestSupport
 import SharedKernel
-import Synchronization
-import Testing
 
 @testable import OrderService
 
-/// Runs the body as it is; what would be undone is not.
-struct DirectWork: UnitOfWork {
-  func perform<Result: Sendable>(_ body: @Sendable () async throws -> Result) async throws -> Result { try await body() }
-}
-
-/// Records the events of a test.
-final class RecordedEvents: EventOutbox {
-  private let events = Mutex<[OrderEvent]>([])
-
-  var all: [OrderEvent] { events.withLock { $0 } }
-
-  func append(_ event: some DomainEvent) async throws {
-    let event = try #require(event as? OrderEvent)
-    events.withLock { $0.append(event) }
-  }
-}
-
-/// The pieces of a use case's test.
+/// The parts of a use case's test.
 struct World {
   let orders = InMemoryOrders()
-  let events = RecordedEvents()
+  let events = RecordedEvents<OrderEvent>()
   let work = DirectWork()
 
   let alice = Caller(userID: .make(), isAdmin: false)
@@ -36,7 +18,7 @@ struct World {
   var delete: DeleteOrder { DeleteOrder(orders: orders, events: events, work: work) }
   var applyPaymentResult: ApplyPaymentResult { ApplyPaymentResult(orders: orders, events: events, work: work) }
 
-  /// An order of Alice in some state, kept without events.
+  /// Adds an order with this status, without events.
   func order(_ status: OrderStatus = .pending, of caller: Caller? = nil) async throws -> Order {
     let order = Order.sample(of: (caller ?? alice).userID, status)
     try await orders.add(order)
@@ -53,7 +35,7 @@ extension OrderDraft {
 }
 
 extension Order {
-  /// An order with two items, as it might lie in storage.
+  /// An order with two items.
   static func sample(
     of userID: EntityID, _ status: OrderStatus = .pending, total: Int64 = 1250, at createdAt: Timestamp = .now
   ) -> Order {

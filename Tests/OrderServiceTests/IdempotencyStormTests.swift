@@ -1,4 +1,5 @@
 import HTTPCore
+import ServiceTestSupport
 import SharedKernel
 import TestSupport
 import Testing
@@ -19,7 +20,7 @@ import Testing
           for request in 0..<500 {
             group.addTask {
               let key = start + request % 10
-              // A busy machine's pool may turn some of 500 away with 503: a client asks again.
+              // On a busy machine the pool may reject some of 500 requests with 503; a client retries.
               return try await eventuallyValue("an answer to k\(key)", timeout: .seconds(60)) {
                 let answer = try await host.send(.post, "/api/v1/orders", as: alice, headers: ["Idempotency-Key": "k\(key)"], Self.draft)
                 return answer.status == 503 ? nil : (key, answer.status, answer.response.body)
@@ -28,7 +29,7 @@ import Testing
           }
           return try await group.reduce(into: [(Int, Int, [UInt8])]()) { $0.append($1) }
         }
-        // One that waits in vain for the first may be told 409; everybody else gets the first answer, byte for byte.
+        // A request that waits too long for the first one may get 409; all others get the first response, byte for byte.
         #expect(answers.allSatisfy { [201, 409].contains($0.1) })
         for key in start..<start + 10 {
           #expect(Set(answers.filter { $0.0 == key && $0.1 == 201 }.map(\.2)).count == 1)

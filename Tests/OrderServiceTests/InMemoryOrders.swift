@@ -3,7 +3,7 @@ import Synchronization
 
 @testable import OrderService
 
-/// Orders kept in memory, by the same contract as in Postgres.
+/// An implementation of `OrderRepository` in memory.
 final class InMemoryOrders: OrderRepository {
   private struct State {
     var orders: [EntityID: Order] = [:]

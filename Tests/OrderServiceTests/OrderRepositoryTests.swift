@@ -1,10 +1,11 @@
+import ServiceTestSupport
 import SharedKernel
 import TestSupport
 import Testing
 
 @testable import OrderService
 
-/// The contract of `OrderRepository`, held against every implementation.
+/// The contract of `OrderRepository`, checked for every implementation.
 @Suite struct OrderRepositoryTests {
   enum Storage: CaseIterable {
     case memory, postgres

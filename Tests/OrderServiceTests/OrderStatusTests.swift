@@ -3,7 +3,7 @@ import Testing
 @testable import OrderService
 
 @Suite struct OrderStatusTests {
-  /// Written out a second time on purpose: the table of the design, as pairs.
+  /// The transitions of the design as pairs, deliberately independent of the implementation.
   static let allowed: Set<[OrderStatus]> = [
     [.pending, .paid], [.paid, .processing], [.processing, .shipped], [.shipped, .delivered],
     [.pending, .cancelled], [.paid, .cancelled], [.processing, .cancelled],

@@ -1,11 +1,12 @@
 import Postgres
+import ServiceTestSupport
 import SharedKernel
 import TestSupport
 import Testing
 
 @testable import OrderService
 
-/// Runs every query of the repository on 100,000 orders, often enough for Postgres to settle on a generic plan, and refuses sequential scans.
+/// Runs every query of the repository on 100,000 orders until Postgres uses a generic plan, and rejects sequential scans.
 @Suite(.needsPostgres, .serialized) struct RepositoryPlanTests {
   static let rows = """
     SET session_replication_role = replica;  -- no look-ups of foreign keys
@@ -39,7 +40,7 @@ import Testing
           OrderFilter(), OrderFilter(status: .paid), OrderFilter(userID: user), OrderFilter(userID: user, status: .paid),
           OrderFilter(userID: user, createdFrom: Timestamp.now.advanced(by: .seconds(-86400)), createdBefore: .now),
         ] {
-          // The true total of everything counts everything, once a list; its page does not.
+          // The total without a filter scans the table once per list; the page does not.
           try await plans.check("list by \(sort) of \(filter)", wholeTables: filter == OrderFilter() ? 1 : 0) {
             _ = try await orders.list(filter, sort: sort, page: Page(limit: 20))
           }

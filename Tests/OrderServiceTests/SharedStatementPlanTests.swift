@@ -1,5 +1,6 @@
 import HTTPCore
 import Postgres
+import ServiceTestSupport
 import SharedKernel
 import TestSupport
 import Testing
@@ -9,7 +10,7 @@ import Testing
 @testable import ServiceKit
 @testable import ServiceStorage
 
-/// The statements that all services share, of outbox, inbox and idempotency keys, on 100,000 rows a table: no sequential scans.
+/// The shared statements of outbox, inbox and idempotency keys do not scan tables of 100,000 rows sequentially.
 @Suite(.needsPostgres, .serialized) struct SharedStatementPlanTests {
   static let rows = """
     INSERT INTO outbox (event_id, event_type, source, aggregate_id, occurred_at, data, published_at)
@@ -49,7 +50,7 @@ import Testing
 
       let messaging = try plans.forgotten(in: "Sources/Messaging")
       #expect(messaging == [])
-      // What the migrator asks of its own small table.
+      // The migrator reads its own small table.
       let kit = try plans.forgotten(in: "Sources/ServiceStorage", but: ["Migrator.swift"])
       #expect(kit == [])
     }

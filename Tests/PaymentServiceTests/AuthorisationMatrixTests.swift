@@ -1,95 +1,70 @@
 import HTTPCore
+import ServiceTestSupport
 import SharedKernel
 import TestSupport
 import Testing
 
 @testable import PaymentService
 
-/// Role × ownership × endpoint: the status that each caller gets for Alice's payment, or for her order.
+/// The access of each caller to Alice's payment, or to her order without a payment.
 @Suite(.needsPostgres) struct AuthorisationMatrixTests {
-  enum Who: CaseIterable { case nobody, owner, stranger, support, admin }
+  private static let new = #"{"orderId": "ORDER", "method": "card", "token": "tok_ok"}"#
+  private static let matrix = AuthorisationMatrix([
+    .init("POST /api/v1/payments", body: new, nobody: 401, owner: 201, stranger: 404, support: 404, admin: 403),
+    .init("GET /api/v1/payments", nobody: 401, owner: 200, stranger: 200, support: 200, admin: 200),
+    .init("GET /api/v1/payments/my-payments", nobody: 401, owner: 200, stranger: 200, support: 200, admin: 200),
+    .init("GET /api/v1/payments/:id", nobody: 401, owner: 200, stranger: 404, support: 404, admin: 200),
+    .init("GET /api/v1/payments/order/:orderId", nobody: 401, owner: 200, stranger: 404, support: 404, admin: 200),
+    .init("POST /api/v1/payments/:id/process", nobody: 401, owner: 200, stranger: 404, support: 404, admin: 200),
+    .init("POST /api/v1/payments/:id/refund", nobody: 401, owner: 403, stranger: 403, support: 403, admin: 200),
+  ])
+  private let alice = Caller(userID: .make(), isAdmin: false)
 
-  struct Line: Sendable, CustomTestStringConvertible {
-    let method: HTTPMethod
-    let target: String
-    /// The state of Alice's payment; nil is an order without one.
-    var payment: PaymentStatus?
-    var body = ""
-    /// In the order of `Who`.
-    let statuses: [Int]
-    var testDescription: String { "\(method.rawValue) \(target)" }
-  }
-
-  static let new = #"{"orderId": "ORDER", "method": "card", "token": "tok_ok"}"#
-
-  static let matrix = [
-    Line(method: .post, target: "", body: new, statuses: [401, 201, 404, 404, 403]),
-    Line(method: .get, target: "", statuses: [401, 200, 200, 200, 200]),
-    Line(method: .get, target: "/my-payments", statuses: [401, 200, 200, 200, 200]),
-    Line(method: .get, target: "/PAYMENT", payment: .pending, statuses: [401, 200, 404, 404, 200]),
-    Line(method: .get, target: "/order/ORDER", payment: .pending, statuses: [401, 200, 404, 404, 200]),
-    Line(method: .post, target: "/PAYMENT/process", payment: .pending, statuses: [401, 200, 404, 404, 200]),
-    Line(method: .post, target: "/PAYMENT/refund", payment: .success, statuses: [401, 403, 403, 403, 200]),
-  ]
-
-  @Test(arguments: matrix)
-  func everyCallerGetsWhatTheTableSays(line: Line) async throws {
-    try await TestHost.run { host in
-      let alice = Caller(userID: .make(), isAdmin: false)
-      for (who, status) in zip(Who.allCases, line.statuses) {
-        let order = try await host.projectOrder(of: alice)
-        var payment = ""
-        if let state = line.payment { payment = try await Self.pay(order, alice, state, host) }
-        let target = "/api/v1/payments" + line.target.replacing("ORDER", with: order.description).replacing("PAYMENT", with: payment)
-        let body = line.body.replacing("ORDER", with: order.description)
-        let answer = try await host.send(line.method, target, headers: try Self.headers(who, alice, host), body)
-        #expect(answer.status == status, "\(who)")
+  @Test func everyEndpointAnswersEachCallerAsTheTableSays() async throws {
+    try await TestHost.run { [alice] host in
+      try await Self.matrix.check(routes: host.routes.map(\.name)) { row, asker in
+        let order = try await host.projectOrder(of: alice).description
+        var target = row.path.replacing(":orderId", with: order)
+        if row.path.contains(":") {
+          let payment = try await Self.pay(order, as: alice, isCharged: row.path.hasSuffix("/refund"), host)
+          target = target.replacing(":id", with: payment)
+        }
+        let body = row.body.replacing("ORDER", with: order)
+        return try await host.send(HTTPMethod(rawValue: row.method), target, headers: host.headers(of: asker, owner: alice), body).status
       }
-    }
-  }
-
-  @Test func everyRouteHasALine() async throws {
-    try await TestHost.run { host in
-      let lines = Self.matrix.map { line in
-        "\(line.method.rawValue) /api/v1/payments\(line.target)".replacing("/order/ORDER", with: "/order/:orderId")
-          .replacing(/ORDER|PAYMENT/, with: ":id")
-      }
-      #expect(Set(lines) == Set(host.routes.map(\.name)))
     }
   }
 
   @Test(arguments: ["?limit=100", "?ids=PAYMENT", "?orderIds=ORDER", "?userId=ALICE"])
-  func listsHoldOnlyWhatTheCallerMaySee(query: String) async throws {
-    try await TestHost.run { host in
-      let alice = Caller(userID: .make(), isAdmin: false)
-      let order = try await host.projectOrder(of: alice)
-      let payment = try await Self.pay(order, alice, .success, host)
-      let words = query.replacing("ORDER", with: order.description).replacing("PAYMENT", with: payment)
-      let target = "/api/v1/payments" + words.replacing("ALICE", with: alice.userID.description)
-      for who in Who.allCases where who != .nobody {
-        let ids = try await host.send(.get, target, headers: try Self.headers(who, alice, host)).ids
-        #expect(ids == ([.owner, .admin].contains(who) ? [payment] : []), "\(who)")
+  func listsContainOnlyWhatTheCallerMaySee(query: String) async throws {
+    try await TestHost.run { [alice] host in
+      let order = try await host.projectOrder(of: alice).description
+      let payment = try await Self.pay(order, as: alice, isCharged: true, host)
+      let target =
+        "/api/v1/payments"
+        + query.replacing("ORDER", with: order).replacing("PAYMENT", with: payment).replacing("ALICE", with: alice.userID.description)
+      for asker in Asker.allCases where asker != .nobody {
+        let ids = try await host.send(.get, target, headers: host.headers(of: asker, owner: alice)).ids
+        #expect(ids == ([.owner, .admin].contains(asker) ? [payment] : []), "\(asker)")
       }
     }
   }
 
-  static func pay(_ order: EntityID, _ alice: Caller, _ status: PaymentStatus, _ host: TestHost) async throws -> String {
-    let body = new.replacing("ORDER", with: order.description)
-    let id = try #require(try await host.send(.post, "/api/v1/payments", as: alice, body).data?["id"]?.string)
-    if status == .success { _ = try await host.send(.post, "/api/v1/payments/\(id)/process", as: alice) }
-    return id
+  @Test func forgedIdentityHeadersAreIgnored() async throws {
+    try await TestHost.run { [alice] host in
+      let order = try await host.projectOrder(of: alice).description
+      let target = "/api/v1/payments/" + (try await Self.pay(order, as: alice, isCharged: false, host))
+      let forged = TestHost.forgedIdentity(of: alice.userID.description)
+      #expect(try await host.send(.get, target, headers: forged).status == 401)
+      let stranger = Caller(userID: .make(), isAdmin: false)
+      #expect(try await host.send(.get, target, as: stranger, headers: forged).status == 404)
+    }
   }
 
-  static func headers(_ who: Who, _ alice: Caller, _ host: TestHost) throws -> [String: String] {
-    let other = Caller(userID: .make(), isAdmin: false)
-    let token: String? =
-      switch who {
-      case .nobody: nil
-      case .owner: try host.token(of: alice)
-      case .stranger: try host.token(of: other)
-      case .support: try host.token(of: other, roles: ["support", "customer"])
-      case .admin: try host.token(of: other, roles: ["admin"])
-      }
-    return token.map { ["Authorization": "Bearer \($0)"] } ?? [:]
+  private static func pay(_ order: String, as alice: Caller, isCharged: Bool, _ host: TestHost) async throws -> String {
+    let body = new.replacing("ORDER", with: order)
+    let id = try #require(try await host.send(.post, "/api/v1/payments", as: alice, body).data?["id"]?.string)
+    if isCharged { _ = try await host.send(.post, "/api/v1/payments/\(id)/process", as: alice) }
+    return id
   }
 }

@@ -1,27 +1,10 @@
+import ServiceTestSupport
 import SharedKernel
 import Synchronization
-import Testing
 
 @testable import PaymentService
 
-/// Runs the body as it is; what would be undone is not.
-struct DirectWork: UnitOfWork {
-  func perform<Result: Sendable>(_ body: @Sendable () async throws -> Result) async throws -> Result { try await body() }
-}
-
-/// Records the events of a test.
-final class RecordedEvents: EventOutbox {
-  private let events = Mutex<[PaymentEvent]>([])
-
-  var all: [PaymentEvent] { events.withLock { $0 } }
-
-  func append(_ event: some DomainEvent) async throws {
-    let event = try #require(event as? PaymentEvent)
-    events.withLock { $0.append(event) }
-  }
-}
-
-/// A provider that says what the test wants, and counts how often it was asked.
+/// A provider with scripted answers that records its calls.
 final class ScriptedProvider: PaymentProvider {
   private struct State {
     var answers: [Result<ChargeOutcome, PaymentProviderError>]
@@ -63,10 +46,10 @@ final class ScriptedProvider: PaymentProvider {
   }
 }
 
-/// The pieces of a use case's test.
+/// The parts of a use case's test.
 struct World {
   let payments = InMemoryPayments()
-  let events = RecordedEvents()
+  let events = RecordedEvents<PaymentEvent>()
   let work = DirectWork()
   var provider: any PaymentProvider = ScriptedProvider()
   var now: @Sendable () -> Timestamp = { .now }
@@ -94,7 +77,7 @@ struct World {
     return order
   }
 
-  /// A payment of Alice in some state, kept without events.
+  /// Adds a payment of Alice with this status, without events.
   func payment(_ status: PaymentStatus = .pending, amount: Int64 = 1000) async throws -> Payment {
     let order = try await order(amount: amount)
     var payment = Payment(of: order, method: .card, token: "tok_ok", at: now())
@@ -105,7 +88,7 @@ struct World {
 }
 
 extension Payment {
-  /// Takes the legal steps to a state.
+  /// Applies the transitions that lead to a status.
   mutating func bring(to status: PaymentStatus, at now: Timestamp) throws {
     if status == .pending { return }
     try begin(at: now)

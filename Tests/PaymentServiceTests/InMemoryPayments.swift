@@ -3,7 +3,7 @@ import Synchronization
 
 @testable import PaymentService
 
-/// Payments and known orders kept in memory, by the same contract as in Postgres.
+/// An implementation of the payment repositories in memory.
 final class InMemoryPayments: PaymentRepository, OrderProjectionRepository {
   private struct State {
     var payments: [EntityID: Payment] = [:]

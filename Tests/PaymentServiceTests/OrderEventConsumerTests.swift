@@ -1,4 +1,5 @@
 import Messaging
+import ServiceTestSupport
 import SharedKernel
 import TestSupport
 import Testing
@@ -12,7 +13,7 @@ import Testing
 
   func deliver(_ type: String, status: String, sequence: Int64) async throws {
     let data = #"{"orderId": "\#(orderID)", "userId": "\#(userID)", "totalAmount": 999.99, "status": "\#(status)"}"#
-    let project = ProjectOrder(orders: payments, payments: payments, events: RecordedEvents(), work: DirectWork())
+    let project = ProjectOrder(orders: payments, payments: payments, events: RecordedEvents<PaymentEvent>(), work: DirectWork())
     try await OrderEventConsumer(projectOrder: project).handle(EventEnvelope(body: eventBody(type, data: data, sequence: sequence)))
   }
 

@@ -1,10 +1,11 @@
+import ServiceTestSupport
 import SharedKernel
 import TestSupport
 import Testing
 
 @testable import PaymentService
 
-/// The contract of `PaymentRepository` and `OrderProjectionRepository`, held against every implementation.
+/// The contract of `PaymentRepository` and `OrderProjectionRepository`, checked for every implementation.
 @Suite struct PaymentRepositoryTests {
   enum Storage: CaseIterable {
     case memory, postgres
@@ -27,7 +28,7 @@ import Testing
 
   static func time(_ seconds: Int64) -> Timestamp { Timestamp(microseconds: (1_700_000_000 + seconds) * 1_000_000 + 123_456) }
 
-  /// A payment of a new order in some state; it is added and brought there step by step.
+  /// Adds a payment of a new order and applies the transitions to its status.
   static func keep(
     _ status: PaymentStatus, in payments: any PaymentRepository, _ orders: any OrderProjectionRepository, orderID: EntityID = .make(),
     userID: EntityID = .make(), amount: Int64 = 1000, at now: Timestamp = time(0)

@@ -1,5 +1,6 @@
 import HTTPCore
 import JSON
+import ServiceTestSupport
 import SharedKernel
 import TestSupport
 import Testing
@@ -28,9 +29,9 @@ import Testing
       #expect(try await host.send(.post, "/api/v1/payments", as: admin, Self.body(order)).status == 403)
       let unknown = try await host.send(.post, "/api/v1/payments", as: alice, Self.body(.make()))
       #expect(unknown.status == 404)
-      #expect(unknown.json["error"]?["message"]?.string?.contains("may not be known here yet") == true)
+      #expect(unknown.json?["error"]?["message"]?.string?.contains("may not be known here yet") == true)
       let faulty = try await host.send(.post, "/api/v1/payments", as: alice, #"{"orderId": "x", "method": "cash", "amount": 5}"#)
-      #expect(faulty.status == 400 && Set(faulty.faults) == ["orderId", "method", "token", "amount"])
+      #expect(faulty.status == 400 && Set(faulty.invalidFields) == ["orderId", "method", "token", "amount"])
     }
   }
 
@@ -60,7 +61,7 @@ import Testing
       let order = try await host.projectOrder(of: alice)
       let created = try await host.send(.post, "/api/v1/payments", as: alice, Self.body(order))
       let target = "/api/v1/payments/\(try #require(created.data?["id"]?.string))/process"
-      let key = ["Idempotency-Key": "k"]
+      let key: HTTPFields = ["Idempotency-Key": "k"]
       let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
         for _ in 1...5 { group.addTask { try await host.send(.post, target, as: alice, headers: key).status } }
         return try await group.reduce(into: [Int]()) { $0.append($1) }
@@ -82,10 +83,10 @@ import Testing
       _ = try await host.send(.post, "/api/v1/payments/\(id)/process", as: alice)
       #expect(try await host.send(.post, target, as: alice).status == 403)
       for amount in ["0", "-1", "1.001", "\"1\""] {
-        #expect(try await host.send(.post, target, as: admin, "{\"amount\": \(amount)}").faults == ["amount"])
+        #expect(try await host.send(.post, target, as: admin, "{\"amount\": \(amount)}").invalidFields == ["amount"])
       }
       #expect(try await host.send(.post, target, as: admin, #"{"amount": 10.01}"#).errorCode == "CONFLICT")
-      let key = ["Idempotency-Key": "r-1"]
+      let key: HTTPFields = ["Idempotency-Key": "r-1"]
       for _ in 1...2 {
         let partly = try await host.send(.post, target, as: admin, headers: key, #"{"amount": 2.50}"#)
         #expect(partly.status == 200)
@@ -119,11 +120,11 @@ import Testing
       #expect(try await host.send(.get, "\(base)?orderIds=\(orders[1]),\(orders[0])", as: admin).ids == [ids[1], ids[0]])
       #expect(try await host.send(.get, "\(base)?orderIds=\(orders[1]),\(orders[0])", as: bob).ids == [ids[1]])
       #expect(try await host.send(.get, base, as: bob).ids == [ids[1]])
-      #expect(try await host.send(.get, base, as: admin).json["meta"]?["total"]?.int == 2)
+      #expect(try await host.send(.get, base, as: admin).json?["meta"]?["total"]?.int == 2)
       #expect(try await host.send(.get, "\(base)/my-payments", as: alice).ids == [ids[0]])
       #expect(try await host.send(.get, "\(base)?status=success", as: admin).ids == [])
       let bad = try await host.send(.get, "\(base)?orderIds=x&ids=\(ids[0])&limit=0&status=lost&sort=colour", as: admin)
-      #expect(bad.status == 400 && bad.faults == ["orderIds", "status", "sort", "limit"])
+      #expect(bad.status == 400 && bad.invalidFields == ["orderIds", "status", "sort", "limit"])
       let both = "\(base)?ids=\(ids[0]),\(ids[1])"
       #expect(try await host.send(.get, both + "&status=success", as: admin).ids == [])
       #expect(try await host.send(.get, both + "&userId=\(bob.userID)", as: admin).ids == [ids[1]])

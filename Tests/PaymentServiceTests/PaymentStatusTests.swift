@@ -3,7 +3,7 @@ import Testing
 @testable import PaymentService
 
 @Suite struct PaymentStatusTests {
-  /// Written out a second time on purpose: the table of the design, as pairs.
+  /// The transitions of the design as pairs, deliberately independent of the implementation.
   static let allowed: Set<[PaymentStatus]> = [
     [.pending, .processing], [.pending, .failed], [.processing, .success], [.processing, .failed], [.success, .refunded],
   ]

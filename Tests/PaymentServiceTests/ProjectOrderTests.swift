@@ -3,7 +3,7 @@ import Testing
 
 @testable import PaymentService
 
-/// What becomes of the money when an order is cancelled, whatever comes first.
+/// The payment of a cancelled order, in every order of events.
 @Suite struct ProjectOrderTests {
   func end(_ order: EntityID, of payment: Payment, as status: String = "cancelled") -> OrderProjection {
     OrderProjection(id: order, userID: payment.userID, amount: payment.amount, status: status, sequence: 2)

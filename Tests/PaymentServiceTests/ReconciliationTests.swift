@@ -3,6 +3,7 @@ import Postgres
 import ServiceKit
 import ServiceRuntime
 import ServiceStorage
+import ServiceTestSupport
 import SharedKernel
 import Synchronization
 import TestSupport
@@ -10,7 +11,7 @@ import Testing
 
 @testable import PaymentService
 
-/// A provider that keeps its first caller waiting until it is told to answer.
+/// A provider that answers only when `answer()` is called.
 private final class HeldProvider: PaymentProvider {
   private let inner = ScriptedProvider()
   private let gate = AsyncStream.makeStream(of: Void.self)
@@ -27,7 +28,7 @@ private final class HeldProvider: PaymentProvider {
   func refund(_ refund: Refund) async throws(PaymentProviderError) -> Bool { true }
 }
 
-/// What becomes of payments that the provider left open: in Postgres, by the scheduled job.
+/// The scheduled job settles payments whose outcome is open.
 @Suite(.needsPostgres, .timeLimit(.minutes(1))) struct ReconciliationTests {
   let alice = Caller(userID: .make(), isAdmin: false)
 
@@ -36,7 +37,7 @@ private final class HeldProvider: PaymentProvider {
     try #require(PaymentServiceApp(host.host, provider: provider).parts.jobs.first { $0.name == "payment.interrupted" })
   }
 
-  /// A new payment of Alice, and the status that asking for it to be processed is answered with.
+  /// Creates a payment of Alice, and returns it with the status of its process request.
   private static func process(_ host: TestHost, _ alice: Caller, token: String = "tok_ok") async throws -> (id: EntityID, status: Int) {
     let order = try await host.projectOrder(of: alice)
     let created = try await host.send(.post, "/api/v1/payments", as: alice, PaymentRoutesTests.body(order, token: token))
@@ -44,7 +45,7 @@ private final class HeldProvider: PaymentProvider {
     return (id, try await host.send(.post, "/api/v1/payments/\(id)/process", as: alice).status)
   }
 
-  /// Lets half a minute pass.
+  /// Moves all payments half a minute into the past.
   private static func age(_ host: TestHost) async throws {
     try await host.host.database.execute("UPDATE payments SET processing_since = now() - interval '31 seconds' WHERE status = 'processing'")
   }
@@ -112,7 +113,7 @@ private final class HeldProvider: PaymentProvider {
       try await other.withRunningClients {
         async let working = Self.job(host, provider).runOnce(on: host.host.database)
         try await eventually("the first instance asks the provider") { provider.charges.count == 1 }
-        let same = TestHost(host: other, handler: host.handler, routes: host.routes, document: host.document)
+        let same = TestHost(replica: other, of: host)
         let idle = try await Self.job(same, provider).runOnce(on: other.database)
         #expect(idle == nil)
         provider.answer()

@@ -1,11 +1,12 @@
 import Postgres
+import ServiceTestSupport
 import SharedKernel
 import TestSupport
 import Testing
 
 @testable import PaymentService
 
-/// Runs every query of the repositories on 100,000 payments, often enough for Postgres to settle on a generic plan, and refuses
+/// Runs every query of the repositories on 100,000 payments until Postgres uses a generic plan, and rejects
 /// sequential scans.
 @Suite(.needsPostgres, .serialized) struct RepositoryPlanTests {
   static let rows = """
@@ -43,7 +44,7 @@ import Testing
         for filter in [
           PaymentFilter(), PaymentFilter(status: .success), PaymentFilter(userID: user), PaymentFilter(userID: user, status: .success),
         ] {
-          // The true total of everything counts everything, once a list; its page does not.
+          // The total without a filter scans the table once per list; the page does not.
           try await plans.check("list by \(sort) of \(filter)", wholeTables: filter == PaymentFilter() ? 1 : 0) {
             _ = try await payments.list(filter, sort: sort, page: Page(limit: 20))
           }

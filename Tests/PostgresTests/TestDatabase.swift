@@ -10,18 +10,12 @@ func withDatabase(
   schema: String = "", poolSize: Int = 4, configure: (inout PostgresConfiguration) -> Void = { _ in },
   _ body: @escaping @Sendable (PostgresClient) async throws -> Void
 ) async throws {
-  let url = try #require(TestStack.postgresURL)
-  let name = "trellis_test_\(UInt64.random(in: 0 ... .max))"
   let group = try EventLoopGroup(count: 2)
   defer { group.shutdown() }
   var logger = Logger(label: "test")
   logger.logLevel = .critical
-  let admin = PostgresClient(try #require(PostgresConfiguration(url: url)), group: group, logger: logger)
-  try await admin.withSession { try await $0.runScript("CREATE DATABASE \(name)") }
-  var outcome: Result<Void, any Error> = .success(())
-  do {
-    let base = url.split(separator: "/").dropLast().joined(separator: "/").replacing("postgres:/", with: "postgres://")
-    var configuration = try #require(PostgresConfiguration(url: "\(base)/\(name)", poolSize: poolSize))
+  try await TestDatabase.with { [logger] url in
+    var configuration = try #require(PostgresConfiguration(url: url, poolSize: poolSize))
     configure(&configuration)
     let client = PostgresClient(configuration, group: group, logger: logger)
     if !schema.isEmpty { try await client.withSession { try await $0.runScript(schema) } }
@@ -30,11 +24,7 @@ func withDatabase(
       defer { tasks.cancelAll() }
       try await body(client)
     }
-  } catch {
-    outcome = .failure(error)
   }
-  try await admin.withSession { try await $0.runScript("DROP DATABASE \(name) WITH (FORCE)") }
-  try outcome.get()
 }
 
 extension PostgresClient {

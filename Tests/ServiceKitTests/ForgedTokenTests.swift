@@ -6,7 +6,7 @@ import Testing
 
 @testable import ServiceKit
 
-/// Every way in which a token can be wrong is 401, on a route that needs a caller; services share this one place.
+/// Every kind of invalid token is 401 on a route that needs a caller.
 @Suite struct ForgedTokenTests {
   private static let key = JWTKey.hs256(secret: Array("a-secret-of-at-least-thirty-two-bytes".utf8))
   private static let otherKey = JWTKey.hs256(secret: Array("another-secret-of-at-least-thirty-two".utf8))

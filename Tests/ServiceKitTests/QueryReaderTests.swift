@@ -12,7 +12,7 @@ import Testing
       RequestContext(request: HTTPRequest(target: "/x?\(query)"), query: try QueryParameters(query), logger: Logger(label: "t")))
   }
 
-  /// The answer to a query, when it is refused.
+  /// The error of an invalid query.
   private func refusal(_ query: String, _ read: (inout QueryReader) -> Void) throws -> ServiceError? {
     var reader = try reader(query)
     read(&reader)

@@ -7,11 +7,11 @@ import Testing
 
 @testable import ServiceKit
 
-/// A token that verified once is not verified again; what it may do is decided anew each time.
+/// A verified token is not verified again. Authorisation is decided for each request.
 @Suite struct VerifiedTokensTests {
   private static let secret = Array("a-secret-of-at-least-thirty-two-bytes".utf8)
 
-  /// Tokens that were taken back.
+  /// Revoked tokens.
   private final class Revoked: RevocationList {
     let tokens = Mutex<Set<String>>([])
     func isRevoked(_ tokenID: String) async throws -> Bool { tokens.withLock { $0.contains(tokenID) } }

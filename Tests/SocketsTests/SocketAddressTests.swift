@@ -9,11 +9,11 @@ struct SocketAddressTests {
     #expect(address.port == 8081)
   }
 
-  @Test(arguments: ["localhost", "", "1.2.3", "1.2.3.4.5", "::g", "127.0.0.1 "]) func refusesWhatIsNotNumeric(host: String) {
+  @Test(arguments: ["localhost", "", "1.2.3", "1.2.3.4.5", "::g", "127.0.0.1 "]) func rejectsNames(host: String) {
     #expect(SocketAddress(numeric: host, port: 1) == nil)
   }
 
-  @Test(arguments: [-1, 65_536, Int.max]) func refusesPortsOutOfRange(port: Int) {
+  @Test(arguments: [-1, 65_536, Int.max]) func rejectsPortsOutOfRange(port: Int) {
     #expect(SocketAddress(numeric: "127.0.0.1", port: port) == nil)
   }
 }

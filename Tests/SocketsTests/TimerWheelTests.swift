@@ -42,7 +42,7 @@ struct TimerWheelTests {
     }
   }
 
-  @Test func forgetsWhatWasCancelled() {
+  @Test func doesNotFireCancelledTimers() {
     var wheel = TimerWheel<Int>()
     let first = wheel.insert(due: 10, 1)
     let second = wheel.insert(due: 10, 2)
@@ -53,7 +53,7 @@ struct TimerWheelTests {
     #expect(wheel.nextTick == nil)
   }
 
-  @Test func firesAtTheNextTurnWhatIsDueAlready() {
+  @Test func firesOverdueTimersAtTheNextTick() {
     var wheel = TimerWheel<Int>(now: 100)
     _ = wheel.insert(due: 5, 1)
     #expect(wheel.nextTick == 101)

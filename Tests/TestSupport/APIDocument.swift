@@ -1,7 +1,7 @@
 import Foundation
 import JSON
 
-/// A service's OpenAPI document, to hold routes and answers against.
+/// A service's OpenAPI document, to check routes and responses.
 public struct APIDocument: Sendable {
   private let root: JSONView
 
@@ -13,14 +13,14 @@ public struct APIDocument: Sendable {
     (root["paths"].map { Array($0.members) } ?? []).flatMap { path in path.value.members.map { "\($0.name.uppercased()) \(path.name)" } }
   }
 
-  /// What a document calls a route by its name: `GET /orders/:id` is `GET /orders/{id}`.
+  /// The operation of a route: `GET /orders/:id` is `GET /orders/{id}`.
   public static func operation(ofRoute name: String) -> String {
     name.split(separator: "/", omittingEmptySubsequences: false).map { $0.hasPrefix(":") ? "{\($0.dropFirst())}" : "\($0)" }
       .joined(separator: "/")
   }
 
-  /// What is wrong with the document itself: operations without a described success, bodies or parameters without a schema, references to
-  /// nothing, examples that do not fit their schema.
+  /// The errors of the document: operations without a successful response, bodies or parameters without a schema, references that do not
+  /// exist, examples that do not match their schema.
   public var faults: [String] {
     var faults: [String] = []
     for path in root["paths"].map({ Array($0.members) }) ?? [] {
@@ -46,7 +46,7 @@ public struct APIDocument: Sendable {
     return faults
   }
 
-  /// The operation that a request of this method and path asks for; a static segment wins over a parameter.
+  /// The operation of a request; a static segment takes precedence over a parameter.
   public func operation(_ method: String, path: String) -> String? {
     let segments = path.split(separator: "/")
     let candidates = operations.filter { operation in
@@ -58,14 +58,14 @@ public struct APIDocument: Sendable {
     return candidates.min { $0.count { $0 == "{" } < $1.count { $0 == "{" } }
   }
 
-  /// The header fields that every answer of the operation with this status has.
+  /// The header fields of every response of the operation with this status.
   public func requiredHeaders(of operation: String, status: Int) -> [String] {
     let words = operation.split(separator: " ", maxSplits: 1).map(String.init)
     let answer = root["paths"]?[words[1]]?[words[0].lowercased()]?["responses"]?[String(status)]
     return (answer?["headers"].map { Array($0.members) } ?? []).filter { $0.value["required"]?.bool == true }.map(\.name)
   }
 
-  /// What is wrong with an answer to the operation, such as `GET /api/v1/orders/{id}`; empty when nothing is.
+  /// The errors of a response of the operation, such as `GET /api/v1/orders/{id}`.
   public func faults(ofAnswerTo operation: String, status: Int, body: JSONView?) -> [String] {
     let words = operation.split(separator: " ", maxSplits: 1).map(String.init)
     guard words.count == 2, let described = root["paths"]?[words[1]]?[words[0].lowercased()] else {

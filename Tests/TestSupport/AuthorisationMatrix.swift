@@ -1,50 +1,53 @@
 import Testing
 
-/// Who asks, as far as authorisation tells people apart.
+/// The kinds of callers that authorisation distinguishes.
 public enum Asker: String, Sendable, CaseIterable {
-  /// No token.
+  /// A caller without a token.
   case nobody
-  /// The owner of what the path names, a customer.
+  /// The customer who owns the resource of the path.
   case owner
   /// Another customer.
   case stranger
-  /// The role `support`.
+  /// A caller with the role `support`.
   case support
-  /// The role `admin`.
+  /// A caller with the role `admin`.
   case admin
 }
 
-/// A table of endpoints and the status that each asker must get: role × ownership × endpoint.
+/// A table of endpoints with the expected status for each caller: role × ownership × endpoint.
 ///
 ///     try await AuthorisationMatrix([
 ///       .init("GET /api/v1/orders/:id", nobody: 401, owner: 200, stranger: 404, support: 404, admin: 200),
 ///     ]).check(routes: routes.map(\.name)) { row, asker in try await status(row, asker) }
 public struct AuthorisationMatrix: Sendable {
-  /// One endpoint.
+  /// One request and its expected statuses.
   public struct Row: Sendable {
     /// The route's name: method and pattern.
     public let route: String
-    /// The status that each asker must get.
+    /// The body of the request.
+    public let body: String
     public let expected: [Asker: Int]
 
-    /// An endpoint and its statuses.
-    public init(_ route: String, nobody: Int, owner: Int, stranger: Int, support: Int, admin: Int) {
+    public init(_ route: String, body: String = "", nobody: Int, owner: Int, stranger: Int, support: Int, admin: Int) {
       self.route = route
+      self.body = body
       expected = [.nobody: nobody, .owner: owner, .stranger: stranger, .support: support, .admin: admin]
     }
 
-    /// An endpoint that answers everybody the same.
+    /// A request with the same status for every caller.
     public init(_ route: String, everybody status: Int) {
       self.init(route, nobody: status, owner: status, stranger: status, support: status, admin: status)
     }
+
+    public var method: String { String(route.prefix { $0 != " " }) }
+    public var path: String { String(route.drop { $0 != " " }.dropFirst()) }
   }
 
   private let rows: [Row]
 
-  /// A matrix.
   public init(_ rows: [Row]) { self.rows = rows }
 
-  /// Asks for each endpoint as each asker, and holds the status against the table; `routes` are all there are, so that none is forgotten.
+  /// Sends each row's request as each caller and compares the status. Each of `routes` must have a row.
   public func check(
     routes: [String], sourceLocation: SourceLocation = #_sourceLocation, _ status: (Row, Asker) async throws -> Int
   ) async throws {
@@ -52,7 +55,7 @@ public struct AuthorisationMatrix: Sendable {
     for row in rows {
       for asker in Asker.allCases {
         let got = try await status(row, asker)
-        #expect(got == row.expected[asker], "\(row.route) as \(asker)", sourceLocation: sourceLocation)
+        #expect(got == row.expected[asker], "\(row.route) \(row.body) as \(asker)", sourceLocation: sourceLocation)
       }
     }
   }

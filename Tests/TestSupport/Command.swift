@@ -1,13 +1,13 @@
 import Subprocess
 
-/// A program run to its end.
+/// A finished program.
 public struct Command: Sendable {
-  /// Most of a program's output that is kept, in bytes.
+  /// The maximum output that is kept, in bytes.
   private static let outputLimit = 4 << 20
 
-  /// The exit code; 128 and the signal's number when a signal ended it.
+  /// The exit code; 128 plus the signal's number if a signal ended the program.
   public let status: Int32
-  /// What it wrote to standard output and standard error.
+  /// The standard output and standard error.
   public let output: String
 
   /// Runs a program found in PATH, without input.
@@ -25,7 +25,7 @@ public struct Command: Sendable {
     return String(command.output.reversed().drop { $0.isNewline }.reversed())
   }
 
-  /// Runs a server while the body runs, then asks it to end (SIGTERM) and waits until it has.
+  /// Runs a server while the body runs, then sends SIGTERM and waits for its end.
   public static func whileRunning(
     _ program: String, _ arguments: [String], environment: [String: String] = [:], _ body: () async throws -> Void
   ) async throws {
@@ -46,7 +46,6 @@ public struct Command: Sendable {
 }
 
 extension TerminationStatus {
-  /// As a shell says it.
   fileprivate var shellCode: Int32 {
     switch self {
     case .exited(let code): code

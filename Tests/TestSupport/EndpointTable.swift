@@ -1,8 +1,8 @@
 import Foundation
 
-/// The tables of docs/services.md, to hold a service's routes against.
+/// The tables of docs/services.md, to compare with a service's routes.
 public enum EndpointTable {
-  /// The rows of a service's table, as they stand on the page: `| GET | /api/v1/orders/:id | signed in | Shows one order |`.
+  /// The rows of a service's table, such as `| GET | /api/v1/orders/:id | signed in | Shows one order |`.
   public static func rows(of service: String) throws -> [String] {
     let page = URL(filePath: #filePath).appending(path: "../../../docs/services.md").standardized
     let text = String(decoding: try Data(contentsOf: page), as: UTF8.self)

@@ -1,8 +1,8 @@
 import Foundation
 import JSON
 
-/// The JSON Schema of one event type, from `schema/events`, as far as those files go: `$ref` to a file beside, `allOf`, `type`, `const`,
-/// `enum`, `pattern`, `minimum`, `required`, `properties` and `items`. A keyword that it does not know is a fault, so that none is ignored.
+/// The JSON Schema of one event type, from `schema/events`. Supported: `$ref` to a file in the same folder, `allOf`, `type`, `const`,
+/// `enum`, `pattern`, `minimum`, `required`, `properties` and `items`. Any other keyword is reported as an error.
 public struct EventSchema: Sendable {
   private let root: JSONView
   private static let folder = URL(filePath: #filePath).appending(path: "../../../schema/events").standardized
@@ -19,13 +19,13 @@ public struct EventSchema: Sendable {
       .map { String($0.dropLast(5)) }.sorted()
   }
 
-  /// The example messages that the schema gives.
+  /// The example messages of the schema.
   public var examples: [JSONView] { Array(root["examples"]?.elements.map { $0 } ?? []) }
 
-  /// What is wrong with a whole message.
+  /// The errors of a message.
   public func faults(in message: JSONView) throws -> [String] { try Self.faults(root, message, "") }
 
-  /// What is wrong with an event's data, members that the schema does not describe included: for producers.
+  /// The errors of an event's data, including members that the schema does not describe. For producers.
   public func faults(inData data: JSONView) throws -> [String] {
     guard let schema = root["properties"]?["data"] else { return ["no schema of data"] }
     let described = Set(schema["properties"]?.members.map { $0.name } ?? [])

@@ -1,16 +1,15 @@
 import Testing
 
-/// What was waited for did not happen in time.
+/// A condition did not become true in time.
 public struct NeverHappened: Error, CustomStringConvertible {
-  /// What was waited for, and for how long, and the last error on the way.
   public let description: String
 }
 
-/// Polls a condition until it holds; the only waiting that tests do. An error in the condition counts as "not yet".
+/// Polls a condition until it is true. Tests wait in no other way. An error in the condition counts as false.
 ///
 /// - Parameters:
-///   - what: the condition in words, for the failure.
-///   - timeout: after this long without success it throws ``NeverHappened`` and records an issue at the caller's line.
+///   - what: A description of the condition, for the failure.
+///   - timeout: The time after which it throws ``NeverHappened`` and records an issue at the caller's line.
 public func eventually(
   _ what: String = "the condition", timeout: Duration = .seconds(10), isolation: isolated (any Actor)? = #isolation,
   sourceLocation: SourceLocation = #_sourceLocation, _ condition: () async throws -> Bool
@@ -18,7 +17,7 @@ public func eventually(
   _ = try await eventuallyValue(what, timeout: timeout, sourceLocation: sourceLocation) { try await condition() ? true : nil }
 }
 
-/// Polls until there is a value, and gives it; otherwise as ``eventually(_:timeout:isolation:sourceLocation:_:)``.
+/// Polls until there is a value and returns it; otherwise like ``eventually(_:timeout:isolation:sourceLocation:_:)``.
 public func eventuallyValue<Value>(
   _ what: String = "a value", timeout: Duration = .seconds(10), isolation: isolated (any Actor)? = #isolation,
   sourceLocation: SourceLocation = #_sourceLocation, _ find: () async throws -> Value?

@@ -4,9 +4,9 @@ import Glibc
 import Darwin
 #endif
 
-/// Ports that nobody listens on.
+/// Ports without a listener.
 public enum FreePort {
-  /// A TCP port on 127.0.0.1 that was free a moment ago. Prefer listening on port 0 where the program can.
+  /// A TCP port on 127.0.0.1 that was just free. Prefer port 0 where the program supports it.
   public static func find() throws -> Int {
     let descriptor = socket(AF_INET, streamSocketType, 0)
     guard descriptor >= 0 else { throw RawConnectionError("socket", errno) }

@@ -1,6 +1,5 @@
-/// What this project promises beyond the published audits: every request that is none is refused, and the answer says why.
+/// Audits of this project beyond the published ones: every invalid request is rejected, and the response contains the reason.
 extension GraphQLOverHTTPAudit {
-  /// All of them.
   public static let strict = methods + mediaTypes + kinds + targets + bodies
 
   private static let typename = #"{"query":"{ __typename }"}"#

@@ -1,9 +1,9 @@
 import HTTPCore
 import JSON
 
-/// A request of GraphQL over HTTP, and what must be true of its answer, whoever gives it.
+/// A GraphQL-over-HTTP request with the requirements for its response.
 public struct GraphQLOverHTTPAudit: Sendable {
-  /// Something that must be true of an answer.
+  /// A requirement for a response.
   public enum Expectation: Sendable {
     /// The status is one of these.
     case status(ClosedRange<Int>)
@@ -17,13 +17,12 @@ public struct GraphQLOverHTTPAudit: Sendable {
     case noData
     /// The first error's `extensions.code` is this, and its message contains a text.
     case refusal(code: String, says: String)
-    /// There is no content.
+    /// The content is empty.
     case noContent
   }
 
-  /// What the audit is called where it comes from.
+  /// The identifier of the audit.
   public let id: String
-  /// What to send.
   public let request: HTTPRequest
   private let expectations: [Expectation]
 
@@ -33,7 +32,7 @@ public struct GraphQLOverHTTPAudit: Sendable {
     self.expectations = expectations
   }
 
-  /// What is wrong with an answer; empty when the audit is passed.
+  /// The violated requirements.
   public func faults(in response: HTTPResponse) -> [String] {
     guard let text = String(validating: response.body, as: UTF8.self) else { return ["\(id): the content is not UTF-8"] }
     let content = try? JSONValue(parsing: text)

@@ -7,7 +7,7 @@ import Glibc
 import Darwin
 #endif
 
-/// A socket call that failed, or an answer that did not come.
+/// A failed socket call, or a missing response.
 public struct RawConnectionError: Error, CustomStringConvertible {
   /// The call and the reason.
   public let description: String
@@ -16,8 +16,8 @@ public struct RawConnectionError: Error, CustomStringConvertible {
   init(_ description: String) { self.description = description }
 }
 
-/// A TCP connection to 127.0.0.1 that sends exactly the bytes it is told, for tests of HTTP framing. Knows nothing of HTTP but how to
-/// find an answer's end. Its calls block a thread of their own, never one of Swift's.
+/// A TCP connection to 127.0.0.1 that sends exactly the given bytes, for tests of HTTP framing. It only knows how to find the end of a
+/// response. Its calls block a thread of their own, not one of Swift's concurrency pool.
 public final class RawConnection: Sendable {
   private let descriptor: Int32
   private let unread = Mutex<[UInt8]>([])
@@ -41,7 +41,7 @@ public final class RawConnection: Sendable {
 
   deinit { close(descriptor) }
 
-  /// Sends the text's UTF-8 as it is: write `\r\n` where you mean it.
+  /// Sends the text as UTF-8, without converting line breaks.
   public func send(_ text: String) async throws { try await send(Array(text.utf8)) }
 
   /// Sends all the bytes.
@@ -56,10 +56,10 @@ public final class RawConnection: Sendable {
     }
   }
 
-  /// Says that nothing more will be sent (TCP FIN); reading goes on.
+  /// Closes the sending direction (TCP FIN).
   public func finishSending() { _ = shutdown(descriptor, Int32(SHUT_WR)) }
 
-  /// One whole answer: by its Content-Length, its last chunk, or the connection's end.
+  /// Reads one complete response, by Content-Length, last chunk, or end of the connection.
   public func readResponse(timeout: Duration = .seconds(10)) async throws -> RawResponse {
     try await offThread { [self] in
       let deadline = ContinuousClock.now + timeout
@@ -82,7 +82,7 @@ public final class RawConnection: Sendable {
     }
   }
 
-  /// Everything until the peer closes; throws when it does not in time.
+  /// Reads until the peer closes the connection; throws after the timeout.
   public func readToEnd(timeout: Duration = .seconds(10)) async throws -> [UInt8] {
     try await offThread { [self] in
       let deadline = ContinuousClock.now + timeout
@@ -95,19 +95,19 @@ public final class RawConnection: Sendable {
     }
   }
 
-  /// Whether the peer closes the connection in time, whatever it still sends.
+  /// Whether the peer closes the connection in time.
   public func isClosedByPeer(within timeout: Duration = .seconds(10)) async -> Bool {
     (try? await readToEnd(timeout: timeout)) != nil
   }
 
-  /// Sends bytes on a new connection and gives the first answer.
+  /// Sends the request on a new connection and returns the first response.
   public static func exchange(port: Int, _ request: String, timeout: Duration = .seconds(10)) async throws -> RawResponse {
     let connection = try RawConnection(port: port)
     try await connection.send(request)
     return try await connection.readResponse(timeout: timeout)
   }
 
-  /// What came; empty at the end of the stream (or a reset), nil at the deadline.
+  /// The received bytes; empty at the end of the stream or after a reset, nil at the deadline.
   private func receive(until deadline: ContinuousClock.Instant) throws -> [UInt8]? {
     while true {
       let left = deadline - .now

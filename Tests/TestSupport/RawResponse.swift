@@ -1,35 +1,34 @@
-/// An HTTP/1.1 answer as it came off the wire.
+/// An HTTP/1.1 response as it was received.
 public struct RawResponse: Sendable, CustomStringConvertible {
-  /// Head and content, framing included.
+  /// The head and the content, including the framing.
   public let bytes: [UInt8]
-  /// Whether the peer had closed the connection when the answer was read.
+  /// Whether the peer had closed the connection when the response was read.
   public let connectionClosed: Bool
 
-  /// The three digits of the status line; 0 when there is no status line.
+  /// The status code; 0 if there is no status line.
   public var status: Int {
     let line = text.prefix { $0 != "\r\n" && $0 != "\n" }.split(separator: " ")
     guard line.count >= 2, line[0].hasPrefix("HTTP/1.") else { return 0 }
     return Int(line[1]) ?? 0
   }
 
-  /// The whole answer as text.
+  /// The response as text.
   public var text: String { String(decoding: bytes, as: UTF8.self) }
-  /// The same.
   public var description: String { text }
 
-  /// What follows the head; still chunked when it was sent so.
+  /// The bytes after the head, still chunked if they were sent chunked.
   public var body: String {
     guard let start = Self.headEnd(bytes) else { return "" }
     return String(decoding: bytes[start...], as: UTF8.self)
   }
 
-  /// A field's value, the first of several; nil when absent.
+  /// The first value of a field.
   public func header(_ name: String) -> String? {
     guard let end = Self.headEnd(bytes) else { return nil }
     return Self.header(name, in: bytes[..<end])
   }
 
-  /// Where the first answer in the bytes ends; nil while it is not all there, or when only the connection's end can tell.
+  /// The end of the first response in the bytes; nil while it is incomplete, or if only the end of the connection marks it.
   static func end(of bytes: [UInt8]) -> Int? {
     guard let bodyStart = headEnd(bytes) else { return nil }
     let head = bytes[..<bodyStart]

@@ -1,51 +1,45 @@
 import HTTPCore
 import JSON
 
-/// What a server of the stack answered.
+/// A response of a server of the stack.
 public struct StackAnswer: Sendable, CustomStringConvertible {
-  /// The three digits.
   public let status: Int
-  /// The header fields.
   public let headers: HTTPFields
-  /// The content as text.
   public let text: String
 
-  /// The content as JSON; throws when it is none.
+  /// The content as JSON; throws if it is not JSON.
   public var json: JSONValue {
     get throws { try JSONValue(parsing: text) }
   }
 
-  /// A value inside the content by its path, for instance `data.items.0.quantity`; nil when nothing lies there.
+  /// A value of the content by its path, such as `data.items.0.quantity`; nil if it does not exist.
   public func value(_ path: String) throws -> JSONValue? { try json.value(path) }
 
-  /// A string inside the content; throws, with the whole answer, when there is none.
+  /// A string of the content; throws the response if it does not exist.
   public func string(_ path: String) throws -> String {
     guard let text = try value(path)?.string else { throw UnexpectedAnswer(description: "no string at \(path) in: \(self)") }
     return text
   }
 
-  /// This answer, when it has the status; throws it otherwise.
+  /// This response; throws it unless it has the status.
   @discardableResult
   public func expecting(_ status: Int) throws -> StackAnswer {
     guard self.status == status else { throw UnexpectedAnswer(description: "expected status \(status), got: \(self)") }
     return self
   }
 
-  /// Status and content.
   public var description: String { "\(status) \(text)" }
 }
 
-/// An answer that a test cannot go on with.
+/// An unexpected response.
 public struct UnexpectedAnswer: Error, CustomStringConvertible {
-  /// What was expected, and the answer.
   public let description: String
 
-  /// An answer told in words.
   public init(description: String) { self.description = description }
 }
 
 extension JSONValue {
-  /// A value inside this one by its path; a number in the path counts an array's elements from 0.
+  /// A value by its path; a number in the path is an index of an array.
   public func value(_ path: String) -> JSONValue? {
     var found: JSONValue? = self
     for step in path.split(separator: ".") {
@@ -54,7 +48,7 @@ extension JSONValue {
     return found
   }
 
-  /// A number's text as it was written; nil on another kind.
+  /// The text of a number; nil for other kinds.
   public var numberText: String? {
     if case .number(let text) = self { text } else { nil }
   }

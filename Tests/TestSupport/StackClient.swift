@@ -7,7 +7,7 @@ import Sockets
 public struct StackClient: Sendable {
   private let client: HTTPClient
 
-  /// Lends a client to `body`, with at most so many connections to each server; its connections and threads are gone when this returns.
+  /// Passes a client to `body`, with at most this many connections per server. Its connections and threads end when this returns.
   public static func with<Result: Sendable>(
     connections: Int = 64, _ body: @Sendable (StackClient) async throws -> Result
   ) async throws -> Result {
@@ -23,7 +23,7 @@ public struct StackClient: Sendable {
     }
   }
 
-  /// Sends a request and reads the whole answer.
+  /// Sends a request and reads the response.
   ///
   /// - Parameters:
   ///   - url: absolute, for instance `http://127.0.0.1:8082/api/v1/orders`.

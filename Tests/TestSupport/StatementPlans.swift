@@ -3,29 +3,29 @@ import Postgres
 import Synchronization
 import Testing
 
-/// Runs a storage's statements on tables full of rows, and refuses those that read a whole one; and knows which statements of the
-/// sources it has not been shown.
+/// Runs a storage's statements on large tables and rejects those that read a whole table. It also reports the statements of the
+/// sources that were not run.
 public final class StatementPlans: Sendable {
   private let database: PostgresClient
   private let tables: [String]
   private let statements = Mutex<Set<String>>([])
 
-  /// `tables`: those that no statement may read from end to end.
+  /// `tables` are the tables that no statement may scan sequentially.
   public init(_ database: PostgresClient, tables: [String]) {
     self.database = database
     self.tables = tables
   }
 
-  /// Runs the query often enough for Postgres to settle on a generic plan.
+  /// Runs the query until Postgres uses a generic plan.
   ///
   /// - Parameters:
-  ///   - allowed: how many whole tables each run may read after all: one for the true total of everything, otherwise none.
-  ///   - query: what the storage does; it runs in a transaction.
+  ///   - allowed: The number of sequential scans per run: one for a total without a filter, otherwise none.
+  ///   - query: The statements of the storage, run in a transaction.
   public func check(
     _ name: String, wholeTables allowed: Int = 0, sourceLocation: SourceLocation = #_sourceLocation,
     _ query: @Sendable () async throws -> Void
   ) async throws {
-    // The first five plans are for the values at hand; then Postgres weighs a generic one.
+    // Postgres plans the first five executions for their values and then considers a generic plan.
     let runs = 6
     let before = try await scans()
     for _ in 1...runs {
@@ -41,11 +41,11 @@ public final class StatementPlans: Sendable {
     #expect(read <= runs * allowed, "\(name) reads a whole table", sourceLocation: sourceLocation)
   }
 
-  /// The pieces of SQL in Swift files that no statement shown so far has had in it: what was forgotten.
+  /// The SQL text in Swift files that no statement so far contains.
   ///
   /// - Parameters:
-  ///   - folder: from the repository's root.
-  ///   - exempt: names of files that are not looked at.
+  ///   - folder: A path from the repository's root.
+  ///   - exempt: The names of files to skip.
   public func forgotten(in folder: String, but exempt: [String] = []) throws -> [String] {
     let shown = statements.withLock { $0 }
     return try Self.files(in: folder).filter { !exempt.contains($0.lastPathComponent) }.flatMap { file in
@@ -65,7 +65,7 @@ public final class StatementPlans: Sendable {
     return try FileManager.default.contentsOfDirectory(at: url, includingPropertiesForKeys: nil).filter { $0.pathExtension == "swift" }
   }
 
-  /// The pieces between the interpolations of string literals that have a word of SQL in them.
+  /// The text between interpolations of string literals that contain SQL keywords.
   static func piecesOfSQL(in source: String) -> [String] {
     let code = source.split(separator: "\n", omittingEmptySubsequences: false).filter { line in
       !line.drop(while: \.isWhitespace).starts(with: "//")

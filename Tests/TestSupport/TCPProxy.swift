@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// A TCP proxy on loopback that can cut its connections and refuse new ones: a server that is away, without stopping it.
+/// A TCP proxy on loopback that simulates an outage: it can close its connections and refuse new ones.
 public final class TCPProxy: Sendable {
   private struct State {
     var descriptors: Set<Int32> = []
@@ -9,7 +9,7 @@ public final class TCPProxy: Sendable {
     var isClosed = false
   }
 
-  /// Where clients connect, on loopback.
+  /// The port for clients, on loopback.
   public let port: Int
   private let targetPort: UInt16
   private let listener: Int32
@@ -32,7 +32,7 @@ public final class TCPProxy: Sendable {
     Thread.detachNewThread { [self] in acceptAll() }
   }
 
-  /// The server is away: connections break, new ones are closed at once.
+  /// Starts an outage: connections are closed, and new ones are closed at once.
   public func cut() {
     state.withLock { state in
       state.isCut = true
@@ -40,16 +40,16 @@ public final class TCPProxy: Sendable {
     }
   }
 
-  /// Connections break; new ones are served.
+  /// Closes all connections; new ones are served.
   public func interrupt() {
     cut()
     restore()
   }
 
-  /// The server is back.
+  /// Ends an outage.
   public func restore() { state.withLock { $0.isCut = false } }
 
-  /// Ends the proxy.
+  /// Stops the proxy.
   public func close() {
     cut()
     state.withLock { $0.isClosed = true }
@@ -143,7 +143,7 @@ public final class TCPProxy: Sendable {
   }
 }
 
-/// Which of two is the last.
+/// Tells which of two calls is the last.
 private final class Atomic2: Sendable {
   private let count = Mutex(0)
   func isLast() -> Bool {

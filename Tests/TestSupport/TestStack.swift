@@ -1,6 +1,6 @@
 import Foundation
 
-/// The servers that the tests run against, as `make test` says them in `TRELLIS_TEST_*` variables. Nil where nobody said.
+/// The servers of the test stack, from the `TRELLIS_TEST_*` variables that `make test` sets. Nil for a variable that is not set.
 public enum TestStack {
   /// A role that may create databases and roles: `postgres://user:password@host:port/postgres`.
   public static var postgresURL: String? { variable("TRELLIS_TEST_POSTGRES_URL") }
@@ -25,15 +25,15 @@ public enum TestStack {
   /// The secret that the stack's access tokens are signed with (HS256).
   public static var jwtSecret: String? { variable("TRELLIS_TEST_JWT_SECRET") }
 
-  /// Whether a Postgres is there.
+  /// Whether the stack has a Postgres.
   public static var hasPostgres: Bool { postgresURL != nil }
-  /// Whether a Redis is there.
+  /// Whether the stack has a Redis.
   public static var hasRedis: Bool { redisURL != nil }
-  /// Whether a RabbitMQ is there.
+  /// Whether the stack has a RabbitMQ.
   public static var hasRabbitMQ: Bool { rabbitMQURL != nil }
-  /// Whether RabbitMQ's management API is there.
+  /// Whether the stack has RabbitMQ's management API.
   public static var hasRabbitMQManagement: Bool { rabbitMQManagementURL != nil }
-  /// Whether the whole chain, nginx to databases, is there.
+  /// Whether the stack has the whole chain from nginx to the databases.
   public static var isUp: Bool {
     gatewayURL != nil && userURL != nil && orderURL != nil && paymentURL != nil && nginxURL != nil && directory != nil
       && hasRabbitMQManagement

@@ -1,5 +1,5 @@
 import HTTPCore
-import ServiceKit
+import ServiceTestSupport
 import SharedKernel
 import TestSupport
 import Testing
@@ -7,7 +7,7 @@ import Testing
 @testable import UserService
 
 @Suite(.needsPostgres, .needsRedis) struct AuthorisationTests {
-  /// 400: the body is empty, and so the request has passed authorisation.
+  /// 400 means that the request has passed authorisation: its body is empty.
   private static let matrix = AuthorisationMatrix([
     .init("POST /api/v1/users/register", everybody: 400), .init("POST /api/v1/users/login", everybody: 400),
     .init("POST /api/v1/users/refresh", everybody: 400), .init("POST /api/v1/users/logout", everybody: 400),
@@ -27,7 +27,7 @@ import Testing
     .init("DELETE /api/v1/users/:id/roles/:role", nobody: 401, owner: 403, stranger: 403, support: 403, admin: 412),
     .init("GET /dev/mails.json", everybody: 200), .init("GET /dev/mails", everybody: 200),
     .init("GET /.well-known/jwks.json", everybody: 200),
-    // The last one: what the administrator changes takes the owner's access token back.
+    // The last row, because the administrator's change revokes the owner's access token.
     .init("PUT /api/v1/users/:id/permissions/:permission", nobody: 401, owner: 403, stranger: 403, support: 403, admin: 200),
   ])
 
@@ -35,17 +35,16 @@ import Testing
     try await UserServiceFixture.with { service in
       let owner = try await service.register()
       let tokens = try await Self.tokens(service, owner: owner)
-      try await Self.matrix.check(routes: service.app.parts.routes.map(\.name)) { row, asker in
-        let words = row.route.split(separator: " ").map(String.init)
-        let path = words[1].replacing(":id", with: owner.id).replacing(":role", with: "customer")
+      try await Self.matrix.check(routes: service.service.routes.map(\.name)) { row, asker in
+        let path = row.path.replacing(":id", with: owner.id).replacing(":role", with: "customer")
           .replacing(":permission", with: "order.order.read")
         var headers: HTTPFields = ["Content-Type": "application/json", "X-User-ID": owner.id, "X-User-Roles": "admin"]
         if let token = tokens[asker] { headers["Authorization"] = "Bearer \(token)" }
-        // A stale tag keeps the account alive for the rows after this one.
-        if words[0] == "DELETE" { headers["If-Match"] = #""stale""# }
-        return try await service.send(
+        // A stale tag prevents the deletion, so that the following rows find the account.
+        if row.method == "DELETE" { headers["If-Match"] = #""stale""# }
+        return try await service.service.send(
           HTTPRequest(
-            method: HTTPMethod(rawValue: words[0]), target: path, headers: headers, body: words[0] == "GET" ? [] : Array("{}".utf8))
+            method: HTTPMethod(rawValue: row.method), target: path, headers: headers, body: row.method == "GET" ? [] : Array("{}".utf8))
         ).status
       }
     }
@@ -54,10 +53,7 @@ import Testing
   @Test func forgedIdentityHeadersAreIgnored() async throws {
     try await UserServiceFixture.with { service in
       let (owner, stranger) = (try await service.register(), try await service.register())
-      let forged: HTTPFields = [
-        "X-User-ID": owner.id, "X-User-Role": "admin", "X-User-Roles": "admin", "X-Roles": "admin", "X-Forwarded-User": owner.email,
-        "X-Authenticated-Userid": owner.id, "X-Remote-User": owner.email,
-      ]
+      let forged = ServiceTestHost<UserServiceApp>.forgedIdentity(of: owner.id)
       #expect(try await service.send(.get, "/me", headers: forged).status == 401)
       #expect(try await service.send(.get, "/\(owner.id)", token: stranger.token, headers: forged).status == 404)
       #expect(try await service.send(.get, "/audit-log", token: stranger.token, headers: forged).status == 403)

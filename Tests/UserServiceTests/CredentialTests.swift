@@ -1,4 +1,5 @@
 import HTTPCore
+import ServiceTestSupport
 import SharedKernel
 import TestSupport
 import Testing
@@ -9,13 +10,13 @@ import Testing
   private let proof = "Confirm your e-mail address"
   private let reset = "Set a new password"
 
-  private func ask(_ service: UserServiceFixture, _ email: String) async throws -> UserServiceFixture.Answer {
+  private func ask(_ service: UserServiceFixture, _ email: String) async throws -> ServiceAnswer {
     try await service.send(.post, "/password-reset", #"{"email":"\#(email)"}"#)
   }
 
   private func confirm(
     _ service: UserServiceFixture, _ token: String, _ password: String = "another-password"
-  ) async throws -> UserServiceFixture.Answer {
+  ) async throws -> ServiceAnswer {
     try await service.send(.post, "/password-reset/confirm", #"{"token":"\#(token)","password":"\#(password)"}"#)
   }
 
@@ -103,7 +104,7 @@ import Testing
       let answers = [try await ask(service, account.email), try await ask(service, unknown)]
       #expect(answers.map(\.status) == [202, 202])
       #expect(answers[0].json?["message"]?.string == answers[1].json?["message"]?.string)
-      // The same rows are written for both: what differs happens later, where nobody waits for it.
+      // Both requests write the same rows. The difference happens later, after the response.
       #expect(try await service.events() == ["user.password_reset_requested", "user.password_reset_requested"])
       try await service.deliverMail()
       #expect(try await service.mailedToken(to: unknown, reset) == nil)
@@ -132,7 +133,7 @@ import Testing
 
   @Test func opensOneAccountForOneKey() async throws {
     try await UserServiceFixture.with { service in
-      func register(_ email: String, _ name: String = "John") async throws -> UserServiceFixture.Answer {
+      func register(_ email: String, _ name: String = "John") async throws -> ServiceAnswer {
         try await service.send(
           .post, "/register", #"{"email":"\#(email)","password":"password123","firstName":"\#(name)","lastName":"Doe"}"#,
           headers: ["Idempotency-Key": "the-key"])

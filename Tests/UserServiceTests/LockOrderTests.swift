@@ -6,7 +6,7 @@ import Testing
 
 @testable import UserService
 
-/// Two who change one account at once wait for each other in one order: neither sees half of the other, and neither fails.
+/// Concurrent changes of one account lock in the same order: neither sees a partial change of the other, and neither fails.
 @Suite(.needsPostgres, .needsRedis, .timeLimit(.minutes(1))) struct LockOrderTests {
   /// Waits until a statement of the service waits for a lock.
   private static func someoneWaits(_ service: UserServiceFixture) async throws {
@@ -18,7 +18,7 @@ import Testing
     }
   }
 
-  /// The ways to take an account's access tokens back.
+  /// The ways to revoke an account's access tokens.
   @Test(arguments: ["grant", "deletion"])
   func aRotationUnderWayIsTakenBackToo(change: String) async throws {
     try await UserServiceFixture.with { service in
@@ -26,7 +26,7 @@ import Testing
       let account = try await service.register()
       let rotated = "\(EntityID.make())"
       try await service.host.database.withSession { rotation in
-        // As a rotation: from its claim to its end it holds the lock on the user's sessions.
+        // Like a rotation, which holds the lock on the user's sessions from its claim to its end.
         try await rotation.execute("BEGIN")
         try await rotation.execute("SELECT pg_advisory_xact_lock(hashtextextended(\("sessions of \(account.id)"), 0))")
         let (method, path) = change == "grant" ? (HTTPMethod.put, "/\(account.id)/roles/support") : (.delete, "/\(account.id)")
@@ -52,7 +52,7 @@ import Testing
       try await service.deliverMail()
       let token = try #require(try await service.mailedToken(to: account.email, "Set a new password"))
       try await service.host.database.withSession { change in
-        // As a change of the password: the account, then its tokens.
+        // Like a password change, which locks the account and then its tokens.
         let id = try #require(EntityID(account.id))
         try await change.execute("BEGIN")
         _ = try await change.query("SELECT 1 AS one FROM users WHERE id = \(id) FOR NO KEY UPDATE")

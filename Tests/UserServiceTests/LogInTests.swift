@@ -6,9 +6,9 @@ import Testing
 
 @testable import UserService
 
-/// What a login does to the password hash, and what may happen while it is computed.
+/// Rehashing at login, and changes during the computation of a hash.
 @Suite(.needsPostgres, .needsRedis) struct LogInTests {
-  /// Remembers which hashes passwords were held against; something else may happen meanwhile.
+  /// Records the hashes that passwords are verified against, and runs a closure during a verification.
   private final class WatchedHashing: PasswordHashing {
     static let parameters = Argon2Parameters(memoryKiB: 64, passes: 1, lanes: 1)
     private let hasher = PasswordHasher(parameters: WatchedHashing.parameters)

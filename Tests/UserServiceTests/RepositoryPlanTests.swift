@@ -5,7 +5,7 @@ import Testing
 
 @testable import UserService
 
-/// Runs every statement of the service's storage on 100,000 rows a table, often enough for Postgres to settle on a generic plan, and refuses
+/// Runs every statement of the service's storage on tables of 100,000 rows until Postgres uses a generic plan, and rejects
 /// sequential scans.
 @Suite(.needsPostgres, .needsRedis, .serialized) struct RepositoryPlanTests {
   static let rows = """
@@ -48,7 +48,7 @@ import Testing
   private func checkUsers(_ plans: StatementPlans, _ users: PostgresUsers, _ id: EntityID) async throws {
     let user = try #require(try await users.find(id))
     for sort in UserSort.allCases {
-      // The true total of everything counts everything, once a list; its page does not.
+      // The total without a filter scans the table once per list; the page does not.
       try await plans.check("list by \(sort)", wholeTables: 1) { _ = try await users.list(UserFilter(), sort: sort, page: Page()) }
       try await plans.check("administrators by \(sort)") { _ = try await users.list(UserFilter(role: .admin), sort: sort, page: Page()) }
     }

@@ -1,4 +1,5 @@
 import HTTPCore
+import ServiceTestSupport
 import SharedKernel
 import TestSupport
 import Testing
@@ -20,7 +21,7 @@ import Testing
       #expect(try await service.events() == ["user.created"])
       let again = try await service.send(.post, "/register", body)
       #expect(again.status == 409)
-      #expect(again.code == "CONFLICT")
+      #expect(again.errorCode == "CONFLICT")
       #expect(try await service.events() == ["user.created"])
     }
   }
@@ -73,7 +74,7 @@ import Testing
   @Test func rotatesRefreshTokensAndRevokesTheFamilyOnReuse() async throws {
     try await UserServiceFixture.with { service in
       let account = try await service.register()
-      func refresh(_ token: String) async throws -> UserServiceFixture.Answer {
+      func refresh(_ token: String) async throws -> ServiceAnswer {
         try await service.send(.post, "/refresh", #"{"refreshToken":"\#(token)"}"#)
       }
       let second = try await refresh(account.refreshToken)

@@ -17,7 +17,7 @@ import Testing
       #expect(try await service.send(.get, "/\(alice.id)", token: alice.token).status == 200)
       let others = try await service.send(.get, "/\(bob.id)", token: alice.token)
       #expect(others.status == 404)
-      #expect(others.code == "NOT_FOUND")
+      #expect(others.errorCode == "NOT_FOUND")
       #expect(try await service.send(.put, "/\(bob.id)", #"{"firstName":"X"}"#, token: alice.token).status == 404)
       #expect(try await service.send(.delete, "/\(bob.id)", token: alice.token).status == 404)
       let list = try await service.send(.get, "", token: alice.token)

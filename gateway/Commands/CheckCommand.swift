@@ -1,13 +1,13 @@
 import ArgumentParser
 import GraphTools
 
-/// `gateway check`: what CI runs before a schema file or an operation goes out.
+/// `gateway check`: checks schema files and operations, for CI.
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Composes and lints the schema files, and bounds the upstream calls of operations.",
     discussion: """
-      Each problem is said with its place, its rule and its cure. Exit status: 0 when nothing is wrong, 1 when there are errors, \
-      2 when the command line is wrong. Warnings do not fail; with --strict they do.
+      Each problem is printed with its location, its rule and a fix. Exit status: 0 if there are no errors, 1 if there are errors, \
+      2 if the command line is invalid. Warnings do not count as errors without --strict.
       """)
 
   @OptionGroup var schema: SchemaOption
@@ -15,16 +15,16 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
-  @Flag(help: "Take warnings for errors.")
+  @Flag(help: "Treat warnings as errors.")
   var strict = false
 
-  @Option(help: "An operation that can need more upstream calls is an error.")
+  @Option(help: "Report an operation that can need more upstream calls as an error.")
   var maxUpstreamCalls: Int?
 
-  @Option(help: "How many items a list without a limit is taken to hold.")
+  @Option(help: "The number of items that a list without a limit is assumed to have.")
   var listSize = 100
 
-  @ArgumentParser.Argument(help: "Files with operations; - for standard input.")
+  @ArgumentParser.Argument(help: "Files with operations. - is standard input.")
   var operations: [String] = []
 
   func validate() throws {
@@ -32,7 +32,6 @@ struct CheckCommand: ParsableCommand {
     if let maxUpstreamCalls, maxUpstreamCalls < 0 { throw ValidationError("--max-upstream-calls must not be negative.") }
   }
 
-  /// What the options ask for.
   var options: CheckReport.Options { .init(isStrict: strict, maximumCalls: maxUpstreamCalls, assumedListSize: listSize) }
 
   func run() throws {

@@ -2,15 +2,15 @@ import ArgumentParser
 import GraphQLLanguage
 import GraphTools
 
-/// The exit codes of all commands, for CI.
+/// The exit codes of all commands.
 enum CommandStatus {
-  /// What was asked for is wrong: the schema files, an operation, a setting.
+  /// The schema files, an operation or a setting is invalid.
   static let failure = ExitCode(1)
-  /// The command line itself is wrong.
+  /// The command line is invalid.
   static let usage = ExitCode(2)
 }
 
-/// Runs a part of a command; its error is told to the operator, and the process ends with status 1.
+/// Runs a part of a command. Its error is printed, and ends the process with status 1.
 func orExit<Result>(_ body: () throws -> Result) throws -> Result {
   do {
     return try body()
@@ -20,23 +20,23 @@ func orExit<Result>(_ body: () throws -> Result) throws -> Result {
   }
 }
 
-/// The same for a command that may have been asked for JSON: then the error is a report on standard output.
+/// Runs a part of a command that can print JSON. With `asJSON` its error is a report on standard output.
 func orExit<Result>(asJSON: Bool, _ body: () throws -> Result) throws -> Result {
   guard asJSON else { return try orExit(body) }
   do {
     return try body()
   } catch {
     let diagnostics = (error as? CompositionFailure)?.diagnostics ?? [Diagnostic(.error, rule: "input", "\(error)", at: [])]
-    StandardStream.output.line(CheckReport(refused: diagnostics).json)
+    StandardStream.output.line(CheckReport(failure: diagnostics).json)
     throw CommandStatus.failure
   }
 }
 
 extension AsyncParsableCommand {
-  /// Parses and runs as `main()` does, but for status 2 where the command line is wrong.
+  /// Parses and runs like `main()`, with exit status 2 for an invalid command line.
   static func start(_ arguments: [String]? = nil) async {
     do {
-      try refuseUnknownCommand(arguments ?? Array(CommandLine.arguments.dropFirst()))
+      try checkCommandName(arguments ?? Array(CommandLine.arguments.dropFirst()))
       var command = try parseAsRoot(arguments)
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
@@ -50,8 +50,8 @@ extension AsyncParsableCommand {
     }
   }
 
-  /// With a default command, a misspelt one would be taken for an argument of that.
-  private static func refuseUnknownCommand(_ arguments: [String]) throws {
+  /// Without this check, a misspelt command would be an argument of the default command.
+  private static func checkCommandName(_ arguments: [String]) throws {
     let names = configuration.subcommands.map { $0.configuration.commandName ?? "" } + ["help"]
     guard let word = arguments.first, !word.hasPrefix("-"), !names.contains(word) else { return }
     let nearest = Suggestion.list(for: word, among: names).prefix(1)

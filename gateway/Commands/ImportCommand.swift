@@ -1,34 +1,34 @@
 import ArgumentParser
 import GraphTools
 
-/// `gateway import`: makes a subgraph's file of a description that is there already.
+/// `gateway import`: generates a schema file from a description of a service.
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "import", abstract: "Makes a schema file of a service's own description.", subcommands: [ImportOpenAPICommand.self])
+    commandName: "import", abstract: "Generates a schema file from a description of a service.", subcommands: [ImportOpenAPICommand.self])
 }
 
-/// `gateway import openapi`: OpenAPI 3.0 and 3.1, as JSON or YAML.
+/// `gateway import openapi`: generates a schema file from OpenAPI 3.0 or 3.1.
 struct ImportOpenAPICommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "openapi", abstract: "Makes a schema file of an OpenAPI 3.0 or 3.1 description, as JSON or YAML.",
+    commandName: "openapi", abstract: "Generates a schema file from an OpenAPI 3.0 or 3.1 description in JSON or YAML.",
     discussion: """
-      Prints the file, or writes it with --output. What cannot be mapped stands in it as comments and goes to standard error. \
-      Exit status: 0 when a file was made, 1 when the description cannot be read or holds no operation that can be mapped.
+      Prints the file, or writes it with --output. What cannot be mapped is listed in the file as comments and on standard error. \
+      Exit status: 0 if a file was generated, 1 if the description cannot be read or has no operation that can be mapped.
       """)
 
-  @Option(help: "The service's name in the graph; made from the title when not given.")
+  @Option(help: "The service's name in the graph. By default made from the title.")
   var name: String?
 
-  @Option(help: "The service's URL, for example '{$env.PETS_URL}/v1'; the first server of the description when not given.")
+  @Option(help: "The service's URL, for example '{$env.PETS_URL}/v1'. By default the first server of the description.")
   var url: String?
 
-  @Option(help: "Client headers to pass on, with commas between.")
+  @Option(help: "The client headers to forward, separated by commas.")
   var forward = "authorization"
 
   @Option(name: .shortAndLong, help: "Write to this file instead of standard output.")
   var output: String?
 
-  @ArgumentParser.Argument(help: "The description; - for standard input.")
+  @ArgumentParser.Argument(help: "The description. - is standard input.")
   var file: String
 
   func run() throws {

@@ -4,27 +4,29 @@ import GraphQLLanguage
 import GraphTools
 import JSON
 
-/// `gateway plan`: explains how one operation would be run.
+/// `gateway plan`: explains how an operation is executed.
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "plan", abstract: "Explains one operation: its waves, its calls with their URL templates, and how many there can be.",
-    discussion: "A list holds at most what its limit says, in the operation or by --variables; other lists are taken for --list-size.")
+    commandName: "plan",
+    abstract: "Explains an operation: its waves, its upstream calls with their URL templates, and how many there can be.",
+    discussion:
+      "A list has as many items as its limit says, in the operation or in --variables. Other lists are assumed to have --list-size items.")
 
   @OptionGroup var schema: SchemaOption
 
-  @Option(help: "Which operation, when the file holds several.")
+  @Option(help: "The operation's name, if the file has several.")
   var operation: String?
 
-  @Option(help: "The variables' values, as a JSON object.")
+  @Option(help: "The variables' values, a JSON object.")
   var variables: String?
 
-  @Option(help: "How many items a list without a limit is taken to hold.")
+  @Option(help: "The number of items that a list without a limit is assumed to have.")
   var listSize = 100
 
   @Flag(help: "Print JSON.")
   var json = false
 
-  @ArgumentParser.Argument(help: "The file with the operation; - for standard input.")
+  @ArgumentParser.Argument(help: "The file with the operation. - is standard input.")
   var file: String
 
   func validate() throws {
@@ -54,7 +56,7 @@ struct PlanCommand: ParsableCommand {
     } catch {
       let problems = error.errors.map { explained(Diagnostic($0, in: input.name), input) }
       if json {
-        StandardStream.output.line(CheckReport(refused: problems).json)
+        StandardStream.output.line(CheckReport(failure: problems).json)
       } else {
         let sources = SourceTexts([input])
         for problem in problems { StandardStream.error.line(problem.text(sources)) }
@@ -63,7 +65,7 @@ struct PlanCommand: ParsableCommand {
     }
   }
 
-  /// Where it is not clear which operation is meant, the problem with their names.
+  /// Adds the operations' names as a fix if it is not clear which operation is meant.
   private func explained(_ problem: Diagnostic, _ input: SourceFile) -> Diagnostic {
     let names = (try? Parser.parse(input.text))?.operations.compactMap { $0.name?.value } ?? []
     guard problem.rule == "operation", !names.isEmpty, operation.map({ !names.contains($0) }) ?? (names.count > 1) else { return problem }

@@ -1,14 +1,14 @@
 import ArgumentParser
 import GraphTools
 
-/// `gateway schema`: composes the files and prints what clients see.
+/// `gateway schema`: prints the composed schema.
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema", abstract: "Composes the schema files and prints the API schema that clients see.")
 
   @OptionGroup var schema: SchemaOption
 
-  @Flag(help: "Print the supergraph instead: every type with the files that it comes from.")
+  @Flag(help: "Print the supergraph instead: each type with the files that define it.")
   var supergraph = false
 
   func run() throws {

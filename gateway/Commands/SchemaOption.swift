@@ -2,18 +2,18 @@ import ArgumentParser
 import Foundation
 import GraphTools
 
-/// What every command needs: where the subgraphs are, and the environment.
+/// The options of every command: where the schema files are, and the settings.
 struct SchemaOption: ParsableArguments {
   @Option(name: .customLong("schema"), help: "The folder with the .graphql files. [SCHEMA_DIR, schema]")
   var directory: String?
 
-  @Option(help: "A YAML or JSON file with settings; the environment wins over it.")
+  @Option(help: "A YAML or JSON file with settings. The environment overrides it.")
   var config: String?
 
-  /// Settings and files; what is wrong with them goes to standard error and ends the process with status 1.
+  /// Reads settings and schema files. An error ends the process with status 1.
   func load() throws -> (configuration: GatewayConfiguration, files: [SourceFile]) { try orExit { try read() } }
 
-  /// Settings and files.
+  /// Reads settings and schema files.
   func read() throws -> (configuration: GatewayConfiguration, files: [SourceFile]) {
     let environment = ProcessInfo.processInfo.environment
     var configuration = try GatewayConfiguration(environment: environment, file: try config.map { try ConfigurationFile.read($0) })
@@ -22,9 +22,9 @@ struct SchemaOption: ParsableArguments {
   }
 }
 
-/// Reads what a command names on its line.
+/// The files that a command's arguments name.
 enum CommandInput {
-  /// The text of a file, or of standard input for `-`.
+  /// Reads a file, or standard input for `-`.
   static func text(of path: String) throws(FileError) -> SourceFile {
     guard path == "-" else { return try SourceFile(path: path) }
     guard let text = String(data: FileHandle.standardInput.readDataToEndOfFile(), encoding: .utf8) else {
@@ -35,7 +35,6 @@ enum CommandInput {
 }
 
 extension CommandInput {
-  /// Writes a command's result.
   static func write(_ text: String, to path: String) throws(FileError) {
     guard FileManager.default.createFile(atPath: path, contents: Data(text.utf8)) else {
       throw FileError(description: "\(path): cannot write the file.")

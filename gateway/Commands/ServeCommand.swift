@@ -3,15 +3,15 @@ import Logging
 import ProcessKit
 import Sockets
 
-/// `gateway serve`: composes the graph and answers until SIGTERM.
+/// `gateway serve`: serves the graph until SIGTERM.
 struct ServeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve", abstract: "Serves the graph: /graphql, the explorer at /, /health, /ready, /metrics.",
-    discussion: "Needs nothing but the REST services. Changes of the schema folder are served within a second if they compose.")
+    discussion: "Needs only the REST services. Changed schema files are served within a second if they compose.")
 
   @OptionGroup var schema: SchemaOption
 
-  @Option(help: "The port to listen on; 0 takes a free one. [GATEWAY_PORT, 4000]")
+  @Option(help: "The port to listen on. 0 takes a free one. [GATEWAY_PORT, 4000]")
   var port: Int?
 
   @Option(help: "The address to listen on. [GATEWAY_HOST, 127.0.0.1]")
@@ -30,7 +30,7 @@ struct ServeCommand: AsyncParsableCommand {
     let app = try orExit { try GatewayApp(configuration: configuration, files: files, metrics: metrics, logger: logger) }
     let bound = try orExit {
       do { return try app.listen() } catch let error as SocketError {
-        throw CannotListen(description: "\(configuration.host):\(configuration.port): \(error). Choose another by --host and --port.")
+        throw CannotListen(description: "\(configuration.host):\(configuration.port): \(error). Choose another with --host and --port.")
       }
     }
     logger.notice(

@@ -4,12 +4,12 @@ import Glibc
 import Darwin
 #endif
 
-/// Where a command's words go.
+/// Where a command writes text.
 enum StandardStream: Int32 {
   case output = 1
   case error = 2
 
-  /// Writes the text and a newline; what cannot be written (a closed pipe) is dropped.
+  /// Writes the text and a newline. Text that cannot be written (the pipe is closed) is dropped.
   func line(_ text: String) {
     var rest = Array((text + "\n").utf8)[...]
     while !rest.isEmpty {

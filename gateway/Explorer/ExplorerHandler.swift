@@ -1,11 +1,10 @@
 import HTTPCore
 
-/// The explorer's three files, each with an entity tag.
+/// Serves the explorer's three files with entity tags.
 struct ExplorerHandler: HTTPHandler {
-  /// The paths that this handler answers.
   static let paths: Set<String> = ["/", "/explorer.js", "/explorer.css"]
 
-  /// Nothing but our own files and our own API; no inline code, no frames around it.
+  /// Allows only files and the API of this origin, no inline code, and no framing.
   private static let policy =
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
@@ -17,7 +16,7 @@ struct ExplorerHandler: HTTPHandler {
     init(_ text: String, type: String) {
       self.type = type
       body = Array(text.utf8)
-      // FNV-1a: a tag tells versions apart, it protects nothing.
+      // FNV-1a. An entity tag tells versions apart and needs no cryptographic hash.
       let hash = body.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
       tag = "\"" + String(hash, radix: 16) + "\""
     }

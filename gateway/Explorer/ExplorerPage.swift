@@ -1,4 +1,4 @@
-/// The explorer's page: write an operation, run it, read the answer. It loads `/explorer.css` and `/explorer.js` and nothing else.
+/// The explorer's page, where a user writes and runs operations. It loads `/explorer.css` and `/explorer.js` only.
 enum ExplorerPage {
   static let html = #"""
     <!doctype html>
@@ -39,7 +39,7 @@ enum ExplorerPage {
               <textarea id="variables" spellcheck="false" autocapitalize="off" autocomplete="off" wrap="off"></textarea>
             </div>
             <div>
-              <label for="headers">Headers <span class="quiet">one a line, Name: value</span></label>
+              <label for="headers">Headers <span class="quiet">one per line, Name: value</span></label>
               <textarea id="headers" spellcheck="false" autocapitalize="off" autocomplete="off" wrap="off"></textarea>
             </div>
           </div>
@@ -54,7 +54,7 @@ enum ExplorerPage {
           <pre id="response" tabindex="0" aria-labelledby="response-title"><span class="quiet">Nothing yet.</span></pre>
         </section>
       </main>
-      <noscript><p>The explorer needs JavaScript. The API itself is at /graphql.</p></noscript>
+      <noscript><p>The explorer needs JavaScript. The API is at /graphql.</p></noscript>
     </body>
     </html>
     """#

@@ -1,4 +1,4 @@
-/// The explorer's behaviour. It talks to `/graphql` of its own origin and keeps the token in the tab's session storage alone.
+/// The explorer's script. It calls `/graphql` of its own origin and keeps the access token in the tab's session storage only.
 enum ExplorerScript {
   static let javaScript = #"""
     "use strict";
@@ -103,7 +103,7 @@ enum ExplorerScript {
       }
       response.replaceChildren(...parts, text.slice(end));
     }
-    // Indents without parsing numbers, so that 999.90 stays 999.90.
+    // Indents without parsing numbers: 999.90 stays 999.90.
     function indent(text) {
       let depth = 0, out = "";
       const line = () => "\n" + "  ".repeat(depth);

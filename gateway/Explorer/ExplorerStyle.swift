@@ -1,4 +1,4 @@
-/// The explorer's style sheet: light and dark by the system's choice.
+/// The explorer's style sheet, light or dark as the system prefers.
 enum ExplorerStyle {
   static let css = #"""
     :root {

@@ -2,9 +2,9 @@ import GraphTools
 import Logging
 import ServiceLifecycle
 
-/// Reads the schema folder at an interval, and serves what it finds if that composes.
+/// Reads the schema folder at an interval, and serves its files if they compose.
 ///
-/// If the files do not compose, the graph that is served stays, and the log and a metric tell. The same files are not tried twice.
+/// If they do not compose, the previous graph is still served, and the log and a metric report it. The same files are composed once.
 struct SchemaWatch: Service {
   let directory: String
   let interval: Duration

@@ -2,12 +2,18 @@ import Crypto
 import GraphTools
 import Synchronization
 
-/// A graph with everything that depends on it. Requests are answered from one.
-struct ServedGraph: Sendable {
+/// A composed graph and what serves it. A class, so that a request copies one reference.
+final class ServedGraph: Sendable {
   /// The first 12 hexadecimal digits of the SHA-256 of all files' names and texts.
   let version: String
   let graphQL: GraphQLHTTPHandler
   let upstreams: [ComposedGraph.Upstream]
+
+  init(version: String, graphQL: GraphQLHTTPHandler, upstreams: [ComposedGraph.Upstream]) {
+    self.version = version
+    self.graphQL = graphQL
+    self.upstreams = upstreams
+  }
 
   static func version(of files: [SourceFile]) -> String {
     var bytes: [UInt8] = []

@@ -63,9 +63,10 @@ struct GraphQLHTTPHandler: HTTPHandler {
       case .executed: .ok
       case .requestError: isWriteByGET ? .methodNotAllowed : type.name == .json ? .ok : .badRequest
       }
-    var headers: HTTPFields = [
-      "Content-Type": type.contentType, "Cache-Control": Self.cacheControl(of: response), "Vary": vary,
-    ]
+    var headers = HTTPFields()
+    headers.append("Content-Type", type.contentType)
+    headers.append("Cache-Control", Self.cacheControl(of: response))
+    headers.append("Vary", vary)
     if isWriteByGET { headers.append("Allow", "POST") }
     response.headers.forEach { name, value in headers.append(name, value) }
     return HTTPResponse(status: status, headers: headers, body: response.body)

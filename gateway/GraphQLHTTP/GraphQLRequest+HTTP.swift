@@ -38,6 +38,7 @@ extension HTTPFields {
     guard let contentType = self["content-type"] else {
       throw .unsupportedMediaType("The header Content-Type is missing. Send application/json.")
     }
+    if contentType == "application/json" { return }
     let parts = contentType.split(separator: ";").map { $0.trimmingBlanks.lowercased() }
     guard parts.first == "application/json" else {
       throw .unsupportedMediaType("This Content-Type is not supported. Send application/json.")

@@ -1,13 +1,11 @@
-/// One element of an `Accept` header.
-///
-/// Source: RFC 9110 §12.5.1.
+/// An element of an `Accept` header (RFC 9110 §12.5.1).
 struct MediaRange: Equatable {
   /// The type in lower case, without parameters: `application/json`, `application/*` or `*/*`.
   let type: String
-  /// The weight in thousandths, 0 to 1000; 1000 when not given.
+  /// The weight in thousandths, 0 to 1000. By default 1000.
   let quality: Int
 
-  /// Nil for what is not a media range, or has a weight that is none.
+  /// Nil if the text is not a media range or its weight is invalid.
   init?(_ text: Substring) {
     let parts = text.split(separator: ";", omittingEmptySubsequences: false).map { $0.trimmingBlanks.lowercased() }
     guard let type = parts.first, type.split(separator: "/", omittingEmptySubsequences: false).count == 2 else { return nil }
@@ -23,7 +21,7 @@ struct MediaRange: Equatable {
   /// 2 for a full type, 1 for `application/*`, 0 for `*/*`.
   var specificity: Int { type == "*/*" ? 0 : type.hasSuffix("/*") ? 1 : 2 }
 
-  /// Whether a full type in lower case lies in this range.
+  /// Whether the range contains a full type, given in lower case.
   func matches(_ name: String) -> Bool {
     switch specificity {
     case 0: true
@@ -45,7 +43,7 @@ struct MediaRange: Equatable {
 }
 
 extension StringProtocol {
-  /// The text without spaces and tabs at its ends.
+  /// The text without spaces and tabs at both ends.
   var trimmingBlanks: String {
     let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
     guard let start = firstIndex(where: { !isBlank($0) }), let end = lastIndex(where: { !isBlank($0) }) else { return "" }

@@ -1,10 +1,11 @@
 import Concurrency
 import GraphQL
 
-/// Executes identical queries of one caller that run at the same time once.
+/// Executes identical concurrent queries of one caller once.
 ///
-/// The caller's identity is each client header that any service receives, and `Authorization`. A response with errors, or with headers of an
-/// upstream, is not shared: each request then executes its own operation. So does a query whose document is too long for the engine's cache.
+/// The caller's identity is the values of `Authorization` and of each client header that any service receives. A response with errors or with
+/// headers of an upstream is not shared: each request then executes its own operation. Queries are identical if they have the same variables
+/// and the same prepared operation, so queries whose document is too long for the engine's cache are not coalesced.
 final class RequestCoalescer: Sendable {
   private struct Key: Hashable {
     let operation: ObjectIdentifier

@@ -1,15 +1,15 @@
 import GraphQL
 import ProcessKit
 
-/// What a client asks to be told beside its data, in the header `trellis-include-extensions: plan, fetches`.
+/// The response extensions that a client asks for in the header `trellis-include-extensions: plan, fetches`.
 ///
-/// The operator has to allow it (`GRAPHQL_EXTENSIONS`), since it shows how the graph is made: services, paths, times.
+/// The operator has to allow them (`GRAPHQL_EXTENSIONS`), since they show the graph's services, paths and times.
 struct RequestedExtensions: OptionSet, Hashable, Sendable {
   static let headerName = "trellis-include-extensions"
 
   /// `extensions.plan`: waves, loaders, response paths.
   static let plan = RequestedExtensions(rawValue: 1)
-  /// `extensions.fetches`: what was fetched, when, how long it took, for how many keys, how often it was sent.
+  /// `extensions.fetches`: each fetch with its start, duration, number of keys and attempts.
   static let fetches = RequestedExtensions(rawValue: 2)
 
   let rawValue: Int
@@ -30,7 +30,7 @@ struct RequestedExtensions: OptionSet, Hashable, Sendable {
   }
 }
 
-/// Writes the `extensions` of a response: the plan and what was fetched. URL templates only: no host, no value, no header.
+/// Writes the `extensions` of a response. They have URL templates but no host, value or header.
 struct ResponseExtensions {
   let requested: RequestedExtensions
   let plan: OperationPlan

@@ -1,29 +1,30 @@
-/// The media types of a GraphQL answer, and the choice between them.
-///
-/// Source: GraphQL over HTTP, "Body"; RFC 9110 §12.5.1.
+/// The media type of a GraphQL response. Source: GraphQL over HTTP, "Body"; RFC 9110 §12.5.1.
 struct ResponseMediaType: Sendable, Equatable {
-  /// A supported media type.
   enum Name: String, Sendable, CaseIterable {
     case graphQLResponse = "application/graphql-response+json"
     case json = "application/json"
   }
 
-  /// The chosen type.
   let name: Name
 
-  /// Whether the client named `application/json` itself. Such a legacy client trusts a body only with status 200, so that even a
-  /// request that cannot be understood is answered with it. Whoever says nothing, or `*/*`, gets the true status.
+  /// Whether the client names `application/json` in its Accept header. Such a legacy client reads a body only if the status is 200, so a
+  /// malformed request gets status 200 too. A client without a header, or with `*/*`, gets status 400.
   let isLegacy: Bool
 
-  /// The header's value.
-  var contentType: String { "\(name.rawValue); charset=utf-8" }
+  /// The value of Content-Type.
+  var contentType: String {
+    switch name {
+    case .graphQLResponse: "application/graphql-response+json; charset=utf-8"
+    case .json: "application/json; charset=utf-8"
+    }
+  }
 
-  /// What a client without an `Accept` header, or one that accepts anything, gets.
+  /// The type for a client without an Accept header, or one that accepts any type.
   static let preset = ResponseMediaType(name: .json, isLegacy: false)
 
-  /// The best supported type for an `Accept` header; of equals the one listed first. Nil when none of ours is accepted.
+  /// The supported type that the Accept header prefers, of equals the first in the header. Nil if it accepts none.
   static func negotiate(accept: String?) -> ResponseMediaType? {
-    guard let accept, accept.contains(where: { $0 != " " && $0 != "\t" }) else { return preset }
+    guard let accept, accept != "*/*", accept.contains(where: { $0 != " " && $0 != "\t" }) else { return preset }
     let ranges = accept.split(separator: ",").compactMap { MediaRange($0) }
     var best: (quality: Int, position: Int, type: ResponseMediaType)?
     for name in [Name.json, .graphQLResponse] {

@@ -2,20 +2,20 @@ import GraphQLFederation
 import GraphQLLanguage
 import GraphTools
 
-/// The gateway's settings in a YAML or JSON file. The environment wins over it, and options win over both.
+/// The gateway's settings in a YAML or JSON file. The environment overrides it, and command line options override both.
 struct ConfigurationFile: Sendable {
-  /// A setting: its name in the file, and the variable that means the same.
+  /// A setting: its name in the file, and its environment variable.
   struct Setting: Sendable {
     let name: String
     let variable: String
   }
 
-  /// Why a file cannot be used, with the line.
+  /// A file that cannot be used. The message shows the line.
   struct Invalid: Error, CustomStringConvertible {
     let description: String
   }
 
-  /// All settings. `environment` stands beside them: it holds what `{$env.X}` means where the environment has no X.
+  /// All settings but `environment`, which holds values of `{$env.X}` for variables that the environment does not set.
   static let settings: [Setting] = [
     Setting(name: "host", variable: "GATEWAY_HOST"),
     Setting(name: "port", variable: "GATEWAY_PORT"),
@@ -31,25 +31,24 @@ struct ConfigurationFile: Sendable {
   ]
   private static let environmentName = "environment"
 
-  /// Values by their variables.
+  /// Values by variable.
   private(set) var values: [String: String] = [:]
   private var places: [String: Place] = [:]
   private let sources: SourceTexts
 
-  /// Reads a file.
   static func read(_ path: String) throws -> ConfigurationFile {
     let file = try SourceFile(path: path)
     return try ConfigurationFile(name: file.name, text: file.text)
   }
 
-  /// Reads a text; `name` is for errors.
+  /// - Parameter name: the file's name, for messages.
   init(name: String, text: String) throws(Invalid) {
     sources = SourceTexts([.init(name: name, text: text)])
     let root: YAMLValue
     do throws(YAMLError) { root = try YAMLValue(parsing: text) } catch {
       throw Self.invalid(error.message, error.location, name, sources)
     }
-    // A file without anything in it says nothing, which is allowed.
+    // An empty file is valid.
     if case .scalar(let text, _) = root.content, text.isEmpty { return }
     guard case .mapping(let members) = root.content else {
       throw Self.invalid("A configuration is a mapping of settings, for example port: 4000", root.location, name, sources)
@@ -66,7 +65,7 @@ struct ConfigurationFile: Sendable {
         throw Self.invalid("Unknown setting \"\(member.name)\".\(fix)", member.location, name, sources)
       }
       var value = try scalar(member.value, member.name, name)
-      // A folder is named from where the file is, so that the file means the same wherever the gateway is started.
+      // The folder's path is relative to the file, so that the file means the same whatever the working directory is.
       if setting.name == "schema", !value.hasPrefix("/"), let slash = name.lastIndex(of: "/") { value = name[...slash] + value }
       guard values.updateValue(value, forKey: setting.variable) == nil else {
         throw Self.invalid("\"\(member.name)\" is set twice.", member.location, name, sources)
@@ -81,7 +80,7 @@ struct ConfigurationFile: Sendable {
     }
     for member in members {
       guard !Self.settings.contains(where: { $0.variable == member.name }) else {
-        throw Self.invalid("\"\(member.name)\" is a setting of its own; write it at the top.", member.location, file, sources)
+        throw Self.invalid("\"\(member.name)\" is a setting. Write it at the top level.", member.location, file, sources)
       }
       values[member.name] = try scalar(member.value, member.name, file)
     }

@@ -6,7 +6,7 @@ import ProcessKit
 
 /// The health of the graph's services.
 ///
-/// A service is up if it answers `/health` with a status below 500: a service of others may not have that path.
+/// A service is up if it answers `/health` with a status below 500. It does not need to have that path.
 struct UpstreamChecks: Sendable {
   /// Sends a GET for `/health` and returns the status. Nil if no response came.
   let probe: @Sendable (HTTPURL) async -> Int?

@@ -1,6 +1,6 @@
 import ServiceRuntime
 
-/// `payment-service [serve|migrate]`
+/// `payment-service [serve|migrate|migrate-down]`
 @main enum PaymentServiceMain {
   static func main() async {
     await ServiceHost.launch("payment", defaultPort: 8083) { host in try PaymentServiceApp(host).parts }

@@ -1,6 +1,6 @@
 import ServiceRuntime
 
-/// `user-service [serve|migrate|load-demo]`
+/// `user-service [serve|migrate|migrate-down|load-demo]`
 @main enum UserServiceMain {
   static func main() async {
     await ServiceHost.launch("user", defaultPort: 8081, commands: ["load-demo": loadDemo]) { host in try await UserServiceApp(host).parts }

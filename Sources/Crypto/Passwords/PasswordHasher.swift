@@ -1,5 +1,4 @@
-import SharedKernel
-import Synchronization
+import Concurrency
 
 /// Hashes and verifies passwords with argon2id on its own threads, never on an event loop.
 ///
@@ -36,14 +35,8 @@ public final class PasswordHasher: Sendable {
   }
 
   private func run<Value: Sendable>(_ work: @escaping @Sendable () throws(CryptoError) -> Value) async throws(CryptoError) -> Value {
-    let result: Result<Value, CryptoError> = await withCheckedContinuation { continuation in
-      let isAccepted = queue.submit {
-        do throws(CryptoError) { continuation.resume(returning: .success(try work())) } catch {
-          continuation.resume(returning: .failure(error))
-        }
-      }
-      if !isAccepted { continuation.resume(returning: .failure(CryptoError(.busy))) }
-    }
-    return try result.get()
+    let result = Promise<Result<Value, CryptoError>>()
+    guard queue.submit({ result.fulfil(Result(catching: work)) }) else { throw CryptoError(.busy) }
+    return try await result.value().get()
   }
 }

@@ -1,4 +1,4 @@
-import SharedKernel
+import Concurrency
 import Synchronization
 
 /// A bounded queue of blocking work for a fixed number of threads.
@@ -6,7 +6,7 @@ final class WorkQueue: Sendable {
   typealias Work = @Sendable () -> Void
 
   private struct State {
-    var waiting: [Work] = []
+    var waiting = Deque<Work>()
     var isClosed = false
   }
 
@@ -17,7 +17,7 @@ final class WorkQueue: Sendable {
 
     func next() -> Work? {
       signal.wait()
-      return state.withLock { $0.waiting.isEmpty ? nil : $0.waiting.removeFirst() }
+      return state.withLock { $0.waiting.popFirst() }
     }
   }
 
@@ -30,7 +30,7 @@ final class WorkQueue: Sendable {
     self.limit = limit
     let shared = shared
     for _ in 0..<threads {
-      DetachedThread.start {
+      SystemThread.detach {
         while let work = shared.next() { work() }
       }
     }

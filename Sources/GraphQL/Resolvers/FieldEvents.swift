@@ -1,7 +1,7 @@
 import GraphQLExecution
 import JSON
 
-/// Events from a closure: each is the value of the subscription's field.
+/// Events from a closure. Each is a value of the subscription's field.
 final class FieldEvents<Events: AsyncSequence & Sendable>: EventSource where Events.Element: JSONRepresentable {
   private let subscribe: @Sendable (FieldRequest) async throws -> Events
 
@@ -19,7 +19,7 @@ final class FieldEvents<Events: AsyncSequence & Sendable>: EventSource where Eve
   }
 }
 
-/// Each event as a root value that has it under the field's name.
+/// Makes each event a root value, with the event as the member of the field's name.
 private struct RootValues<Events: AsyncSequence & Sendable>: AsyncSequence, Sendable where Events.Element: JSONRepresentable {
   let field: String
   let events: Events

@@ -3,9 +3,9 @@ import GraphQLSchema
 import JSON
 
 extension GraphQLEngine {
-  /// An engine for a schema in the schema definition language, its fields resolved by closures and loaders.
+  /// An engine for a schema in the schema definition language whose fields are resolved by closures and loaders.
   ///
-  /// - Throws: `SchemaError` for a schema that is none, `ResolverMapError` for a resolver without a field.
+  /// - Throws: `SchemaError` if the schema is invalid, `ResolverMapError` if the schema has no field for a resolver.
   public convenience init(
     schema source: String, resolvers: ResolverMap, configuration: EngineConfiguration = EngineConfiguration()
   ) throws {
@@ -15,7 +15,7 @@ extension GraphQLEngine {
     self.init(schema: schema, planner: ResolverPlanner(map: resolvers), configuration: configuration)
   }
 
-  /// Runs a document with these variables. Never throws: whatever is wrong is in the response.
+  /// Executes the operation of a document. The response holds all errors.
   public func execute(
     _ query: String, variables: JSONObject = [:], context: ExecutionContext = ExecutionContext()
   ) async -> GraphQLResponse {
@@ -28,12 +28,10 @@ extension GraphQLResponse {
   public var text: String { String(decoding: body, as: UTF8.self) }
 }
 
-/// Resolvers that stand where the schema has no field for them; safe to show.
+/// Resolvers for which the schema has no field. Safe to show.
 public struct ResolverMapError: Error, Sendable, CustomStringConvertible {
-  /// The coordinates.
   public let coordinates: [String]
 
-  /// What is wrong, in words.
   public var description: String {
     "The schema has no field for the resolver of \(coordinates.map { "\"\($0)\"" }.joined(separator: ", "))."
   }

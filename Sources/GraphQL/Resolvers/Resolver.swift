@@ -1,7 +1,7 @@
 import GraphQLExecution
 import JSON
 
-/// Where a field's values come from. One resolver at several fields is one batch: equal keys are loaded once a request.
+/// Where a field's values come from. A resolver that several fields use has one batch: equal keys are loaded once per request.
 public struct Resolver: Sendable {
   enum Source: Sendable {
     case loader(any Loader, keys: [JSONPath])
@@ -11,33 +11,33 @@ public struct Resolver: Sendable {
 
   let source: Source
 
-  /// Calls a function for each object that holds the field, all objects at the same time; for equal objects once.
+  /// Calls a function for each object that has the field, concurrently, and once for equal objects.
   ///
-  /// A thrown `LoadFailure` is the field's error as it is. Of any other error the client learns only that there was one.
+  /// The client sees the message of a thrown `LoadFailure`. Any other error becomes a general message.
   public static func field(
     _ resolve: @escaping @Sendable (FieldRequest) async throws -> any JSONRepresentable
   ) -> Resolver {
     Resolver(source: .loader(FieldLoader(resolve), keys: [JSONPath()]))
   }
 
-  /// Calls a function once with the keys of all objects that hold the field, each key once. The function gives one value a key, in their order.
+  /// Calls a function once with the distinct keys of all objects that have the field. It returns one value per key, in the order of the keys.
   ///
-  /// - Parameter key: where the key lies in the object, for example `authorID` or `author.id`. The field is null where the key is.
+  /// - Parameter key: the path of the key in the object, for example `authorID` or `author.id`. The field is null if the key is null.
   public static func batch(
     by key: JSONPath, _ resolve: @escaping @Sendable (BatchRequest) async throws -> [any JSONRepresentable]
   ) -> Resolver {
     Resolver(source: .loader(BatchLoader(resolve), keys: [key]))
   }
 
-  /// Asks a loader, with a key of the values that lie at these places of the object.
+  /// Calls a loader. Its key is the values at these paths of the object.
   public static func loader(_ loader: any Loader, by keys: JSONPath...) -> Resolver {
     Resolver(source: .loader(loader, keys: keys))
   }
 
-  /// Takes the value from another place of the object than under the field's own name.
+  /// Reads the value at a path of the object.
   public static func path(_ path: JSONPath) -> Resolver { Resolver(source: .path(path)) }
 
-  /// Listens to events: for a field of the subscription root, whose value each event is.
+  /// Subscribes to events, for a field of the subscription root. Each event is a value of the field.
   public static func events<Events: AsyncSequence & Sendable>(
     _ subscribe: @escaping @Sendable (FieldRequest) async throws -> Events
   ) -> Resolver where Events.Element: JSONRepresentable {
@@ -45,22 +45,20 @@ public struct Resolver: Sendable {
   }
 }
 
-/// One object's field to resolve.
+/// A field of one object to resolve.
 public struct FieldRequest: Sendable {
-  /// The object that holds the field; null for a root field.
+  /// The object that has the field. Null for a root field.
   public let parent: JSONValue
-  /// The field's arguments, coerced, with defaults.
+  /// The field's coerced arguments, with defaults.
   public let arguments: JSONObject
-  /// The request on whose behalf this is.
   public let context: ExecutionContext
 }
 
 /// A field of many objects to resolve.
 public struct BatchRequest: Sendable {
-  /// The objects' keys, each once.
+  /// The distinct keys of the objects.
   public let keys: [JSONValue]
-  /// The field's arguments, coerced, with defaults.
+  /// The field's coerced arguments, with defaults.
   public let arguments: JSONObject
-  /// The request on whose behalf this is.
   public let context: ExecutionContext
 }

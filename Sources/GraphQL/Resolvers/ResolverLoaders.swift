@@ -1,7 +1,7 @@
 import GraphQLExecution
 import JSON
 
-/// Loads by a closure a key: the key is the object that holds the field.
+/// Calls a closure for each key. The key is the object that has the field.
 final class FieldLoader: Loader {
   let name = "resolver"
   private let resolve: @Sendable (FieldRequest) async throws -> any JSONRepresentable
@@ -28,7 +28,7 @@ final class FieldLoader: Loader {
   }
 }
 
-/// Loads by one closure for all keys.
+/// Calls a closure once for all keys.
 final class BatchLoader: Loader {
   let name = "batch resolver"
   private let resolve: @Sendable (BatchRequest) async throws -> [any JSONRepresentable]
@@ -42,7 +42,7 @@ final class BatchLoader: Loader {
     do {
       let values = try await resolve(BatchRequest(keys: keys, arguments: request.arguments, context: request.context))
       guard values.count == keys.count else {
-        throw LoadFailure("A resolver gave \(values.count) values for \(keys.count) keys.", code: "INTERNAL_SERVER_ERROR")
+        throw LoadFailure("A resolver returned \(values.count) values for \(keys.count) keys.", code: "INTERNAL_SERVER_ERROR")
       }
       return values.map { LoadOutcome($0.json) }
     } catch {
@@ -53,10 +53,9 @@ final class BatchLoader: Loader {
 }
 
 extension LoadOutcome {
-  /// A resolver's value as something to read.
   init(_ value: JSONValue) {
     guard let document = try? JSONDocument(parsing: value.bytes) else {
-      self = .failure(LoadFailure("A resolver's value is no JSON.", code: "INTERNAL_SERVER_ERROR"))
+      self = .failure(LoadFailure("A resolver's value is not JSON.", code: "INTERNAL_SERVER_ERROR"))
       return
     }
     self = .value(document.root)
@@ -64,7 +63,7 @@ extension LoadOutcome {
 }
 
 extension LoadFailure {
-  /// A resolver's error: its own words when they were meant for the client.
+  /// A resolver's error. Only the message of a `LoadFailure` is meant for the client.
   init(resolverError error: any Error) {
     self = error as? LoadFailure ?? LoadFailure("The field could not be resolved.", code: "INTERNAL_SERVER_ERROR")
   }

@@ -5,22 +5,22 @@ import JSON
 
 /// Resolvers by the coordinates of their fields: `["Query.book": .field { … }, "Book.author": .batch(by: "authorID") { … }]`.
 ///
-/// A field without resolver is the member of its object that has the field's name. An interface's or union's object says its type in `__typename`.
+/// A field without a resolver has the value of the member of its name. An object of an interface or a union has its type in `__typename`.
 public struct ResolverMap: Sendable, ExpressibleByDictionaryLiteral {
   private(set) var resolvers: [String: Resolver] = [:]
 
-  /// Resolvers by `Type.field`; of two for one field the last counts.
+  /// Resolvers by `Type.field`. Of two for one field the last is used.
   public init(dictionaryLiteral elements: (String, Resolver)...) {
     for (coordinate, resolver) in elements { resolvers[coordinate] = resolver }
   }
 
-  /// The resolver of a field, by `Type.field`.
+  /// The resolver of `Type.field`.
   public subscript(coordinate: String) -> Resolver? {
     get { resolvers[coordinate] }
     set { resolvers[coordinate] = newValue }
   }
 
-  /// Coordinates that name no field of an object type, and event sources that stand at no field of the subscription root.
+  /// The coordinates that are not a field of an object type, and event sources that are not at a field of the subscription root.
   func misplaced(in schema: Schema) -> [String] {
     resolvers.filter { coordinate, resolver in
       let parts = coordinate.split(separator: ".", omittingEmptySubsequences: false)
@@ -31,7 +31,7 @@ public struct ResolverMap: Sendable, ExpressibleByDictionaryLiteral {
   }
 }
 
-/// Plans by a map: all values are JSON that resolvers gave.
+/// Plans with a resolver map. All values are JSON from resolvers.
 struct ResolverPlanner: SourcePlanner {
   private static let origin = Origin.source(0)
   let map: ResolverMap
@@ -43,7 +43,7 @@ struct ResolverPlanner: SourcePlanner {
       fields: request.fields.map { field in
         switch map["\(request.type.name).\(field)"]?.source {
         case .loader(let loader, let keys):
-          // A root object has no key; its fields are loaded anyhow.
+          // A root object has no key. Its fields are always loaded.
           let inputs = isRoot ? [] : keys.map { InputSource(layer: 0, path: $0, isKey: $0.steps.isEmpty) }
           return .load(loader, inputs: inputs, origin: Self.origin)
         case .path(let path): return .value(layer: 0, path: path, isKey: false, origin: Self.origin)

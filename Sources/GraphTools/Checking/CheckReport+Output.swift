@@ -1,7 +1,7 @@
 import JSON
 
 extension CheckReport {
-  /// The report for a person.
+  /// The report as text.
   package var text: String {
     var blocks = diagnostics.map { $0.text(sources) }
     for file in files where !file.operations.isEmpty {
@@ -16,7 +16,7 @@ extension CheckReport {
     return blocks.joined(separator: "\n\n")
   }
 
-  /// The report for a program; docs/guides/commands.md says what its members are.
+  /// The report as JSON. docs/guides/commands.md describes its members.
   package var json: String {
     var writer = JSONWriter(capacity: 4096)
     writer.beginObject()
@@ -63,19 +63,19 @@ extension CheckReport {
 }
 
 extension OperationReport {
-  /// `query Name`.
+  /// The operation's type and name: `query Name`.
   var title: String { "\(operation.rawValue)\(name.map { " \($0)" } ?? "")" }
 
-  /// What it costs, in words.
+  /// The bound on upstream calls as text.
   var cost: String {
     guard !calls.isEmpty else { return "no upstream calls" }
     return "at most \(Count(maximumCalls, "upstream call")) in \(Count(waves, "wave"))\(references)\(assumption)"
   }
 
-  /// What entity references would add; empty when there can be none.
-  private var references: String { absoluteMaximum > maximumCalls ? " (\(absoluteMaximum) if keys came in place of objects)" : "" }
+  /// The bound if services send references. Empty if it is the same.
+  private var references: String { absoluteMaximum > maximumCalls ? " (\(absoluteMaximum) if services send keys in place of objects)" : "" }
 
-  /// What the number rests on; empty when it rests on the document alone.
+  /// The lists whose size is assumed. Empty if the document bounds all lists.
   var assumption: String {
     guard let first = assumedLists.first else { return "" }
     let more = assumedLists.count > 1 ? " and \(assumedLists.count - 1) more" : ""

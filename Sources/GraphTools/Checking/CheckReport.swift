@@ -2,7 +2,7 @@ import GraphQL
 import GraphQLLanguage
 import JSON
 
-/// Everything that `gateway check` finds.
+/// The result of `gateway check`.
 package struct CheckReport {
   struct File {
     let name: String
@@ -12,7 +12,7 @@ package struct CheckReport {
   var diagnostics: [Diagnostic]
   var files: [File] = []
   var sources: SourceTexts
-  /// Subgraphs and services; nil when the files do not compose.
+  /// The numbers of subgraphs and services. Nil if the files do not compose.
   var summary: String?
 
   package var errorCount: Int { diagnostics.count { $0.severity == .error } }
@@ -30,13 +30,13 @@ package struct CheckReport {
     }
   }
 
-  /// A report of what could not even be looked at.
-  package init(refused diagnostics: [Diagnostic]) {
+  /// A report of problems that prevent the check.
+  package init(failure diagnostics: [Diagnostic]) {
     self.diagnostics = diagnostics
     sources = SourceTexts()
   }
 
-  /// Composes, lints, and plans the operations of each file.
+  /// Composes and lints the schema files, and plans all operations.
   package init(schema files: [SourceFile], operations: [SourceFile], environment: [String: String], options: Options) {
     sources = SourceTexts(files)
     for file in operations { sources.add(file.text, named: file.name) }
@@ -75,7 +75,7 @@ package struct CheckReport {
             .error, rule: "upstream-calls",
             "This operation can need \(report.absoluteMaximum) upstream calls; at most \(most) are allowed.",
             at: [.init(file: file.name, location: operation.location)],
-            fix: "ask for shorter lists, or batch the loaders that warnings name."))
+            fix: "ask for shorter lists, or add batches to the loaders that warnings name."))
       } catch {
         for problem in error.errors.map({ Diagnostic($0, in: file.name) }) where !diagnostics.contains(problem) {
           diagnostics.append(problem)

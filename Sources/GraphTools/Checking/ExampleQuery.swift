@@ -1,13 +1,13 @@
 import GraphQLLanguage
 import GraphQLSchema
 
-/// Finds the shortest valid query from the root that makes the plan use a certain loader.
+/// Finds the shortest valid query whose plan uses a given loader.
 struct ExampleQuery {
   private let graph: ComposedGraph
   private let uses: [RESTUse]
   private let samples: SampleValues
 
-  /// A step from a type to another.
+  /// A step of a path through the types of the schema.
   private enum Step {
     case field(FieldDefinition)
     case on(String)
@@ -26,9 +26,10 @@ struct ExampleQuery {
     samples = SampleValues(schema: graph.schema)
   }
 
-  /// A query, and its worst case; nil when there is none within reason.
+  /// A query with its bound on calls. Nil if the search finds none.
   ///
-  /// Best is one that passes a list and needs the loader anyhow; then one that needs it anyhow; then one that needs it where keys come.
+  /// It prefers queries that pass a list and always need the loader, then queries that always need it, then queries that need it only if
+  /// services send keys in place of objects.
   func find(for use: RESTUse) -> Diagnostic.Example? {
     var assuming: Diagnostic.Example?
     let routes = routes(to: use.type)
@@ -48,7 +49,7 @@ struct ExampleQuery {
     return assuming
   }
 
-  /// Ways from the roots to a type, short ones first and queries before mutations; at most a few for each type on the way.
+  /// Paths from the root types to a type: short ones first, queries before mutations, at most six through each type.
   private func routes(to target: String) -> [Route] {
     let queries = routes(to: target, from: graph.schema.queryType, isMutation: false)
     return queries.isEmpty ? routes(to: target, from: graph.schema.rootType(for: .mutation), isMutation: true) : queries
@@ -86,7 +87,7 @@ struct ExampleQuery {
     return found
   }
 
-  /// What to select of the type, so that the loader is needed.
+  /// Selections on the type that need the loader.
   private func selections(for use: RESTUse) -> [String] {
     let type = graph.schema.type(use.type)
     let fields: [FieldDefinition] =
@@ -97,7 +98,7 @@ struct ExampleQuery {
     return fields.compactMap { field in samples.arguments(of: field).map { field.name.value + $0 + leaf(of: field) } }
   }
 
-  /// A selection of one leaf, where the field's type needs one.
+  /// A selection of one leaf, if the field's type needs a selection.
   private func leaf(of field: FieldDefinition) -> String {
     guard let type = graph.schema.namedType(of: field.type), type.isComposite else { return "" }
     let leaf = type.fields.first { inner in

@@ -4,7 +4,7 @@ import GraphQLLanguage
 import JSON
 
 extension GraphLint {
-  /// Names that compose, and cannot mean what they say.
+  /// Warnings about names that compose but cannot work.
   func misnamed() -> [Diagnostic] {
     graph.supergraph.subgraphs.flatMap { subgraph in
       subgraph.typeNames.compactMap { subgraph.types[$0] }.flatMap { type in
@@ -13,7 +13,7 @@ extension GraphLint {
     }
   }
 
-  /// An `@override` from a file that there is not takes nothing over: a typo, or what is left of a move.
+  /// An `@override` from a file that does not exist has no effect. It is a typo, or a move is complete.
   private func unknownSource(_ field: FieldDefinition, of type: SubgraphType, _ subgraph: Subgraph) -> Diagnostic? {
     let subgraphs = graph.supergraph.subgraphs
     guard let directive = field.directives.first(where: { $0.name.value == "override" }),
@@ -22,11 +22,11 @@ extension GraphLint {
     let near = Suggestion.question(Suggestion.list(for: from, among: subgraphs.map(\.identifier)))
     return Diagnostic(
       .warning, rule: "override-source",
-      "\"\(type.name).\(field.name)\" is taken over from \"\(from)\", and no schema file is called so.\(near)",
-      at: [subgraph.place(directive.location)], fix: "name the file without its ending, or take @override out when the move is done.")
+      "\"\(type.name).\(field.name)\" overrides \"\(from)\", but there is no schema file of that name.\(near)",
+      at: [subgraph.place(directive.location)], fix: "name the file without its extension, or remove @override if the move is complete.")
   }
 
-  /// A member that is named like a key cannot hold an entity whose key is more than one scalar.
+  /// A member that is named like a key is a scalar, and cannot be the key of an entity whose key is more than one scalar.
   private func scalarKey(_ field: FieldDefinition, of type: SubgraphType, _ subgraph: Subgraph) -> Diagnostic? {
     guard let directive = field.directives.first(where: { $0.name.value == "json" }), let path = directive.value(of: "path")?.stringValue,
       JSONPath(path)?.isNamedLikeKey == true, let target = subgraph.types[field.type.namedType.value], let key = target.keys.first,
@@ -37,10 +37,10 @@ extension GraphLint {
       ? "cannot be the key of \"\(target.name)\", which has several parts"
       : "cannot give the \"\(key.fields[0][0])\" of the key of \"\(target.name)\""
     return Diagnostic(
-      .warning, rule: "reference-key", "\"\(type.name).\(field.name)\" is read from \"\(path)\", and a scalar there \(lack).",
+      .warning, rule: "reference-key", "\"\(type.name).\(field.name)\" is read from \"\(path)\". A scalar there \(lack).",
       at: [subgraph.place(directive.location)],
       fix:
-        "read it from where an object with \"\(key.text)\" lies, for example @json(path: \"\(field.name)\"), or @json(path: \"\") when its parts lie beside it."
+        "read it from an object with \"\(key.text)\", for example with @json(path: \"\(field.name)\"), or with @json(path: \"\") if the key's fields are in the same object."
     )
   }
 }

@@ -2,13 +2,13 @@ import GraphQLExecution
 import GraphQLLanguage
 import GraphQLSchema
 
-/// Valid literals for arguments that a query must have.
+/// Valid literals for required arguments.
 struct SampleValues {
   let schema: Schema
-  /// What slicing arguments get, so that the example says how long its lists are.
+  /// The value of slicing arguments. It makes the size of lists in examples explicit.
   static let listSize = 10
 
-  /// A field's arguments with parentheses, empty when it needs none; nil when no valid value can be made up.
+  /// A field's arguments in parentheses. Empty if it needs none, nil if there is no valid value for one.
   func arguments(of field: FieldDefinition) -> String? {
     var texts: [String] = []
     for argument in field.arguments {
@@ -22,7 +22,7 @@ struct SampleValues {
     return texts.isEmpty ? "" : "(" + texts.joined(separator: ", ") + ")"
   }
 
-  /// Whether an argument says how many items there are: by its name, and by being a whole number.
+  /// Whether an argument is an Int with the name of a limit.
   private static func isSlicing(_ argument: InputValueDefinition) -> Bool {
     !argument.type.isList && argument.type.namedType.value == "Int" && SlicingArguments.contains(argument.name.value)
   }
@@ -54,7 +54,7 @@ struct SampleValues {
 
   private func object(_ type: InputObjectType, depth: Int) -> String? {
     var texts: [String] = []
-    // Exactly one field of a @oneOf object, all required ones of another.
+    // A @oneOf object has exactly one field. Other objects need all required fields.
     for field in type.isOneOf ? Array(type.fields.prefix(1)) : type.fields.filter(\.isRequired) {
       guard let value = literal(of: field.type, depth: depth) else { return nil }
       texts.append("\(field.name.value): \(value)")

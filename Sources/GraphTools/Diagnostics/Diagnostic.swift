@@ -2,24 +2,24 @@ import GraphQLFederation
 import GraphQLLanguage
 import JSON
 
-/// Something that the author of a file should know, where it is, and what would mend it.
+/// A problem in a file, with its position, and with a fix if there is one.
 package struct Diagnostic: Sendable, Equatable {
   package enum Severity: String, Sendable { case error, warning }
 
-  /// A query that shows the trouble, and what it costs.
+  /// A query that shows the problem.
   package struct Example: Sendable, Equatable {
     let query: String
-    /// The calls that it needs at worst.
+    /// The most upstream calls that it can need.
     let calls: Int
-    /// Whether it takes services that give keys in place of objects.
+    /// Whether it only needs them if services send keys in place of objects.
     var assumesKeys = false
   }
 
   var severity: Severity
-  /// The rule's name: stable, for filters in CI.
+  /// The rule's name. It is stable, so that CI can filter by it.
   package let rule: String
   let message: String
-  /// The place, or all places that do not fit together.
+  /// The position, or all positions that contradict each other.
   let places: [Place]
   package var fix: String?
   var example: Example?
@@ -35,12 +35,11 @@ package struct Diagnostic: Sendable, Equatable {
     self.example = example
   }
 
-  /// What composition refuses.
   init(_ error: CompositionError) {
     self.init(.error, rule: error.code.rawValue, error.message, at: error.places)
   }
 
-  /// What a document's parsing, validation or planning refuses.
+  /// An error of parsing, validation or planning of a document.
   package init(_ error: GraphQLError, in file: String) {
     let code = error.extensions["code"] ?? ""
     let rule = code == "GRAPHQL_PARSE_FAILED" ? "syntax" : code == "GRAPHQL_VALIDATION_FAILED" ? "validation" : "operation"
@@ -48,7 +47,7 @@ package struct Diagnostic: Sendable, Equatable {
     self.init(.error, rule: rule, error.message, at: places.isEmpty ? [Place(file: file, location: .unknown)] : places)
   }
 
-  /// The diagnostic as a member of `--json`.
+  /// Writes the diagnostic as JSON, for `--json`.
   func write(to writer: inout JSONWriter) {
     writer.beginObject()
     writer.name("severity")

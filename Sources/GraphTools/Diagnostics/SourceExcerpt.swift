@@ -1,7 +1,7 @@
 import GraphQLFederation
 import GraphQLLanguage
 
-/// The texts of files by name, for showing the lines that diagnostics are about.
+/// The texts of files by name, for excerpts in diagnostics.
 package struct SourceTexts: Sendable {
   private var texts: [String: String]
 
@@ -11,7 +11,7 @@ package struct SourceTexts: Sendable {
 
   mutating func add(_ text: String, named name: String) { texts[name] = text }
 
-  /// The line of a place with a caret under the column; nil when the file or the line is not known.
+  /// The line of a position with carets under the column. Nil if the file or the line is not known.
   func excerpt(_ place: Place) -> String? {
     guard place.location.isKnown, let text = texts[place.file] else { return nil }
     var line = Substring()
@@ -25,7 +25,7 @@ package struct SourceTexts: Sendable {
     }
     guard number == place.location.line else { return nil }
     let (shown, column) = Self.window(line, column: max(place.location.column, 1) - 1)
-    // A tab stays a tab in front of the caret, so that the two lines agree whatever the tab's width is.
+    // A tab is a tab in front of the caret too, so that both lines align whatever the tab width is.
     let indent = String(shown.prefix(column).map { $0 == "\t" ? "\t" : " " })
     let padding = String(repeating: " ", count: max(column - shown.count, 0))
     let margin = String(repeating: " ", count: max(5 - String(number).count, 0))
@@ -34,7 +34,7 @@ package struct SourceTexts: Sendable {
     return "\(margin)\(number) | \(shown)\n\(bar) | \(indent)\(padding)\(carets)"
   }
 
-  /// A line as it may be shown: at most 110 characters around the column, and no character that a terminal obeys.
+  /// At most 110 characters of a line around the column, without control characters that a terminal would execute.
   private static func window(_ line: Substring, column: Int) -> (text: String, column: Int) {
     let characters = line.unicodeScalars.map { scalar -> Character in
       scalar == "\t" || (scalar.value >= 0x20 && scalar.value != 0x7F && !(0x80..<0xA0).contains(scalar.value)) ? Character(scalar) : "?"
@@ -46,7 +46,7 @@ package struct SourceTexts: Sendable {
     return (text, min(max(column - start, 0), 110) + (start > 0 ? 1 : 0))
   }
 
-  /// How much to underline: the name, the directive or the string that begins there.
+  /// The length of the name, the directive or the string at the start of the text.
   private static func length(of rest: Substring) -> Int {
     if rest.first == "\"", let end = rest.dropFirst().firstIndex(of: "\"") { return rest.distance(from: rest.startIndex, to: end) + 1 }
     let name = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "@" || $0 == "$" }
@@ -55,7 +55,7 @@ package struct SourceTexts: Sendable {
 }
 
 extension Diagnostic {
-  /// The diagnostic for a person: `file:line:column: severity: message [rule]`, the line with a caret, an example, the cure.
+  /// The diagnostic as text: `file:line:column: severity: message [rule]`, an excerpt, an example and a fix.
   package func text(_ sources: SourceTexts) -> String {
     var lines: [String] = []
     let start = places.first.map { "\($0): " } ?? ""
@@ -67,7 +67,7 @@ extension Diagnostic {
     }
     if let example {
       lines.append("  example: \(example.query)")
-      let condition = example.assumesKeys ? " where services give keys in place of objects" : ""
+      let condition = example.assumesKeys ? " if services send keys in place of objects" : ""
       lines.append("           needs up to \(Count(example.calls, "upstream call"))\(condition)")
     }
     if let fix { lines.append("  fix: \(fix)") }

@@ -2,7 +2,7 @@ import GraphQLLanguage
 import JSON
 import Yams
 
-/// A YAML or JSON value with its place. Reading is bounded: aliases are written out, but never past a fixed number of values.
+/// A YAML or JSON value with its location. Aliases are expanded, up to a fixed number of values.
 package struct YAMLValue: Sendable {
   package struct Member: Sendable {
     package let name: String
@@ -22,7 +22,7 @@ package struct YAMLValue: Sendable {
   private static let maximumValues = 500_000
   private static let maximumDepth = 200
 
-  /// Reads the one document of a text; an empty text is an empty scalar.
+  /// Parses a text with one document. An empty text is an empty scalar.
   package init(parsing text: String) throws(YAMLError) {
     try Self.checkDepth(text)
     let node: Yams.Node?
@@ -43,7 +43,7 @@ package struct YAMLValue: Sendable {
   private init(_ node: Yams.Node, depth: Int, _ remaining: inout Int) throws(YAMLError) {
     let location = SourceLocation(line: node.mark?.line ?? 0, column: node.mark?.column ?? 0)
     remaining -= 1
-    guard remaining > 0 else { throw YAMLError(message: "The file holds too many values.", location: location) }
+    guard remaining > 0 else { throw YAMLError(message: "The file has too many values.", location: location) }
     guard depth < Self.maximumDepth else { throw YAMLError(message: "The file is nested too deeply.", location: location) }
     switch node {
     case .scalar(let scalar):
@@ -56,16 +56,16 @@ package struct YAMLValue: Sendable {
     case .mapping(let mapping):
       var members: [Member] = []
       for (key, value) in mapping {
-        let place = SourceLocation(line: key.mark?.line ?? 0, column: key.mark?.column ?? 0)
-        guard case .scalar(let name) = key else { throw YAMLError(message: "A name must be text.", location: place) }
-        members.append(Member(name: name.string, value: try YAMLValue(value, depth: depth + 1, &remaining), location: place))
+        let position = SourceLocation(line: key.mark?.line ?? 0, column: key.mark?.column ?? 0)
+        guard case .scalar(let name) = key else { throw YAMLError(message: "A name must be text.", location: position) }
+        members.append(Member(name: name.string, value: try YAMLValue(value, depth: depth + 1, &remaining), location: position))
       }
       self.init(content: .mapping(members), location: location)
-    case .alias: throw YAMLError(message: "An alias names nothing.", location: location)
+    case .alias: throw YAMLError(message: "The alias is not defined.", location: location)
     }
   }
 
-  /// The parser nests as deeply as its text does, so flow collections are counted before it reads them.
+  /// Checks the nesting of flow collections before parsing, since the parser recurses into them.
   private static func checkDepth(_ text: String) throws(YAMLError) {
     var depth = 0
     for byte in text.utf8 {
@@ -85,13 +85,13 @@ package struct YAMLValue: Sendable {
       YAMLError(message: "This is neither YAML nor JSON: \(problem).", location: SourceLocation(line: mark.line, column: mark.column))
     case YamlError.duplicatedKeysInMapping(let keys, let context):
       YAMLError(
-        message: "\(keys.map { "\"\($0)\"" }.joined(separator: ", ")) stands twice.",
+        message: "\(keys.map { "\"\($0)\"" }.joined(separator: ", ")) is set twice.",
         location: SourceLocation(line: context.mark.line, column: context.mark.column))
-    default: YAMLError(message: "The text is no YAML.", location: .unknown)
+    default: YAMLError(message: "The text is not YAML.", location: .unknown)
     }
   }
 
-  /// The value as JSON: plain scalars by YAML's core schema.
+  /// The value as JSON. Plain scalars follow YAML's core schema.
   var json: JSONValue {
     switch content {
     case .scalar(let text, let isQuoted): isQuoted ? .string(text) : Self.plain(text)

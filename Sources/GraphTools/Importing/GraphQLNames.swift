@@ -1,21 +1,21 @@
-/// Makes valid, unique GraphQL names of any text.
+/// Makes valid and unique GraphQL names from any text.
 struct GraphQLNames {
-  private var taken: Set<String>
+  private var reserved: Set<String>
 
-  init(reserved: Set<String> = []) { taken = reserved }
+  init(reserved: Set<String> = []) { self.reserved = reserved }
 
-  /// The name itself when it is valid and free, else one as near to it as can be; it is taken from now on.
-  mutating func take(_ wanted: String) -> String {
+  /// Reserves the name, with a number appended if it is already reserved.
+  mutating func reserve(_ wanted: String) -> String {
     var name = wanted
     var number = 2
-    while !taken.insert(name).inserted {
+    while !reserved.insert(name).inserted {
       name = "\(wanted)\(number)"
       number += 1
     }
     return name
   }
 
-  /// Section 2.1.9: `/[_A-Za-z][_0-9A-Za-z]*/`; two underscores in front are reserved.
+  /// Section 2.1.9: `/[_A-Za-z][_0-9A-Za-z]*/`. A name that starts with two underscores is reserved.
   static func isValid(_ text: String) -> Bool {
     guard let first = text.utf8.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first), !text.hasPrefix("__") else { return false }
     return text.utf8.count <= 200 && text.utf8.allSatisfy(isNameByte)
@@ -25,7 +25,7 @@ struct GraphQLNames {
   static func camelCase(_ text: String) -> String {
     let words = words(text)
     guard let first = words.first else { return "unnamed" }
-    // A run of capitals in front is one word: `URLMap` → `urlMap`.
+    // Capitals at the start are one word: `URLMap` → `urlMap`.
     let capitals = first.prefix { $0.isUppercase }.count
     let lowered = capitals > 1 && capitals < first.count ? capitals - 1 : capitals
     let rest = words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()

@@ -1,11 +1,11 @@
 import JSON
 
-/// A parsed OpenAPI description. Everything in it is somebody else's text: nothing is taken for granted.
+/// A parsed OpenAPI description. It is untrusted: each value can be missing or of any type.
 struct OpenAPIDocument {
   let root: JSONValue
   private static let maximumHops = 32
 
-  /// Reads JSON, or YAML where the text does not begin as JSON.
+  /// Parses JSON, or YAML if the text does not start with `{`.
   init(_ file: SourceFile) throws(OpenAPIError) {
     if file.text.first(where: { !$0.isWhitespace }) == "{",
       let document = try? JSONDocument(parsing: Array(file.text.utf8), maximumDepth: 200)
@@ -13,20 +13,20 @@ struct OpenAPIDocument {
       root = JSONValue(document.root)
     } else {
       do throws(YAMLError) { root = try YAMLValue(parsing: file.text).json } catch {
-        let place = error.location.isKnown ? ":\(error.location.line):\(error.location.column)" : ""
-        throw OpenAPIError(description: "\(file.name)\(place): \(error.message)")
+        let position = error.location.isKnown ? ":\(error.location.line):\(error.location.column)" : ""
+        throw OpenAPIError(description: "\(file.name)\(position): \(error.message)")
       }
     }
     if root["swagger"] != nil {
       throw OpenAPIError(description: "\(file.name): this is Swagger 2.0. Convert it to OpenAPI 3 first, for example with swagger2openapi.")
     }
     guard let version = root["openapi"]?.text.trimmed, version.hasPrefix("3.0") || version.hasPrefix("3.1") else {
-      throw OpenAPIError(description: "\(file.name): no OpenAPI 3.0 or 3.1: the member \"openapi\" must say so.")
+      throw OpenAPIError(description: "\(file.name): this is not OpenAPI 3.0 or 3.1: the member \"openapi\" must have the version.")
     }
     guard case .object? = root["paths"] else { throw OpenAPIError(description: "\(file.name): there are no \"paths\".") }
   }
 
-  /// A value, or what its `$ref` leads to; nil when that is nowhere in this file.
+  /// The value, or the value that its `$ref` refers to. Nil if that is not in this file.
   func resolved(_ value: JSONValue) -> JSONValue? {
     var value = value
     for _ in 0..<Self.maximumHops {
@@ -37,7 +37,7 @@ struct OpenAPIDocument {
     return nil
   }
 
-  /// RFC 6901: what a reference inside of this file points to.
+  /// Resolves a JSON Pointer (RFC 6901) within the file.
   private func value(at reference: String) -> JSONValue? {
     guard reference.hasPrefix("#/") else { return nil }
     var value: JSONValue? = root
@@ -54,22 +54,21 @@ struct OpenAPIDocument {
 }
 
 extension JSONValue {
-  /// The members of an object, none for another kind.
+  /// The members of an object. Empty for another kind.
   var members: [JSONObject.Member] {
     if case .object(let object) = self { object.members } else { [] }
   }
 
-  /// The elements of an array, none for another kind.
+  /// The elements of an array. Empty for another kind.
   var elements: [JSONValue] {
     if case .array(let elements) = self { elements } else { [] }
   }
 
-  /// Whether it is `true`.
   var isTrue: Bool { self == .bool(true) }
 }
 
 extension String {
-  /// Without quotes and blanks around it.
+  /// The text without quotes and white space at both ends.
   var trimmed: String {
     var text = self[...]
     while let first = text.first, first == "\"" || first.isWhitespace { text.removeFirst() }

@@ -2,14 +2,14 @@ import GraphQLLanguage
 import HTTPCore
 import JSON
 
-/// Turns operations into root fields.
+/// Makes root fields from operations.
 struct OpenAPIFields {
   struct Field {
     let isQuery: Bool
     let sdl: String
   }
 
-  /// What an entity's own `@rest` is made of.
+  /// An operation that fetches an entity by its key, for the entity's `@rest`.
   struct Getter {
     let type: String
     let key: String
@@ -25,7 +25,7 @@ struct OpenAPIFields {
   private(set) var fields: [Field] = []
   private(set) var notes: [String] = []
   private(set) var getters: [Getter] = []
-  /// Query parameters that take several ids, by their path.
+  /// Query parameters that take several ids, by path.
   private(set) var idLists: [String: (parameter: String, type: String)] = [:]
 
   init(_ document: OpenAPIDocument, service: String) {
@@ -43,42 +43,42 @@ struct OpenAPIFields {
   private mutating func map(_ operation: OpenAPIOperation) throws(OpenAPIOperation.Unmapped) {
     var argumentNames = GraphQLNames()
     var arguments: [String] = []
-    var holes: [String: String] = [:]
+    var pathArguments: [String: String] = [:]
     var query: [String] = []
     for parameter in operation.parameters {
-      guard parameter.place == "path" || parameter.place == "query" else {
+      guard parameter.location == "path" || parameter.location == "query" else {
         if parameter.isRequired, parameter.name.lowercased() != "authorization" {
-          notes.append("\(operation.title): the \(parameter.place) parameter \(parameter.name) is not mapped.".singleLine)
+          notes.append("\(operation.title): the \(parameter.location) parameter \(parameter.name) is not mapped.".singleLine)
         }
         continue
       }
       guard let type = argumentType(parameter, operation) else {
-        guard !parameter.isRequired else { throw .init(reason: "its parameter \(parameter.name) is no scalar") }
-        notes.append("\(operation.title): the parameter \(parameter.name) is no scalar, so it is left out.".singleLine)
+        guard !parameter.isRequired else { throw .init(reason: "its parameter \(parameter.name) is not a scalar") }
+        notes.append("\(operation.title): the parameter \(parameter.name) is not a scalar, so it is left out.".singleLine)
         continue
       }
-      let name = argumentNames.take(
+      let name = argumentNames.reserve(
         GraphQLNames.isValid(parameter.name) ? parameter.name : GraphQLNames.camelCase(parameter.name))
       arguments.append(argument(name, type, parameter))
-      if parameter.place == "path" {
-        holes[parameter.name] = name
+      if parameter.location == "path" {
+        pathArguments[parameter.name] = name
       } else {
         query.append("\(PercentEncoding.encode(parameter.name))={$args.\(name)}")
       }
     }
     let body = try operation.body(document)
-    let bodyName = argumentNames.take("input")
+    let bodyName = argumentNames.reserve("input")
     if let body {
       let type = types.type(of: body.schema, .input, hint: GraphQLNames.pascalCase(operation.wantedName))
       let plain = type.hasSuffix("!") ? String(type.dropLast()) : type
       arguments.append("\(bodyName): \(plain)\(body.isRequired ? "!" : "")")
     }
-    let template = try url(operation, holes: holes) + (query.isEmpty ? "" : "?" + query.joined(separator: "&"))
+    let template = try url(operation, pathArguments: pathArguments) + (query.isEmpty ? "" : "?" + query.joined(separator: "&"))
     let isQuery = operation.method == "GET"
-    let name = isQuery ? queryNames.take(operation.wantedName) : mutationNames.take(operation.wantedName)
+    let name = isQuery ? queryNames.reserve(operation.wantedName) : mutationNames.reserve(operation.wantedName)
     let answer = operation.response(document)
     var type = answer.map { types.type(of: $0, .output, hint: GraphQLNames.pascalCase(name)) } ?? types.scalar("JSON")
-    // One that is not there answers 404, which is null for a query; a list that is not there is an error.
+    // A query for an object that does not exist gets 404, which is null. A list that does not exist is an error.
     if type.hasSuffix("!"), !(isQuery && type.hasPrefix("[")) { type.removeLast() }
     var lines: [String] = []
     if let text = OpenAPITypes.description(operation.value) { lines.append("  \(text)") }
@@ -89,7 +89,7 @@ struct OpenAPIFields {
     let rest = body == nil ? "" : ", body: \"{$args.\(bodyName)}\""
     lines.append("    @rest(service: \(Printer.stringLiteral(service)), \(operation.method): \(Printer.stringLiteral(template))\(rest))")
     fields.append(Field(isQuery: isQuery, sdl: lines.joined(separator: "\n")))
-    if isQuery { noteEntity(operation, type, holes) }
+    if isQuery { noteEntity(operation, type, pathArguments) }
   }
 
   // MARK: arguments
@@ -122,7 +122,7 @@ struct OpenAPIFields {
     return "\(description)\(name): \(type)\(parameter.isRequired ? "!" : "")\(preset.map { " = \($0)" } ?? "")"
   }
 
-  /// A default where GraphQL can say it as the type demands.
+  /// The parameter's default value, if GraphQL can express it in the argument's type.
   private static func literal(_ value: JSONValue, _ type: String) -> String? {
     switch (value, type) {
     case (.number(let text), "Int"): Int32(text).map { String($0) }
@@ -135,14 +135,14 @@ struct OpenAPIFields {
 
   // MARK: URLs
 
-  private func url(_ operation: OpenAPIOperation, holes: [String: String]) throws(OpenAPIOperation.Unmapped) -> String {
-    guard operation.path.hasPrefix("/") else { throw .init(reason: "a path begins with \"/\"") }
+  private func url(_ operation: OpenAPIOperation, pathArguments: [String: String]) throws(OpenAPIOperation.Unmapped) -> String {
+    guard operation.path.hasPrefix("/") else { throw .init(reason: "its path does not start with \"/\"") }
     var text = ""
     var rest = operation.path[...]
     while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
       text += Self.literalPath(rest[..<open])
-      guard let name = holes[String(rest[rest.index(after: open)..<close])] else {
-        throw .init(reason: "its path has a hole without parameter")
+      guard let name = pathArguments[String(rest[rest.index(after: open)..<close])] else {
+        throw .init(reason: "its path has a placeholder without a parameter")
       }
       text += "{$args.\(name)}"
       rest = rest[rest.index(after: close)...]
@@ -150,30 +150,30 @@ struct OpenAPIFields {
     return text + Self.literalPath(rest)
   }
 
-  /// A path's text with everything escaped that has a meaning elsewhere in a URL.
+  /// Literal text of a path, percent-encoded where it has characters with a meaning in URLs.
   private static func literalPath(_ text: Substring) -> String {
     text.split(separator: "/", omittingEmptySubsequences: false).map { PercentEncoding.encode(String($0)) }.joined(separator: "/")
   }
 
   // MARK: entities
 
-  /// `GET /pets/{petId}` makes its answer an entity; `GET /pets?ids=…` can load many of them at once.
-  private mutating func noteEntity(_ operation: OpenAPIOperation, _ type: String, _ holes: [String: String]) {
+  /// The response of `GET /pets/{petId}` is an entity. `GET /pets?ids=…` loads several of them.
+  private mutating func noteEntity(_ operation: OpenAPIOperation, _ type: String, _ pathArguments: [String: String]) {
     let segments = operation.path.split(separator: "/", omittingEmptySubsequences: false)
     let named = String(type.filter { $0 != "[" && $0 != "]" && $0 != "!" })
     if type.hasPrefix("[") {
       let list = operation.parameters.first { parameter in
-        parameter.place == "query" && ["ids", "id"].contains(parameter.name.lowercased())
+        parameter.location == "query" && ["ids", "id"].contains(parameter.name.lowercased())
           && document.resolved(parameter.schema)?["type"]?.string == "array"
       }
-      if let list, holes.isEmpty { idLists[operation.path] = (list.name, named) }
+      if let list, pathArguments.isEmpty { idLists[operation.path] = (list.name, named) }
       return
     }
-    guard holes.count == 1, let hole = segments.last, hole.hasPrefix("{"), hole.hasSuffix("}"),
-      !operation.parameters.contains(where: { $0.place == "query" && $0.isRequired }), let fields = types.objects[named],
+    guard pathArguments.count == 1, let segment = segments.last, segment.hasPrefix("{"), segment.hasSuffix("}"),
+      !operation.parameters.contains(where: { $0.location == "query" && $0.isRequired }), let fields = types.objects[named],
       !getters.contains(where: { $0.type == named })
     else { return }
-    let parameter = String(hole.dropFirst().dropLast())
+    let parameter = String(segment.dropFirst().dropLast())
     guard let key = [parameter, "id"].first(where: fields.contains) else { return }
     let collection = segments.dropLast().joined(separator: "/")
     let template = Self.literalPath(Substring(collection)) + "/{$keys.\(key)}"

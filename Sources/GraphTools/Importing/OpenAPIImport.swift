@@ -1,7 +1,7 @@
 import GraphQLLanguage
 import JSON
 
-/// Makes a subgraph's file of an OpenAPI description.
+/// Generates a schema file from an OpenAPI description.
 package struct OpenAPIImport {
   package struct Options {
     var service: String?
@@ -15,7 +15,7 @@ package struct OpenAPIImport {
     }
   }
 
-  /// The file, and what could not be mapped.
+  /// The schema file, and descriptions of what could not be mapped.
   package struct Imported {
     package let sdl: String
     package let notes: [String]
@@ -32,7 +32,7 @@ package struct OpenAPIImport {
     self.options = options
   }
 
-  /// - Throws: when no operation can be mapped, or the result would not compose.
+  /// - Throws: if no operation can be mapped, or the result does not compose.
   package func run() throws(OpenAPIError) -> Imported {
     let title = document.root["info"]?["title"]?.string ?? "service"
     let service = options.service ?? GraphQLNames.camelCase(title)
@@ -45,7 +45,7 @@ package struct OpenAPIImport {
     }
     var notes = fields.notes + fields.types.notes.map(\.singleLine)
     if operations.count > Self.maximumOperations { notes.append("Only the first \(Self.maximumOperations) operations are mapped.") }
-    if !fields.fields.contains(where: \.isQuery) { notes.append("There is no query here; another file of the graph must have one.") }
+    if !fields.fields.contains(where: \.isQuery) { notes.append("There is no query. Another schema file must have one.") }
     let url = serviceURL(service, &notes)
     let sdl = text(title: title, service: service, url: url, fields: fields, notes: notes)
     try check(sdl, service: service)
@@ -55,7 +55,7 @@ package struct OpenAPIImport {
   // MARK: parts
 
   private func text(title: String, service: String, url: String, fields: OpenAPIFields, notes: [String]) -> String {
-    var blocks = ["# \(title.singleLine), from its OpenAPI description by gateway import openapi. It is yours to edit from here on."]
+    var blocks = ["# \(title.singleLine), from its OpenAPI description by gateway import openapi. Edit it as you like."]
     if !notes.isEmpty { blocks[0] += "\n#\n# Not mapped:\n" + notes.map { "# - \($0)" }.joined(separator: "\n") }
     let hasKeys = !fields.getters.isEmpty
     let link = hasKeys ? "\n  @link(url: \"https://specs.apollo.dev/federation/v2.3\", import: [\"@key\"])" : ""
@@ -73,10 +73,10 @@ package struct OpenAPIImport {
   }
 
   private static func scalarDescription(_ name: String) -> String {
-    name == "Long" ? "\"A whole number of up to 64 bits.\"" : "\"Any JSON value, as the service gives or takes it.\""
+    name == "Long" ? "\"A whole number of up to 64 bits.\"" : "\"Any JSON value.\""
   }
 
-  /// The definition of a type with its key and how it is fetched by it.
+  /// The definition of a type with `@key` and the `@rest` that fetches it. Nil if no operation does.
   private func entity(_ name: String, _ sdl: String, _ service: String, _ fields: OpenAPIFields) -> String? {
     guard let getter = fields.getters.first(where: { $0.type == name }), let head = sdl.firstRange(of: "type \(name) {") else { return nil }
     var rest = "GET: \(Printer.stringLiteral(getter.template))"
@@ -100,11 +100,11 @@ package struct OpenAPIImport {
     }
     let variable = GraphQLNames.upperCase(service) + "_URL"
     let path = text.hasPrefix("/") && !text.contains("{") ? text : ""
-    notes.append("The description names no server: set the variable \(variable), or write the URL into @service.")
+    notes.append("The description has no server: set the variable \(variable), or write the URL into @service.")
     return "{$env.\(variable)}\(path)"
   }
 
-  /// What is printed must compose, whatever was read.
+  /// Composes the result, so that only a valid file is printed.
   private func check(_ sdl: String, service: String) throws(OpenAPIError) {
     var environment: [String: String] = [:]
     var rest = sdl[...]
@@ -113,7 +113,7 @@ package struct OpenAPIImport {
       rest = rest[end...]
     }
     var files = [SourceFile(name: "\(service).graphql", text: sdl)]
-    // A file with mutations alone needs a query beside it.
+    // A file with only mutations needs a query to compose.
     if sdl.firstRange(of: "\ntype Query {") == nil {
       let query =
         "extend schema @service(name: \"-\", url: \"http://127.0.0.1\")\ntype Query { unused: Int @rest(service: \"-\", GET: \"/\") }"
@@ -122,7 +122,7 @@ package struct OpenAPIImport {
     do throws(CompositionFailure) {
       _ = try ComposedGraph(files: files, environment: environment, transport: NoTransport())
     } catch {
-      throw OpenAPIError(description: "\(file): the result would not compose.\n\(error)")
+      throw OpenAPIError(description: "\(file): the result does not compose.\n\(error)")
     }
   }
 }

@@ -2,17 +2,17 @@ import GraphQLLanguage
 import HTTPCore
 import JSON
 
-/// One operation of a description, read far enough to become a field.
+/// An operation of a description.
 struct OpenAPIOperation {
   struct Parameter {
     let name: String
-    let place: String
+    let location: String
     let isRequired: Bool
     let schema: JSONValue
     let whole: JSONValue
   }
 
-  /// Why an operation is left out, for its author.
+  /// Why an operation is not mapped.
   struct Unmapped: Error { let reason: String }
 
   let path: String
@@ -20,7 +20,7 @@ struct OpenAPIOperation {
   let value: JSONValue
   let parameters: [Parameter]
 
-  /// `GET /pets/{id}`, on one line whatever the description holds.
+  /// `GET /pets/{id}`, on one line.
   var title: String { "\(method) \(path)".singleLine }
 
   /// All operations in the order of the file.
@@ -39,24 +39,24 @@ struct OpenAPIOperation {
     self.method = method
     self.value = value
     var parameters: [Parameter] = []
-    // An operation's parameter stands for the path's of the same name and place.
+    // An operation's parameter overrides the path's parameter of the same name and location.
     for raw in (value["parameters"]?.elements ?? []) + (item["parameters"]?.elements ?? []) {
-      guard let parameter = document.resolved(raw), let name = parameter["name"]?.string, let place = parameter["in"]?.string,
-        !parameters.contains(where: { $0.name == name && $0.place == place })
+      guard let parameter = document.resolved(raw), let name = parameter["name"]?.string, let location = parameter["in"]?.string,
+        !parameters.contains(where: { $0.name == name && $0.location == location })
       else { continue }
       parameters.append(
         Parameter(
-          name: name, place: place, isRequired: place == "path" || parameter["required"]?.isTrue == true,
+          name: name, location: location, isRequired: location == "path" || parameter["required"]?.isTrue == true,
           schema: parameter["schema"] ?? .object([:]), whole: parameter))
     }
-    for name in Self.holes(in: path) where !parameters.contains(where: { $0.name == name && $0.place == "path" }) {
-      parameters.append(Parameter(name: name, place: "path", isRequired: true, schema: .object([:]), whole: .object([:])))
+    for name in Self.parameterNames(in: path) where !parameters.contains(where: { $0.name == name && $0.location == "path" }) {
+      parameters.append(Parameter(name: name, location: "path", isRequired: true, schema: .object([:]), whole: .object([:])))
     }
     self.parameters = parameters
   }
 
-  /// The names in the braces of a path.
-  static func holes(in path: String) -> [String] {
+  /// The names of the path's parameters.
+  static func parameterNames(in path: String) -> [String] {
     var names: [String] = []
     var rest = path[...]
     while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
@@ -66,14 +66,14 @@ struct OpenAPIOperation {
     return names
   }
 
-  /// The field's name: the operationId, or the method and the path.
+  /// The field's name, made from the operationId, or from the method and the path.
   var wantedName: String {
     if let id = value["operationId"]?.string, !id.isEmpty { return GraphQLNames.camelCase(id) }
     let words = path.split(separator: "/").map { segment in segment.hasPrefix("{") ? "by \(segment)" : String(segment) }
     return GraphQLNames.camelCase(([method.lowercased()] + words).joined(separator: " "))
   }
 
-  /// The schema of a successful answer; nil when the description does not say, or when nothing comes.
+  /// The schema of a successful response. Nil if the description has none, or the response has no content.
   func response(_ document: OpenAPIDocument) -> JSONValue? {
     let responses = value["responses"]?.members ?? []
     let wanted = ["200", "201", "202", "203", "2XX", "default"]
@@ -84,9 +84,9 @@ struct OpenAPIOperation {
     return nil
   }
 
-  /// The schema of the JSON body; nil without one.
+  /// The schema of the JSON body. Nil if there is none.
   ///
-  /// - Throws: when there must be a body, and it is not JSON.
+  /// - Throws: if a body is required and is not JSON.
   func body(_ document: OpenAPIDocument) throws(Unmapped) -> (schema: JSONValue, isRequired: Bool)? {
     guard method != "GET", let body = value["requestBody"].flatMap({ document.resolved($0) }) else { return nil }
     let isRequired = body["required"]?.isTrue == true
@@ -106,7 +106,7 @@ struct OpenAPIOperation {
 }
 
 extension String {
-  /// Without line breaks and control characters, at most 200 characters: for comments and messages.
+  /// At most 200 characters without line breaks and control characters, for comments and messages.
   var singleLine: String {
     String(prefix(200).map { character in character.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F } ? character : " " })
   }

@@ -1,6 +1,6 @@
 import JSON
 
-/// The properties of an object schema, with those of its `allOf`, and those of its `oneOf` and `anyOf` as optional ones.
+/// The properties of an object schema: its own, those of `allOf`, and those of `oneOf` and `anyOf`, which are optional.
 struct OpenAPIShape {
   struct Property {
     let name: String

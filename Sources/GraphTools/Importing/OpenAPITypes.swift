@@ -1,28 +1,28 @@
 import GraphQLLanguage
 import JSON
 
-/// Turns JSON Schemas into GraphQL types, each named one once for output and once for input.
+/// Makes GraphQL types from JSON Schemas. A named schema becomes an output type, an input type, or both.
 struct OpenAPITypes {
   enum Direction: Hashable { case output, input }
 
   private let document: OpenAPIDocument
-  /// Definitions by name, in the order in which they were met.
+  /// Definitions by name, in the order of their first use.
   private(set) var definitions: [(name: String, sdl: String)] = []
-  /// Object types with the names of their fields, for finding entities.
+  /// The field names of object types, to find entities.
   private(set) var objects: [String: [String]] = [:]
-  /// What could not be mapped.
+  /// Descriptions of what could not be mapped.
   private(set) var notes: [String] = []
   private var names = GraphQLNames(reserved: [
     "Query", "Mutation", "Subscription", "Int", "Float", "String", "Boolean", "ID", "JSON", "Long",
   ])
-  /// Names of types that a `$ref` has already.
+  /// The types that were made from a `$ref`.
   private var known: [Reference: String] = [:]
-  /// Bounds the work on descriptions that multiply.
+  /// Bounds the work, since references can make a small description expand without limit.
   private var remaining = 100_000
   private var usesScalar: Set<String> = []
   private static let maximumDepth = 40
   private static let maximumTypes = 2000
-  /// Types without a name of their own are written out anew at each place, so they are fewer.
+  /// Bounds the types without a name of their own, since each use of one is another definition.
   private var remainingUnnamed = 300
 
   private struct Reference: Hashable {
@@ -32,10 +32,10 @@ struct OpenAPITypes {
 
   init(_ document: OpenAPIDocument) { self.document = document }
 
-  /// The custom scalars that definitions refer to.
+  /// The custom scalars that the definitions use.
   var scalars: [String] { usesScalar.sorted() }
 
-  /// A schema's type with its `!` when it is never null. `hint` names what has no name of its own.
+  /// The GraphQL type of a schema, with `!` if it is never null. `hint` becomes the name of a type without one.
   mutating func type(of schema: JSONValue, _ direction: Direction, hint: String, depth: Int = 0) -> String {
     remaining -= 1
     guard depth < Self.maximumDepth, remaining > 0, definitions.count < Self.maximumTypes else {
@@ -49,17 +49,17 @@ struct OpenAPITypes {
     to target: String, _ schema: JSONValue, _ direction: Direction, _ hint: String, _ depth: Int
   ) -> String {
     guard let resolved = document.resolved(schema) else {
-      return note("\(hint): \(target) leads nowhere, so it is any JSON.", scalar("JSON"))
+      return note("\(hint): \(target) cannot be resolved, so it is any JSON.", scalar("JSON"))
     }
-    // An enum is the same in both directions.
+    // An enum has one definition for both directions.
     let isEnum = resolved["enum"] != nil && !isObject(resolved)
     let reference = Reference(target: target, direction: isEnum ? .output : direction)
     let isNullable = Self.isNullable(resolved)
     if let name = known[reference] { return isNullable ? name : name + "!" }
     let own = target.split(separator: "/").last.map { String($0).replacing("~1", with: "/") } ?? hint
     if isObject(resolved) {
-      // The name stands before the fields are read, so that a type may hold itself.
-      let name = names.take(typeName(own, direction))
+      // The name is recorded before the fields are read, so that a type can refer to itself.
+      let name = names.reserve(typeName(own, direction))
       known[reference] = name
       guard define(name, resolved, direction, depth + 1) else {
         known[reference] = scalar("JSON")
@@ -86,7 +86,7 @@ struct OpenAPITypes {
         return note("\(hint): there are too many types without a name, so it is any JSON.", scalar("JSON"))
       }
       let title = schema["title"]?.string ?? hint
-      let name = names.take(typeName(title, direction))
+      let name = names.reserve(typeName(title, direction))
       return define(name, schema, direction, depth + 1) ? name + end : scalar("JSON") + end
     }
     if case .array(let values)? = schema["enum"], let name = defineEnum(values, hint, direction) { return name + end }
@@ -104,7 +104,7 @@ struct OpenAPITypes {
 
   // MARK: objects
 
-  /// Defines an object type; false when it has no fields that GraphQL can have.
+  /// Defines an object type. Returns false if it has no field that GraphQL can have.
   private mutating func define(_ name: String, _ schema: JSONValue, _ direction: Direction, _ depth: Int) -> Bool {
     var shape = OpenAPIShape()
     shape.collect(schema, document, &remaining)
@@ -116,7 +116,7 @@ struct OpenAPITypes {
       if value[direction == .input ? "readOnly" : "writeOnly"]?.isTrue == true { continue }
       guard let (field, directive) = fieldName(property.name, &fieldNames, in: name) else { continue }
       var type = type(of: property.schema, direction, hint: name + GraphQLNames.pascalCase(property.name), depth: depth)
-      // What identifies a thing is an ID, whatever its JSON is; what is sent must stay what it is.
+      // An output field `id` is an ID whatever its JSON type is. An input field keeps its type.
       if direction == .output, field == "id", type == "String!" || type == "Int!" || type == "Long!" { type = "ID!" }
       if !shape.required.contains(property.name), type.hasSuffix("!") { type.removeLast() }
       if let text = Self.description(property.schema) { lines.append("  \(text)") }
@@ -134,14 +134,14 @@ struct OpenAPITypes {
 
   private mutating func fieldName(_ property: String, _ names: inout GraphQLNames, in type: String) -> (String, String)? {
     if GraphQLNames.isValid(property) {
-      let name = names.take(property)
+      let name = names.reserve(property)
       return (name, name == property ? "" : " @json(path: \(Printer.stringLiteral(property)))")
     }
     guard !property.isEmpty, !property.contains(".") else {
       notes.append("\(type): the property \(Printer.stringLiteral(String(property.prefix(60)))) has no path, so it is left out.")
       return nil
     }
-    return (names.take(GraphQLNames.camelCase(property)), " @json(path: \(Printer.stringLiteral(property)))")
+    return (names.reserve(GraphQLNames.camelCase(property)), " @json(path: \(Printer.stringLiteral(property)))")
   }
 
   private func typeName(_ text: String, _ direction: Direction) -> String {
@@ -149,7 +149,7 @@ struct OpenAPITypes {
     return direction == .input && !name.hasSuffix("Input") ? name + "Input" : name
   }
 
-  /// Whether a schema means an object with known fields.
+  /// Whether a schema describes an object with known fields.
   private func isObject(_ schema: JSONValue) -> Bool {
     if !(schema["properties"]?.members.isEmpty ?? true) { return true }
     let parts = (schema["allOf"] ?? schema["oneOf"] ?? schema["anyOf"])?.elements.filter { !Self.isNull($0) } ?? []
@@ -163,7 +163,7 @@ struct OpenAPITypes {
     if !(schema["properties"]?.members.isEmpty ?? true) || Self.kind(of: schema) == "object" { return true }
     let parts = (schema["allOf"] ?? schema["oneOf"] ?? schema["anyOf"])?.elements ?? []
     for part in parts where !isObjectLike(part, &budget) { return false }
-    // A part of allOf may only say what is required.
+    // A part of allOf can have `required` only.
     return !parts.isEmpty || schema["required"] != nil || schema["description"] != nil && schema["type"] == nil
   }
 
@@ -176,12 +176,12 @@ struct OpenAPITypes {
     }
     var valueNames = GraphQLNames()
     let lines = texts.map { text in
-      let name = valueNames.take(GraphQLNames.upperCase(text))
+      let name = valueNames.reserve(GraphQLNames.upperCase(text))
       return "  \(name)" + (name == text ? "" : " @json(value: \(Printer.stringLiteral(text)))")
     }
-    // An empty string is no value that @json can stand for.
+    // @json cannot express an empty string.
     guard !texts.contains("") else { return nil }
-    let name = names.take(GraphQLNames.pascalCase(hint))
+    let name = names.reserve(GraphQLNames.pascalCase(hint))
     definitions.append((name, "enum \(name) {\n\(lines.joined(separator: "\n"))\n}"))
     return name
   }
@@ -210,7 +210,7 @@ struct OpenAPITypes {
 
   private static func isNull(_ schema: JSONValue) -> Bool { schema["type"]?.string == "null" }
 
-  /// A description as a string literal of one line.
+  /// The description as a string literal on one line.
   static func description(_ value: JSONValue) -> String? {
     guard let text = (value["description"] ?? value["summary"])?.string?.split(whereSeparator: \.isWhitespace).joined(separator: " "),
       !text.isEmpty

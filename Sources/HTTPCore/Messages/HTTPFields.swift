@@ -26,7 +26,6 @@ public struct HTTPFields: Sendable {
   /// Whether `bytes` is exactly the wire format of the fields.
   package private(set) var isWireFormat: Bool
 
-  /// No fields.
   public init() {
     bytes = []
     entries = []

@@ -1,6 +1,5 @@
 /// A response: status, fields and content.
 public struct HTTPResponse: Sendable {
-  /// The status.
   public var status: HTTPStatus
   /// The header fields. The server writes Content-Length, Transfer-Encoding, Connection, Upgrade and Date itself.
   public var headers: HTTPFields
@@ -41,8 +40,8 @@ public enum HTTPContent: Sendable {
   case bytes([UInt8])
   /// A body that is sent in chunks while it is produced (RFC 9112 §7.1).
   case stream(HTTPBodyStream)
-  /// Another protocol.
-  case upgrade(HTTPUpgrade)
+  /// Another protocol. Indirect, since it is rare and would double the size of every response.
+  indirect case upgrade(HTTPUpgrade)
 }
 
 /// Produces a body in pieces. An error ends the connection, so that the client sees a truncated body and not a shorter one.

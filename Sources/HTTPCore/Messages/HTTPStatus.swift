@@ -1,6 +1,5 @@
 /// A response status (RFC 9110 §15).
 public struct HTTPStatus: Hashable, Sendable, CustomStringConvertible {
-  /// The three-digit code.
   public let code: Int
 
   /// A status with any code; 100...599 are the ones that HTTP knows.

@@ -61,7 +61,7 @@ package struct FieldSection: Sendable {
       }
     case 14 where Self.equal(name, "content-length"):
       // RFC 9112 §6.3 allows equal repetitions to be accepted or rejected; rejecting them excludes any difference between recipients.
-      guard contentLength == nil else { throw HTTPError(.malformed, "Content-Length is given more than once") }
+      guard contentLength == nil else { throw HTTPError(.malformed, "Content-Length is present more than once") }
       guard let length = Self.decimal(value) else { throw HTTPError(.malformed, "Content-Length is not a number") }
       contentLength = length
     case 17 where Self.equal(name, "transfer-encoding"):

@@ -2,16 +2,13 @@
 public struct HTTPURL: Hashable, Sendable, CustomStringConvertible {
   /// The schemes of HTTP (RFC 9110 §4.2).
   public enum Scheme: String, Sendable {
-    /// Over plain TCP.
     case http
-    /// Over TLS.
     case https
 
     /// The port of a URL that names none.
     public var defaultPort: Int { self == .http ? 80 : 443 }
   }
 
-  /// The scheme.
   public let scheme: Scheme
   /// The host, lower case; an IPv6 address without its brackets.
   public let host: String

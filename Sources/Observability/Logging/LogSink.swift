@@ -1,3 +1,4 @@
+import Concurrency
 import SharedKernel
 import Synchronization
 
@@ -27,7 +28,7 @@ public final class LogSink: Sendable {
 
   /// Starts the writing thread, which never ends. Without it, only `flush` writes.
   func start() {
-    DetachedThread.start { [self] in
+    SystemThread.detach { [self] in
       while true {
         signal.wait()
         usleep(20_000)

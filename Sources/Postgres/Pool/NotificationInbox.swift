@@ -28,29 +28,27 @@ final class NotificationInbox: Sendable {
     waiter?.fulfil(.success(notification))
   }
 
-  func nextNotification() throws(PostgresError) -> Arrival {
-    let promise = Arrival()
-    let outcome: Result<PostgresNotification?, PostgresError>? = state.withLock { state in
-      if let notification = state.arrived.popFirst() { return .success(notification) }
-      if state.isClosed { return .failure(.unavailable) }
-      if state.waiter != nil { return .failure(PostgresError(.other(sqlState: "55000"))) }
-      state.waiter = promise
-      return nil
+  func nextNotification() -> Arrival {
+    state.withLock { state in
+      if let notification = state.arrived.popFirst() { return Arrival(.success(notification)) }
+      if state.isClosed { return Arrival(.failure(.unavailable)) }
+      if state.waiter != nil { return Arrival(.failure(PostgresError(.other(sqlState: "55000")))) }
+      let waiter = Arrival()
+      state.waiter = waiter
+      return waiter
     }
-    if let outcome { promise.fulfil(outcome) }
-    return promise
   }
 
-  func cancel(_ promise: Arrival, _ outcome: Result<PostgresNotification?, PostgresError>) {
+  func cancel(_ waiter: Arrival, _ outcome: Result<PostgresNotification?, PostgresError>) {
     state.withLock { state in
-      if state.waiter === promise { state.waiter = nil }
+      if state.waiter === waiter { state.waiter = nil }
     }
-    promise.fulfil(outcome)
+    waiter.fulfil(outcome)
   }
 
   func removeAll() -> [PostgresNotification] {
     state.withLock { state in
-      defer { state.arrived.removeAll() }
+      defer { state.arrived = [] }
       return Array(state.arrived)
     }
   }

@@ -5,8 +5,6 @@ import Synchronization
 
 /// The connections of one event loop. Some are shared by pipelining; each of the others is leased to one transaction at a time.
 final class PostgresPool: Sendable {
-  typealias Arrival<Connection: Sendable> = Promise<Result<Connection, PostgresError>>
-
   /// A connection that many callers use at once.
   struct SharedConnection: Sendable {
     let connection: PostgresConnection
@@ -17,18 +15,13 @@ final class PostgresPool: Sendable {
     var shared: [SharedConnection] = []
     var turn = 0
     var sharedWaiters = WaiterQueue<Result<SharedConnection, PostgresError>>()
-    var exclusive: LeasePool<PostgresConnection>
-    var exclusiveWaiters: [UInt64: Arrival<PostgresConnection>] = [:]
+    var exclusive: LeasePool<PostgresConnection, PostgresError>
     var isStopped = false
 
     mutating func nextShared() -> SharedConnection? {
       guard !shared.isEmpty else { return nil }
       turn = (turn + 1) % shared.count
       return shared[turn]
-    }
-
-    mutating func takeWaiter(_ waiter: UInt64?) -> Arrival<PostgresConnection>? {
-      waiter.flatMap { exclusiveWaiters.removeValue(forKey: $0) }
     }
   }
 
@@ -62,11 +55,10 @@ final class PostgresPool: Sendable {
     }
     let (shared, exclusive) = state.withLock { state in
       state.isStopped = true
-      defer { state.exclusiveWaiters = [:] }
-      return (state.sharedWaiters.removeAll(), state.exclusiveWaiters)
+      return (state.sharedWaiters.removeAll(), state.exclusive.removeAllWaiters())
     }
     for waiter in shared { waiter.fulfil(.failure(.unavailable)) }
-    for waiter in exclusive.values { waiter.fulfil(.failure(.unavailable)) }
+    for waiter in exclusive { waiter.fulfil(.failure(.unavailable)) }
   }
 
   private func keepShared() async {
@@ -89,7 +81,7 @@ final class PostgresPool: Sendable {
     var backoff = Backoff(initial: .milliseconds(50), maximum: .seconds(2))
     while !Task.isCancelled {
       if let connection = await open(&backoff) {
-        await serve(connection) { resume(state.withLock { $0.takeWaiter($0.exclusive.opened(connection)) }, with: connection) }
+        await serve(connection) { state.withLock { $0.exclusive.opened(connection) }?.fulfil(.success(connection)) }
         state.withLock { state in state.exclusive.removeIdle { $0 === connection } }
         return
       }
@@ -133,30 +125,21 @@ final class PostgresPool: Sendable {
   /// The next shared connection in turn. Waits while there is none.
   nonisolated(nonsending) func sharedConnection() async throws(PostgresError) -> SharedConnection {
     if let connection = state.withLock({ $0.nextShared() }) { return connection }
-    let promise = state.withLock { state -> Arrival<SharedConnection> in
+    let waiter = state.withLock { state -> Promise<Result<SharedConnection, PostgresError>> in
       if let connection = state.nextShared() { return Promise(.success(connection)) }
       return state.isStopped ? Promise(.failure(.unavailable)) : state.sharedWaiters.append()
     }
-    return try await wait(for: promise) { pool in pool.state.withLock { $0.sharedWaiters.remove(promise) } }
+    return try await wait(for: waiter) { $0.sharedWaiters.remove(waiter) }
   }
 
   /// An exclusive connection. The caller must `release` it.
   func leaseConnection() async throws(PostgresError) -> PostgresConnection {
-    let promise = Arrival<PostgresConnection>()
-    let lease = state.withLock { state -> LeasePool<PostgresConnection>.Lease in
-      if state.isStopped { return .refused }
-      let lease = state.exclusive.lease()
-      if case .wait(let waiter, _) = lease { state.exclusiveWaiters[waiter] = promise }
-      return lease
-    }
-    switch lease {
+    switch state.withLock({ $0.isStopped ? .rejected : $0.exclusive.lease() }) {
     case .granted(let connection): return connection
-    case .refused: throw .unavailable
+    case .rejected: throw .unavailable
     case .wait(let waiter, let wantsOne):
       if wantsOne { openOne.yield() }
-      return try await wait(for: promise) { pool in
-        pool.state.withLock { $0.exclusive.withdraw(waiter) && $0.exclusiveWaiters.removeValue(forKey: waiter) != nil }
-      }
+      return try await wait(for: waiter) { $0.exclusive.cancel(waiter) }
     }
   }
 
@@ -164,27 +147,23 @@ final class PostgresPool: Sendable {
   func release(_ connection: PostgresConnection) {
     guard loop.inLoop else { return loop.execute { self.release(connection) } }
     if connection.isReusable {
-      resume(state.withLock { $0.takeWaiter($0.exclusive.giveBack(connection)) }, with: connection)
+      state.withLock { $0.exclusive.release(connection) }?.fulfil(.success(connection))
     } else {
       connection.close()
       if state.withLock({ $0.exclusive.discard() }) { openOne.yield() }
     }
   }
 
-  private func resume(_ waiter: Arrival<PostgresConnection>?, with connection: PostgresConnection) { waiter?.fulfil(.success(connection)) }
-
-  /// Waits until the promise is fulfilled, the deadline has passed or the task is cancelled. `withdraw` returns whether the caller still waited.
+  /// Waits until the timeout or the task's cancellation. `remove` takes the waiter out of its queue, and returns false if it was served.
   private func wait<Connection>(
-    for promise: Arrival<Connection>, withdraw: @escaping @Sendable (PostgresPool) -> Bool
+    for waiter: Promise<Result<Connection, PostgresError>>, remove: @escaping @Sendable (inout State) -> Bool
   ) async throws(PostgresError) -> Connection {
     let timer = loop.schedule(after: configuration.acquireTimeout) {
-      if withdraw(self) { promise.fulfil(.failure(.unavailable)) }
+      if self.state.withLock({ remove(&$0) }) { waiter.fulfil(.failure(.unavailable)) }
     }
     defer { timer.cancel() }
-    let outcome = await withTaskCancellationHandler {
-      await promise.value()
-    } onCancel: {
-      if withdraw(self) { promise.fulfil(.failure(PostgresError(.cancelled))) }
+    let outcome = await waiter.value {
+      if self.state.withLock({ remove(&$0) }) { waiter.fulfil(.failure(PostgresError(.cancelled))) }
     }
     return try outcome.get()
   }

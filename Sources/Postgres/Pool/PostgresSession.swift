@@ -39,14 +39,10 @@ public final class PostgresSession: Sendable {
 
   /// The next notification of the channels that the session listens to; nil when none arrives in time.
   public func notification(within timeout: Duration) async throws(PostgresError) -> PostgresNotification? {
-    let promise = try inbox.nextNotification()
-    let timer = connection.loop.schedule(after: timeout) { [inbox] in inbox.cancel(promise, .success(nil)) }
+    let waiter = inbox.nextNotification()
+    let timer = connection.loop.schedule(after: timeout) { [inbox] in inbox.cancel(waiter, .success(nil)) }
     defer { timer.cancel() }
-    let outcome = await withTaskCancellationHandler {
-      await promise.value()
-    } onCancel: {
-      inbox.cancel(promise, .failure(PostgresError(.cancelled)))
-    }
+    let outcome = await waiter.value { [inbox] in inbox.cancel(waiter, .failure(PostgresError(.cancelled))) }
     return try outcome.get()
   }
 

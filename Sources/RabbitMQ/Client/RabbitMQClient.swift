@@ -50,11 +50,9 @@ public final class RabbitMQClient: Service, Sendable {
   public func publish(_ messages: [RabbitMQMessage]) async throws(RabbitMQError) {
     guard !messages.isEmpty else { return }
     guard publisher.gate.isOpen else { throw RabbitMQError(.notConnected) }
-    let outcome: Result<Void, RabbitMQError> = await withCheckedContinuation { continuation in
-      let batch = PublishBatch(messages: messages) { continuation.resume(returning: $0) }
-      if !publisher.mailbox.post(.publish(batch)) { continuation.resume(returning: .failure(RabbitMQError(.stopped))) }
-    }
-    try outcome.get()
+    let batch = PublishBatch(messages: messages)
+    guard publisher.mailbox.post(.publish(batch)) else { throw RabbitMQError(.stopped) }
+    try await batch.outcome.value().get()
   }
 
   /// Passes each message of a queue to the handler, one after another, and sends its result to the broker. Continues after reconnects.

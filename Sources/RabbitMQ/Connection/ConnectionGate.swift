@@ -1,15 +1,14 @@
+import Concurrency
 import Synchronization
 
 /// Whether there is a connection, and the tasks that wait for one.
 final class ConnectionGate: Sendable {
-  private typealias Waiter = CheckedContinuation<Result<Void, RabbitMQError>, Never>
+  private typealias Outcome = Result<Void, RabbitMQError>
 
   private struct State {
     var isOpen = false
     var isStopped = false
-    var waiters: [UInt64: Waiter] = [:]
-    var cancelled: Set<UInt64> = []
-    var next: UInt64 = 0
+    var waiters = WaiterQueue<Outcome>()
   }
 
   private let state = Mutex(State())
@@ -17,50 +16,30 @@ final class ConnectionGate: Sendable {
   var isOpen: Bool { state.withLock { $0.isOpen } }
 
   func set(open: Bool) {
-    let waiters = state.withLock { state -> [Waiter] in
+    let waiters = state.withLock { state in
       state.isOpen = open
-      guard open else { return [] }
-      defer { state.waiters = [:] }
-      return Array(state.waiters.values)
+      return open ? state.waiters.removeAll() : []
     }
-    for waiter in waiters { waiter.resume(returning: .success(())) }
+    for waiter in waiters { waiter.fulfil(.success(())) }
   }
 
   func stop() {
-    let waiters = state.withLock { state -> [Waiter] in
+    let waiters = state.withLock { state in
       state.isOpen = false
       state.isStopped = true
-      defer { state.waiters = [:] }
-      return Array(state.waiters.values)
+      return state.waiters.removeAll()
     }
-    for waiter in waiters { waiter.resume(returning: .failure(RabbitMQError(.stopped))) }
+    for waiter in waiters { waiter.fulfil(.failure(RabbitMQError(.stopped))) }
   }
 
   func waitUntilOpen() async throws(RabbitMQError) {
-    let number = state.withLock { state in
-      defer { state.next += 1 }
-      return state.next
+    let waiter = state.withLock { state -> Promise<Outcome> in
+      if state.isStopped { return Promise(.failure(RabbitMQError(.stopped))) }
+      return state.isOpen ? Promise(.success(())) : state.waiters.append()
     }
-    let outcome = await withTaskCancellationHandler {
-      await withCheckedContinuation { (waiter: Waiter) in
-        let outcome = state.withLock { state -> Result<Void, RabbitMQError>? in
-          if state.cancelled.remove(number) != nil { return .failure(RabbitMQError(.cancelled)) }
-          if state.isStopped { return .failure(RabbitMQError(.stopped)) }
-          if state.isOpen { return .success(()) }
-          state.waiters[number] = waiter
-          return nil
-        }
-        if let outcome { waiter.resume(returning: outcome) }
-      }
-    } onCancel: {
-      let waiter = state.withLock { state -> Waiter? in
-        if let waiter = state.waiters.removeValue(forKey: number) { return waiter }
-        state.cancelled.insert(number)
-        return nil
-      }
-      waiter?.resume(returning: .failure(RabbitMQError(.cancelled)))
+    let outcome = await waiter.value { [self] in
+      if state.withLock({ $0.waiters.remove(waiter) }) { waiter.fulfil(.failure(RabbitMQError(.cancelled))) }
     }
-    state.withLock { _ = $0.cancelled.remove(number) }
     try outcome.get()
   }
 }

@@ -1,10 +1,5 @@
+import Concurrency
 import Logging
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// One thread with one connection, since librabbitmq blocks. Tasks send it commands through its mailbox.
 final class ConnectionThread: Sendable {
@@ -24,64 +19,15 @@ final class ConnectionThread: Sendable {
 
   /// Runs the thread until `stop()`; returns when it has ended.
   func run() async {
-    await withCheckedContinuation { continuation in
-      let isStarted = DetachedThread.start { [self] in
-        let worker = ConnectionWorker(configuration, mailbox: mailbox, gate: gate, isEager: isEager, logger: logger)
-        worker.run()
-        continuation.resume()
-      }
-      if !isStarted {
-        logger.critical("cannot create a thread for RabbitMQ")
-        continuation.resume()
-      }
+    let ended = Promise<Void>()
+    let isStarted = SystemThread.detach { [self] in
+      ConnectionWorker(configuration, mailbox: mailbox, gate: gate, isEager: isEager, logger: logger).run()
+      ended.fulfil(())
     }
+    guard isStarted else { return logger.critical("cannot create a thread for RabbitMQ") }
+    await ended.value()
   }
 
   /// Ends the thread. Pending calls fail with `.stopped`.
   func stop() { mailbox.stop() }
 }
-
-/// A thread of its own for work that blocks.
-private enum DetachedThread {
-  static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
-    let retained = Unmanaged.passRetained(ThreadBody(run: body))
-    var attributes = pthread_attr_t()
-    pthread_attr_init(&attributes)
-    defer { pthread_attr_destroy(&attributes) }
-    pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-    #if canImport(Darwin)
-    var thread: pthread_t?
-    #else
-    var thread = pthread_t()
-    #endif
-    let status = pthread_create(&thread, &attributes, threadMain, retained.toOpaque())
-    if status != 0 { retained.release() }
-    return status == 0
-  }
-}
-
-private final class ThreadBody: Sendable {
-  private let body: @Sendable () -> Void
-  init(run body: @escaping @Sendable () -> Void) { self.body = body }
-
-  func run() {
-    // A peer that is gone must be an error of the call and not the end of the process.
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    sigaddset(&signals, SIGPIPE)
-    pthread_sigmask(SIG_BLOCK, &signals, nil)
-    body()
-  }
-}
-
-#if canImport(Darwin)
-private func threadMain(_ raw: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
-  Unmanaged<ThreadBody>.fromOpaque(raw).takeRetainedValue().run()
-  return nil
-}
-#else
-private func threadMain(_ raw: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-  if let raw { Unmanaged<ThreadBody>.fromOpaque(raw).takeRetainedValue().run() }
-  return nil
-}
-#endif

@@ -1,5 +1,5 @@
-import Logging
 import Concurrency
+import Logging
 
 /// The body of a connection's thread: connects, handles commands and frames, and reconnects. Used on that thread only.
 final class ConnectionWorker {
@@ -65,7 +65,7 @@ final class ConnectionWorker {
 
   private func refuse(_ command: ThreadCommand, _ error: RabbitMQError) {
     switch command {
-    case .publish(let batch): batch.complete(.failure(error))
+    case .publish(let batch): batch.outcome.fulfil(.failure(error))
     case .settle: break
     case .subscribe(let subscription): subscriptions[subscription.id] = subscription
     case .unsubscribe(let id): subscriptions.removeValue(forKey: id)?.deliveries.finish()
@@ -83,7 +83,7 @@ final class ConnectionWorker {
       case .timedOut: .timedOut
       default: .connectionLost
       }
-    for entry in failed.values { entry.batch.complete(.failure(RabbitMQError(code, detail: error.detail))) }
+    for entry in failed.values { entry.batch.outcome.fulfil(.failure(RabbitMQError(code, detail: error.detail))) }
   }
 
   // MARK: with a connection
@@ -169,9 +169,9 @@ final class ConnectionWorker {
       for (id, outcome) in confirms.confirmed(tag: tag, multiple: multiple, accepted: accepted) {
         let batch = batches.removeValue(forKey: id)?.batch
         if outcome == ConfirmTracker.Outcome() {
-          batch?.complete(.success(()))
+          batch?.outcome.fulfil(.success(()))
         } else {
-          batch?.complete(.failure(RabbitMQError(.undelivered(unroutable: outcome.unroutable, refused: outcome.refused))))
+          batch?.outcome.fulfil(.failure(RabbitMQError(.undelivered(unroutable: outcome.unroutable, refused: outcome.refused))))
         }
       }
     case .start(let channel, let start):

@@ -1,3 +1,4 @@
+import Concurrency
 import Synchronization
 
 /// A command from a task to a connection's thread.
@@ -9,10 +10,10 @@ enum ThreadCommand: Sendable {
   case declare(RabbitMQTopology)
 }
 
-/// Messages that are published together, and the completion that receives their confirms.
+/// Messages that are published together, and the outcome of their confirms.
 struct PublishBatch: Sendable {
   let messages: [RabbitMQMessage]
-  let complete: @Sendable (Result<Void, RabbitMQError>) -> Void
+  let outcome = Promise<Result<Void, RabbitMQError>>()
 }
 
 /// A consumer of one queue. It outlives connections.

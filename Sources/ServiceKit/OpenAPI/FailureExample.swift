@@ -30,23 +30,7 @@ struct FailureExample {
     }
   }
 
-  func write(to writer: inout JSONWriter) {
-    let error = error
-    writer.object { writer in
-      writer.member("success", false)
-      writer.member("error") { writer in
-        writer.member("code", error.code)
-        writer.member("message", error.message)
-        writer.member("details", error.details) { writer, detail in
-          writer.object {
-            $0.member("field", detail.field)
-            $0.member("message", detail.message)
-          }
-        }
-      }
-      writer.member("requestId", ResponseHeader.requestID.example)
-    }
-  }
+  func write(to writer: inout JSONWriter) { Envelope.write(error, requestID: ResponseHeader.requestID.example, to: &writer) }
 
   private var error: ServiceError {
     switch status {

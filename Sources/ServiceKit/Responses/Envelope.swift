@@ -9,14 +9,12 @@ public enum Envelope {
     status: HTTPStatus = .ok, message: String, headers: consuming HTTPFields = HTTPFields(), data: (inout JSONWriter) -> Void
   ) -> HTTPResponse {
     var writer = JSONWriter(capacity: 512)
-    writer.beginObject()
-    writer.name("success")
-    writer.bool(true)
-    writer.name("message")
-    writer.string(message)
-    writer.name("data")
-    data(&writer)
-    writer.endObject()
+    writer.object { writer in
+      writer.member("success", true)
+      writer.member("message", message)
+      writer.name("data")
+      data(&writer)
+    }
     return json(status: status, headers: headers, body: writer.bytes)
   }
 
@@ -30,27 +28,17 @@ public enum Envelope {
     _ list: PagedList<Element>, message: String, item: (inout JSONWriter, Element) -> Void
   ) -> HTTPResponse {
     var writer = JSONWriter(capacity: 256 + list.items.count * 256)
-    writer.beginObject()
-    writer.name("success")
-    writer.bool(true)
-    writer.name("message")
-    writer.string(message)
-    writer.name("data")
-    writer.beginArray()
-    for element in list.items { item(&writer, element) }
-    writer.endArray()
-    writer.name("meta")
-    writer.beginObject()
-    writer.name("total")
-    writer.number(list.total)
-    writer.name("limit")
-    writer.number(list.page.limit)
-    writer.name("offset")
-    writer.number(list.page.offset)
-    writer.name("hasMore")
-    writer.bool(list.hasMore)
-    writer.endObject()
-    writer.endObject()
+    writer.object { writer in
+      writer.member("success", true)
+      writer.member("message", message)
+      writer.member("data", list.items, element: item)
+      writer.member("meta") { meta in
+        meta.member("total", list.total)
+        meta.member("limit", list.page.limit)
+        meta.member("offset", list.page.offset)
+        meta.member("hasMore", list.hasMore)
+      }
+    }
     return json(body: writer.bytes)
   }
 
@@ -64,35 +52,29 @@ public enum Envelope {
   /// `{"success": false, "error": {"code", "message", "details"}, "requestId"}`.
   public static func failure(_ error: ServiceError, requestID: String) -> HTTPResponse {
     var writer = JSONWriter(capacity: 256)
-    writer.beginObject()
-    writer.name("success")
-    writer.bool(false)
-    writer.name("error")
-    writer.beginObject()
-    writer.name("code")
-    writer.string(error.code)
-    writer.name("message")
-    writer.string(error.message)
-    writer.name("details")
-    writer.beginArray()
-    for detail in error.details {
-      writer.beginObject()
-      writer.name("field")
-      writer.string(detail.field)
-      writer.name("message")
-      writer.string(detail.message)
-      writer.endObject()
-    }
-    writer.endArray()
-    writer.endObject()
-    writer.name("requestId")
-    writer.string(requestID)
-    writer.endObject()
+    write(error, requestID: requestID, to: &writer)
     var headers = HTTPFields()
     if let seconds = error.retryAfter { headers.append("Retry-After", String(seconds)) }
     if !error.allow.isEmpty { headers.append("Allow", error.allow.joined(separator: ", ")) }
     if error.status == 401 { headers.append("WWW-Authenticate", "Bearer") }
     return json(status: HTTPStatus(code: error.status), headers: headers, body: writer.bytes)
+  }
+
+  static func write(_ error: ServiceError, requestID: String, to writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.member("success", false)
+      writer.member("error") { writer in
+        writer.member("code", error.code)
+        writer.member("message", error.message)
+        writer.member("details", error.details) { writer, detail in
+          writer.object {
+            $0.member("field", detail.field)
+            $0.member("message", detail.message)
+          }
+        }
+      }
+      writer.member("requestId", requestID)
+    }
   }
 
   private static func json(status: HTTPStatus = .ok, headers: consuming HTTPFields = HTTPFields(), body: [UInt8]) -> HTTPResponse {

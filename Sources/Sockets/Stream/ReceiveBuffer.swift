@@ -50,7 +50,6 @@ package struct ReceiveBufferPool {
 
   package init(capacity: Int) { self.capacity = capacity }
 
-  /// An empty buffer.
   package mutating func take() -> ReceiveBuffer { spare.popLast() ?? ReceiveBuffer(capacity: capacity) }
 
   /// Returns a buffer; at most 64 are kept.

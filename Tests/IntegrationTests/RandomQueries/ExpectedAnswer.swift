@@ -49,7 +49,7 @@ struct ExpectedAnswer {
   }
 }
 
-/// Section 6.3 and 6.4, without any cleverness.
+/// Sections 6.3 and 6.4 without optimisations.
 private struct Execution {
   /// A completed value. Nil: null would have to stand where it may not, for one of the causes.
   struct Completed {

@@ -12,7 +12,7 @@ struct ExpectedCalls {
 
   private var wanted: [Batch: [Int: Set<String>]] = [:]
 
-  /// Notes that a wave, counted from 1, needs a key; the key of a root field is empty.
+  /// Records that a wave, counted from 1, needs a key; the key of a root field is empty.
   mutating func need(_ key: String, of batch: Batch, wave: Int) {
     wanted[batch, default: [:]][wave, default: []].insert(key)
   }

@@ -2,7 +2,7 @@ import Foundation
 import JSON
 import TestSupport
 
-/// What the services answer to one caller, each URL asked once: the data does not change while queries run.
+/// The responses of the services to one caller. Each URL is requested once, because the data does not change during the test.
 actor RESTAnswers {
   private let client: StackClient
   private let token: String?

@@ -8,7 +8,7 @@ struct RESTGraph {
     case query
     /// JSON of the service that owns the type, or of a value type.
     case json(JSONValue)
-    /// Another service's word that there is such an entity.
+    /// An entity reference from another service.
     case key(String)
   }
 

@@ -90,7 +90,7 @@ extension WholeChain {
 
     /// The URLs that the services have logged for each request id.
     private static func loggedCalls(_ prefix: String, _ chain: Chain) async throws -> [String: [String]] {
-      // Logs are written in the background and in order: once a later request's line is there, all are.
+      // The log is written in the background and in order: once the line of a later request is there, all earlier lines are.
       let marker = "\(prefix)-marker"
       for origin in [chain.users, chain.orders, chain.payments] {
         _ = try await chain.client.send(.get, origin, headers: [("X-Request-ID", marker)])
@@ -126,7 +126,7 @@ private struct Asked: Sendable, CustomStringConvertible {
 
   func requestID(_ prefix: String) -> String { "\(prefix)-\(seed)" }
 
-  /// Asks the gateway, and holds its answer against the expected one.
+  /// Sends the query to the gateway and compares the response with the expected one.
   mutating func run(_ chain: Chain, _ answers: RESTAnswers, requestIDPrefix: String) async throws {
     let expected = try await ExpectedAnswer(query, chain: chain, answers: answers)
     let answer = try await chain.client.graphQL(
@@ -138,7 +138,7 @@ private struct Asked: Sendable, CustomStringConvertible {
     answerBytes = answer.text.utf8.count
   }
 
-  /// Holds the calls that were made against the expected ones.
+  /// Compares the upstream calls with the expected ones.
   func compare(_ calls: [String]) {
     var counts: [String: Int] = [:]
     for call in calls { counts[call, default: 0] += 1 }

@@ -2,15 +2,15 @@ import JSON
 import TestSupport
 import Testing
 
-/// What the random queries ask about: accounts with orders in every state and their payments, deleted ones among them, and callers.
+/// The data of the random queries: accounts with orders in every state and their payments, some deleted, and the callers.
 ///
-/// It is at rest when it is made: every event has arrived.
+/// When it is made, all events have been consumed.
 struct RandomQueryWorld: Sendable {
-  /// Who asks.
+  /// The caller.
   struct Caller: Sendable {
     let name: String
     let token: String?
-    /// How many of a hundred queries are theirs.
+    /// The percentage of queries by this caller.
     let share: Int
   }
 
@@ -29,7 +29,7 @@ struct RandomQueryWorld: Sendable {
     let alice = try await chain.newCustomer()
     let bob = try await chain.newCustomer()
     let leaver = try await chain.newCustomer()
-    // So many that batches have several chunks.
+    // Enough for batches with several chunks.
     let crowd = try await Self.concurrently(Array(0..<55)) { _ in
       let customer = try await chain.newCustomer()
       return (customer.id, [try await chain.placeOrder(customer), try await chain.placeOrder(customer)])
@@ -111,7 +111,7 @@ private struct OrderMaker: Sendable {
     _ = try await chain.client.send(.patch, "\(chain.orders)/\(order)/status", token: token, body: body).expecting(200)
   }
 
-  /// The payment service learns of an order by its event, so it may need a moment.
+  /// The payment service knows an order only after its event has arrived.
   private func pay(_ order: String, token: String, card: String) async throws -> String {
     let body = #"{"orderId": "\#(order)", "method": "card", "token": "\#(card)"}"#
     return try await eventuallyValue("a payment for \(order)", timeout: .seconds(30)) {

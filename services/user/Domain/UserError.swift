@@ -1,5 +1,5 @@
 /// Why the user service rejects a request.
-enum UserError: Error, Hashable, Sendable {
+enum UserError: Error, Equatable, CustomStringConvertible {
   /// The account does not exist, or the caller may not see it.
   case notFound
   /// Another account has this address.
@@ -18,4 +18,18 @@ enum UserError: Error, Hashable, Sendable {
   case tooManyMails(retryAfter: Int)
   /// An administrator tried to revoke their own role, which may be the last one.
   case ownAdminRole
+
+  var description: String {
+    switch self {
+    case .notFound: "User not found"
+    case .emailTaken: "An account with this e-mail address exists"
+    case .invalidCredentials: "Invalid e-mail address or password"
+    case .tooManyFailures: "Too many failed logins, try again later"
+    case .invalidRefreshToken: "Invalid refresh token"
+    case .invalidSingleUseToken: "The token is not valid, has been used, or has expired"
+    case .wrongPassword: "The current password is wrong"
+    case .tooManyMails: "Too many e-mails to this address, try again later"
+    case .ownAdminRole: "Administrators cannot revoke their own role; another administrator can"
+    }
+  }
 }

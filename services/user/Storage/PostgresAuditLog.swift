@@ -1,6 +1,5 @@
 import JSON
 import Postgres
-import ServiceKit
 import SharedKernel
 
 /// The table `audit_log`. The database allows only inserting and reading.

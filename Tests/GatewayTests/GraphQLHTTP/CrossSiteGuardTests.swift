@@ -14,7 +14,7 @@ import Testing
       ["sec-fetch-site": "same-origin", "sec-fetch-mode": "cors"],
       ["sec-fetch-site": "none", "sec-fetch-mode": "navigate"],
     ] as [HTTPFields])
-  func letsThroughWhatNoForeignPageCanSend(headers: HTTPFields) throws {
+  func allowsRequestsThatNoOtherSiteCanCause(headers: HTTPFields) throws {
     try CrossSiteGuard.check(headers)
   }
 
@@ -28,7 +28,7 @@ import Testing
       ["sec-fetch-site": "same-site"],
       ["sec-fetch-mode": "no-cors"],
     ] as [HTTPFields])
-  func refusesWhatABrowserSendsWithoutAsking(headers: HTTPFields) {
+  func refusesRequestsThatABrowserSendsWithoutPreflight(headers: HTTPFields) {
     #expect(throws: GatewayError.self) { try CrossSiteGuard.check(headers) }
   }
 }

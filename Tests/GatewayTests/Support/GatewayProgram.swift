@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// The `gateway` program that was built beside the tests.
+/// The `gateway` program in the folder of the tests.
 enum GatewayProgram {
   static let path = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent("gateway").path
 

@@ -4,9 +4,9 @@ import Testing
 
 @testable import Gateway
 
-/// Callers with different tokens, all at the same time, all with the same query.
+/// Concurrent callers with different tokens and the same query.
 @Suite struct CallerIsolationTests {
-  /// Answers with the token that came, and counts calls by token.
+  /// Responds with the request's token, and counts calls by token.
   private final class Echo: HTTPHandler {
     let calls = Mutex<[String: Int]>([:])
     private let requests = Mutex(0)
@@ -38,7 +38,7 @@ import Testing
     """
 
   @Test(arguments: [true, false])
-  func noCallerEverGetsAnothersData(isSharing: Bool) async throws {
+  func noCallerGetsDataOfAnother(isSharing: Bool) async throws {
     let echo = Echo()
     let (requests, tokens, lanes) = (isSharing ? 10_000 : 1_000, 5, 40)
     let settings = isSharing ? [:] : ["SHARE_CALLS": "false", "SHARE_OPERATIONS": "false"]

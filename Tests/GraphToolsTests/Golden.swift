@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Outputs that are kept next to the tests. `TRELLIS_GOLDEN=write` makes them anew; the difference is then read in review.
+/// Compares output with the files in Golden. `TRELLIS_GOLDEN=write` writes the files again.
 enum Golden {
   static func expect(_ text: String, _ name: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
     let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Golden").appendingPathComponent(name)

@@ -28,12 +28,12 @@ import Testing
   }
 
   @Test(arguments: ["text/html", "application/json;q=0", "application/graphql-response+json;q=0.000, text/*", "json"])
-  func findsNothingAcceptable(accept: String) {
+  func returnsNilIfNoTypeIsAccepted(accept: String) {
     #expect(ResponseMediaType.negotiate(accept: accept) == nil)
   }
 
   @Test(arguments: ["a/b;q=1.5", "a/b;q=", "a/b;q=0.1234", "a/b;q=-1", "a", "", "a/b/c"])
-  func refusesWhatIsNoMediaRange(text: String) {
+  func refusesInvalidMediaRanges(text: String) {
     #expect(MediaRange(text[...]) == nil)
   }
 }

@@ -2,7 +2,6 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Gateway
 @testable import GraphTools
 
 @Suite struct OpenAPIImportTests {
@@ -17,7 +16,7 @@ import Testing
     #expect(result.notes.contains { $0.hasPrefix("POST /pets/{petId}/photo is not mapped: its body is multipart/form-data") })
   }
 
-  /// What ServiceKit serves: paths and methods, and no schemas.
+  /// A description with paths and methods, and without schemas.
   @Test func mapsADescriptionWithoutSchemas() throws {
     let text = """
       {"openapi":"3.1.0","info":{"title":"Trellis order service","version":"1"},"paths":{"/api/v1/orders/{id}":{"get":{"summary":"One order",
@@ -31,7 +30,7 @@ import Testing
   }
 
   @Test(.needsStack, arguments: ["users", "orders", "payments"])
-  func mapsWhatOurOwnServicesSay(service: String) async throws {
+  func mapsTheDescriptionsOfOurServices(service: String) async throws {
     let origin = ["users": TestStack.userURL, "orders": TestStack.orderURL, "payments": TestStack.paymentURL][service] ?? nil
     let text = try await Command.output("curl", ["-fsS", "\(try #require(origin))/openapi.json"])
     let result = try OpenAPIImport(.init(name: service, text: text), options: .init(service: service, url: "http://h")).run()
@@ -42,10 +41,10 @@ import Testing
     ("", "openapi"), ("[]", "openapi"), ("{", ""), (#"{"swagger":"2.0"}"#, "Swagger 2.0"),
     (#"{"openapi":"4.0.0","paths":{}}"#, "3.0 or 3.1"),
     (#"{"openapi":"3.0.0"}"#, "paths"), (#"{"openapi":"3.0.0","paths":{}}"#, "no operation"),
-    (#"{"openapi":"3.0.0","paths":{"x":{"get":{}}}}"#, "begins with"), ("openapi: [", "api:"),
+    (#"{"openapi":"3.0.0","paths":{"x":{"get":{}}}}"#, "does not start with"), ("openapi: [", "api:"),
     (String(repeating: "[", count: 50_000), "deep"), (String(repeating: "- ", count: 50_000), ""),
   ])
-  func refusesWhatCannotBeRead(text: String, expected: String) {
+  func refusesInvalidDescriptions(text: String, expected: String) {
     #expect {
       try imported(text)
     } throws: { error in
@@ -53,7 +52,7 @@ import Testing
     }
   }
 
-  @Test func survivesSchemasThatReferToThemselves() throws {
+  @Test func handlesRecursiveSchemas() throws {
     let loop = ##"{"$ref":"#/components/schemas/A"}"##
     func api(_ schemas: String, _ answer: String = loop) -> String {
       "{\"openapi\":\"3.0.0\",\"paths\":{\"/a\":{\"get\":{\"responses\":{\"200\":{\"content\":{\"application/json\":{\"schema\":\(answer)}}}}}}},"
@@ -74,7 +73,7 @@ import Testing
     _ = try? imported(wide)
   }
 
-  @Test func makesValidUniqueNamesOfAnything() throws {
+  @Test func makesValidAndUniqueNames() throws {
     let text = """
       openapi: 3.1.0
       info: { title: "evil\\n}\\ntype Query { x: Int }" }

@@ -2,17 +2,17 @@ import HTTPCore
 import JSON
 import Synchronization
 
-/// Plays the services of a scenario: answers the calls that are expected, notes those that are not.
+/// A mock of a scenario's services. It answers the expected calls and records all others.
 final class MockUpstream: HTTPHandler {
   private struct State {
     var remaining: [Int]
     var complaints: [String] = []
     var calls = 0
     var isOver = false
-    /// Answers that are held back, each until so many calls have come.
+    /// Responses that wait until a number of calls has arrived.
     var held: [(calls: Int, continuation: CheckedContinuation<Void, Never>)] = []
 
-    /// Those whose condition holds now.
+    /// Removes and returns the responses that can be sent.
     mutating func takeReady() -> [CheckedContinuation<Void, Never>] {
       let ready = held.filter { isOver || $0.calls <= calls }.map(\.continuation)
       held.removeAll { isOver || $0.calls <= calls }
@@ -29,7 +29,7 @@ final class MockUpstream: HTTPHandler {
   }
 
   func respond(to request: HTTPRequest) async -> HTTPResponse {
-    // The gateway's probe is no call of an operation.
+    // The gateway's health check is not a call of an operation.
     if request.path == "/health" { return HTTPResponse(status: .ok) }
     let matching = calls.indices.filter { calls[$0].method == request.method.rawValue && calls[$0].target == request.target }
     let mismatch = matching.compactMap { difference(calls[$0], request) }
@@ -67,7 +67,7 @@ final class MockUpstream: HTTPHandler {
     }
   }
 
-  /// Ends every wait.
+  /// Sends all waiting responses.
   func finish() {
     let ready = state.withLock { state in
       state.isOver = true
@@ -76,7 +76,7 @@ final class MockUpstream: HTTPHandler {
     for continuation in ready { continuation.resume() }
   }
 
-  /// What was not as expected, when all is over.
+  /// The unexpected and the missing calls.
   var complaints: [String] {
     state.withLock { state in
       state.complaints
@@ -95,7 +95,7 @@ final class MockUpstream: HTTPHandler {
   }
 }
 
-/// Comparisons in the words of Specs/README.md.
+/// The comparisons of Specs/README.md.
 enum ScenarioText {
   static func difference(_ expected: (name: String, value: String), _ actual: String?) -> String? {
     let isEqual =
@@ -108,7 +108,7 @@ enum ScenarioText {
     return isEqual ? nil : "\(expected.name): \(actual ?? "absent") instead of \(expected.value)"
   }
 
-  /// What is wrong with a body; nil when it is as expected.
+  /// The differences of a body from the expected one.
   static func difference(body expected: String, _ actual: [UInt8]) -> [String] {
     let text = String(decoding: actual, as: UTF8.self)
     let lines = expected.split(separator: "\n").map(String.init)

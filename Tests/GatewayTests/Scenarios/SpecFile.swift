@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// One scenario of a file in Specs, with its repeats written out.
+/// A scenario of a file in Specs, with its repetitions expanded.
 struct Scenario: CustomTestStringConvertible {
   struct ExpectedCall {
     let method: String
@@ -12,14 +12,14 @@ struct Scenario: CustomTestStringConvertible {
     let answer: Answer
   }
   struct Answer {
-    /// 0 for an answer that never comes.
+    /// 0 for a response that is never sent.
     let status: Int
-    /// How many calls must have come before it is given.
+    /// How many calls must have arrived before it is sent.
     var calls = 0
     let headers: [(name: String, value: String)]
     let body: String
   }
-  /// A run of `gateway check`, and what it prints.
+  /// A run of `gateway check` and its output.
   struct Check {
     let arguments: [String]
     let output: String
@@ -29,7 +29,7 @@ struct Scenario: CustomTestStringConvertible {
     let target: String
     let headers: [(name: String, value: String)]
     let body: String
-    /// Whether it is sent at the same time as the one before it.
+    /// Whether it is sent at the same time as the previous one.
     let isTogether: Bool
     var response: Answer
   }
@@ -51,12 +51,11 @@ struct Scenario: CustomTestStringConvertible {
 enum SpecFile {
   struct Malformed: Error, CustomStringConvertible { let description: String }
 
-  static var folder: URL { URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Specs") }
-  static var projectSchema: URL {
+  private static var tests: URL {
     URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-      .appendingPathComponent("schema")
   }
+  static var folder: URL { tests.appendingPathComponent("Specs") }
+  static var projectSchema: URL { tests.deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("schema") }
 
   static func all() throws -> [Scenario] {
     let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
@@ -78,7 +77,7 @@ enum SpecFile {
         sections[sections.count - 1].lines.append(line)
       }
     }
-    // What stands before the first scenario belongs to all of them.
+    // The text before the first scenario is a part of all scenarios.
     let shared = sections.removeFirst().lines
     return try sections.flatMap { section -> [Scenario] in
       let lines = shared + section.lines
@@ -124,7 +123,7 @@ enum SpecFile {
     return scenario
   }
 
-  /// `chunks=50` in a block's first line: the block once for each chunk of 1 to N, `[[C|…|…]]` in it repeated for the numbers of the chunk.
+  /// Repeats a block with `chunks=50` for each chunk of 1 to N, and `[[C|…|…]]` in it for the numbers of the chunk.
   private static func chunks(of block: (info: [String], lines: [String]), count: Int) -> [[String]] {
     guard let size = block.info.lazy.compactMap({ $0.hasPrefix("chunks=") ? Int($0.dropFirst(7)) : nil }).first, size > 0 else {
       return [block.lines]
@@ -190,7 +189,7 @@ enum SpecFile {
     return (start, headers, end < lines.endIndex ? lines[(end + 1)...].joined(separator: "\n") : "")
   }
 
-  /// `[[N| text {{i}} |separator]]`, N also as `{{N}}` anywhere, and `[[bytes 1000]]`.
+  /// Expands `[[N| text {{i}} |separator]]`, `{{N}}` and `[[bytes 1000]]`.
   static func expand(_ line: String, count: Int) -> String {
     var line = line.replacingOccurrences(of: "{{N}}", with: String(count))
     if let start = line.range(of: "[[bytes "), let end = line.range(of: "]]", range: start.upperBound..<line.endIndex) {

@@ -10,7 +10,7 @@ import Testing
 @testable import Gateway
 @testable import GraphTools
 
-/// A gateway in this process, on a free port, with a mock of every service behind it; all of it stops when the body returns.
+/// A gateway in this process on a free port, with a mock of all services.
 struct RunningGateway {
   let url: HTTPURL
   let client: HTTPClient
@@ -18,10 +18,10 @@ struct RunningGateway {
   static let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
   /// - Parameters:
-  ///   - files: the subgraphs; the project's own when empty.
-  ///   - directory: a folder with the subgraphs, watched for changes.
-  ///   - down: services behind whose URL nobody listens.
-  ///   - settings: further variables of the gateway's environment.
+  ///   - files: the schema files. By default the project's own.
+  ///   - directory: a folder with the schema files, watched for changes.
+  ///   - down: services that do not listen.
+  ///   - settings: further environment variables of the gateway.
   static func with(
     files: [SourceFile] = [], directory: String? = nil, upstream: some HTTPHandler, down: Set<String> = [],
     settings: [String: String] = [:],
@@ -63,13 +63,12 @@ struct RunningGateway {
     }
   }
 
-  /// Sends one request.
   func send(_ method: String, _ target: String, headers: HTTPFields = [:], body: String = "") async throws -> HTTPResponse {
     let request = HTTPRequest(method: HTTPMethod(rawValue: method), target: target, headers: headers, body: Array(body.utf8))
     return try await client.execute(request, to: url, timeout: .seconds(20))
   }
 
-  /// POSTs an operation without variables.
+  /// Sends a POST with an operation without variables.
   func query(_ text: String, headers: HTTPFields = [:]) async throws -> String {
     var headers = headers
     headers["content-type"] = "application/json"

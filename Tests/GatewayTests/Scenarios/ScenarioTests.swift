@@ -4,7 +4,7 @@ import Testing
 @testable import Gateway
 @testable import GraphTools
 
-/// The scenarios of the folder Specs; Specs/README.md says how they are written.
+/// Runs the scenarios of the folder Specs. Specs/README.md describes their format.
 @Suite struct ScenarioTests {
   @Test(arguments: try SpecFile.all())
   func scenario(_ scenario: Scenario) async throws {
@@ -30,7 +30,9 @@ import Testing
   private static func run(_ check: Scenario.Check, _ scenario: Scenario, _ files: [SourceFile]) throws {
     let command = try CheckCommand.parse(check.arguments)
     let operations = scenario.operations.map { SourceFile(name: $0.name, text: $0.text) }
-    #expect(GraphFiles.check(files, operations: operations, command.options).text == check.output)
+    let report = CheckReport(
+      schema: files, operations: operations, environment: ["UPSTREAM": "http://127.0.0.1:1"], options: command.options)
+    #expect(report.text == check.output)
   }
 
   private static func run(_ exchange: Scenario.Exchange, _ gateway: RunningGateway) async throws {

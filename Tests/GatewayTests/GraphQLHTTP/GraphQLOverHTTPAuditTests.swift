@@ -2,7 +2,7 @@ import HTTPCore
 import TestSupport
 import Testing
 
-/// The gateway by itself against every audit. `WholeChain.HTTPAudits` sends the same through nginx.
+/// Runs all audits against the gateway. `WholeChain.HTTPAudits` runs them through nginx.
 @Suite struct GraphQLOverHTTPAuditTests {
   private struct Nothing: HTTPHandler {
     func respond(to request: HTTPRequest) async -> HTTPResponse { HTTPResponse(status: .notFound) }
@@ -23,7 +23,7 @@ import Testing
     #expect(Set(ids).count == ids.count)
   }
 
-  @Test func findsFaults() throws {
+  @Test func reportsDifferences() throws {
     let audit = try #require(GraphQLOverHTTPAudit.published.first { $0.id == "13EE" })
     let answer = { (status: HTTPStatus, text: String) in HTTPResponse(status: status, body: Array(text.utf8)) }
     #expect(audit.faults(in: answer(.ok, #"{"data":{}}"#)).isEmpty)

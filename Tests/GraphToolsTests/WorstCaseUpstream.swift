@@ -7,8 +7,8 @@ import Upstreams
 
 @testable import GraphTools
 
-/// Plays the services of a graph at their worst: every list has ten items, no two objects have one key, and keys stand where objects may
-/// when it is told so.
+/// A mock of a graph's services in the worst case: each list has ten items, all keys differ, and if `givesKeys` is set, keys are in place of
+/// objects where the schema allows it.
 final class WorstCaseUpstream: UpstreamTransport {
   static let listSize = 10
 
@@ -20,13 +20,13 @@ final class WorstCaseUpstream: UpstreamTransport {
     let template: String
     let body: String?
     let at: JSONPath?
-    /// Where each item has the key; empty without `batch`.
+    /// The path of the key in each item. Empty without `batch`.
     let by: [JSONPath]
     let isRepeated: Bool
   }
 
   private let routes: [Route]
-  /// Which member of an abstract type comes.
+  /// The member of abstract types in responses.
   private let preferred: String
   private let givesKeys: Bool
   private let state = Mutex((calls: 0, next: 0))
@@ -42,7 +42,7 @@ final class WorstCaseUpstream: UpstreamTransport {
     }
   }
 
-  /// How many calls have come.
+  /// How many calls have arrived.
   var calls: Int { state.withLock { $0.calls } }
 
   private static func route(_ rest: Directive, _ type: SubgraphType, _ field: FieldDefinition?, _ subgraph: Subgraph) -> Route? {
@@ -69,29 +69,29 @@ final class WorstCaseUpstream: UpstreamTransport {
     let found = routes.filter { $0.method == request.method.rawValue }.compactMap { route in
       Self.match(route.template, target).map { (route, $0) }
     }.max { $0.1.count < $1.1.count }
-    guard let (route, holes) = found else { throw .unreachable }
-    let value = answer(of: route, holes, request.body)
+    guard let (route, placeholders) = found else { throw .unreachable }
+    let value = answer(of: route, placeholders, request.body)
     let body = Self.nested(value, at: route.at?.steps.map { String(decoding: $0.name, as: UTF8.self) } ?? [])
     return UpstreamResponse(status: 200, headers: ["content-type": "application/json"], body: Array(body.text.utf8))
   }
 
   // MARK: URLs
 
-  /// The texts of the parameters and segments that hold the template's holes; nil when it is not of the template.
+  /// The texts at the placeholders of the template. Nil if the URL does not match it.
   private static func match(_ template: String, _ target: String) -> [String: [String]]? {
     let (path, query) = parts(template), (actual, given) = parts(target)
     guard path.count == actual.count else { return nil }
-    var holes: [String: [String]] = [:]
+    var placeholders: [String: [String]] = [:]
     for (wanted, segment) in zip(path, actual) {
-      if wanted.contains("{$") { holes[wanted] = [segment] } else if wanted != segment { return nil }
+      if wanted.contains("{$") { placeholders[wanted] = [segment] } else if wanted != segment { return nil }
     }
     for (name, value) in query {
       let values = given.filter { $0.name == name }.map(\.value)
       if values.isEmpty, value.contains("{$keys") { return nil }
-      if !values.isEmpty { holes[value] = values }
+      if !values.isEmpty { placeholders[value] = values }
     }
     guard given.allSatisfy({ parameter in query.contains { $0.name == parameter.name } }) else { return nil }
-    return holes
+    return placeholders
   }
 
   private static func parts(_ text: String) -> (path: [String], query: [(name: String, value: String)]) {
@@ -105,7 +105,7 @@ final class WorstCaseUpstream: UpstreamTransport {
 
   // MARK: answers
 
-  private func answer(of route: Route, _ holes: [String: [String]], _ body: [UInt8]?) -> JSONValue {
+  private func answer(of route: Route, _ placeholders: [String: [String]], _ body: [UInt8]?) -> JSONValue {
     guard !route.by.isEmpty else {
       if let field = route.field { return value(of: field.type, in: route.subgraph, depth: 0) }
       return object(route.type, in: route.subgraph, depth: 0)
@@ -113,7 +113,7 @@ final class WorstCaseUpstream: UpstreamTransport {
     let type = route.field.flatMap { route.subgraph.types[$0.type.namedType.value] } ?? route.type
     let isGrouped = route.field?.type.isList ?? false
     return .array(
-      keys(of: route, holes, body).flatMap { key in
+      keys(of: route, placeholders, body).flatMap { key in
         (0..<(isGrouped ? Self.listSize : 1)).map { _ in
           zip(route.by, key).reduce(object(type, in: route.subgraph, depth: 1)) { item, part in
             Self.setting(part.1, at: part.0.steps.map { String(decoding: $0.name, as: UTF8.self) }, in: item)
@@ -123,16 +123,16 @@ final class WorstCaseUpstream: UpstreamTransport {
   }
 
   /// The keys of a batch, each in its parts.
-  private func keys(of route: Route, _ holes: [String: [String]], _ body: [UInt8]?) -> [[JSONValue]] {
+  private func keys(of route: Route, _ placeholders: [String: [String]], _ body: [UInt8]?) -> [[JSONValue]] {
     if let body, let document = try? JSONValue(parsing: String(decoding: body, as: UTF8.self)) {
       return Self.firstArray(in: document).map { key in
         if case .object(let object) = key { return object.members.map(\.value) }
         return [key]
       }
     }
-    guard let (template, values) = holes.first(where: { $0.key.contains("{$keys") }) else { return [] }
+    guard let (template, values) = placeholders.first(where: { $0.key.contains("{$keys") }) else { return [] }
     let texts = route.isRepeated ? values : values.flatMap { $0.split(separator: ",").map(String.init) }
-    // Composite keys have one separator between their holes.
+    // Composite keys have one separator between their placeholders.
     let separator = template.split(separator: "}").dropFirst().first?.first { $0 != "{" } ?? "\u{0}"
     return texts.map { $0.split(separator: separator).map { .string(String($0)) } }
   }

@@ -1,9 +1,8 @@
-@testable import Gateway
 @testable import GraphTools
 
-/// Small graphs for the commands' tests.
+/// Small graphs for tests.
 enum GraphFiles {
-  /// A shop with one loader a product, and a batched list with a limit for all.
+  /// A shop whose prices are loaded one by one, with a batched list that passes a plain limit.
   static let bad: [SourceFile] = [
     .init(
       name: "products.graphql",

@@ -1,6 +1,5 @@
 import Crypto
 import JSON
-import ServiceKit
 import SharedKernel
 
 /// Issues the tokens of a session: a signed access token that is valid for minutes, and a random refresh token that is valid for days.

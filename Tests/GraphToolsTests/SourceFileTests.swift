@@ -1,7 +1,6 @@
 import Foundation
 import Testing
 
-@testable import Gateway
 @testable import GraphTools
 
 @Suite struct SourceFileTests {
@@ -12,7 +11,7 @@ import Testing
     return url.path
   }
 
-  @Test func takesGraphQLFilesInOrderAndLeavesTheComposedOneOut() throws {
+  @Test func readsSchemaFilesInOrderWithoutTheSupergraph() throws {
     let path = try folder([
       "b.graphql": Data("b".utf8), "a.graphqls": Data("a".utf8), "supergraph.graphql": Data(), "notes.md": Data(), ".c.graphql": Data(),
     ])
@@ -22,7 +21,7 @@ import Testing
     #expect(files.map { $0.name.split(separator: "/").last.map(String.init) } == ["a.graphqls", "b.graphql"])
   }
 
-  @Test func saysWhatIsWrongWithAFolder() throws {
+  @Test func refusesUnusableFolders() throws {
     #expect(throws: FileError.self) { try SourceFile.schema(in: "/there/is/no/such/folder") }
     let empty = try folder([:])
     defer { try? FileManager.default.removeItem(atPath: empty) }

@@ -61,7 +61,7 @@ import Testing
     #expect(text(response).contains("INVALID_UTF8"))
   }
 
-  @Test func saysWhereJSONBreaks() async {
+  @Test func reportsWhereJSONIsInvalid() async {
     let response = await handler.respond(to: post("{\n  \"query\": x}"))
     #expect(text(response).contains("(line 2, column 12)"))
   }
@@ -80,7 +80,7 @@ import Testing
       ("{ a }", 60, true, "public, max-age=60"), ("{ a }", 60, false, "private, max-age=60"), ("{ a(x: [) }", 60, true, "no-store"),
       ("{ a }", nil, false, "no-store"), ("{ a }", 0, true, "no-store"), ("mutation { m }", 60, true, "no-store"),
     ] as [(String, Int?, Bool, String)])
-  func letsOnlyCacheableResponsesBeKept(query: String, maxAge: Int?, isShared: Bool, expected: String) async {
+  func allowsCachingOfCacheableResponsesOnly(query: String, maxAge: Int?, isShared: Bool, expected: String) async {
     var response = await engine.execute(query)
     response.cachePolicy = maxAge.map { .init(maxAge: .seconds($0), isShared: isShared) }
     #expect(GraphQLHTTPHandler.cacheControl(of: response) == expected)
