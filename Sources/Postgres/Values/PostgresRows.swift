@@ -17,7 +17,7 @@ public struct PostgresRow: Sendable {
   let result: ResultOwner
   let index: Int
 
-  /// A column's value. Its type is inferred: `let id: EntityID = try row.get("id")`. An An Optional for a column that may be NULL.
+  /// A column's value. Its type is inferred: `let id: EntityID = try row.get("id")`. An Optional for a column that may be NULL.
   @inlinable
   public func get<Value: PostgresDecodable>(_ column: String) throws(PostgresError) -> Value {
     // The result owns the bytes.
