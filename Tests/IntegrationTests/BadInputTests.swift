@@ -160,7 +160,7 @@ extension BadRequest {
 extension WholeChain {
   /// Invalid input at every endpoint: the right status, a clear message, no crash, no write.
   @Suite struct BadInput {
-    @Test func isRefusedClearlyAndWritesNothing() async throws {
+    @Test func isRejectedClearlyAndWritesNothing() async throws {
       try await Chain.with { chain in
         let customer = try await chain.newCustomer()
         let expired = try await AccessToken.expired(userID: customer.id, secret: TestStack.jwtSecret ?? "")

@@ -12,7 +12,7 @@ extension WholeChain {
     }
 
     @Test(arguments: services)
-    func haveNoPowerOverTheServer(role: String) async throws {
+    func haveNoPrivilegesOnTheServer(role: String) async throws {
       let flags = "rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication OR rolbypassrls"
       #expect(try await answer("SELECT \(flags) FROM pg_roles WHERE rolname = '\(role)'") == "f")
       #expect(try await answer("SELECT count(*) FROM pg_auth_members WHERE member = '\(role)'::regrole") == "0")
@@ -79,7 +79,7 @@ extension WholeChain {
       ("ORDER", "DELETE FROM orders"), ("ORDER", "UPDATE order_items SET quantity = 1"), ("PAYMENT", "DELETE FROM payments"),
       ("PAYMENT", "DELETE FROM refunds"), ("PAYMENT", "DROP INDEX one_live_payment_per_order"),
     ])
-    func areRefusedTheRest(service: String, statement: String) async throws {
+    func rejectsInvalidRequests(service: String, statement: String) async throws {
       let file = try String(contentsOfFile: "\(TestStack.directory ?? "")/env", encoding: .utf8)
       let line = try #require(file.split(separator: "\n").first { $0.hasPrefix("\(service)_DATABASE_URL=") })
       let refusal = try await Command.run("psql", ["-X", "-c", statement, String(line.drop { $0 != "=" }.dropFirst())])
@@ -114,7 +114,7 @@ extension WholeChain {
     }
 
     @Test(arguments: services)
-    func endTransactionsThatNobodyEnds(role: String) async throws {
+    func endIdleTransactions(role: String) async throws {
       let settings = try await answer("SELECT array_to_string(rolconfig, ' ') FROM pg_roles WHERE rolname = '\(role)'")
       #expect(settings.contains("idle_in_transaction_session_timeout=60s") && settings.contains("lock_timeout=30s"))
     }

@@ -49,7 +49,7 @@ extension WholeChain {
       }
     }
 
-    @Test func areRefusedWhenTheyAreNoAmount() async throws {
+    @Test func areRejectedIfInvalid() async throws {
       try await Chain.with { chain in
         let customer = try await chain.newCustomer()
         let rule = "must be a number between 0.00 and 9999999999.99 with at most two decimals"

@@ -22,7 +22,7 @@ extension WholeChain {
       ("a target past its limit", "GET /\(String(repeating: "a", count: 9_000)) HTTP/1.1\r\nHost: a\r\n\r\n", 414),
     ]
 
-    @Test(arguments: doors) func isRefusedAndTheProcessLives(at door: String) async throws {
+    @Test(arguments: doors) func isRejectedAndTheProcessKeepsRunning(at door: String) async throws {
       let port = try #require(listeningPort(of: door))
       let process = StackProcess(name: door)
       let pid = process.pid
@@ -40,7 +40,7 @@ extension WholeChain {
     }
 
     /// nginx accepts some of it (a bare line feed) and uses other statuses. It also rejects everything that could smuggle a request.
-    @Test func thatCouldSmuggleIsRefusedByNginx() async throws {
+    @Test func thatCouldSmuggleIsRejectedByNginx() async throws {
       let port = try #require(TestStack.nginxURL.flatMap { HTTPURL($0)?.port })
       let pid = StackProcess(name: "nginx").pid
       let dangerous: Set<String> = ["two Content-Lengths", "both length and chunked", "a negative length", "no Host", "no HTTP at all"]
@@ -51,7 +51,7 @@ extension WholeChain {
       #expect(StackProcess(name: "nginx").pid == pid)
     }
 
-    @Test func ofAConnectionThatEndsInTheMiddleHarmsNobody() async throws {
+    @Test func ofAnIncompleteRequestDoesNotAffectOthers() async throws {
       for door in Self.doors {
         let port = try #require(listeningPort(of: door))
         let connection = try RawConnection(port: port)

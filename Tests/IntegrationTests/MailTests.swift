@@ -22,7 +22,7 @@ extension WholeChain {
       try #require(letter["body"]?.string?.split(separator: "\n").last.map(String.init))
     }
 
-    @Test func proveAnAddressAndGiveANewPassword() async throws {
+    @Test func verifyAnAddressAndResetAPassword() async throws {
       try await Chain.with { chain in
         let customer = try await chain.newCustomer()
         let proof = try token(in: try await letter("Confirm your e-mail address", to: customer, chain))

@@ -53,7 +53,7 @@ extension WholeChain {
       }
     }
 
-    @Test func cancellingAPaidOrderGivesTheMoneyBack() async throws {
+    @Test func cancellingAPaidOrderRefundsIt() async throws {
       try await Chain.with { chain in
         let customer = try await chain.newCustomer()
         let order = try await chain.placeOrder(customer)

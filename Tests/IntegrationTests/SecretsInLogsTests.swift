@@ -35,19 +35,19 @@ import Testing
     ("login with password123", "a password"), ("login with alice-password", "a password"),
     (#"{"token":"tok_declined"}"#, "a payment token"),
     ("secret the-signing-secret", "a secret of the settings"), ("postgres://u:the-database-word@h", "a secret of the settings"),
-  ]) func findsWhatMustNotBeLogged(line: String, kind: String) async throws {
+  ]) func findsSecrets(line: String, kind: String) async throws {
     let found = try await look(at: line)
     #expect(found.status == 1)
     #expect(found.output.contains("gateway.log line 3: \(kind)"), "\(found.output)")
     #expect(!found.output.contains(line))
   }
 
-  @Test func saysNothingOfCleanLogs() async throws {
+  @Test func reportsNothingForCleanLogs() async throws {
     let found = try await look(at: "in-a-comment, password, token, Bearer")
     #expect(found.status == 0 && found.output == "")
   }
 
-  @Test func leavesOutTheTestsOwnReports() async throws {
+  @Test func ignoresTheReportsOfTests() async throws {
     #expect(try await look(at: "password123", named: "report-1.log").status == 0)
   }
 }

@@ -25,7 +25,7 @@ import Testing
   }
 
   @Test(arguments: [OrderStatus.paid, .processing, .shipped, .delivered, .cancelled, .refunded])
-  func aSuccessThatComesTooLateChangesNothing(status: OrderStatus) async throws {
+  func aLateSuccessChangesNothing(status: OrderStatus) async throws {
     let order = try await world.order(status)
     try await deliver("payment.success", #"{"orderId": "\#(order.id)"}"#)
     #expect(try await world.orders.find(order.id) == order)
@@ -62,7 +62,7 @@ import Testing
     await #expect(throws: MessagingError.self) { try await deliver("payment.success", data) }
   }
 
-  @Test func deletingAUserCancelsWhatIsPending() async throws {
+  @Test func deletingAUserCancelsPendingOrders() async throws {
     let pending = try await world.order()
     let shipped = try await world.order(.shipped)
     let foreign = try await world.order(of: world.bob)

@@ -22,7 +22,7 @@ import Testing
   static func time(_ seconds: Int64) -> Timestamp { Timestamp(microseconds: (1_700_000_000 + seconds) * 1_000_000 + 123_456) }
 
   @Test(arguments: Storage.available)
-  func keepsAnOrderExactly(storage: Storage) async throws {
+  func storesAnOrderExactly(storage: Storage) async throws {
     try await with(storage) { orders in
       let order = try Order.place(.sample(unitPrice: "0.10", quantity: 3), for: .make(), at: Self.time(0))
       try await orders.add(order)
@@ -51,7 +51,7 @@ import Testing
   }
 
   @Test(arguments: Storage.available)
-  func listsPagesWithTheTrueTotal(storage: Storage) async throws {
+  func listsPagesWithTheTotal(storage: Storage) async throws {
     try await with(storage) { orders in
       let user = EntityID.make()
       let all = (0..<5).map { Order.sample(of: user, total: Int64(1000 - $0 * 100), at: Self.time(Int64($0))) }
@@ -114,7 +114,7 @@ import Testing
   }
 
   @Test(arguments: Storage.available)
-  func keepsAFailedPaymentOnce(storage: Storage) async throws {
+  func recordsAFailedPaymentOnce(storage: Storage) async throws {
     try await with(storage) { orders in
       let order = Order.sample(of: .make())
       try await orders.add(order)

@@ -36,7 +36,7 @@ import Testing
     }
   }
 
-  @Test func namesEveryFaultAtOnce() async throws {
+  @Test func reportsAllErrorsAtOnce() async throws {
     try await TestHost.run { [alice] host in
       let answer = try await host.send(
         .post, "/api/v1/orders", as: alice,
@@ -92,7 +92,7 @@ import Testing
     }
   }
 
-  @Test func theStateMachineIsKept() async throws {
+  @Test func theTransitionsAreEnforced() async throws {
     try await TestHost.run { [alice, admin, wanted] host in
       let id = try #require(try await host.send(.post, "/api/v1/orders", as: alice, wanted).data?["id"]?.string)
       let target = "/api/v1/orders/\(id)/status"
@@ -113,7 +113,7 @@ import Testing
     }
   }
 
-  @Test func aStaleTagIsRefused() async throws {
+  @Test func aStaleTagIsRejected() async throws {
     try await TestHost.run { [alice, admin, wanted] host in
       let placed = try await host.send(.post, "/api/v1/orders", as: alice, wanted)
       let id = try #require(placed.data?["id"]?.string)

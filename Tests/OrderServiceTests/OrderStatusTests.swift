@@ -11,12 +11,12 @@ import Testing
   ]
 
   @Test(arguments: OrderStatus.allCases, OrderStatus.allCases)
-  func allowsExactlyTheStepsOfTheDesign(from: OrderStatus, to: OrderStatus) {
+  func allowsExactlyTheTransitionsOfTheDesign(from: OrderStatus, to: OrderStatus) {
     #expect(from.canBecome(to) == Self.allowed.contains([from, to]))
   }
 
   @Test(arguments: OrderStatus.allCases)
-  func everyStateHasALineInTheTable(status: OrderStatus) {
+  func everyStateHasTransitions(status: OrderStatus) {
     #expect(OrderStatus.transitions[status] != nil)
   }
 }

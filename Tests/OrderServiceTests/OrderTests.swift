@@ -21,31 +21,31 @@ import Testing
     #expect(order.createdAt == now && order.updatedAt == now)
   }
 
-  @Test func refusesATotalPastWhatMoneyHolds() {
+  @Test func rejectsATotalAboveTheMaximum() {
     #expect(throws: OrderError.totalTooLarge) {
       try Order.place(.sample(unitPrice: "9999999999.99", quantity: 2), for: user, at: now)
     }
   }
 
   @Test(arguments: [0, 1001, -1])
-  func refusesQuantitiesOutOfRange(quantity: Int) {
+  func rejectsQuantitiesOutOfRange(quantity: Int) {
     #expect(throws: OrderError.invalidItems) { try Order.place(.sample(quantity: quantity), for: user, at: now) }
   }
 
-  @Test func refusesAnOrderWithoutItems() {
+  @Test func rejectsAnOrderWithoutItems() {
     #expect(throws: OrderError.invalidItems) {
       try Order.place(OrderDraft(shippingAddress: "1 Road", notes: nil, items: []), for: user, at: now)
     }
   }
 
-  @Test func movingTellsWhatHappened() throws {
+  @Test func aStatusChangeReturnsItsEvent() throws {
     var order = try Order.place(.sample(), for: user, at: now)
     let event = try order.move(to: .paid, by: .service("payment-service"), at: now)
     #expect(event == .statusChanged(order, from: .pending, actor: .service("payment-service")))
     #expect(order.status == .paid)
   }
 
-  @Test func aChangeIsLaterThanTheLastOneEvenWhenTheClockStandsStill() throws {
+  @Test func updatedAtIncreasesEvenIfTheClockDoesNot() throws {
     var order = try Order.place(.sample(), for: user, at: now)
     _ = try order.move(to: .paid, by: .paymentService, at: now)
     let first = order.updatedAt
@@ -54,7 +54,7 @@ import Testing
   }
 
   @Test(arguments: OrderStatus.allCases, OrderStatus.allCases)
-  func refusesStepsThatTheTableDoesNotHold(from: OrderStatus, to: OrderStatus) throws {
+  func rejectsOtherTransitions(from: OrderStatus, to: OrderStatus) throws {
     var order = Order.sample(of: user, from)
     let before = order
     if from.canBecome(to) {

@@ -6,7 +6,7 @@ import Testing
 @Suite struct UseCaseTests {
   let world = World()
 
-  @Test func placingKeepsTheOrderAndTellsOfIt() async throws {
+  @Test func placingStoresTheOrderAndItsEvent() async throws {
     let order = try await world.place(.sample(), by: world.alice)
     #expect(try await world.orders.find(order.id) == order)
     #expect(world.events.all == [.created(order)])
@@ -31,7 +31,7 @@ import Testing
     #expect(world.events.all == [.statusChanged(cancelled, from: .pending, actor: .user(world.alice.userID))])
   }
 
-  @Test func anAdministratorTakesEveryStep() async throws {
+  @Test func anAdministratorMayUseEveryTransition() async throws {
     let order = try await world.order()
     _ = try await world.applyPaymentResult.succeeded(orderID: order.id)
     for status in [OrderStatus.processing, .shipped, .delivered] {
@@ -42,7 +42,7 @@ import Testing
     }
   }
 
-  @Test func nobodyMakesAnOrderPaidOrRefundedByHand() async throws {
+  @Test func onlyAPaymentMakesAnOrderPaidOrRefunded() async throws {
     let order = try await world.order()
     await #expect(throws: OrderError.followsMoney(to: .paid)) { try await world.changeStatus(order.id, to: .paid, by: world.admin) }
     _ = try await world.applyPaymentResult.succeeded(orderID: order.id)
@@ -63,7 +63,7 @@ import Testing
     #expect(world.events.all.isEmpty)
   }
 
-  @Test func aDeletedOrderIsGone() async throws {
+  @Test func aDeletedOrderIsNotFound() async throws {
     let order = try await world.order()
     try await world.delete(order.id, by: world.admin)
     #expect(try await world.orders.find(order.id) == nil)
@@ -82,7 +82,7 @@ import Testing
     #expect(try await list(foreign, sort: .newest, page: Page(), by: world.admin).total == 1)
   }
 
-  @Test func lookingUpLeavesOutWhatIsForeign() async throws {
+  @Test func lookUpsLeaveOutResourcesOfOthers() async throws {
     let mine = try await world.order()
     let theirs = try await world.order(of: world.bob)
     let lookUp = LookUpOrders(orders: world.orders)

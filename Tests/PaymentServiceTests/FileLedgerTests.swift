@@ -9,7 +9,7 @@ import Testing
 
   func charge(_ key: EntityID) -> Charge { Charge(idempotencyKey: key, amount: Money(hundredths: 1234), method: .card, token: "t") }
 
-  @Test func aDecisionOutlivesTheProcess() throws {
+  @Test func decisionsArePersistent() throws {
     defer { try? FileManager.default.removeItem(atPath: path) }
     let (charged, declined) = (EntityID.make(), EntityID.make())
     let first = try FileLedger(path: path)
@@ -31,7 +31,7 @@ import Testing
     #expect(String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self) == "charge \(key) 12.34 charged\n")
   }
 
-  @Test func aHalfWrittenLineWasNotWritten() throws {
+  @Test func ignoresAnIncompleteLine() throws {
     defer { try? FileManager.default.removeItem(atPath: path) }
     let (whole, half) = (EntityID.make(), EntityID.make())
     try Data("charge \(whole) 1.00 charged\ncharge \(half) 1.00 char".utf8).write(to: URL(filePath: path))
@@ -42,7 +42,7 @@ import Testing
     #expect(try FileLedger(path: path).decision(half) == .declined(reason: "no"))
   }
 
-  @Test func aFolderIsNoLedger() {
+  @Test func aFolderIsNotALedger() {
     #expect(throws: FileLedger.OpenError.self) { try FileLedger(path: "/") }
   }
 }

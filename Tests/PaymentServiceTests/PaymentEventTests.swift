@@ -24,7 +24,7 @@ import Testing
     #expect(data["token"] == nil)
   }
 
-  @Test func aFailureSaysWhy() throws {
+  @Test func aFailureHasAReason() throws {
     let event = PaymentEvent.failed(try payment(.failed))
     #expect(event.eventName == "payment.failed")
     #expect(try JSONDocument(parsing: event.data).root["reason"]?.string == "card_declined")

@@ -43,7 +43,7 @@ import Testing
   }
 
   @Test(arguments: Storage.available, PaymentStatus.allCases)
-  func keepsAPaymentExactly(storage: Storage, status: PaymentStatus) async throws {
+  func storesAPaymentExactly(storage: Storage, status: PaymentStatus) async throws {
     try await with(storage) { payments, orders in
       let payment = try await Self.keep(status, in: payments, orders)
       #expect(try await payments.find(payment.id) == payment)
@@ -52,7 +52,7 @@ import Testing
   }
 
   @Test(arguments: Storage.available, PaymentStatus.allCases)
-  func refusesASecondLivePayment(storage: Storage, status: PaymentStatus) async throws {
+  func rejectsASecondLivePayment(storage: Storage, status: PaymentStatus) async throws {
     try await with(storage) { payments, orders in
       let first = try await Self.keep(status, in: payments, orders)
       let again = { try await Self.keep(.pending, in: payments, orders, orderID: first.orderID, userID: first.userID) }
@@ -65,7 +65,7 @@ import Testing
   }
 
   @Test(arguments: Storage.available)
-  func listsPagesWithTheTrueTotal(storage: Storage) async throws {
+  func listsPagesWithTheTotal(storage: Storage) async throws {
     try await with(storage) { payments, orders in
       let user = EntityID.make()
       var all: [Payment] = []
@@ -114,7 +114,7 @@ import Testing
   }
 
   @Test(arguments: Storage.available)
-  func keepsRefunds(storage: Storage) async throws {
+  func storesRefunds(storage: Storage) async throws {
     try await with(storage) { payments, orders in
       var payment = try await Self.keep(.success, in: payments, orders)
       var refund = try payment.beginRefund(of: Money(hundredths: 250), idempotencyKey: "k", at: Self.time(1))

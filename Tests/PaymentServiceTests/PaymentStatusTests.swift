@@ -9,12 +9,12 @@ import Testing
   ]
 
   @Test(arguments: PaymentStatus.allCases, PaymentStatus.allCases)
-  func allowsExactlyTheStepsOfTheDesign(from: PaymentStatus, to: PaymentStatus) {
+  func allowsExactlyTheTransitionsOfTheDesign(from: PaymentStatus, to: PaymentStatus) {
     #expect(from.canBecome(to) == Self.allowed.contains([from, to]))
   }
 
   @Test(arguments: PaymentStatus.allCases)
-  func everyStateHasALineInTheTable(status: PaymentStatus) {
+  func everyStateHasTransitions(status: PaymentStatus) {
     #expect(PaymentStatus.transitions[status] != nil)
   }
 }

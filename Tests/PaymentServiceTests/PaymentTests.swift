@@ -19,7 +19,7 @@ import Testing
     #expect(payment.status == .pending)
   }
 
-  @Test func settlingForgetsTheToken() throws {
+  @Test func settlingDeletesTheToken() throws {
     #expect(try payment(.processing).token == "tok_ok")
     #expect(try payment(.success).token == nil)
     #expect(try payment(.failed).token == nil)
@@ -33,7 +33,7 @@ import Testing
   }
 
   @Test(arguments: [PaymentStatus.pending, .processing, .failed, .refunded])
-  func onlyASuccessfulPaymentIsPaidBack(status: PaymentStatus) throws {
+  func onlyASuccessfulPaymentIsRefunded(status: PaymentStatus) throws {
     var payment = try payment(status)
     #expect(throws: PaymentError.illegalStateChange(from: status, to: .refunded)) { try payment.beginRefund(of: nil, at: now) }
   }
@@ -55,7 +55,7 @@ import Testing
     #expect(payment.status == .refunded && payment.refundedAmount == payment.amount)
   }
 
-  @Test func aRefusedRefundGivesTheAmountFreeAgain() throws {
+  @Test func aRefusedRefundReleasesItsAmount() throws {
     var payment = try payment(.success)
     var refund = try payment.beginRefund(of: nil, at: now)
     #expect(payment.refundableAmount == .zero)

@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test(arguments: ["cancelled", OrderProjection.deletedUnpaid])
-  func aChargedPaymentIsPaidBackOnce(status: String) async throws {
+  func aChargedPaymentIsRefundedOnce(status: String) async throws {
     let provider = ScriptedProvider()
     let world = World(provider: provider)
     let payment = try await world.payment(.success)
@@ -31,7 +31,7 @@ import Testing
     #expect(provider.refunds.map(\.amount) == [payment.amount])
   }
 
-  @Test func whatIsLeftAfterAPartialRefundIsPaidBack() async throws {
+  @Test func theRestAfterAPartialRefundIsRefunded() async throws {
     let provider = ScriptedProvider()
     let world = World(provider: provider)
     let payment = try await world.payment(.success)
@@ -43,7 +43,7 @@ import Testing
     #expect((try await world.payments.find(payment.id) as Payment?)?.status == .refunded)
   }
 
-  @Test func aRefusedRefundOfACancelledOrderIsAskedForAgain() async throws {
+  @Test func aRefusedRefundOfACancelledOrderIsRetried() async throws {
     let refusing = ScriptedProvider(refunding: .success(false))
     var world = World(provider: refusing)
     let payment = try await world.payment(.success)
@@ -62,7 +62,7 @@ import Testing
     #expect(accepting.refunds.map(\.id) != refusing.refunds.map(\.id), "the provider would say the same again")
   }
 
-  @Test func aChargeThatLandsOnACancelledOrderIsPaidBack() async throws {
+  @Test func aChargeOfACancelledOrderIsRefunded() async throws {
     let provider = ScriptedProvider()
     let world = World(provider: provider)
     let payment = try await world.payment(.processing)
@@ -76,7 +76,7 @@ import Testing
   }
 
   @Test(arguments: ["paid", "shipped", "refunded", OrderProjection.deleted])
-  func anythingElseLeavesTheMoneyAlone(status: String) async throws {
+  func otherStatusesDoNotChangeThePayment(status: String) async throws {
     let world = World()
     let payment = try await world.payment(.success)
     try await world.project(end(payment.orderID, of: payment, as: status))

@@ -73,7 +73,7 @@ private final class HeldProvider: PaymentProvider {
     }
   }
 
-  @Test func aChargeWhoseAnswerWasLostIsFoundAndNotRepeated() async throws {
+  @Test func aChargeWithALostAnswerIsNotRepeated() async throws {
     let provider = SimulatedProvider()
     try await TestHost.run(provider: provider) { [alice] host in
       let payment = try await Self.process(host, alice, token: "tok_answer_lost")
@@ -87,7 +87,7 @@ private final class HeldProvider: PaymentProvider {
     }
   }
 
-  @Test func anAnswerThatComesTwiceIsTakenDownOnce() async throws {
+  @Test func aRepeatedAnswerIsRecordedOnce() async throws {
     try await TestHost.run(provider: ScriptedProvider([])) { [alice] host in
       let payment = try await Self.process(host, alice)
       let database = host.host.database
@@ -125,7 +125,7 @@ private final class HeldProvider: PaymentProvider {
     }
   }
 
-  @Test func aCancelledOrdersMoneyGoesBackOnce() async throws {
+  @Test func aCancelledOrderIsRefundedOnce() async throws {
     let provider = ScriptedProvider([.success(.charged)])
     try await TestHost.run(provider: provider) { [alice] host in
       let payment = try await Self.process(host, alice)

@@ -15,7 +15,7 @@ import Testing
     #expect(world.events.all.count == 2)
   }
 
-  @Test func moreThanIsLeftIsRefused() async throws {
+  @Test func aRefundOfMoreThanTheRestIsRejected() async throws {
     let provider = ScriptedProvider()
     let world = World(provider: provider)
     let payment = try await world.payment(.success)
@@ -25,7 +25,7 @@ import Testing
     #expect(provider.refunds.isEmpty)
   }
 
-  @Test func refundsUnderWayCountAgainstWhatIsLeft() async throws {
+  @Test func refundsInProgressReduceTheRest() async throws {
     let world = World(provider: ScriptedProvider(refunding: .failure(.timedOut)))
     let payment = try await world.payment(.success)
     await #expect(throws: PaymentError.providerUnavailable) {

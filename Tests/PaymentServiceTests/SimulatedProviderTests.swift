@@ -32,14 +32,14 @@ import Testing
     #expect(try await provider.close(charge("tok_ok", key: key)) == .charged)
   }
 
-  @Test func aClosedChargeNeverGoesThrough() async throws {
+  @Test func aClosedChargeIsNeverCharged() async throws {
     let charge = charge("tok_ok")
     #expect(try await provider.close(charge) == .declined(reason: "provider_timeout"))
     #expect(try await provider.charge(charge) == .declined(reason: "provider_timeout"))
     #expect(provider.chargeCount == 0)
   }
 
-  @Test func anAnswerIsLostAfterTheChargeWentThrough() async throws {
+  @Test func aLostAnswerFollowsASuccessfulCharge() async throws {
     let charge = charge("tok_answer_lost")
     await #expect(throws: PaymentProviderError.unavailable) { try await provider.charge(charge) }
     await #expect(throws: PaymentProviderError.unavailable) { try await provider.close(charge) }

@@ -36,7 +36,7 @@ import Testing
     }
   }
 
-  @Test func processingChargesAndTellsOfIt() async throws {
+  @Test func processingChargesAndStoresTheEvent() async throws {
     let provider = ScriptedProvider()
     let world = World(provider: provider)
     let payment = try await world.payment()
@@ -83,12 +83,12 @@ import Testing
     #expect(failed.status == .failed && failed.failureReason == "provider_timeout")
   }
 
-  @Test func aChargeThatWentThroughBeforeTheTimeoutSucceeds() async throws {
+  @Test func aChargeThatSucceededBeforeTheTimeoutSucceeds() async throws {
     let world = World(provider: ScriptedProvider([.failure(.timedOut)], closing: .success(.charged)))
     #expect(try await world.process(try await world.payment().id, by: world.alice).status == .success)
   }
 
-  @Test func aSilentProviderLeavesThePaymentToBeResumed() async throws {
+  @Test func aPaymentWithoutAnAnswerIsResumed() async throws {
     let provider = ScriptedProvider([.failure(.unavailable), .success(.charged)])
     var world = World(provider: provider)
     let payment = try await world.payment()
@@ -104,7 +104,7 @@ import Testing
     #expect(world.events.all.count == 1)
   }
 
-  @Test func twoDecisionsAboutOnePaymentAreTakenDownOnce() async throws {
+  @Test func twoDecisionsAboutOnePaymentAreRecordedOnce() async throws {
     let world = World()
     let payment = try await world.payment(.processing)
     let decision = ProcessPayment.Decision(paymentID: payment.id, outcome: .charged)

@@ -22,17 +22,17 @@ import Testing
   }
 
   @Test(arguments: ["application/json", "application/json; charset=utf-8", "Application/JSON"])
-  func takesJSON(_ type: String) {
+  func acceptsJSON(_ type: String) {
     #expect(throws: Never.self) { try reader("{}", type: type) }
   }
 
   @Test(arguments: [nil, "text/plain", "application/jsonp", "application/x-www-form-urlencoded", ""])
-  func refusesOtherTypes(_ type: String?) {
+  func rejectsOtherTypes(_ type: String?) {
     #expect(#expect(throws: ServiceError.self) { try reader("{}", type: type) }?.status == 415)
   }
 
   @Test(arguments: ["", "[]", "1", "{", #"{"a":1,}"#, String(repeating: "[", count: 10_000)])
-  func refusesWhatIsNoObject(_ text: String) {
+  func rejectsOtherThanObjects(_ text: String) {
     #expect(#expect(throws: ServiceError.self) { try reader(text) }?.status == 400)
   }
 
@@ -50,19 +50,19 @@ import Testing
 
   /// JSON does not distinguish notations of one number, so neither does the published schema.
   @Test(arguments: [("1e2", "100.00"), ("1E+2", "100.00"), ("1e-1", "0.10"), ("0.1e1", "1.00"), ("-0", "0.00"), ("0e400", "0.00")])
-  func takesAnAmountInAnyNotation(_ text: String, _ amount: String) throws {
+  func acceptsAnAmountInAnyNotation(_ text: String, _ amount: String) throws {
     var body = try reader(#"{"m":\#(text)}"#)
     #expect(body.requiredMoney("m").description == amount)
     try body.finish()
   }
 
   @Test(arguments: ["1e400", "1e-3", "-1e0", "10000000000", "9999999999.990000001", #""1""#, "[1]", "true"])
-  func refusesWhatIsNoAmount(_ text: String) throws {
+  func rejectsInvalidAmounts(_ text: String) throws {
     let found = try faults(#"{"m":\#(text)}"#) { _ = $0.optionalMoney("m") }
     #expect(found == ["m must be a number between 0.00 and 9999999999.99 with at most two decimals"])
   }
 
-  @Test func namesEveryFaultAtOnce() throws {
+  @Test func reportsAllErrorsAtOnce() throws {
     let text =
       #"{"name":7,"email":"","items":[{"quantity":0,"unitPrice":1.999},{"quantity":1.5,"unitPrice":-1,"extra":1},3],"surprise":{},"id":"x"}"#
     let amountRule = "must be a number between 0.00 and 9999999999.99 with at most two decimals"
@@ -90,12 +90,12 @@ import Testing
     #expect(try faults(text) { _ = $0.requiredString("a", length: 3...5) } == expected)
   }
 
-  @Test func refusesAMemberThatIsGivenTwice() throws {
+  @Test func rejectsARepeatedMember() throws {
     let text = #"{"a":"abc","a":"abd","x":1,"x":2}"#
     #expect(try faults(text) { _ = $0.requiredString("a", length: 3...5) } == ["a must be given once", "x is not a known member"])
   }
 
-  @Test func boundsArraysAndFaults() throws {
+  @Test func limitsArraysAndErrors() throws {
     let many = "[" + Array(repeating: "{}", count: 101).joined(separator: ",") + "]"
     #expect(
       try faults(#"{"items":\#(many)}"#) { _ = $0.requiredObjects("items") { _ in 0 } } == ["items must have between 1 and 100 elements"])

@@ -42,7 +42,7 @@ import Testing
     } catch { return error.status }
   }
 
-  @Test func aRightTokenIsLetIn() async throws {
+  @Test func aValidTokenIsAccepted() async throws {
     #expect(await status(try JWT.sign(claims: Self.claims(), key: Self.key)) == 200)
   }
 
@@ -52,14 +52,14 @@ import Testing
       ["typ": nil], ["typ": "\"id\""], ["exp": "1"], ["exp": nil], ["exp": "\"never\""], ["iat": "99999999999"], ["nbf": "99999999999"],
       ["sub": nil], ["sub": "\"admin\""], ["jti": nil], ["jti": "\"\""],
     ] as [[String: String?]])
-  func wrongClaimsAreRefused(_ changes: [String: String?]) async throws {
+  func wrongClaimsAreRejected(_ changes: [String: String?]) async throws {
     #expect(await status(try JWT.sign(claims: Self.claims(changes), key: Self.key)) == 401)
   }
 
   @Test(arguments: [
     #"{"alg":"none","typ":"JWT"}"#, #"{"alg":"None"}"#, #"{"alg":"HS512"}"#, #"{"alg":"RS256"}"#, #"{}"#, #"{"alg":"HS256","crit":["x"]}"#,
   ])
-  func wrongAlgorithmsAreRefused(_ header: String) async {
+  func wrongAlgorithmsAreRejected(_ header: String) async {
     #expect(await status(Self.unsigned(header: header)) == 401)
     let input = Array(Self.unsigned(header: header).dropLast().utf8)
     let code = HMACSHA256.authenticate(input, key: Array("a-secret-of-at-least-thirty-two-bytes".utf8))
@@ -67,7 +67,7 @@ import Testing
     #expect(await status(signed) == 401)
   }
 
-  @Test func wrongSignaturesAreRefused() async throws {
+  @Test func wrongSignaturesAreRejected() async throws {
     let right = try JWT.sign(claims: Self.claims(), key: Self.key)
     let other = try JWT.sign(claims: Self.claims(), key: Self.otherKey)
     let parts = right.split(separator: ".").map(String.init)

@@ -29,12 +29,12 @@ import Testing
   }
 
   @Test(arguments: ["limit=0", "limit=101", "limit=x", "offset=-1", "limit=", "limit=99999999999999999999", "limit=1&limit=2"])
-  func refusesOtherPages(_ query: String) throws {
+  func rejectsInvalidPages(_ query: String) throws {
     let error = try refusal(query) { _ = $0.page() }
     #expect(error?.status == 400)
   }
 
-  @Test func namesEveryFaultAtOnce() throws {
+  @Test func reportsAllErrorsAtOnce() throws {
     let error = try refusal("limit=0&offset=x&colour=blue&who=me&ids=a&ok=1&unknown=1") { query in
       _ = query.bulkIDs("ids")
       _ = query.page()
@@ -58,7 +58,7 @@ import Testing
     try other.finish()
   }
 
-  @Test func boundsBulkIdentifiersAndNamesAMalformedOne() throws {
+  @Test func limitsBulkIdentifiersAndNamesAMalformedOne() throws {
     let hundred = (0..<100).map { _ in EntityID.make().description }
     var query = try reader("ids=" + (hundred + hundred).joined(separator: ","))
     let read = query.bulkIDs("ids")
@@ -72,7 +72,7 @@ import Testing
   }
 
   @Test(arguments: ["ids=", "ids=,", "ids=,,&limit=0"])
-  func refusesABulkLookUpOfNothing(_ query: String) throws {
+  func rejectsAnEmptyBulkLookUp(_ query: String) throws {
     let error = try refusal(query) { _ = $0.bulkIDs("ids") }
     #expect(error?.details.map(\.field) == ["ids"])
   }

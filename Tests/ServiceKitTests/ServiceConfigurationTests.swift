@@ -32,7 +32,7 @@ import Testing
     #expect(error?.variable == variable)
   }
 
-  @Test func refusesToRunWithoutASecretOutsideDevelopment() {
+  @Test func requiresASecretOutsideDevelopment() {
     for environment in [
       ["TRELLIS_ENV": "production"], ["TRELLIS_ENV": ""], ["TRELLIS_ENV": "production", "JWT_SECRET": "change-me-please"],
     ] {

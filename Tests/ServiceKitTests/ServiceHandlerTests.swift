@@ -87,7 +87,7 @@ import Testing
     #expect(await get("/open", headers).status == .ok)
   }
 
-  @Test func letsValidTokensInByRole() async throws {
+  @Test func acceptsValidTokensByRole() async throws {
     #expect(await get("/mine", ["Authorization": "Bearer \(try token())"]).status == .ok)
     #expect(await get("/mine", ["Authorization": "bearer \(try token())"]).status == .ok)
     #expect(await get("/admins", ["Authorization": "Bearer \(try token())"]).status == .forbidden)
@@ -95,13 +95,13 @@ import Testing
     #expect(await get("/mine", ["Authorization": "Bearer \(try token(lifetime: -60))"]).status == .unauthorized)
   }
 
-  @Test func refusesRevokedTokensUnlessTheListIsAway() async throws {
+  @Test func rejectsRevokedTokensUnlessTheListIsUnavailable() async throws {
     let headers: HTTPFields = ["Authorization": "Bearer \(try token(id: "revoked"))"]
     #expect(await get("/mine", headers).status == .unauthorized)
     #expect(await get("/mine", headers, isListAway: true).status == .ok)
   }
 
-  @Test func hidesWhatWentWrong() async throws {
+  @Test func hidesInternalErrors() async throws {
     let strange = await get("/strange")
     #expect(strange.status == .internalServerError)
     #expect(try code(strange) == "INTERNAL")

@@ -18,7 +18,7 @@ import Testing
     #expect(differing == [])
   }
 
-  @Test func tellsControlCharactersFromBlankText() {
+  @Test func distinguishesControlCharactersFromBlankText() {
     #expect(TextRule.plain.accepts("") && TextRule.plain.accepts(" \t\r\n é"))
     for text in ["\0", "a\u{7F}", "a\u{85}", "a\u{9B}b", "\u{1B}[0m"] { #expect(!TextRule.plain.accepts(text)) }
     for text in ["", " ", "\u{3000}\u{A0}\n"] { #expect(!TextRule.visible.accepts(text)) }
@@ -26,7 +26,7 @@ import Testing
     #expect(!TextRule.visible.accepts("a\u{0}"))
   }
 
-  @Test func boundsTokens() {
+  @Test func limitsTokens() {
     #expect(TextRule.token.accepts(String(repeating: "~", count: 255)))
     for text in ["", "a b", "é", String(repeating: "a", count: 256)] { #expect(!TextRule.token.accepts(text)) }
   }

@@ -43,7 +43,7 @@ import Testing
     } catch { return error.status }
   }
 
-  @Test func aTokenRevokedAfterItsFirstUseIsRefused() async throws {
+  @Test func aTokenRevokedAfterItsFirstUseIsRejected() async throws {
     let authenticator = authenticator()
     let token = try Self.token("t-1")
     #expect(await status(token, at: authenticator) == 200)
@@ -52,7 +52,7 @@ import Testing
     #expect(await status(token, at: authenticator) == 401)
   }
 
-  @Test func aTokenThatDiffersInOneCharacterIsVerifiedForItself() async throws {
+  @Test func aTokenThatDiffersInOneCharacterIsVerifiedSeparately() async throws {
     let authenticator = authenticator()
     let token = try Self.token("t-1")
     #expect(await status(token, at: authenticator) == 200)
@@ -64,14 +64,14 @@ import Testing
     #expect(await status(token + "=", at: authenticator) == 401)
   }
 
-  @Test func theRoleIsAskedForEachTime() async throws {
+  @Test func theRoleIsCheckedForEachRequest() async throws {
     let authenticator = authenticator()
     let token = try Self.token("t-1")
     #expect(await status(token, at: authenticator) == 200)
     #expect(await status(token, .role("admin"), at: authenticator) == 403)
   }
 
-  @Test func aTokenCountsUntilItsEndAndNotAfter() {
+  @Test func aTokenIsValidUntilItExpires() {
     let end = Timestamp(secondsSince1970: 1000)
     let tokens = VerifiedTokens()
     tokens.keep(Principal(userID: .make(), email: "", roles: [], expiresAt: end), of: "a")
@@ -79,7 +79,7 @@ import Testing
     #expect(tokens.principal(of: "a", now: end) == nil)
   }
 
-  @Test func keepsABoundedNumberAndWhatIsUsed() {
+  @Test func keepsALimitedNumberOfRecentlyUsedTokens() {
     let tokens = VerifiedTokens(generationSize: 10)
     let principal = Principal(userID: .make(), email: "", roles: [])
     tokens.keep(principal, of: "often")

@@ -8,7 +8,7 @@ import Testing
 @testable import UserService
 
 @Suite(.needsPostgres, .needsRedis) struct AuditTests {
-  @Test func tellsOfLoginsAndPasswordsWithATrueTotal() async throws {
+  @Test func recordsLoginsAndPasswordsWithTheTotal() async throws {
     try await UserServiceFixture.with { service in
       let admin = try await service.adminToken()
       let account = try await service.register()
@@ -46,7 +46,7 @@ import Testing
   }
 
   @Test(arguments: ["UPDATE audit_log SET action = 'x'", "DELETE FROM audit_log", "TRUNCATE audit_log"])
-  func theDatabaseRefusesToRewriteIt(_ statement: String) async throws {
+  func theDatabaseRejectsChanges(_ statement: String) async throws {
     try await UserServiceFixture.with { service in
       _ = try await service.register()
       await #expect(throws: PostgresError.self) {

@@ -34,7 +34,7 @@ import Testing
     }
   }
 
-  @Test func aNewAddressMustProveItself() async throws {
+  @Test func aNewAddressMustBeVerified() async throws {
     try await UserServiceFixture.with { service in
       let account = try await service.register()
       try await service.deliverMail()
@@ -64,7 +64,7 @@ import Testing
     }
   }
 
-  @Test func ofTwoTokensTheLaterCounts() async throws {
+  @Test func ofTwoTokensTheLaterIsValid() async throws {
     try await UserServiceFixture.with { service in
       let account = try await service.register()
       _ = try await ask(service, account.email)
@@ -96,7 +96,7 @@ import Testing
     }
   }
 
-  @Test func tellsNobodyWhetherAnAddressHasAnAccount() async throws {
+  @Test func doesNotRevealWhetherAnAddressHasAnAccount() async throws {
     try await UserServiceFixture.with { service in
       let account = try await service.register()
       try await service.deliverMail()
@@ -115,7 +115,7 @@ import Testing
     }
   }
 
-  @Test func changesAPasswordForWhoKnowsIt() async throws {
+  @Test func changesAPasswordIfTheCurrentOneIsGiven() async throws {
     try await UserServiceFixture.with { service in
       let account = try await service.register()
       let wrong = #"{"currentPassword":"wrong-password","newPassword":"another-password"}"#
@@ -131,7 +131,7 @@ import Testing
     }
   }
 
-  @Test func opensOneAccountForOneKey() async throws {
+  @Test func createsOneAccountForOneKey() async throws {
     try await UserServiceFixture.with { service in
       func register(_ email: String, _ name: String = "John") async throws -> ServiceAnswer {
         try await service.send(

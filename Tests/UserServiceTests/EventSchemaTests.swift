@@ -35,8 +35,8 @@ import Testing
         try await service.host.database.perform { try await service.app.mailConsumer.handle(EventEnvelope(body: Array(example.raw))) }
       }
       let isReset = name == "user.password_reset_requested"
-      let letter = try await service.mailedToken(to: account.email, "Set a new password")
-      #expect((letter != nil) == isReset)
+      let mail = try await service.mailedToken(to: account.email, "Set a new password")
+      #expect((mail != nil) == isReset)
     }
   }
 

@@ -6,14 +6,14 @@ import Testing
 @testable import UserService
 
 @Suite(.needsPostgres, .needsRedis) struct GrantTests {
-  @Test func aRoleCountsFromTheNextTokenOn() async throws {
+  @Test func aRoleAppliesFromTheNextToken() async throws {
     try await UserServiceFixture.with { service in
       let admin = try await service.adminToken()
       let account = try await service.register()
       #expect(try await service.send(.get, "/audit-log", token: account.token).status == 403)
       let granted = try await service.send(.put, "/\(account.id)/roles/admin", token: admin)
       #expect(granted.data?["roles"]?.elements.compactMap(\.string) == ["customer", "admin"])
-      #expect(try await service.send(.get, "/me", token: account.token).status == 401, "the old token tells of the old roles")
+      #expect(try await service.send(.get, "/me", token: account.token).status == 401, "the old token contains the old roles")
       let renewed = try await service.send(.post, "/refresh", #"{"refreshToken":"\#(account.refreshToken)"}"#)
       let token = try #require(renewed.data?["token"]?.string)
       #expect(try await service.send(.get, "/audit-log", token: token).status == 200)
@@ -24,7 +24,7 @@ import Testing
     }
   }
 
-  @Test func permissionsComeBesidesThoseOfRoles() async throws {
+  @Test func permissionsAreAddedToThoseOfRoles() async throws {
     try await UserServiceFixture.with { service in
       let admin = try await service.adminToken()
       let account = try await service.register()
@@ -42,7 +42,7 @@ import Testing
     }
   }
 
-  @Test func aStaleTagIsRefused() async throws {
+  @Test func aStaleTagIsRejected() async throws {
     try await UserServiceFixture.with { service in
       let admin = try await service.adminToken()
       let account = try await service.register()

@@ -7,7 +7,7 @@ import Testing
 @testable import UserService
 
 @Suite(.needsPostgres, .needsRedis) struct IssuedTokenTests {
-  @Test func anAccessTokenTellsWhoItsHolderIsForAQuarterOfAnHour() async throws {
+  @Test func anAccessTokenIsValidForFifteenMinutes() async throws {
     try await UserServiceFixture.with { service in
       let account = try await service.register()
       let parts = try account.token.split(separator: ".").prefix(2).map { part in

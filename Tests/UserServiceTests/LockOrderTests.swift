@@ -20,7 +20,7 @@ import Testing
 
   /// The ways to revoke an account's access tokens.
   @Test(arguments: ["grant", "deletion"])
-  func aRotationUnderWayIsTakenBackToo(change: String) async throws {
+  func aConcurrentRotationIsRevokedToo(change: String) async throws {
     try await UserServiceFixture.with { service in
       let admin = try await service.adminToken()
       let account = try await service.register()
@@ -45,7 +45,7 @@ import Testing
     }
   }
 
-  @Test func aTokenThatIsVoidedMeanwhileCountsNoMore() async throws {
+  @Test func aTokenThatIsInvalidatedConcurrentlyIsNotAccepted() async throws {
     try await UserServiceFixture.with { service in
       let account = try await service.register()
       #expect(try await service.send(.post, "/password-reset", #"{"email":"\#(account.email)"}"#).status == 202)

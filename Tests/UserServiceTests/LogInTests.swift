@@ -41,7 +41,7 @@ import Testing
     try await service.host.database.query("SELECT password_hash FROM users")[0].get("password_hash")
   }
 
-  @Test func anUnknownAddressCostsTheWorkOfAWrongPassword() async throws {
+  @Test func anUnknownAddressTakesAsLongAsAWrongPassword() async throws {
     try await UserServiceFixture.with { service in
       let hashing = WatchedHashing()
       let logIn = try await Self.logIn(service, hashing)
@@ -62,7 +62,7 @@ import Testing
     }
   }
 
-  @Test func raisesTheCostOfAnOldHash() async throws {
+  @Test func rehashesAnOldHash() async throws {
     try await UserServiceFixture.with { service in
       let account = try await service.register()
       let present = try await Self.storedHash(service)
@@ -78,7 +78,7 @@ import Testing
     }
   }
 
-  @Test func aRoleThatIsTakenAwayMeanwhileIsNotInTheToken() async throws {
+  @Test func aRoleThatIsRevokedConcurrentlyIsNotInTheToken() async throws {
     try await UserServiceFixture.with { service in
       let admin = try await service.adminToken()
       let account = try await service.register()

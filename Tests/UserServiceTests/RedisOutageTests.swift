@@ -7,7 +7,7 @@ import Testing
 @Suite(.needsPostgres) struct RedisOutageTests {
   private static let nowhere = "redis://127.0.0.1:1/0"
 
-  @Test func peopleStillSignInAndWork() async throws {
+  @Test func signInWorksWithoutRedis() async throws {
     try await UserServiceFixture.with(redisURL: Self.nowhere) { service in
       let account = try await service.register()
       #expect(try await service.logIn(account.email).status == 200)
@@ -17,7 +17,7 @@ import Testing
     }
   }
 
-  @Test func aLogoutThatCannotTakeTheTokenBackSaysSo() async throws {
+  @Test func aLogoutFailsIfTheTokenCannotBeRevoked() async throws {
     try await UserServiceFixture.with(redisURL: Self.nowhere) { service in
       let account = try await service.register()
       let answer = try await service.send(.post, "/logout", #"{"refreshToken":"\#(account.refreshToken)"}"#, token: account.token)
@@ -27,7 +27,7 @@ import Testing
     }
   }
 
-  @Test func aDeletionStands() async throws {
+  @Test func aDeletionIsNotOverwritten() async throws {
     try await UserServiceFixture.with(redisURL: Self.nowhere) { service in
       let account = try await service.register()
       #expect(try await service.send(.delete, "/\(account.id)", token: account.token).status == 200)

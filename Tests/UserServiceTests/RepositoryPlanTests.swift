@@ -103,8 +103,8 @@ import Testing
       try await plans.check("\(query)") { _ = try await audit.list(query) }
     }
     let mails = PostgresMailBox(database: database)
-    try await plans.check("all letters", wholeTables: 1) { _ = try await mails.list(recipient: nil, page: Page()) }
-    try await plans.check("letters") { _ = try await mails.list(recipient: EmailAddress(stored: "u7@example.com"), page: Page()) }
+    try await plans.check("all e-mails", wholeTables: 1) { _ = try await mails.list(recipient: nil, page: Page()) }
+    try await plans.check("e-mails") { _ = try await mails.list(recipient: EmailAddress(stored: "u7@example.com"), page: Page()) }
     try await plans.check("send") {
       try await mails.send(
         Mail(id: .make(), recipient: EmailAddress(stored: "u7@example.com"), subject: "s", body: "b", createdAt: .now))

@@ -26,7 +26,7 @@ import Testing
     }
   }
 
-  @Test func namesEveryFaultOfARegistration() async throws {
+  @Test func reportsAllErrorsOfARegistration() async throws {
     try await UserServiceFixture.with { service in
       let answer = try await service.send(.post, "/register", #"{"email":"nobody","password":"short","firstName":7,"role":"admin"}"#)
       #expect(answer.status == 400)
@@ -35,7 +35,7 @@ import Testing
     }
   }
 
-  @Test func tellsNobodyWhichPartOfALoginIsWrong() async throws {
+  @Test func doesNotRevealWhichPartOfALoginIsWrong() async throws {
     try await UserServiceFixture.with { service in
       let account = try await service.register()
       #expect(try await service.logIn(account.email.uppercased()).status == 200)
@@ -49,7 +49,7 @@ import Testing
     }
   }
 
-  @Test func holdsAnAccountBackAfterFiveFailures() async throws {
+  @Test func throttlesAnAccountAfterFiveFailures() async throws {
     try await UserServiceFixture.with { service in
       let account = try await service.register()
       for _ in 0..<5 { #expect(try await service.logIn(account.email, "wrong-password").status == 401) }
@@ -61,7 +61,7 @@ import Testing
     }
   }
 
-  @Test func aSuccessForgetsTheFailures() async throws {
+  @Test func aSuccessfulLoginResetsTheFailures() async throws {
     try await UserServiceFixture.with { service in
       let account = try await service.register()
       for _ in 0..<2 {
@@ -113,7 +113,7 @@ import Testing
     }
   }
 
-  @Test func opensTheDemoAccountsOnce() async throws {
+  @Test func createsTheDemoAccountsOnce() async throws {
     try await UserServiceFixture.with { service in
       #expect(try await service.app.loadDemoAccounts().count == 3)
       #expect(try await service.app.loadDemoAccounts().isEmpty)

@@ -17,11 +17,11 @@ import Testing
     ".user@example.com", "us..er@example.com", "user@exa mple.com", "<user@example.com>", "user@example.com\u{0}",
     String(repeating: "a", count: 65) + "@example.com", "user@" + String(repeating: "a.", count: 130) + "com",
   ])
-  func refusesWhatIsNoAddress(_ text: String) {
+  func rejectsInvalidAddresses(_ text: String) {
     #expect(EmailAddress(text) == nil)
   }
 
-  @Test func changesWhatIsAskedForAndMovesTheTime() throws {
+  @Test func changesTheGivenMembersAndUpdatedAt() throws {
     let email = try #require(EmailAddress("a@example.com"))
     let user = User.register(email: email, firstName: "A", lastName: "B", now: Timestamp(microseconds: 100))
     let changed = user.applying(UserChange(firstName: "C"), now: Timestamp(microseconds: 50))

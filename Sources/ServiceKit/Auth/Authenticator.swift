@@ -10,7 +10,7 @@ public final class Authenticator: Sendable {
   private let revocations: any RevocationList
   private let logger: Logger
   private let verifiedTokens = VerifiedTokens()
-  private let isListAway = Mutex(false)
+  private let isListUnavailable = Mutex(false)
 
   /// While the revocation list is unavailable, verified tokens are accepted, because they expire within minutes. The outage is logged.
   public init(verifier: JWTVerifier, revocations: any RevocationList, logger: Logger) {
@@ -58,21 +58,21 @@ public final class Authenticator: Sendable {
   private nonisolated(nonsending) func isRevoked(_ tokenID: String) async -> Bool {
     do {
       let isRevoked = try await revocations.isRevoked(tokenID)
-      if noteListAway(false) { logger.notice("revocation list is back") }
+      if setListUnavailable(false) { logger.notice("revocation list is available again") }
       return isRevoked
     } catch {
-      if noteListAway(true) {
-        logger.warning("revocation list is away, tokens are accepted by signature alone", metadata: ["error": "\(error)"])
+      if setListUnavailable(true) {
+        logger.warning("revocation list is unavailable; tokens are accepted by signature only", metadata: ["error": "\(error)"])
       }
       return false
     }
   }
 
   /// Returns whether the state changed.
-  private func noteListAway(_ isAway: Bool) -> Bool {
-    isListAway.withLock { state in
-      defer { state = isAway }
-      return state != isAway
+  private func setListUnavailable(_ isUnavailable: Bool) -> Bool {
+    isListUnavailable.withLock { state in
+      defer { state = isUnavailable }
+      return state != isUnavailable
     }
   }
 }

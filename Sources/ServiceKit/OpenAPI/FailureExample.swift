@@ -9,7 +9,7 @@ struct FailureExample {
     case 400: "the request is malformed; `details` lists every error"
     case 401: "the token is missing or not valid"
     case 403: "the caller may see the resource but not do this"
-    case 404: "the resource does not exist, or it belongs to somebody else"
+    case 404: "the resource does not exist, or it belongs to another user"
     case 409: "the request conflicts with existing data, or the state machine has no such transition"
     case 412: "the resource has changed since the ETag in If-Match"
     case 413: "the body is too large"

@@ -1,14 +1,14 @@
 import JSON
 import TestSupport
 
-/// What a query must be answered: executed field by field as section 6 of the specification says, each object by REST calls of its own.
+/// The expected response: the query is executed field by field as in section 6 of the specification, with separate REST calls per object.
 struct ExpectedAnswer {
-  /// An error of a field.
+  /// A field error.
   struct Failure: Hashable, CustomStringConvertible {
-    /// The path's JSON text.
+    /// The path as JSON text.
     let path: String
     let code: String
-    /// Nil where the words are the gateway's own.
+    /// Nil if the gateway chooses the message.
     let message: String?
 
     var description: String { "\(path) \(code) \(message ?? "…")" }
@@ -16,11 +16,11 @@ struct ExpectedAnswer {
 
   /// The value of `data`.
   let data: JSONValue
-  /// For each null that an error put there: at least one of these errors is reported.
+  /// One set per null that comes from errors: at least one of its errors is reported.
   let required: [Set<Failure>]
-  /// Errors below such a null, which may be reported or not.
+  /// Errors below such a null. They may be reported.
   let optional: Set<Failure>
-  /// The calls, each with how often it may be made.
+  /// The upstream calls with their maximum counts.
   let calls: [String: Int]
 
   init(_ query: RandomQuery, chain: Chain, answers: RESTAnswers) async throws {
@@ -32,7 +32,7 @@ struct ExpectedAnswer {
     calls = execution.graph.calls.urls
   }
 
-  /// What an answer has wrong, in words; nil when it is right.
+  /// A description of the first difference; nil if the response is as expected.
   func problem(with answer: StackAnswer) throws -> String? {
     let got = try answer.value("data") ?? .null
     guard got == data else { return "data is\n\(got.text)\nand should be\n\(data.text)" }
@@ -51,7 +51,7 @@ struct ExpectedAnswer {
 
 /// Sections 6.3 and 6.4 without optimisations.
 private struct Execution {
-  /// A completed value. Nil: null would have to stand where it may not, for one of the causes.
+  /// A completed value. Nil means a null at a non-null position, for one of the causes.
   struct Completed {
     var value: JSONValue?
     var cause: Set<ExpectedAnswer.Failure> = []
@@ -60,13 +60,13 @@ private struct Execution {
 
     init(_ value: JSONValue?) { self.value = value }
 
-    /// A value in whose place an error puts null.
+    /// A value that an error replaces with null.
     init(failed failure: ExpectedAnswer.Failure, isNonNull: Bool) {
       value = isNonNull ? nil : .null
       if isNonNull { cause = [failure] } else { required = [[failure]] }
     }
 
-    /// Takes a part's errors.
+    /// Adds the errors of a part.
     mutating func add(_ part: Completed) {
       if part.value == nil {
         value = nil
@@ -76,7 +76,7 @@ private struct Execution {
       optional.formUnion(part.optional)
     }
 
-    /// The end of an object or list, of which nothing is left when one of its parts may not be null and is.
+    /// Completes an object or list; nil if one of its non-null parts is null.
     func finished(_ whole: JSONValue) -> Completed {
       var finished = self
       guard value == nil else {
@@ -88,7 +88,7 @@ private struct Execution {
       return finished
     }
 
-    /// This as a nullable value.
+    /// The value at a nullable position.
     var nulled: Completed {
       guard value == nil else { return self }
       var nulled = self

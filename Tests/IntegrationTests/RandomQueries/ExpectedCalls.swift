@@ -1,11 +1,11 @@
-/// The upstream calls that a query must cause: for each loader with its arguments, in each wave one call for the keys that are new, cut
-/// into chunks, the keys in order.
+/// The upstream calls of a query: for each loader with its arguments, one call per wave for the new keys, split into chunks, with the keys
+/// in order.
 struct ExpectedCalls {
-  /// What fetches by one template: its name is told apart by the arguments.
+  /// A loader: a template with its arguments.
   struct Batch: Hashable {
-    /// `URL` with `{}` where the keys stand; without it there is one call, and no keys.
+    /// The URL with `{}` in place of the keys; without it there is one call and no keys.
     let template: String
-    /// The arguments as the query gives them: null and nothing are one URL, but two batches.
+    /// The arguments of the query. Null and an absent argument have the same URL but different batches.
     let arguments: [String]
     let keysPerCall: Int
   }
@@ -17,7 +17,7 @@ struct ExpectedCalls {
     wanted[batch, default: [:]][wave, default: []].insert(key)
   }
 
-  /// Each URL with how often it may be called at most: more than once only where null and nothing differ.
+  /// The maximum number of calls per URL: more than one only if null and an absent argument differ.
   var urls: [String: Int] {
     var urls: [String: Int] = [:]
     for (batch, waves) in wanted {

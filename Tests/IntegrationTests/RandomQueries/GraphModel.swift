@@ -1,4 +1,4 @@
-/// The queries that the three services' graph allows, written by hand: what the generator draws from and the expected answers follow.
+/// The graph of the three services, written by hand, for the generator and for the expected responses.
 enum GraphModel {
   /// A field of an object type.
   struct Field: Sendable {
@@ -12,14 +12,14 @@ enum GraphModel {
       self.arguments = arguments
     }
 
-    /// `name(argument: Type = default): Type`, with nothing left out.
+    /// The full definition: `name(argument: Type = default): Type`.
     var signature: String {
       let arguments = arguments.map { "\($0.name): \($0.type.text)" + ($0.standard.map { " = \($0.text)" } ?? "") }
       return "\(name)(\(arguments.joined(separator: ", "))): \(type.text)"
     }
   }
 
-  /// A field's type: at most one list.
+  /// The type of a field, with at most one list.
   struct FieldType: Sendable, Equatable {
     let text: String
     var isNonNull: Bool { text.hasSuffix("!") }
@@ -30,7 +30,7 @@ enum GraphModel {
     init(_ text: String) { self.text = text }
   }
 
-  /// An argument. A default of nil: it may be left out only when it is nullable.
+  /// An argument. Without a default it may be omitted only if it is nullable.
   struct Argument: Sendable {
     let name: String
     let type: FieldType
@@ -91,12 +91,12 @@ enum GraphModel {
     "PaymentMethod": ["CARD", "BANK_TRANSFER", "WALLET"],
   ]
 
-  /// How REST spells an order of lists.
+  /// The REST value of a sort order.
   static let sorts = [
     "NEWEST": "-createdAt", "OLDEST": "createdAt", "LATEST_CHANGE": "-updatedAt", "HIGHEST_TOTAL": "-totalAmount",
     "LOWEST_TOTAL": "totalAmount",
   ]
 
-  /// Every object has it.
+  /// `__typename`, which every object has.
   static let typename = Field("__typename", "String!")
 }

@@ -1,7 +1,7 @@
 /// Makes valid queries over the whole graph: every root field, entities nested in each other, aliases, arguments as literals, variables
 /// and defaults, fragments, inline fragments, `@skip` and `@include`.
 struct QueryGenerator {
-  /// The identifiers to ask for: some that are there, some that were, some that never were, some that are none.
+  /// The identifiers to use: existing, deleted, unknown and invalid ones.
   struct Identifiers: Sendable {
     var users: [String] = []
     var orders: [String] = []
@@ -9,12 +9,12 @@ struct QueryGenerator {
     let others = ["01999999-0000-7000-8000-000000000000", "no-id", "a/b?c=d&e", "", "..", "ä ö"]
   }
 
-  /// A place of the response.
+  /// A position in the response.
   struct Place {
     let type: String
-    /// How many objects there can be here.
+    /// The maximum number of objects here.
     var count = 1
-    /// How many items the page here holds.
+    /// The number of items of the page here.
     var pageSize = 20
     var depth = 0
   }
@@ -27,7 +27,7 @@ struct QueryGenerator {
   private(set) var variables: [RandomVariable] = []
   private var fragments: [String: RandomQuery.Fragment] = [:]
   private var nextName = 0
-  /// How many more selections the query may have, but for those that no object can be without.
+  /// The number of selections that may still be added, except required ones.
   private var remaining: Int
 
   init(seed: UInt64, identifiers: Identifiers) {
@@ -77,9 +77,9 @@ struct QueryGenerator {
     return field(place, shape).map { .field($0) }
   }
 
-  /// The name of a fragment that can be spread here: one that is finished, or a new one.
+  /// The name of a fragment to spread here: an existing or a new one.
   private mutating func fragment(for place: Place) -> String? {
-    // A finished one may ask for longer lists than this place can afford.
+    // An existing fragment may select lists that are too long for this position.
     let known = fragments.values.filter { $0.type == place.type && place.count == 1 && place.depth < 3 }.map(\.name).sorted()
     if !known.isEmpty, random.chance(50) { return random.pick(known) }
     var inner = place
@@ -92,7 +92,7 @@ struct QueryGenerator {
 
   private mutating func field(_ place: Place, _ shape: ResponseShape) -> FieldSelection? {
     var fields = GraphModel.types[place.type] ?? []
-    // Objects under objects, but not for ever.
+    // Limits the depth.
     if place.depth >= Self.deepest || remaining <= 0 { fields = fields.filter { GraphModel.types[$0.type.name] == nil } }
     if random.chance(6) || fields.isEmpty { fields = [GraphModel.typename] }
     let composites = fields.filter { GraphModel.types[$0.type.name] != nil }
@@ -153,7 +153,7 @@ struct QueryGenerator {
     }
   }
 
-  /// A variable that gives the value; or an older one that gives another fitting one; or one that gives none, where the argument allows it.
+  /// A variable with the value, an existing variable with another valid value, or a variable without a value if the argument allows it.
   private mutating func variable(
     for argument: GraphModel.Argument, _ value: Input, among candidates: [Input], mayBeLeftOut: Bool
   ) -> String {
@@ -202,7 +202,7 @@ struct QueryGenerator {
 }
 
 extension QueryGenerator.Place {
-  /// The place of a field's objects; nil when there would be too many.
+  /// The position of a field's objects; nil if there would be too many.
   fileprivate func below(_ field: GraphModel.Field, _ slice: Int?) -> QueryGenerator.Place? {
     var below = QueryGenerator.Place(type: field.type.name, count: count, depth: depth + 1)
     switch (type, field.name) {
@@ -216,12 +216,12 @@ extension QueryGenerator.Place {
 }
 
 extension GraphModel.Argument {
-  /// What an argument is when the field is resolved.
+  /// The value of an argument when the field is resolved.
   enum Coerced: Equatable {
     case absent
     case null
     case value(Input)
-    /// Null where the type allows none.
+    /// Null for a non-null type.
     case invalid
   }
 
@@ -231,7 +231,7 @@ extension GraphModel.Argument {
     if case .variable(let name) = given { value = variables[name]?.value }
     guard let value = value ?? standard else { return .absent }
     guard value != .null else { return type.isNonNull ? .invalid : .null }
-    // An ID that is written as a number is its text.
+    // An integer literal is coerced to an ID.
     if type.name == "ID", case .int(let number) = value { return .value(.text(String(number))) }
     return .value(value)
   }

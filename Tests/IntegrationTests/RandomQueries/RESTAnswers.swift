@@ -20,7 +20,7 @@ actor RESTAnswers {
     return answer
   }
 
-  /// A value as a part of a URL: all but the unreserved characters of RFC 3986 §2.3 percent-encoded.
+  /// A value in a URL, with all but the unreserved characters of RFC 3986 §2.3 percent-encoded.
   static func encoded(_ text: String) -> String {
     var unreserved = CharacterSet(charactersIn: "-._~")
     unreserved.insert(charactersIn: "a"..."z")

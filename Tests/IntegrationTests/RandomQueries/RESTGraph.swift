@@ -1,7 +1,7 @@
 import JSON
 import TestSupport
 
-/// What each field means in REST, by hand from the schema files' directives: one call of REST for each object, without batches and plans.
+/// Each field as REST calls, written by hand from the directives of the schema files: one call per object, without batches or plans.
 struct RESTGraph {
   /// An object of the graph.
   enum Object {
@@ -12,13 +12,13 @@ struct RESTGraph {
     case key(String)
   }
 
-  /// A field's value before its selections are looked at.
+  /// The resolved value of a field, before its selections are executed.
   enum Value {
     case null
     case leaf(JSONValue)
     case object(Object)
     case list([Value])
-    /// It cannot be had. Without words: the gateway chooses them.
+    /// An error. Without a message, the gateway chooses one.
     case failure(code: String, message: String?)
   }
 
@@ -33,7 +33,7 @@ struct RESTGraph {
     self.variables = variables
   }
 
-  /// A field of an object that is there after a wave; gives the wave after which the value is there.
+  /// Resolves a field of an object that is known after a wave; returns the wave after which the value is known.
   mutating func value(
     of selection: FieldSelection, on type: String, _ object: Object, after wave: Int
   ) async throws -> (value: Value, wave: Int) {
@@ -92,7 +92,7 @@ struct RESTGraph {
 
   // MARK: entities
 
-  /// An entity by its key; nil when there is none, or none that the caller may see.
+  /// An entity by its key; nil if it does not exist or the caller may not see it.
   private mutating func entity(_ type: String, _ id: String, wave: Int) async throws -> JSONValue? {
     let origin = type == "User" ? origins.users : origins.orders
     calls.need(id, of: .init(template: "\(origin)?ids={}", arguments: [], keysPerCall: 100), wave: wave)
@@ -146,7 +146,7 @@ struct RESTGraph {
 
   private mutating func byID(_ prefix: String, _ id: GraphModel.Argument.Coerced?) async throws -> Value {
     guard case .value(.text(let id)) = id else { throw UnexpectedAnswer(description: "no id") }
-    // directives.md: a hole in a path segment may not be empty, "." or "..".
+    // directives.md: a placeholder in a path segment must not be empty, "." or "..".
     if ["", ".", ".."].contains(id) { return .failure(code: "INVALID_INPUT", message: nil) }
     return try await single(prefix + RESTAnswers.encoded(id), orNull: true)
   }
@@ -169,7 +169,7 @@ struct RESTGraph {
     return answer.status == 200 ? .object(.json(try answer.json)) : Self.failure(answer)
   }
 
-  /// An argument as a query parameter; nil when it is left out.
+  /// An argument as a query parameter; nil if it is omitted.
   private static func text(_ argument: GraphModel.Argument.Coerced?, _ name: String) -> String? {
     switch argument {
     case .value(.int(let number)): String(number)

@@ -1,6 +1,6 @@
 import JSON
 
-/// A value as a query writes it.
+/// A value in a query.
 enum Input: Equatable, Sendable {
   case int(Int)
   case text(String)
@@ -9,7 +9,7 @@ enum Input: Equatable, Sendable {
   case null
   case variable(String)
 
-  /// As GraphQL text.
+  /// The GraphQL text.
   var text: String {
     switch self {
     case .int(let number): String(number)
@@ -21,7 +21,7 @@ enum Input: Equatable, Sendable {
     }
   }
 
-  /// As a variable's JSON value.
+  /// The JSON value of a variable.
   var json: JSONValue {
     switch self {
     case .int(let number): .number(number)
@@ -32,15 +32,15 @@ enum Input: Equatable, Sendable {
   }
 }
 
-/// A variable of a query: its definition, and the value that goes with the request.
+/// A variable of a query: its definition and its value in the request.
 struct RandomVariable: Sendable {
   let name: String
   let type: String
   var standard: Input?
-  /// Nil: not given.
+  /// Nil if the request does not contain it.
   var given: Input?
 
-  /// What holds when the query runs; nil when there is no value.
+  /// The value during execution; nil if there is none.
   var value: Input? { given ?? standard }
 }
 
@@ -57,7 +57,7 @@ indirect enum Selection: Sendable {
   case spread(name: String, [Inclusion])
 }
 
-/// A field with all that is written with it.
+/// A field with alias, arguments, directives and selections.
 struct FieldSelection: Sendable {
   var alias: String?
   let field: GraphModel.Field
@@ -66,14 +66,14 @@ struct FieldSelection: Sendable {
   let selections: [Selection]
 
   var key: String { alias ?? field.name }
-  /// Fields of one response key must have the same.
+  /// Fields with the same response key must have the same signature.
   var signature: String { field.name + argumentText }
   fileprivate var argumentText: String {
     arguments.isEmpty ? "" : "(" + arguments.map { "\($0.name): \($0.value.text)" }.joined(separator: ", ") + ")"
   }
 }
 
-/// A query as the generator made it. Its text comes from it, and so does the answer that it must have.
+/// A generated query, from which its text and its expected response are derived.
 struct RandomQuery: Sendable, CustomStringConvertible {
   struct Fragment: Sendable {
     let name: String
@@ -130,7 +130,7 @@ struct RandomQuery: Sendable, CustomStringConvertible {
     inclusions.map { " @\($0.isSkip ? "skip" : "include")(if: \($0.condition.text))" }.joined()
   }
 
-  /// The fragments and variables that an operation comes to.
+  /// The fragments and variables that an operation uses.
   private struct Usage {
     let fragments: [String: Fragment]
     var spread: Set<String> = []

@@ -4,10 +4,10 @@ import TestSupport
 import Testing
 
 extension WholeChain {
-  /// Random queries over the three services: the answer is the one that REST calls of the test's own make, and the calls that the gateway
-  /// makes are one for each loader and wave.
+  /// Random queries over the three services: the response is the same as that of the test's own REST calls, and the gateway makes one call per
+  /// loader and wave.
   ///
-  /// `TRELLIS_RANDOM_QUERIES`: how many (300). `TRELLIS_RANDOM_SEED`: where to begin; query n has the seed + n, and a failure names its seed.
+  /// `TRELLIS_RANDOM_QUERIES` is the number of queries (300). `TRELLIS_RANDOM_SEED` is the first seed; query n uses seed + n, and a failure names its seed.
   @Suite(.timeLimit(.minutes(15))) struct RandomQueries {
     @Test func areAnsweredAsRESTSaysInOneCallForEachLoaderAndWave() async throws {
       let environment = ProcessInfo.processInfo.environment
@@ -26,7 +26,7 @@ extension WholeChain {
             draw -= caller.share
           }
         }
-        // Callers side by side, each with one query after the other: no two of one identity are under way, so no call is shared.
+        // The callers run concurrently, each with one query at a time, so that no two queries of one identity share a call.
         let prefix = "random-\(unique())"
         let checked = try await withThrowingTaskGroup(of: [Asked].self) { group in
           for queries in asked.values {
@@ -58,7 +58,7 @@ extension WholeChain {
         for (name, fields) in GraphModel.types {
           let served = types.first { $0["name"]?.string == name }?["fields"]?.elements ?? []
           #expect(Set(served.map(Self.signature)) == Set(fields.map(\.signature)), "type \(name)")
-          // What its fields lead to is there, too.
+          // The objects behind its fields exist as well.
           #expect(
             fields.allSatisfy { field in
               GraphModel.types[field.type.name] != nil || types.first { $0["name"]?.string == field.type.name }?["fields"] == .null
@@ -71,7 +71,7 @@ extension WholeChain {
       }
     }
 
-    /// `name(argument: Type = default): Type`, with nothing left out.
+    /// The full definition: `name(argument: Type = default): Type`.
     private static func signature(_ field: JSONValue) -> String {
       let arguments = (field["args"]?.elements ?? []).map { argument in
         let standard = argument["defaultValue"]?.string.map { " = \($0)" } ?? ""
@@ -106,12 +106,12 @@ extension WholeChain {
   }
 }
 
-/// A query that a caller asks.
+/// A query of a caller.
 private struct Asked: Sendable, CustomStringConvertible {
   let query: RandomQuery
   let seed: UInt64
   let caller: RandomQueryWorld.Caller
-  /// The calls that it should make, once it has run.
+  /// The expected calls, set after execution.
   private var expectedCalls: [String: Int] = [:]
   private(set) var hasErrors = false
   private(set) var answerBytes = 0

@@ -17,7 +17,7 @@ struct RandomQueryWorld: Sendable {
   let callers: [Caller]
   let identifiers: QueryGenerator.Identifiers
 
-  /// Where an order is brought to.
+  /// The final state of an order.
   enum Goal: String, CaseIterable, Sendable {
     case pending, unpaid, declined, paid, processing, shipped, delivered, cancelled, refunded, refundedInPart, deleted
   }
@@ -65,7 +65,7 @@ struct RandomQueryWorld: Sendable {
   }
 }
 
-/// Brings orders to their states, through REST and events alone.
+/// Brings orders to their states by REST and events only.
 private struct OrderMaker: Sendable {
   let chain: Chain
   let admin: String
@@ -124,7 +124,7 @@ private struct OrderMaker: Sendable {
     _ = try await chain.client.send(.post, "\(chain.payments)/\(payment)/refund", token: admin, body: body).expecting(200)
   }
 
-  /// Without notes for some, and several items for others.
+  /// Some orders have no notes, and others have several items.
   private static func draft(_ goal: RandomQueryWorld.Goal) -> String {
     let notes = goal == .paid || goal == .unpaid ? "" : #""notes": "Leave it \"at\" the door\n – thank you", "#
     let items = (0...goal.rawValue.count % 3).map {

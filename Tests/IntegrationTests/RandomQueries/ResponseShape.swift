@@ -1,10 +1,10 @@
-/// The response keys of a place with what they stand for, so that selections which come together there can be merged.
+/// The response keys of a position with their fields, so that selections can be merged.
 ///
 /// Section 5.3.2, FieldsInSetCanMerge(), for a schema whose composite types are all object types.
 final class ResponseShape {
   private var fields: [String: (signature: String, below: ResponseShape)] = [:]
 
-  /// Whether the selections can stand beside what is there.
+  /// Whether the selections can be merged with the existing ones.
   func accepts(_ selections: [Selection], _ fragments: [String: RandomQuery.Fragment]) -> Bool {
     selections.allSatisfy { selection in
       switch selection {
@@ -17,7 +17,7 @@ final class ResponseShape {
     }
   }
 
-  /// Adds selections that are accepted.
+  /// Adds selections that can be merged.
   func add(_ selections: [Selection], _ fragments: [String: RandomQuery.Fragment]) {
     for selection in selections {
       switch selection {
