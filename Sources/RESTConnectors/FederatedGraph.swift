@@ -15,6 +15,10 @@ public struct FederatedGraph: Sendable {
   /// The upstream services by name, for whoever watches over calls.
   public let services: [RESTService]
 
+  /// The definitions of all directives that schema files may use, as SDL, for editors.
+  public static let directiveDefinitions =
+    FederationDirectives.declarations.sdl + "\n\n" + ConnectorDirectives.declarations.sdl + "\n"
+
   /// Composes schema files.
   ///
   /// - Parameters:
@@ -35,12 +39,12 @@ public struct FederatedGraph: Sendable {
       } catch { errors += error.errors }
     }
     guard errors.isEmpty else { throw CompositionErrors(errors) }
-    let supergraph = try Supergraph.compose(documents)
-    var reader = ConnectorReader(supergraph: supergraph, environment: environment, transport: transport, options: options)
-    reader.read()
-    guard reader.errors.isEmpty else { throw CompositionErrors(reader.errors) }
+    let supergraph = try Supergraph.compose(documents, connectors: ConnectorDirectives.declarations)
+    var compiler = ConnectorCompiler(supergraph: supergraph, environment: environment, transport: transport, options: options)
+    compiler.compile()
+    guard compiler.errors.isEmpty else { throw CompositionErrors(compiler.errors) }
     schema = supergraph.apiSchema
-    planner = try FederationPlanner(supergraph: supergraph, catalog: reader.catalog)
-    services = reader.services.values.map(\.service).sorted { $0.name < $1.name }
+    planner = try FederationPlanner(supergraph: supergraph, catalog: compiler.catalog)
+    services = compiler.services.values.map(\.service).sorted { $0.name < $1.name }
   }
 }

@@ -33,7 +33,7 @@ import Testing
     Row("INVALID_GRAPHQL", ["type Query { a: A }", "type A { x: Int }"], "f0.graphql:1:17", "is not defined in this file"),
     Row("INVALID_GRAPHQL", ["type Query { a: Int @key(fields: \"a\") }"], "f0.graphql:1:21", "may not stand on field definition"),
     Row("INVALID_GRAPHQL", ["type Query { a: Int @external @external }"], "f0.graphql:1:31", "once only"),
-    Row("INVALID_GRAPHQL", ["type Query { a: Int @tag(nam: \"x\") }"], "f0.graphql:1:21", "has no argument \"nam\""),
+    Row("INVALID_GRAPHQL", ["type Query { a: Int @tag(nam: \"x\") }"], "f0.graphql:1:26", "has no argument \"nam\""),
     Row(
       "INVALID_GRAPHQL",
       [

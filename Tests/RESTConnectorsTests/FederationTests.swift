@@ -115,7 +115,7 @@ import Upstreams
       "type Query { a: Int @rest(service: \"s\", POST: \"/\", body: \"{\") }",
       "@rest body: the body is not JSON around its placeholders: unexpected end of text."
     ),
-    ("type Query { a: Int @rest(service: \"s\", GET: \"/\", at: \"a..b\") }", "@rest at: \"a..b\" is no path; write a.b.c."),
+    ("type Query { a: Int @rest(service: \"s\", GET: \"/\", at: \"a..b\") }", "@rest at: \"a..b\" is not a path; write a.b.c."),
     (
       "type Query { a: Int @rest(service: \"s\", GET: \"/\", batch: { by: \"id\" }) }",
       "@rest batch means nothing on a root field, which is asked for once."
@@ -164,7 +164,7 @@ import Upstreams
     #expect {
       try FederatedGraph(files: [("t.graphql", text)], environment: [:], transport: MockTransport { _ in .json("") })
     } throws: { error in
-      (error as? CompositionErrors)?.errors.map(\.message) == ["@service url: \"t:80\" is no URL of the form http://host:port/path."]
+      (error as? CompositionErrors)?.errors.map(\.message) == ["@service url: \"t:80\" is not a URL of the form http://host:port/path."]
     }
   }
 

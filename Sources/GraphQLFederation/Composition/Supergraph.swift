@@ -14,10 +14,11 @@ public struct Supergraph: Sendable {
 
   /// Composes subgraphs.
   ///
+  /// - Parameter connectors: the directives of connectors that the documents may use.
   /// - Throws: everything that does not fit together, each error with its places.
-  public static func compose(_ documents: [SubgraphDocument]) throws(CompositionErrors) -> Supergraph {
+  public static func compose(_ documents: [SubgraphDocument], connectors: DirectiveDeclarations) throws(CompositionErrors) -> Supergraph {
     var errors: [CompositionError] = []
-    let subgraphs = documents.map { Subgraph($0, errors: &errors) }
+    let subgraphs = documents.map { Subgraph($0, connectors: connectors, errors: &errors) }
     if subgraphs.isEmpty { errors.append(CompositionError("There is no schema file.", code: .noQueries, places: [])) }
     for subgraph in subgraphs { errors += SubgraphChecks.errors(in: subgraph, among: subgraphs) }
     for subgraph in subgraphs { errors += FieldSetChecks.errors(in: subgraph, among: subgraphs) }

@@ -11,7 +11,7 @@ public struct Subgraph: Sendable {
   /// The names of its types in the order of the file.
   public let typeNames: [String]
 
-  init(_ source: SubgraphDocument, errors: inout [CompositionError]) {
+  init(_ source: SubgraphDocument, connectors: DirectiveDeclarations, errors: inout [CompositionError]) {
     name = source.name
     var schemaDirectives: [Directive] = []
     var operationTypes: [OperationTypeDefinition] = []
@@ -31,7 +31,7 @@ public struct Subgraph: Sendable {
       case .type, .typeExtension: continue
       }
     }
-    var links = LinkedDirectives(file: source.name, schemaDirectives: schemaDirectives, defined: own)
+    var links = LinkedDirectives(file: source.name, schemaDirectives: schemaDirectives, defined: own, connectors: connectors)
     self.schemaDirectives = links.canonical(schemaDirectives, at: .schema)
     let roots = Self.roots(operationTypes, source, &errors)
     var reader = SubgraphReader(links: links, roots: roots)

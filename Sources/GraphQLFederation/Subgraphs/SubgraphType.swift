@@ -97,7 +97,7 @@ public struct SubgraphType: Sendable {
       errors.append(CompositionError("@key needs fields: a string of field names.", code: .keyInvalidFieldsType, at: place))
       return
     }
-    let isResolvable = directive.value(of: "resolvable")?.booleanValue ?? true
+    let isResolvable = directive.value(of: "resolvable")?.booleanValue == true
     do throws(GraphQLError) {
       keys.append(EntityKey(set: try FieldSet(text), isResolvable: isResolvable, location: directive.location))
     } catch {

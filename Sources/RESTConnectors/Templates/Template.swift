@@ -18,6 +18,8 @@ package struct Template: Sendable, Equatable {
     case placeholder(Placeholder)
   }
 
+  /// As it is written.
+  package let text: String
   package let pieces: [Piece]
 
   /// Splits a template at its placeholders.
@@ -31,6 +33,7 @@ package struct Template: Sendable, Equatable {
       rest = rest[rest.index(after: end)...]
     }
     if !rest.isEmpty { pieces.append(.text(String(rest))) }
+    text = source
     self.pieces = pieces
   }
 

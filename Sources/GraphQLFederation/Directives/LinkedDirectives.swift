@@ -1,6 +1,8 @@
 import GraphQLLanguage
 
-/// Which names a file uses for the directives of federation: as its `@link`s import and rename them, or plain when it has none.
+/// Resolves and checks the directives of a file.
+///
+/// A file may rename federation's directives by `@link`. Without a `@link` to federation it uses them under their own names.
 struct LinkedDirectives {
   private let file: String
   /// From the name in the file to federation's own name.
@@ -8,16 +10,22 @@ struct LinkedDirectives {
   /// Directives and namespaces of other specifications, which mean nothing here.
   private var foreign: Set<String> = []
   private let defined: Set<String>
+  private let connectors: DirectiveDeclarations
   private var isLinked = false
   private(set) var errors: [CompositionError] = []
 
-  private static let known = Set(DirectiveRules.federation.keys).union(DirectiveRules.unsupported)
+  private static let known = Set(FederationDirectives.declarations.directives.keys).subtracting(["link"])
+    .union(FederationDirectives.unsupported)
   private static let newestMinor = 12
 
-  /// - Parameter defined: the directives that the file defines itself.
-  init(file: String, schemaDirectives: [Directive], defined: Set<String>) {
+  /// - Parameters:
+  ///   - defined: the directives that the file defines itself.
+  ///   - connectors: the directives of connectors, which need no import.
+  init(file: String, schemaDirectives: [Directive], defined: Set<String>, connectors: DirectiveDeclarations) {
     self.file = file
     self.defined = defined
+    self.connectors = connectors
+    for name in connectors.directives.keys { names[name] = name }
     for link in schemaDirectives where link.name.value == "link" { read(link) }
     if !isLinked { for name in Self.known { names[name] = name } }
   }
@@ -87,47 +95,47 @@ struct LinkedDirectives {
   mutating func canonical(_ directive: Directive, at location: DirectiveLocation) -> Directive? {
     let name = directive.name.value
     guard let known = names[name] else {
-      if DirectiveRules.always.contains(name) { return directive }
+      if FederationDirectives.uninterpreted.contains(name) { return directive }
       if defined.contains(name) || foreign.contains(name) || foreign.contains(where: { name.hasPrefix("\($0)__") }) { return nil }
       let isMissing = Self.known.contains(name)
       fail(
         "Unknown directive \"@\(name)\"."
           + (isMissing
             ? " Add \"@\(name)\" to the import of @link, or write @federation__\(name)."
-            : Suggestion.question(Suggestion.list(for: name, among: (Array(names.keys) + DirectiveRules.always).sorted()).map { "@\($0)" })),
+            : Suggestion.question(
+              Suggestion.list(for: name, among: names.keys.sorted() + FederationDirectives.uninterpreted.sorted()).map { "@\($0)" })),
         .invalidGraphQL, directive.location)
       return nil
     }
-    guard let rule = DirectiveRules.federation[known] else {
+    guard let (definition, declarations) = declaration(of: known) else {
       fail("\"@\(name)\" is not supported yet, and must not be ignored; take it out.", .unsupportedFeature, directive.location)
       return nil
     }
-    guard rule.locations.contains(location) else {
-      fail("\"@\(name)\" may not stand on \(location.words).", .invalidGraphQL, directive.location)
+    guard definition.locations.contains(where: { $0.value == location.rawValue }) else {
+      let words = location.rawValue.lowercased().split(separator: "_").joined(separator: " ")
+      fail("\"@\(name)\" may not stand on \(words).", declarations.code, directive.location)
       return nil
     }
-    check(directive, rule)
-    return Directive(name: Name(known, location: directive.name.location), arguments: directive.arguments, location: directive.location)
+    var coerced = DirectiveCoercion.coerced(directive, as: definition, in: declarations, file: file, errors: &errors)
+    coerced.name = Name(known, location: directive.name.location)
+    return coerced
   }
 
-  private mutating func check(_ directive: Directive, _ rule: DirectiveRules.Rule) {
-    for argument in directive.arguments where rule.arguments[argument.name.value] == nil {
-      let near = Suggestion.question(Suggestion.list(for: argument.name.value, among: rule.arguments.keys.sorted()))
-      fail("\"@\(directive.name)\" has no argument \"\(argument.name)\".\(near)", .invalidGraphQL, directive.location)
-    }
-    for (argument, isRequired) in rule.arguments.sorted(by: { $0.key < $1.key }) where isRequired && directive.value(of: argument) == nil {
-      fail("\"@\(directive.name)\" needs \(argument).", .invalidGraphQL, directive.location)
-    }
+  private func declaration(of name: String) -> (DirectiveDefinition, DirectiveDeclarations)? {
+    if let definition = connectors.directives[name] { return (definition, connectors) }
+    return FederationDirectives.declarations.directives[name].map { ($0, FederationDirectives.declarations) }
   }
 
-  /// All directives of an element under federation's own names.
+  /// The directives of an element that composition interprets, under their own names.
   mutating func canonical(_ directives: [Directive], at location: DirectiveLocation) -> [Directive] {
     var seen: Set<String> = []
     var result: [Directive] = []
     for directive in directives {
       guard let known = canonical(directive, at: location) else { continue }
-      if let rule = DirectiveRules.federation[known.name.value], !rule.isRepeatable, !seen.insert(known.name.value).inserted {
-        fail("\"@\(directive.name)\" may stand here once only.", .invalidGraphQL, directive.location)
+      if let (definition, declarations) = declaration(of: known.name.value), !definition.isRepeatable,
+        !seen.insert(known.name.value).inserted
+      {
+        fail("\"@\(directive.name)\" may stand here once only.", declarations.code, directive.location)
         continue
       }
       result.append(known)
