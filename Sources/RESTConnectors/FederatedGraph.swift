@@ -4,15 +4,15 @@ import GraphQLLanguage
 import GraphQLSchema
 import Upstreams
 
-/// REST services as one graph: schema files, composed and ready to be planned over.
+/// A graph of REST services, composed from schema files.
 ///
 /// `GraphQLEngine(schema: graph.schema, planner: graph.planner)` serves it.
 public struct FederatedGraph: Sendable {
-  /// What clients see.
+  /// The schema that clients see.
   public let schema: Schema
-  /// Where fields come from.
+  /// Plans the calls of operations.
   public let planner: FederationPlanner
-  /// The upstream services by name, for whoever watches over calls.
+  /// The upstream services, sorted by name.
   public let services: [RESTService]
 
   /// The definitions of all directives that schema files may use, as SDL, for editors.
@@ -26,7 +26,7 @@ public struct FederatedGraph: Sendable {
   ///   - environment: what `{$env.X}` stands for.
   ///   - transport: sends the calls.
   ///   - options: how they are made.
-  /// - Throws: everything that is wrong with the files, each error with its places.
+  /// - Throws: all errors of the files, each with its source positions.
   public init(
     files: [(name: String, text: String)], environment: [String: String], transport: any UpstreamTransport,
     options: UpstreamOptions = UpstreamOptions()

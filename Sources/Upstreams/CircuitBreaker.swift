@@ -19,7 +19,7 @@ public struct BreakerPolicy: Sendable, Equatable {
 /// Closed: calls pass, and failures of the last ten seconds are counted. Open: no call passes. Half open, after `openDuration`: one call
 /// passes as a probe, and its outcome closes or reopens the breaker.
 struct CircuitBreaker: Sendable {
-  /// What the end of a call says about the upstream.
+  /// The outcome of a call.
   enum Outcome: Sendable { case success, failure, unknown }
 
   /// The permission for one call.

@@ -48,20 +48,20 @@ import Testing
       try FederatedGraph(files: [("s.graphql", text)], environment: [:], transport: MockTransport { _ in .json("") })
     } throws: { error in
       (error as? CompositionErrors)?.errors.contains { error in
-        error.message == message && error.places.map { $0.location.column } == [column]
+        error.message == message && error.positions.map { $0.location.column } == [column]
       } == true
     }
   }
 
   @Test(arguments: [
-    ("enum E @rest(service: \"s\", GET: \"/\") { A }", "\"@rest\" may not stand on enum."),
-    ("scalar X @json(path: \"a\")", "\"@json\" may not stand on scalar."),
-    ("type A { x: Int @json(path: \"a\") @json(path: \"b\") }", "\"@json\" may stand here once only."),
+    ("enum E @rest(service: \"s\", GET: \"/\") { A }", "\"@rest\" is not allowed on enum."),
+    ("scalar X @json(path: \"a\")", "\"@json\" is not allowed on scalar."),
+    ("type A { x: Int @json(path: \"a\") @json(path: \"b\") }", "\"@json\" is allowed only once here."),
     ("type A { x: Int @json(value: \"a\") }", "@json needs path."),
     ("enum E { A @json(path: \"a\") }", "@json needs value."),
     (
       "extend type Query { b: Int @rest(service: \"s\", GET: \"/\") @rest(service: \"s\", GET: \"/\") }",
-      "@rest stands on a field once only."
+      "@rest is allowed only once on a field."
     ),
   ])
   func directivesStandWhereTheyMayStand(text: String, message: String) {

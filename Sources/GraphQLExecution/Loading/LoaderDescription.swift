@@ -1,19 +1,15 @@
-/// What a loader requests, for query plans and reports. It contains a template, without host and values.
-public struct LoaderDescription: Sendable, Hashable, CustomStringConvertible {
-  /// The upstream service.
-  public let service: String
-  /// How it is asked, for example `GET`.
-  public let method: String
-  /// What it is asked for, for example `/users?ids={$keys.id}`.
-  public let template: String
+/// What a loader does, for query plans and reports.
+public enum LoaderDescription: Sendable, Hashable, CustomStringConvertible {
+  /// Calls an upstream service. The template contains neither the host nor values: `/users?ids={$keys.id}`.
+  case upstream(service: String, method: String, template: String)
+  /// Computes values in this process.
+  case local(String)
 
-  /// A description of these parts.
-  public init(service: String, method: String, template: String) {
-    self.service = service
-    self.method = method
-    self.template = template
+  /// `users: GET /users?ids={$keys.id}`, or the local loader's name.
+  public var description: String {
+    switch self {
+    case .upstream(let service, let method, let template): "\(service): \(method) \(template)"
+    case .local(let name): name
+    }
   }
-
-  /// `users: GET /users?ids={$keys.id}`
-  public var description: String { "\(service): \(method) \(template)" }
 }

@@ -33,7 +33,8 @@ struct DirectiveCoercion {
     // A default has no location.
     let location = location.isKnown ? location : directive.location
     errors.append(
-      CompositionError("\(message).\(Suggestion.question(near))", code: declarations.code, at: Place(file: file, location: location)))
+      CompositionError(
+        "\(message).\(Suggestion.question(near))", code: declarations.code, at: SourcePosition(file: file, location: location)))
   }
 
   private mutating func coerced(

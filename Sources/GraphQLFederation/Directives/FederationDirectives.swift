@@ -20,7 +20,7 @@ public enum FederationDirectives {
     directive @requires(fields: FieldSet!) on FIELD_DEFINITION
     "External fields of the field's objects that this service returns here."
     directive @provides(fields: FieldSet!) on FIELD_DEFINITION
-    "This service resolves the field in place of another one."
+    "This service resolves the field in position of another one."
     directive @override(from: String!, label: String) on FIELD_DEFINITION
     "Hides the element from clients."
     directive @inaccessible on FIELD_DEFINITION | OBJECT | INTERFACE | UNION | ARGUMENT_DEFINITION | SCALAR | ENUM | ENUM_VALUE | INPUT_OBJECT | INPUT_FIELD_DEFINITION | SCHEMA

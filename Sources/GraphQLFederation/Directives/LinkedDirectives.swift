@@ -5,9 +5,9 @@ import GraphQLLanguage
 /// A file may rename federation's directives by `@link`. Without a `@link` to federation it uses them under their own names.
 struct LinkedDirectives {
   private let file: String
-  /// From the name in the file to federation's own name.
+  /// The canonical names by the names in the file.
   private var names: [String: String] = [:]
-  /// Directives and namespaces of other specifications, which mean nothing here.
+  /// Directives and namespaces of other specifications, which are ignored.
   private var foreign: Set<String> = []
   private let defined: Set<String>
   private let connectors: DirectiveDeclarations
@@ -31,7 +31,7 @@ struct LinkedDirectives {
   }
 
   private mutating func fail(_ message: String, _ code: CompositionCode, _ location: SourceLocation) {
-    errors.append(CompositionError(message, code: code, at: Place(file: file, location: location)))
+    errors.append(CompositionError(message, code: code, at: SourcePosition(file: file, location: location)))
   }
 
   private mutating func read(_ link: Directive) {
@@ -91,7 +91,7 @@ struct LinkedDirectives {
     }
   }
 
-  /// The directive under federation's own name. Nil when composition has nothing to do with it, or it is wrong.
+  /// The checked directive under its canonical name. Nil when composition ignores it, or when it has an error.
   mutating func canonical(_ directive: Directive, at location: DirectiveLocation) -> Directive? {
     let name = directive.name.value
     guard let known = names[name] else {
@@ -108,12 +108,12 @@ struct LinkedDirectives {
       return nil
     }
     guard let (definition, declarations) = declaration(of: known) else {
-      fail("\"@\(name)\" is not supported yet, and must not be ignored; take it out.", .unsupportedFeature, directive.location)
+      fail("\"@\(name)\" is not supported yet; remove it.", .unsupportedFeature, directive.location)
       return nil
     }
     guard definition.locations.contains(where: { $0.value == location.rawValue }) else {
       let words = location.rawValue.lowercased().split(separator: "_").joined(separator: " ")
-      fail("\"@\(name)\" may not stand on \(words).", declarations.code, directive.location)
+      fail("\"@\(name)\" is not allowed on \(words).", declarations.code, directive.location)
       return nil
     }
     var coerced = DirectiveCoercion.coerced(directive, as: definition, in: declarations, file: file, errors: &errors)
@@ -135,7 +135,7 @@ struct LinkedDirectives {
       if let (definition, declarations) = declaration(of: known.name.value), !definition.isRepeatable,
         !seen.insert(known.name.value).inserted
       {
-        fail("\"@\(directive.name)\" may stand here once only.", declarations.code, directive.location)
+        fail("\"@\(directive.name)\" is allowed only once here.", declarations.code, directive.location)
         continue
       }
       result.append(known)

@@ -8,7 +8,7 @@ import Upstreams
 struct ConnectedService {
   let service: RESTService
   let channel: UpstreamChannel
-  let position: Place
+  let position: SourcePosition
 }
 
 /// Compiles `@service`, `@rest` and `@json` of all subgraphs to a catalog of loaders.
@@ -48,11 +48,11 @@ struct ConnectorCompiler {
     for directive in subgraph.schemaDirectives where directive.name.value == "service" {
       if let name = directive.value(of: "name")?.stringValue { serviceNames.insert(name) }
       guard let service = RESTService(directive, file: subgraph.name, environment: environment, errors: &errors) else { continue }
-      let position = subgraph.place(directive.location)
+      let position = subgraph.position(directive.location)
       if let other = services[service.name] {
         errors.append(
           CompositionError(
-            "There are two services named \"\(service.name)\"; describe it in one file only, or give one another name.", at: other.position,
+            "There are two services named \"\(service.name)\"; define it in one file only, or rename one of them.", at: other.position,
             position))
       } else {
         services[service.name] = ConnectedService(
@@ -87,14 +87,14 @@ struct ConnectorCompiler {
         errors.append(
           CompositionError(
             "Two values of \"\(type.name)\" stand for the same string \"\(text)\"; give each its own by @json(value:).",
-            at: Place(file: type.file, location: other),
-            Place(file: type.file, location: value.location)))
+            at: SourcePosition(file: type.file, location: other),
+            SourcePosition(file: type.file, location: value.location)))
       }
     }
   }
 
   private mutating func fail(_ message: String, _ file: String, at location: SourceLocation) {
-    errors.append(CompositionError(message, at: Place(file: file, location: location)))
+    errors.append(CompositionError(message, at: SourcePosition(file: file, location: location)))
   }
 
   // MARK: @rest
@@ -127,9 +127,9 @@ struct ConnectorCompiler {
         }
         continue
       }
-      if directives.count > 1 { fail("@rest stands on a field once only.", type.file, at: directives[1].location) }
+      if directives.count > 1 { fail("@rest is allowed only once on a field.", type.file, at: directives[1].location) }
       guard type.kind == .object else {
-        fail("@rest stands on fields of object types only.", type.file, at: directive.location)
+        fail("@rest is allowed only on fields of object types.", type.file, at: directive.location)
         continue
       }
       if let loader = makeFieldLoader(directive, field, of: type, isRoot: isRoot) {
@@ -144,7 +144,7 @@ struct ConnectorCompiler {
 
   private mutating func makeEntityLoader(_ directive: Directive, _ type: SubgraphType) -> (RESTLoader, EntityKey)? {
     guard type.name != "Query", type.name != "Mutation" else {
-      fail("@rest stands on the fields of \"\(type.name)\", not on the type.", type.file, at: directive.location)
+      fail("@rest belongs on the fields of \"\(type.name)\", not on the type.", type.file, at: directive.location)
       return nil
     }
     guard !type.keys.isEmpty else {
@@ -225,8 +225,8 @@ struct ConnectorCompiler {
       guard let other = known.updateValue(object, forKey: string) else { continue }
       errors.append(
         CompositionError(
-          "Two types of \"\(type.name)\" stand for the same string \"\(string)\"; give each its own by @json(value:).", at: other.place,
-          object.place))
+          "Two types of \"\(type.name)\" stand for the same string \"\(string)\"; give each its own by @json(value:).", at: other.position,
+          object.position))
     }
   }
 }

@@ -38,7 +38,7 @@ struct RESTDirectiveCompiler {
     let service = services[directive.service]
     if !serviceNames.contains(directive.service) {
       reader.fail(
-        "names the service \"\(directive.service)\", which no file describes by @service", at: reader.value("service")?.location,
+        "names the service \"\(directive.service)\", which no file defines with @service", at: reader.value("service")?.location,
         near: Suggestion.list(for: directive.service, among: serviceNames.sorted()))
     }
     chooseKey(directive.url.placeholders + (directive.body?.placeholders ?? []))
@@ -111,7 +111,7 @@ struct RESTDirectiveCompiler {
     guard let key else {
       return reader.fail(
         object.map { "batch needs an @key on \"\($0.name)\", by which each item finds its object" }
-          ?? "batch means nothing on a root field, which is asked for once")
+          ?? "batch is not allowed on a root field, which is loaded once")
     }
     if batch.by.count != key.fields.count {
       reader.fail("batch: by needs one path for each field of the @key(fields: \"\(key.paths.joined(separator: " "))\"), in its order")
@@ -132,7 +132,7 @@ struct RESTDirectiveCompiler {
     if url.segments.contains(where: { $0.contains(where: \.isKeyed) }) {
       let placeholder = key.paths.map { "{$keys.\($0)}" }.joined(separator: ":")
       return reader.fail(
-        "with batch cannot have $keys in the path, which has room for one; ask for many in the query, as in ?ids=\(placeholder)")
+        "with batch cannot have $keys in the path; put them in the query, as in ?ids=\(placeholder)")
     }
     if encoding == .json {
       if body?.isKeyed != true { reader.fail("batch as JSON needs a body that holds $keys") }

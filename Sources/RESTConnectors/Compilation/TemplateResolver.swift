@@ -39,7 +39,7 @@ struct TemplateResolver {
   }
 
   private mutating func resolve(_ placeholder: Template.Placeholder) throws(TemplateError) -> TemplatePart {
-    guard allowed.contains(placeholder.source) else { throw TemplateError("$\(placeholder.source.rawValue) has no meaning here") }
+    guard allowed.contains(placeholder.source) else { throw TemplateError("$\(placeholder.source.rawValue) is not available here") }
     let steps = placeholder.path.steps.map { String(decoding: $0.name, as: UTF8.self) }
     switch placeholder.source {
     case .env: return .text(try environmentText(placeholder.path.description))
@@ -56,7 +56,7 @@ struct TemplateResolver {
     case .keys:
       guard let key else { throw TemplateError("$keys needs an @key on \"\(object?.name ?? "?")\"") }
       if steps.isEmpty {
-        guard location == .body else { throw TemplateError("{$keys} alone can stand in a body only") }
+        guard location == .body else { throw TemplateError("{$keys} without a path is allowed only in a body") }
         for field in key.fields { _ = input(.key(field)) }
         return .variable(.wholeKey)
       }
@@ -96,7 +96,7 @@ struct TemplateResolver {
     var type = types(argument.type.namedType.value)
     for step in steps.dropFirst() {
       guard let current = type else {
-        throw TemplateError("$args.\(steps.joined(separator: ".")): \"\(step)\" is inside something that has no fields")
+        throw TemplateError("$args.\(steps.joined(separator: ".")): \"\(step)\" is inside a value without fields")
       }
       // A custom scalar may hold anything.
       if current.kind == .scalar { return }

@@ -27,7 +27,7 @@ package struct DirectiveReader {
   /// - Parameter near: names that the author may have meant.
   mutating func fail(_ message: String, at location: SourceLocation? = nil, near: [String] = []) {
     let known = location.flatMap { $0.isKnown ? $0 : nil } ?? self.location
-    errors.append(CompositionError("\(label) \(message).\(Suggestion.question(near))", at: Place(file: file, location: known)))
+    errors.append(CompositionError("\(label) \(message).\(Suggestion.question(near))", at: SourcePosition(file: file, location: known)))
   }
 
   mutating func fail(_ argument: String, _ error: TemplateError) {

@@ -3,7 +3,7 @@ import JSON
 /// `errors:` of `@service` and `@rest`: what of a failed response the client may see.
 struct ErrorMapping: Sendable {
   static let sdl = #"""
-    "Where a failed response says what the client may know."
+    "The parts of a failed response that the client may see."
     input rest__Errors {
       message: rest__Path
       code: rest__Path
@@ -23,7 +23,7 @@ struct ErrorMapping: Sendable {
   var key: JSONPath?
   var notFoundIsError: Bool?
 
-  /// Reads `errors:`. What it does not say is as in `inherited`.
+  /// Reads `errors:`. Absent members are taken from `inherited`.
   static func read(_ reader: inout DirectiveReader, inherited: ErrorMapping = ErrorMapping()) -> ErrorMapping {
     reader.object("errors") { reader in
       let mapping = ErrorMapping(

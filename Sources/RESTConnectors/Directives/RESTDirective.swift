@@ -55,7 +55,7 @@ package struct RESTDirective: Sendable {
     batch = reader.object("batch") { BatchDirective(&$0) }
   }
 
-  package var loader: LoaderDescription { LoaderDescription(service: service, method: method.rawValue, template: url.text) }
+  package var loader: LoaderDescription { .upstream(service: service, method: method.rawValue, template: url.text) }
 }
 
 /// `batch:` of `@rest`: many keys are loaded with one call.

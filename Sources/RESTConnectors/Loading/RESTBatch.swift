@@ -86,7 +86,7 @@ struct RESTBatch: Sendable {
       default:
         return .failure(
           LoadFailure(
-            "The \(loader.call.service.name) service gave several items where one is expected.", code: "BAD_UPSTREAM_RESPONSE",
+            "The \(loader.call.service.name) service returned several items where one is expected.", code: "BAD_UPSTREAM_RESPONSE",
             extensions: ["service": loader.call.service.name]))
       }
     }

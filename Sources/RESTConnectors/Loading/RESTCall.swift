@@ -48,7 +48,7 @@ struct RESTCall: Sendable {
     guard report.recordsFetches else { return }
     report.note(
       .init(
-        loader: directive.loader.description, keys: keys, begin: begin, took: ContinuousClock.now - report.start - begin,
+        loader: directive.loader, keys: keys, begin: begin, took: ContinuousClock.now - report.start - begin,
         attempts: exchange.attempts,
         isShared: exchange.isShared, status: status))
   }
@@ -78,7 +78,7 @@ struct RESTCall: Sendable {
         }
       }
       if isAbsent { continue }
-      // A line end in a value would begin another header (RFC 9110 §5.5).
+      // A line end in a value would start another header (RFC 9110 §5.5).
       guard text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
         throw LoadFailure("A value cannot be sent in a header.", code: "INVALID_INPUT", extensions: ["service": service.name])
       }

@@ -13,7 +13,7 @@ package final class RESTLoader: Loader {
   let isList: Bool
   /// Whether a missing value is an error, so that the upstream's own message is used for it.
   let isNonNull: Bool
-  /// How many calls one load may have under way, however many keys it has.
+  /// How many calls one load may make at the same time.
   static let maxConcurrentCalls = 64
 
   init(
@@ -28,7 +28,7 @@ package final class RESTLoader: Loader {
     self.isNonNull = isNonNull
   }
 
-  package var name: String { directive.loader.description }
+  package var description: LoaderDescription { directive.loader }
 
   package var keysPerCall: Int? { directive.batch?.max ?? 1 }
 
