@@ -4,16 +4,20 @@ import GraphQLLanguage
 import GraphQLSchema
 import Upstreams
 
-/// REST services as one graph: schema files, composed and ready to be planned over.
+/// A graph of REST services, composed from schema files.
 ///
 /// `GraphQLEngine(schema: graph.schema, planner: graph.planner)` serves it.
 public struct FederatedGraph: Sendable {
-  /// What clients see.
+  /// The schema that clients see.
   public let schema: Schema
-  /// Where fields come from.
+  /// Plans the calls of operations.
   public let planner: FederationPlanner
-  /// The upstream services by name, for whoever watches over calls.
+  /// The upstream services, sorted by name.
   public let services: [RESTService]
+
+  /// The definitions of all directives that schema files may use, as SDL, for editors.
+  public static let directiveDefinitions =
+    FederationDirectives.declarations.sdl + "\n\n" + ConnectorDirectives.declarations.sdl + "\n"
 
   /// Composes schema files.
   ///
@@ -22,7 +26,7 @@ public struct FederatedGraph: Sendable {
   ///   - environment: what `{$env.X}` stands for.
   ///   - transport: sends the calls.
   ///   - options: how they are made.
-  /// - Throws: everything that is wrong with the files, each error with its places.
+  /// - Throws: all errors of the files, each with its source positions.
   public init(
     files: [(name: String, text: String)], environment: [String: String], transport: any UpstreamTransport,
     options: UpstreamOptions = UpstreamOptions()
@@ -35,12 +39,12 @@ public struct FederatedGraph: Sendable {
       } catch { errors += error.errors }
     }
     guard errors.isEmpty else { throw CompositionErrors(errors) }
-    let supergraph = try Supergraph.compose(documents)
-    var reader = ConnectorReader(supergraph: supergraph, environment: environment, transport: transport, options: options)
-    reader.read()
-    guard reader.errors.isEmpty else { throw CompositionErrors(reader.errors) }
+    let supergraph = try Supergraph.compose(documents, connectors: ConnectorDirectives.declarations)
+    var compiler = ConnectorCompiler(supergraph: supergraph, environment: environment, transport: transport, options: options)
+    compiler.compile()
+    guard compiler.errors.isEmpty else { throw CompositionErrors(compiler.errors) }
     schema = supergraph.apiSchema
-    planner = try FederationPlanner(supergraph: supergraph, catalog: reader.catalog)
-    services = reader.services.values.map(\.service).sorted { $0.name < $1.name }
+    planner = try FederationPlanner(supergraph: supergraph, catalog: compiler.catalog)
+    services = compiler.services.values.map(\.service).sorted { $0.name < $1.name }
   }
 }

@@ -1,13 +1,13 @@
 /// When a circuit breaker opens, and for how long.
 public struct BreakerPolicy: Sendable, Equatable {
   /// The percentage of failed calls that opens the breaker.
-  public var errorPercent: Int
+  public let errorPercent: Int
   /// The number of calls in ten seconds below which the breaker does not open.
-  public var minRequests: Int
+  public let minRequests: Int
   /// How long the breaker stays open before it lets a probe through.
-  public var openDuration: Duration
+  public let openDuration: Duration
 
-  public init(errorPercent: Int = 50, minRequests: Int = 20, openDuration: Duration = .milliseconds(5000)) {
+  public init(errorPercent: Int, minRequests: Int, openDuration: Duration) {
     self.errorPercent = errorPercent
     self.minRequests = minRequests
     self.openDuration = openDuration
@@ -19,7 +19,7 @@ public struct BreakerPolicy: Sendable, Equatable {
 /// Closed: calls pass, and failures of the last ten seconds are counted. Open: no call passes. Half open, after `openDuration`: one call
 /// passes as a probe, and its outcome closes or reopens the breaker.
 struct CircuitBreaker: Sendable {
-  /// What the end of a call says about the upstream.
+  /// The outcome of a call.
   enum Outcome: Sendable { case success, failure, unknown }
 
   /// The permission for one call.

@@ -4,13 +4,13 @@ public struct RetryPolicy: Sendable, Equatable {
   private static let longestPause = 1000
 
   /// Attempts in total; 1 means no retry.
-  public var attempts: Int
+  public let attempts: Int
   /// Retries that are allowed, in percent of the upstream's calls.
-  public var budgetPercent: Int
+  public let budgetPercent: Int
   /// The time for one attempt; nil means the time that is left for the call.
-  public var attemptTimeout: Duration?
+  public let attemptTimeout: Duration?
 
-  public init(attempts: Int = 2, budgetPercent: Int = 10, attemptTimeout: Duration? = nil) {
+  public init(attempts: Int, budgetPercent: Int, attemptTimeout: Duration? = nil) {
     self.attempts = attempts
     self.budgetPercent = budgetPercent
     self.attemptTimeout = attemptTimeout

@@ -3,15 +3,26 @@ public struct Upstream: Sendable {
   /// The name in metrics and error messages.
   public let name: String
   /// The time for one call: waiting for the limiter, all attempts, and the pauses between them.
-  public var timeout: Duration = .seconds(2)
-  public var retry = RetryPolicy()
-  public var breaker = BreakerPolicy()
+  public let timeout: Duration
+  public let retry: RetryPolicy
+  public let breaker: BreakerPolicy
   /// How many calls may run at once.
-  public var maxConcurrency = 256
+  public let maxConcurrency: Int
   /// The largest response body that is accepted.
-  public var maxResponseBytes = 8 * 1024 * 1024
+  public let maxResponseBytes: Int
   /// The response headers that the client receives.
-  public var responseHeaders = ResponseHeadersPolicy()
+  public let responseHeaders: ResponseHeadersPolicy
 
-  public init(name: String) { self.name = name }
+  public init(
+    name: String, timeout: Duration, retry: RetryPolicy, breaker: BreakerPolicy, maxConcurrency: Int, maxResponseBytes: Int,
+    responseHeaders: ResponseHeadersPolicy
+  ) {
+    self.name = name
+    self.timeout = timeout
+    self.retry = retry
+    self.breaker = breaker
+    self.maxConcurrency = maxConcurrency
+    self.maxResponseBytes = maxResponseBytes
+    self.responseHeaders = responseHeaders
+  }
 }

@@ -68,7 +68,7 @@ package final class UpstreamChannel: Sendable {
     while true {
       let (result, wasSent) = await attemptOnce(request, deadline, isFirst: attempts == 0)
       if wasSent { attempts += 1 }
-      // When a retry is not sent, the previous result stands.
+      // When a retry is not sent, the previous result is returned.
       guard wasSent || last == nil else { return Exchange(result: last ?? result, attempts: attempts) }
       last = result
       guard wasSent, isIdempotent, let pause = upstream.retry.pause(after: result, attempts: attempts, random: options.random),
@@ -120,7 +120,7 @@ package final class UpstreamChannel: Sendable {
     return (result, true)
   }
 
-  /// What a result says about the upstream's health. An upstream that rejects a request is healthy.
+  /// The outcome for the circuit breaker. An upstream that rejects a request is healthy.
   private static func outcome(_ result: Result<DecodedResponse, UpstreamFailure>) -> CircuitBreaker.Outcome {
     switch result {
     case .success(let response): response.status >= 500 && response.status != 501 ? .failure : .success

@@ -3,14 +3,14 @@ import Testing
 
 @Suite struct ExecutionReportTests {
   private func fetch(_ loader: String, begin: Duration) -> ExecutionReport.Fetch {
-    ExecutionReport.Fetch(loader: loader, keys: 1, begin: begin, took: .milliseconds(1), attempts: 1, isShared: false, status: 200)
+    ExecutionReport.Fetch(loader: .local(loader), keys: 1, begin: begin, took: .milliseconds(1), attempts: 1, isShared: false, status: 200)
   }
 
   @Test func sortsFetchesByTheirStart() {
     let report = ExecutionReport(recordsFetches: true)
     for (loader, begin) in [("late", 3), ("early", 1), ("middle", 2)] { report.note(fetch(loader, begin: .seconds(begin))) }
     #expect(report.recordsFetches)
-    #expect(report.fetches.map(\.loader) == ["early", "middle", "late"])
+    #expect(report.fetches.map(\.loader.description) == ["early", "middle", "late"])
   }
 
   @Test func sortsHeadersByServiceAndNameAndKeepsTheOrderOfOneName() {

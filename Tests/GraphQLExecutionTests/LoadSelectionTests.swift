@@ -17,13 +17,13 @@ import Testing
 
   /// Records the selection of each request as GraphQL text.
   private final class SelectingLoader: Loader {
-    let name: String
+    let description: LoaderDescription
     let readsSelection: Bool
     private let recorded = Mutex<[String]>([])
     private let outcome: @Sendable (LoadKey) -> LoadOutcome
 
     init(_ name: String, readsSelection: Bool = true, _ outcome: @escaping @Sendable (LoadKey) -> LoadOutcome) {
-      self.name = name
+      description = .local(name)
       self.readsSelection = readsSelection
       self.outcome = outcome
     }

@@ -41,12 +41,12 @@ struct TestExecution {
 
 /// Loads values with a function and records the keys and arguments of each batch.
 final class RecordingLoader: Loader {
-  let name: String
+  let description: LoaderDescription
   private let recorded = Mutex<[String]>([])
   private let answer: @Sendable (LoadKey, JSONObject) -> LoadOutcome
 
   init(_ name: String, _ answer: @escaping @Sendable (LoadKey, JSONObject) -> LoadOutcome) {
-    self.name = name
+    description = .local(name)
     self.answer = answer
   }
 

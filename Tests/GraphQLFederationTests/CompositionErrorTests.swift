@@ -27,13 +27,13 @@ import Testing
     Row("NO_QUERIES", ["type A { x: Int }"], "", "No file has a query"),
     Row("INVALID_GRAPHQL", ["type Query { a: Nope }"], "f0.graphql:1:17", "Unknown type \"Nope\"."),
     Row("INVALID_GRAPHQL", ["type Query {"], "f0.graphql:1:13", "Syntax Error"),
-    Row("INVALID_GRAPHQL", ["type Query { a: Int } { a }"], "f0.graphql:1:23", "holds no operations"),
+    Row("INVALID_GRAPHQL", ["type Query { a: Int } { a }"], "f0.graphql:1:23", "cannot contain operations"),
     Row("INVALID_GRAPHQL", ["type Query { a: Int a: Int }"], "f0.graphql:1:14, f0.graphql:1:21", "is defined twice"),
     Row("INVALID_GRAPHQL", ["type Query { a: Int @restt }"], "f0.graphql:1:21", "Unknown directive \"@restt\"."),
     Row("INVALID_GRAPHQL", ["type Query { a: A }", "type A { x: Int }"], "f0.graphql:1:17", "is not defined in this file"),
-    Row("INVALID_GRAPHQL", ["type Query { a: Int @key(fields: \"a\") }"], "f0.graphql:1:21", "may not stand on field definition"),
-    Row("INVALID_GRAPHQL", ["type Query { a: Int @external @external }"], "f0.graphql:1:31", "once only"),
-    Row("INVALID_GRAPHQL", ["type Query { a: Int @tag(nam: \"x\") }"], "f0.graphql:1:21", "has no argument \"nam\""),
+    Row("INVALID_GRAPHQL", ["type Query { a: Int @key(fields: \"a\") }"], "f0.graphql:1:21", "is not allowed on field definition"),
+    Row("INVALID_GRAPHQL", ["type Query { a: Int @external @external }"], "f0.graphql:1:31", "only once"),
+    Row("INVALID_GRAPHQL", ["type Query { a: Int @tag(nam: \"x\") }"], "f0.graphql:1:26", "has no argument \"nam\""),
     Row(
       "INVALID_GRAPHQL",
       [
@@ -42,7 +42,7 @@ import Testing
       "", "Add \"@key\" to the import"),
     Row(
       "UNSUPPORTED_FEATURE", ["type Query { a: Int @authenticated }"], "f0.graphql:1:21",
-      "\"@authenticated\" is not supported yet, and must not be ignored; take it out."),
+      "\"@authenticated\" is not supported yet; remove it."),
     Row("UNSUPPORTED_FEATURE", ["type Query { a: Int } type Subscription { s: Int }"], "f0.graphql:1:23"),
     Row(
       "UNKNOWN_FEDERATION_LINK_VERSION", ["extend schema @link(url: \"https://specs.apollo.dev/federation/v3.0\") type Query { a: Int }"],
@@ -53,7 +53,7 @@ import Testing
       "f0.graphql:1:79", "no directive \"@nope\""),
     Row(
       "ROOT_QUERY_USED", ["schema { query: Root } type Root { a: Int } type Query { b: Int }"], "f0.graphql:1:10, f0.graphql:1:45",
-      "give that type another name"),
+      "rename that type"),
     Row("TYPE_KIND_MISMATCH", [query + "enum X { A }", "scalar X"], "f0.graphql:1:23, f1.graphql:1:1", "as enum and as scalar"),
     Row(
       "INVALID_FIELD_SHARING", [query + "type A { x: Int }", "type A { x: Int @shareable }"], "f0.graphql:1:32, f1.graphql:1:10",
@@ -122,7 +122,7 @@ import Testing
         "type A @key(fields: \"id\") { id: ID x(a: Int): Int }",
       ], "f0.graphql:1:60, f1.graphql:1:38"),
     Row("KEY_INVALID_FIELDS", [query + "type A @key(fields: \"no\") { id: ID }"], "f0.graphql:1:30, f0.graphql:1:23", "\"A.no\""),
-    Row("KEY_INVALID_FIELDS", [query + "type A @key(fields: \"{\") { id: ID }"], "f0.graphql:1:30", "is no list of fields"),
+    Row("KEY_INVALID_FIELDS", [query + "type A @key(fields: \"{\") { id: ID }"], "f0.graphql:1:30", "is not a list of fields"),
     Row(
       "KEY_INVALID_FIELDS", [query + "type A @key(fields: \"o\") { o: O } type O { x: Int }"], "f0.graphql:1:30, f0.graphql:1:50",
       "an object"),

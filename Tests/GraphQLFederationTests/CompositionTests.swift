@@ -105,7 +105,12 @@ enum Composed {
   static func graph(_ files: [String]) throws(CompositionErrors) -> Supergraph {
     var documents: [SubgraphDocument] = []
     for (index, text) in files.enumerated() { documents.append(try SubgraphDocument(name: "f\(index).graphql", source: text)) }
-    return try Supergraph.compose(documents)
+    let connectors = DirectiveDeclarations(
+      """
+      directive @rest(service: String, GET: String) on FIELD_DEFINITION
+      directive @json(path: String, value: String) on FIELD_DEFINITION | ENUM_VALUE
+      """)
+    return try Supergraph.compose(documents, connectors: connectors)
   }
 
   static func errors(_ files: [String]) -> String {

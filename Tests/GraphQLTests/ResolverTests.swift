@@ -93,7 +93,7 @@ import Testing
   }
 
   private final class Doubling: Loader {
-    let name = "doubling"
+    let description = LoaderDescription.local("doubling")
 
     func load(_ request: LoadRequest) async -> [LoadOutcome] {
       request.keys.map { key in

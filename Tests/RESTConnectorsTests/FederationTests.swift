@@ -6,19 +6,8 @@ import Testing
 import Upstreams
 
 @Suite struct FederationTests {
-  private let service = "extend schema @service(name: \"SVC\", url: \"http://SVC\")\n"
-
-  private func graph(_ files: [String: String], _ answer: @escaping @Sendable (UpstreamRequest) throws(UpstreamFailure) -> UpstreamResponse)
-    throws -> TestGraph
-  {
-    let texts = files.sorted { $0.key < $1.key }.map {
-      (name: "\($0.key).graphql", text: service.replacing("SVC", with: $0.key) + $0.value)
-    }
-    return try TestGraph(texts, transport: MockTransport(answer))
-  }
-
   @Test func goesByWayOfAServiceThatKnowsBothKeys() async throws {
-    let graph = try graph([
+    let graph = try TestGraph(services: [
       "a": "type Query { p: P @rest(service: \"a\", GET: \"/p\") } type P @key(fields: \"id\") { id: ID! }",
       "b":
         "type P @key(fields: \"id\") @key(fields: \"sku\") @rest(service: \"b\", GET: \"/p?ids={$keys.id}\", batch: { by: \"id\" }) { id: ID! sku: ID! @json(path: \"s.k.u\") }",
@@ -36,7 +25,7 @@ import Upstreams
   }
 
   @Test func readsThisFromTheServiceThatHasIt() async throws {
-    let graph = try graph([
+    let graph = try TestGraph(services: [
       "a": "type Query { ps: [P!] @rest(service: \"a\", GET: \"/p\") } type P @key(fields: \"id\") { id: ID! }",
       "b": """
       type P @key(fields: "id") @rest(service: "b", GET: "/p?ids={$keys.id}", batch: { by: "id" }) { id: ID! zip: String! rate: Int @rest(service: "b", GET: "/rate/{$this.zip}", at: "v") }
@@ -53,7 +42,7 @@ import Upstreams
   }
 
   @Test func oneLoaderServesAllPlacesOfAWave() async throws {
-    let graph = try graph([
+    let graph = try TestGraph(services: [
       "a":
         "type Query { os: [O!] @rest(service: \"a\", GET: \"/o\") x: U @rest(service: \"a\", GET: \"/x\") } type O { buyer: U @json(path: \"b\") seller: U sellers: [U!] } type U @key(fields: \"id\") { id: ID! }",
       "u": "type U @key(fields: \"id\") @rest(service: \"u\", GET: \"/u?ids={$keys.id}\", batch: { by: \"id\" }) { id: ID! name: String }",
@@ -88,7 +77,7 @@ import Upstreams
     ("type Query { a: Int }", "\"Query.a\" needs @rest, which says where it comes from: @rest(service: \"…\", GET: \"/…\")."),
     (
       "type Query { a: Int @rest(service: \"x\", GET: \"/\") }",
-      "@rest names the service \"x\", which no file describes by @service. Did you mean \"s\"?"
+      "@rest names the service \"x\", which no file defines with @service. Did you mean \"s\"?"
     ),
     ("type Query { a: Int @rest(service: \"s\") }", "@rest needs exactly one of GET, POST, PUT, PATCH, DELETE."),
     ("type Query { a: Int @rest(service: \"s\", GET: \"/\", POST: \"/\") }", "@rest needs exactly one of GET, POST, PUT, PATCH, DELETE."),
@@ -99,9 +88,9 @@ import Upstreams
     ),
     (
       "type Query { a(x: Int): Int @rest(service: \"s\", GET: \"/{$args.x.z}\") }",
-      "@rest GET: $args.x.z: \"z\" is inside something that has no fields."
+      "@rest GET: $args.x.z: \"z\" is inside a value without fields."
     ),
-    ("type Query { a: Int @rest(service: \"s\", GET: \"/{$this.x}\") }", "@rest GET: $this has no meaning here."),
+    ("type Query { a: Int @rest(service: \"s\", GET: \"/{$this.x}\") }", "@rest GET: $this is not available here."),
     (
       "type Query { a: Int @rest(service: \"s\", GET: \"/{$env.NOPE}\") }",
       "@rest GET: the environment has no NOPE; set it, or give it under environment: in a file for --config."
@@ -115,10 +104,10 @@ import Upstreams
       "type Query { a: Int @rest(service: \"s\", POST: \"/\", body: \"{\") }",
       "@rest body: the body is not JSON around its placeholders: unexpected end of text."
     ),
-    ("type Query { a: Int @rest(service: \"s\", GET: \"/\", at: \"a..b\") }", "@rest at: \"a..b\" is no path; write a.b.c."),
+    ("type Query { a: Int @rest(service: \"s\", GET: \"/\", at: \"a..b\") }", "@rest at: \"a..b\" is not a path; write a.b.c."),
     (
       "type Query { a: Int @rest(service: \"s\", GET: \"/\", batch: { by: \"id\" }) }",
-      "@rest batch means nothing on a root field, which is asked for once."
+      "@rest batch is not allowed on a root field, which is loaded once."
     ),
     ("type Query { a: A @rest(service: \"s\", GET: \"/\", nope: 1) } type A { x: Int }", "@rest has no argument \"nope\"."),
     (
@@ -143,9 +132,9 @@ import Upstreams
     ),
     (
       "type Query { a: A @rest(service: \"s\", GET: \"/\") } type A @key(fields: \"x\") @rest(service: \"s\", GET: \"/{$keys.x}\", batch: { by: \"x\" }) { x: Int }",
-      "@rest with batch cannot have $keys in the path, which has room for one; ask for many in the query, as in ?ids={$keys.x}."
+      "@rest with batch cannot have $keys in the path; put them in the query, as in ?ids={$keys.x}."
     ),
-    ("type Query @rest(service: \"s\", GET: \"/\") { a: Int }", "@rest stands on the fields of \"Query\", not on the type."),
+    ("type Query @rest(service: \"s\", GET: \"/\") { a: Int }", "@rest belongs on the fields of \"Query\", not on the type."),
     ("type Query { a: Int @rest(servce: \"s\", GET: \"/\") }", "@rest has no argument \"servce\". Did you mean \"service\"?"),
     (
       "type Query { a: E @rest(service: \"s\", GET: \"/\") } enum E { A @json(value: \"x\") B @json(value: \"x\") }",
@@ -155,7 +144,7 @@ import Upstreams
   func refusesWhatCannotWork(text: String, message: String) {
     #expect { try TestGraph(text) { _ in .json("") } } throws: { error in
       guard let errors = (error as? CompositionErrors)?.errors else { return false }
-      return errors.contains { $0.message == message && !$0.places.isEmpty }
+      return errors.contains { $0.message == message && !$0.positions.isEmpty }
     }
   }
 
@@ -164,13 +153,13 @@ import Upstreams
     #expect {
       try FederatedGraph(files: [("t.graphql", text)], environment: [:], transport: MockTransport { _ in .json("") })
     } throws: { error in
-      (error as? CompositionErrors)?.errors.map(\.message) == ["@service url: \"t:80\" is no URL of the form http://host:port/path."]
+      (error as? CompositionErrors)?.errors.map(\.message) == ["@service url: \"t:80\" is not a URL of the form http://host:port/path."]
     }
   }
 
   @Test func refusesFieldsThatCannotBeReached() {
     #expect {
-      try graph([
+      try TestGraph(services: [
         "a": "type Query { a: A @rest(service: \"a\", GET: \"/\") } type A @key(fields: \"id\") { id: ID! }",
         "b": "type A @key(fields: \"id\") { id: ID! x: Int }",
       ]) { _ in .json("") }

@@ -66,7 +66,7 @@ import Upstreams
     }
     #expect(
       await graph.run("{ items { price { n } } }")
-        == #"{"errors":[{"message":"The s service gave several items where one is expected.","locations":[{"line":1,"column":11}],"path":["items",0,"price"],"extensions":{"code":"BAD_UPSTREAM_RESPONSE","service":"s"}}],"data":{"items":[{"price":null},{"price":{"n":2}}]}}"#
+        == #"{"errors":[{"message":"The s service returned several items where one is expected.","locations":[{"line":1,"column":11}],"path":["items",0,"price"],"extensions":{"code":"BAD_UPSTREAM_RESPONSE","service":"s"}}],"data":{"items":[{"price":null},{"price":{"n":2}}]}}"#
     )
   }
 
@@ -144,7 +144,8 @@ import Upstreams
       """
     }
     for (errors, message) in [
-      ("", "Cannot return null for non-nullable field Item.must."), ("errors: { notFound: ERROR }", "The s service has no such thing."),
+      ("", "Cannot return null for non-nullable field Item.must."),
+      ("errors: { notFound: ERROR }", "The s service did not find the requested resource."),
     ] {
       let graph = try TestGraph(sdl(errors)) { request throws(UpstreamFailure) in
         request.url.description.hasSuffix("/items") ? .json(#"["a","b"]"#) : .json(#"[{"id":"a","name":"A","must":1}]"#)

@@ -57,11 +57,21 @@ struct TestGraph {
     engine = GraphQLEngine(schema: graph.schema, planner: graph.planner)
   }
 
+  /// A graph of files by name, each with a service of the same name at http://NAME.
+  init(
+    services: KeyValuePairs<String, String>, _ answer: @escaping @Sendable (UpstreamRequest) throws(UpstreamFailure) -> UpstreamResponse
+  ) throws {
+    let files = services.map { name, text in
+      (name: "\(name).graphql", text: "extend schema @service(name: \"\(name)\", url: \"http://\(name)\", timeoutMs: 600000)\n" + text)
+    }
+    try self.init(files, transport: MockTransport(answer))
+  }
+
   /// A graph of one file whose service `s` is at http://up.
   init(_ text: String, service: String = "", _ answer: @escaping @Sendable (UpstreamRequest) throws(UpstreamFailure) -> UpstreamResponse)
     throws
   {
-    let head = "extend schema @service(name: \"s\", url: \"{$env.URL}\" \(service))\n"
+    let head = "extend schema @service(name: \"s\", url: \"{$env.URL}\", timeoutMs: 600000, \(service))\n"
     try self.init([(name: "s.graphql", text: head + text)], transport: MockTransport(answer))
   }
 

@@ -8,19 +8,9 @@ import Upstreams
 
 /// Exact waves and calls of plans, with the calls that running them makes.
 @Suite struct PlannerTests {
-  /// A graph of files by name; each may use a service of its own name.
-  static func graph(
-    _ files: KeyValuePairs<String, String>, _ answer: @escaping @Sendable (UpstreamRequest) throws(UpstreamFailure) -> UpstreamResponse
-  ) throws -> TestGraph {
-    let texts = files.map { name, text in
-      (name: "\(name).graphql", text: "extend schema @service(name: \"\(name)\", url: \"http://\(name)\")\n" + text)
-    }
-    return try TestGraph(texts, transport: MockTransport(answer))
-  }
-
   private func plan(_ graph: TestGraph, _ query: String) throws -> [String] {
     try graph.engine.prepare(query).plan.calls.map {
-      "\($0.wave) \($0.loader.split(separator: ":")[0]) \($0.paths.joined(separator: ","))"
+      "\($0.wave) \($0.loader.description.split(separator: ":")[0]) \($0.paths.joined(separator: ","))"
     }
   }
 
@@ -30,7 +20,7 @@ import Upstreams
 
   @Test func asksTheServiceThatIsNearestFirst() throws {
     // d has x and y but is two waves away; b has x in one wave, c has y.
-    let graph = try Self.graph([
+    let graph = try TestGraph(services: [
       "a": "type Query { p: P @rest(service: \"a\", GET: \"/p\") } type P @key(fields: \"id\") { id: ID! }",
       "b": entity("b", "x: Int @shareable"), "c": entity("c", "y: Int @shareable sku: ID! @shareable"),
       "d": entity("d", "x: Int @shareable y: Int @shareable z: Int", key: "sku"),
@@ -42,7 +32,7 @@ import Upstreams
   }
 
   @Test func asksAsFewServicesAsItCan() throws {
-    let graph = try Self.graph([
+    let graph = try TestGraph(services: [
       "a": "type Query { p: P @rest(service: \"a\", GET: \"/p\") } type P @key(fields: \"id\") { id: ID! }",
       "b": entity("b", "x: Int @shareable y: Int @shareable"), "c": entity("c", "y: Int @shareable z: Int @shareable"),
       "d": entity("d", "x: Int @shareable y: Int @shareable z: Int @shareable"),
@@ -52,7 +42,7 @@ import Upstreams
   }
 
   @Test func followsChainsOfRequires() async throws {
-    let graph = try Self.graph([
+    let graph = try TestGraph(services: [
       "a": "type Query { ps: [P!] @rest(service: \"a\", GET: \"/ps\") } type P @key(fields: \"id\") { id: ID! }",
       "b": entity("b", "weight: Int"),
       "c": """
@@ -79,7 +69,7 @@ import Upstreams
   }
 
   @Test func usesWhatIsProvided() async throws {
-    let graph = try Self.graph([
+    let graph = try TestGraph(services: [
       "a": """
       type Query { r: R @rest(service: "a", GET: "/r") p: P @rest(service: "a", GET: "/p") }
       type R { p: P @provides(fields: "name") bare: P }
@@ -96,7 +86,7 @@ import Upstreams
   }
 
   @Test func takesOverAndLeavesAlone() throws {
-    let graph = try Self.graph([
+    let graph = try TestGraph(services: [
       "a": "type Query { p: P @rest(service: \"a\", GET: \"/p\") } type P @key(fields: \"id\") { id: ID! x: Int y: Int }",
       "b": entity("b", "x: Int @override(from: \"a\")"),
     ]) { _ in .json("{}") }
@@ -105,7 +95,7 @@ import Upstreams
   }
 
   @Test func loadsByNestedAndCompositeKeys() async throws {
-    let graph = try Self.graph([
+    let graph = try TestGraph(services: [
       "a":
         "type Query { ps: [P!] @rest(service: \"a\", GET: \"/ps\") } type P @key(fields: \"org { id } no\") { org: O! no: Int! } type O @shareable { id: ID! }",
       "b": """
@@ -122,7 +112,7 @@ import Upstreams
   }
 
   @Test func mergesLoadersOfMembersOfAnAbstractType() async throws {
-    let graph = try Self.graph([
+    let graph = try TestGraph(services: [
       "a": """
       type Query { found: [Found] @rest(service: "a", GET: "/f") }
       union Found = P | Q

@@ -15,7 +15,7 @@ import Testing
   private func pause(
     _ result: Result<DecodedResponse, UpstreamFailure>, attempts: Int = 1, of most: Int = 3
   ) -> Duration? {
-    RetryPolicy(attempts: most).pause(after: result, attempts: attempts) { $0.upperBound }
+    RetryPolicy.test(attempts: most).pause(after: result, attempts: attempts) { $0.upperBound }
   }
 
   @Test func theBudgetIsAShareOfTheCallsAndAReserve() {
@@ -70,7 +70,7 @@ import Testing
   @Test func thePauseIsDrawnFromARangeThatDoubles() {
     #expect(
       (1...8).map { pause(response(503), attempts: $0, of: 10) } == [50, 100, 200, 400, 800, 1000, 1000, 1000].map { .milliseconds($0) })
-    #expect(RetryPolicy(attempts: 2).pause(after: response(503), attempts: 1) { $0.lowerBound } == .zero)
+    #expect(RetryPolicy.test(attempts: 2).pause(after: response(503), attempts: 1) { $0.lowerBound } == .zero)
   }
 
   @Test func theLastAttemptIsTheLast() {

@@ -12,23 +12,19 @@ import Testing
   init() throws { origin = try #require(HTTPURL("http://up")) }
 
   private func channel(
-    retry: RetryPolicy = RetryPolicy(), breaker: BreakerPolicy = BreakerPolicy(), maxConcurrency: Int = 256, sharesCalls: Bool = true,
+    retry: RetryPolicy = .test(), breaker: BreakerPolicy = .test(), maxConcurrency: Int = 256, sharesCalls: Bool = true,
     responseHeaders: ResponseHeadersPolicy = ResponseHeadersPolicy()
   ) -> UpstreamChannel {
     var options = UpstreamOptions()
     options.clock = clock
     options.sharesCalls = sharesCalls
     options.random = { $0.upperBound }
-    var upstream = Upstream(name: "s")
-    upstream.retry = retry
-    upstream.breaker = breaker
-    upstream.maxConcurrency = maxConcurrency
-    upstream.responseHeaders = responseHeaders
+    let upstream = Upstream.test(retry: retry, breaker: breaker, maxConcurrency: maxConcurrency, responseHeaders: responseHeaders)
     return UpstreamChannel(upstream, transport: transport, options: options)
   }
 
   private func request(_ method: HTTPMethod = .get, _ target: String = "/a", _ headers: HTTPFields = [:]) -> UpstreamRequest {
-    UpstreamRequest(to: Upstream(name: "s"), method: method, url: origin.replacing(target: target), headers: headers)
+    UpstreamRequest(to: .test(), method: method, url: origin.replacing(target: target), headers: headers)
   }
 
   private func status(_ exchange: UpstreamChannel.Exchange) -> Int? { try? exchange.result.get().status }
@@ -84,9 +80,8 @@ import Testing
     let transport = InstantTransport(status: 503)
     var options = UpstreamOptions()
     options.clock = SteppingClock()
-    var upstream = Upstream(name: "s")
-    upstream.retry = RetryPolicy(attempts: 3, attemptTimeout: .milliseconds(900))
-    let channel = UpstreamChannel(upstream, transport: transport, options: options)
+    let retry = RetryPolicy(attempts: 3, budgetPercent: 10, attemptTimeout: .milliseconds(900))
+    let channel = UpstreamChannel(.test(retry: retry), transport: transport, options: options)
     _ = await channel.send(request(), mayShare: true, deadline: channel.deadline)
     #expect(transport.timeouts.count == 3)
     #expect(transport.timeouts.first == .milliseconds(900))
@@ -97,9 +92,7 @@ import Testing
     let transport = InstantTransport(status: 503)
     var options = UpstreamOptions()
     options.random = { $0.lowerBound }
-    var upstream = Upstream(name: "s")
-    upstream.timeout = .seconds(20)
-    upstream.breaker.minRequests = 1_000_000
+    let upstream = Upstream.test(timeout: .seconds(20), breaker: .test(minRequests: 1_000_000))
     let channel = UpstreamChannel(upstream, transport: transport, options: options)
     for _ in 0..<200 { _ = await channel.send(request(), mayShare: true, deadline: channel.deadline) }
     // The reserve of 10, and a tenth of the calls.
@@ -108,7 +101,7 @@ import Testing
 
   @Test func anOpenBreakerLetsNothingThrough() async {
     let channel = channel(
-      retry: RetryPolicy(attempts: 1), breaker: BreakerPolicy(errorPercent: 50, minRequests: 2, openDuration: .seconds(1)))
+      retry: .test(attempts: 1), breaker: BreakerPolicy(errorPercent: 50, minRequests: 2, openDuration: .seconds(1)))
     for _ in 0..<2 {
       async let exchange = channel.send(request(), mayShare: true, deadline: channel.deadline)
       await until { transport.held == 1 }
@@ -199,7 +192,7 @@ import Testing
 
   @Test(arguments: [500, 503, 429])
   func theFailureOfTheLeaderIsNotReplayed(status failed: Int) async {
-    let channel = channel(retry: RetryPolicy(attempts: 1))
+    let channel = channel(retry: .test(attempts: 1))
     await withTaskGroup(of: Int?.self) { group in
       for _ in 0..<3 { group.addTask { status(await channel.send(request(), mayShare: true, deadline: channel.deadline)) } }
       await until { channel.followers(of: request()) == 2 }

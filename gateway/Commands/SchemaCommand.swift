@@ -1,5 +1,6 @@
 import ArgumentParser
 import GraphTools
+import RESTConnectors
 
 /// `gateway schema`: prints the composed schema.
 struct SchemaCommand: ParsableCommand {
@@ -11,7 +12,11 @@ struct SchemaCommand: ParsableCommand {
   @Flag(help: "Print the supergraph instead: each type with the files that define it.")
   var supergraph = false
 
+  @Flag(help: "Print the definitions of the directives instead, for an editor. Reads no files.")
+  var directives = false
+
   func run() throws {
+    if directives { return StandardStream.output.line(FederatedGraph.directiveDefinitions) }
     let (configuration, files) = try schema.load()
     let graph = try orExit {
       try ComposedGraph(files: files, environment: configuration.environment, transport: NoTransport())

@@ -89,18 +89,18 @@ struct ResponseExtensions {
     writer.endObject()
   }
 
-  /// `users: GET /users?ids={$keys.id}` in its parts.
-  private func writeLoader(_ name: String, _ writer: inout JSONWriter) {
-    let parts = name.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
-    guard parts.count == 3, parts[0].hasSuffix(":") else {
+  private func writeLoader(_ loader: LoaderDescription, _ writer: inout JSONWriter) {
+    switch loader {
+    case .local(let name):
       writer.name("loader")
-      return writer.string(name)
+      writer.string(name)
+    case .upstream(let service, let method, let template):
+      writer.name("service")
+      writer.string(service)
+      writer.name("method")
+      writer.string(method)
+      writer.name("url")
+      writer.string(template)
     }
-    writer.name("service")
-    writer.string(String(parts[0].dropLast()))
-    writer.name("method")
-    writer.string(String(parts[1]))
-    writer.name("url")
-    writer.string(String(parts[2]))
   }
 }

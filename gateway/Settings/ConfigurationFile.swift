@@ -33,7 +33,7 @@ struct ConfigurationFile: Sendable {
 
   /// Values by variable.
   private(set) var values: [String: String] = [:]
-  private var places: [String: Place] = [:]
+  private var places: [String: SourcePosition] = [:]
   private let sources: SourceTexts
 
   static func read(_ path: String) throws -> ConfigurationFile {
@@ -70,7 +70,7 @@ struct ConfigurationFile: Sendable {
       guard values.updateValue(value, forKey: setting.variable) == nil else {
         throw Self.invalid("\"\(member.name)\" is set twice.", member.location, name, sources)
       }
-      places[setting.variable] = Place(file: name, location: member.value.location)
+      places[setting.variable] = SourcePosition(file: name, location: member.value.location)
     }
   }
 
@@ -100,6 +100,6 @@ struct ConfigurationFile: Sendable {
   }
 
   private static func invalid(_ message: String, _ location: SourceLocation, _ file: String, _ sources: SourceTexts) -> Invalid {
-    Invalid(description: Diagnostic(.error, rule: "configuration", message, at: [Place(file: file, location: location)]).text(sources))
+    Invalid(description: Diagnostic(.error, rule: "configuration", message, at: [SourcePosition(file: file, location: location)]).text(sources))
   }
 }

@@ -3,7 +3,7 @@ import JSON
 
 /// Calls a closure for each key. The key is the object that has the field.
 final class FieldLoader: Loader {
-  let name = "resolver"
+  let description = LoaderDescription.local("resolver")
   private let resolve: @Sendable (FieldRequest) async throws -> any JSONRepresentable
 
   init(_ resolve: @escaping @Sendable (FieldRequest) async throws -> any JSONRepresentable) {
@@ -30,7 +30,7 @@ final class FieldLoader: Loader {
 
 /// Calls a closure once for all keys.
 final class BatchLoader: Loader {
-  let name = "batch resolver"
+  let description = LoaderDescription.local("batch resolver")
   private let resolve: @Sendable (BatchRequest) async throws -> [any JSONRepresentable]
 
   init(_ resolve: @escaping @Sendable (BatchRequest) async throws -> [any JSONRepresentable]) {

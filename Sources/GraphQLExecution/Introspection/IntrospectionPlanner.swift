@@ -54,11 +54,11 @@ final class IntrospectionLoaders: Sendable {
 
 /// Reads from memory.
 final class IntrospectionLoader: Loader {
-  let name: String
+  let description: LoaderDescription
   private let answer: @Sendable (LoadKey, JSONObject) -> LoadOutcome
 
   init(name: String, answer: @escaping @Sendable (LoadKey, JSONObject) -> LoadOutcome) {
-    self.name = name
+    description = .local(name)
     self.answer = answer
   }
 

@@ -5,8 +5,7 @@ import Synchronization
 public final class ExecutionReport: Sendable {
   /// One fetch. It contains nothing confidential.
   public struct Fetch: Sendable, Equatable {
-    /// The loader's name, for example `users: GET /users?ids={$keys.id}`: a template, without host and values.
-    public var loader: String
+    public var loader: LoaderDescription
     /// The number of keys.
     public var keys: Int
     /// The time from the start of the operation to the start of the fetch.
@@ -20,7 +19,7 @@ public final class ExecutionReport: Sendable {
     /// The status of the last response; nil when there was none.
     public var status: Int?
 
-    public init(loader: String, keys: Int, begin: Duration, took: Duration, attempts: Int, isShared: Bool, status: Int?) {
+    public init(loader: LoaderDescription, keys: Int, begin: Duration, took: Duration, attempts: Int, isShared: Bool, status: Int?) {
       self.loader = loader
       self.keys = keys
       self.begin = begin

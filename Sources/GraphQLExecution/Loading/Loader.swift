@@ -1,7 +1,7 @@
 /// Loads values for the executor. Requests to the same loader with the same arguments share a batch.
 public protocol Loader: AnyObject, Sendable {
-  /// The name in query plans, for example `users: GET /users?ids={$keys.id}`.
-  var name: String { get }
+  /// What the loader does, for query plans and reports.
+  var description: LoaderDescription { get }
 
   /// The maximum number of keys per upstream call; nil when the loader makes no upstream calls. Limits on upstream calls depend on it.
   var keysPerCall: Int? { get }

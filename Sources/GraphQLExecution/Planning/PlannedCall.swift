@@ -4,7 +4,7 @@ import JSON
 public struct PlannedCall: Sendable, Equatable {
   /// The wave, from 1. The calls of a wave run concurrently.
   public let wave: Int
-  public let loader: String
+  public let loader: LoaderDescription
   /// The response paths of its values: response keys, separated by dots. `@` marks the path of an object for which a layer is loaded.
   public internal(set) var paths: [String]
   /// Whether it is needed only for entity references.
@@ -96,7 +96,7 @@ private struct PlanOutline {
     let index = indexes[batch, default: entries.count]
     if index == entries.count {
       indexes[batch] = index
-      entries.append(PlannedCall(wave: wave, loader: loader.name, paths: [], isForReferencesOnly: isForReferencesOnly))
+      entries.append(PlannedCall(wave: wave, loader: loader.description, paths: [], isForReferencesOnly: isForReferencesOnly))
     }
     if added.insert(CallPath(call: index, path: path)).inserted { entries[index].paths.append(path) }
   }

@@ -11,7 +11,7 @@ public struct UpstreamBound: Sendable, Equatable, CustomStringConvertible {
   public struct Term: Sendable, Equatable {
     /// The wave, from 1.
     public let wave: Int
-    public let loader: String
+    public let loader: LoaderDescription
     /// The type of the objects for which a layer is loaded, or `Type.field` where a field's value is loaded.
     public let coordinate: String
     /// The response paths of its values, as in `PlannedCall`.
@@ -265,7 +265,7 @@ private struct UpstreamCounting {
     batches[batch] = term
     terms.append(
       UpstreamBound.Term(
-        wave: wave, loader: loader.name, coordinate: coordinate, paths: [path], keys: 0, keysPerCall: max(keysPerCall, 1),
+        wave: wave, loader: loader.description, coordinate: coordinate, paths: [path], keys: 0, keysPerCall: max(keysPerCall, 1),
         isForReferencesOnly: isForReferencesOnly))
     remember(term)
     terms[term].keys = hasKeys ? objects.count : 1

@@ -1,4 +1,4 @@
-/// Which subgraphs resolve a field: those that define it, where it is neither external nor taken over by another.
+/// The subgraphs that resolve each field: those that define it and in which it is neither external nor overridden.
 struct FieldResolvers: Sendable {
   struct Coordinate: Hashable, Sendable {
     let type: String
@@ -6,7 +6,7 @@ struct FieldResolvers: Sendable {
   }
 
   private var subgraphs: [Coordinate: [Int]] = [:]
-  /// The subgraphs whose field another one has taken over.
+  /// The subgraphs whose field another subgraph overrides.
   private(set) var overridden: [Coordinate: Set<Int>] = [:]
 
   init(_ graphs: [Subgraph]) {
@@ -24,7 +24,7 @@ struct FieldResolvers: Sendable {
         for field in type.fields {
           let name = field.name.value
           let coordinate = Coordinate(type: type.name, field: name)
-          // A key travels with every reference, so it is there even where it is external.
+          // A key is part of every entity reference, so it is available even where it is external.
           let isForeign = type.isExternal(name) || overridden[coordinate]?.contains(index) == true
           if !isForeign || type.isKeyField(name) { subgraphs[coordinate, default: []].append(index) }
         }
@@ -35,7 +35,7 @@ struct FieldResolvers: Sendable {
   /// The subgraphs that resolve a field, in their order.
   func of(_ field: String, on type: String) -> [Int] { subgraphs[Coordinate(type: type, field: field)] ?? [] }
 
-  /// Whether another subgraph has taken a field over from one.
+  /// Whether another subgraph overrides the field.
   func isOverridden(_ field: String, on type: String, in subgraph: Int) -> Bool {
     overridden[Coordinate(type: type, field: field)]?.contains(subgraph) == true
   }

@@ -1,6 +1,6 @@
 import GraphQLLanguage
 
-/// Takes what is `@inaccessible` out of the graph that clients see, and checks that nothing left needs it.
+/// Removes `@inaccessible` elements from the API schema, and checks that no remaining element needs them.
 struct InaccessibleElements {
   private let merged: Document
   private let subgraphs: [Subgraph]
@@ -8,7 +8,7 @@ struct InaccessibleElements {
   private var hiddenValues: Set<String> = []
   private var fieldsByType: [String: [FieldDefinition]] = [:]
   private(set) var errors: [CompositionError] = []
-  /// What clients see.
+  /// The schema that clients see.
   private(set) var apiDocument = Document(definitions: [])
 
   init(_ merged: Document, _ subgraphs: [Subgraph]) {
@@ -32,15 +32,15 @@ struct InaccessibleElements {
   }
 
   private mutating func fail(_ message: String, _ code: CompositionCode, _ type: String, _ field: String? = nil) {
-    let places = subgraphs.compactMap { graph -> Place? in
+    let positions = subgraphs.compactMap { graph -> SourcePosition? in
       guard let part = graph.types[type] else { return nil }
-      guard let field else { return part.place }
+      guard let field else { return part.position }
       let location =
         part.field(field)?.location ?? part.inputFields.first { $0.name.value == field }?.location
         ?? part.values.first { $0.name.value == field }?.location
-      return location.map { graph.place($0) }
+      return location.map { graph.position($0) }
     }
-    errors.append(CompositionError(message, code: code, places: places))
+    errors.append(CompositionError(message, code: code, positions: positions))
   }
 
   // MARK: types

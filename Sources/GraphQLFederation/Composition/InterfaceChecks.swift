@@ -1,6 +1,6 @@
 import GraphQLLanguage
 
-/// A field that one file adds to an interface must be in every object that implements it anywhere.
+/// Checks that every object has all fields of its interfaces, including those that other files add.
 enum InterfaceChecks {
   static func errors(in document: Document, _ subgraphs: [Subgraph]) -> [CompositionError] {
     var interfaces: [String: [FieldDefinition]] = [:]
@@ -12,14 +12,14 @@ enum InterfaceChecks {
       for interface in object.interfaces {
         for field in interfaces[interface.value] ?? [] where !own.contains(field.name.value) {
           let coordinate = "\(interface).\(field.name)"
-          let places =
+          let positions =
             subgraphs.compactMap { graph in
-              graph.types[interface.value]?.field(field.name.value).map { graph.place($0.location) }
-            }.prefix(1) + subgraphs.compactMap { $0.types[object.name.value]?.place }
+              graph.types[interface.value]?.field(field.name.value).map { graph.position($0.location) }
+            }.prefix(1) + subgraphs.compactMap { $0.types[object.name.value]?.position }
           errors.append(
             CompositionError(
               "\"\(object.name)\" implements \"\(interface)\" and lacks \"\(coordinate)\"; add the field to \"\(object.name)\" in one file.",
-              code: .interfaceFieldNotImplemented, places: Array(places)))
+              code: .interfaceFieldNotImplemented, positions: Array(positions)))
         }
       }
     }

@@ -1,6 +1,6 @@
 import GraphQLLanguage
 
-/// `@override(from:)`: one subgraph takes a field over from another, for moving it without a pause.
+/// Checks `@override(from:)`, by which a subgraph resolves a field in position of another one.
 enum OverrideChecks {
   static func errors(in subgraphs: [Subgraph]) -> [CompositionError] {
     var errors: [CompositionError] = []
@@ -20,39 +20,41 @@ enum OverrideChecks {
     _ subgraphs: [Subgraph], _ errors: inout [CompositionError]
   ) {
     let coordinate = "\"\(type.name).\(field.name)\""
-    let place = subgraph.place(directive.location)
+    let position = subgraph.position(directive.location)
     if directive.value(of: "label") != nil {
       errors.append(
         CompositionError(
-          "@override with a label is not supported yet; take the field over for all requests, without label.", code: .unsupportedFeature,
-          at: place))
+          "@override with a label is not supported yet; override the field for all requests, without a label.", code: .unsupportedFeature,
+          at: position))
     }
     if from == subgraph.identifier || from == subgraph.name {
       errors.append(
-        CompositionError("\(coordinate) cannot be taken over from its own file; name the other one.", code: .overrideFromSelf, at: place))
+        CompositionError("\(coordinate) cannot be overridden from its own file; name another file.", code: .overrideFromSelf, at: position)
+      )
       return
     }
     if type.isExternal(field.name.value) {
       errors.append(
         CompositionError(
-          "\(coordinate) is @external and taken over with @override at once; it is one or the other.", code: .overrideCollision, at: place))
+          "\(coordinate) is both @external and @override; remove one of them.", code: .overrideCollision,
+          at: position))
     }
-    // A source that has no such field any more is what a finished move looks like.
+    // When the source no longer has the field, the migration is complete.
     guard let source = subgraphs.first(where: { $0.identifier == from || $0.name == from }),
       let other = source.types[type.name], let taken = other.field(field.name.value)
     else { return }
     if let (second, _) = taken.override {
       errors.append(
         CompositionError(
-          "\(coordinate) is taken over from \(source.name), which takes it over itself; leave one @override.",
-          code: .overrideSourceHasOverride, at: place, source.place(second.location)))
+          "\(coordinate) overrides \(source.name), which has an @override for the same field; keep one of them.",
+          code: .overrideSourceHasOverride, at: position, source.position(second.location)))
     }
     for name in ["requires", "provides", "external"] {
       guard let collision = taken.directives.first(named: name) else { continue }
       errors.append(
         CompositionError(
-          "\(coordinate) cannot be taken over from \(source.name) while it is @\(name) there.", code: .overrideCollision, at: place,
-          source.place(collision.location)))
+          "\(coordinate) cannot be overridden from \(source.name) while it is @\(name) there.", code: .overrideCollision, at: position,
+          source.position(collision.location)))
     }
   }
 }

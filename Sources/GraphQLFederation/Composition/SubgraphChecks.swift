@@ -1,6 +1,6 @@
 import GraphQLLanguage
 
-/// What one subgraph must get right by itself.
+/// The checks of a single subgraph.
 enum SubgraphChecks {
   static let builtIn: Set<String> = ["Int", "Float", "String", "Boolean", "ID"]
 
@@ -10,10 +10,10 @@ enum SubgraphChecks {
       guard let type = subgraph.types[name] else { continue }
       if name == "Subscription" {
         errors.append(
-          CompositionError("Subscriptions are not supported yet; take the type out.", code: .unsupportedFeature, at: type.place))
+          CompositionError("Subscriptions are not supported yet; remove the type.", code: .unsupportedFeature, at: type.position))
       }
       if name.hasPrefix("__") {
-        errors.append(CompositionError("Names that begin with \"__\" are reserved.", code: .invalidGraphQL, at: type.place))
+        errors.append(CompositionError("Names that begin with \"__\" are reserved.", code: .invalidGraphQL, at: type.position))
       }
       for field in type.fields {
         check(field.type, subgraph, all, &errors)
@@ -27,20 +27,21 @@ enum SubgraphChecks {
     return errors
   }
 
-  /// Objects that a file refers to must be said in it, if only by their key: what they provide here is part of the plan. Other types may lie in another file.
+  /// Checks that a file defines the objects it refers to, at least by their keys, because the planner needs their fields. Other types may
+  /// be defined in other files.
   private static func check(_ reference: TypeReference, _ subgraph: Subgraph, _ all: [Subgraph], _ errors: inout [CompositionError]) {
     let name = reference.namedType
     guard subgraph.types[name.value] == nil, !builtIn.contains(name.value) else { return }
     let other = all.lazy.compactMap { $0.types[name.value] }.first
-    let place = subgraph.place(name.location)
+    let position = subgraph.position(name.location)
     switch other?.kind {
     case nil:
       let near = Suggestion.list(for: name.value, among: (builtIn.union(all.flatMap(\.typeNames))).sorted())
-      errors.append(CompositionError("Unknown type \"\(name.value)\".\(Suggestion.question(near))", code: .invalidGraphQL, at: place))
+      errors.append(CompositionError("Unknown type \"\(name.value)\".\(Suggestion.question(near))", code: .invalidGraphQL, at: position))
     case .object, .interface, .union:
-      let advice = "say here what this service knows of it, at least `type \(name.value) @key(…) { … }`"
+      let advice = "define here what this service knows about it, at least `type \(name.value) @key(…) { … }`"
       errors.append(
-        CompositionError("\"\(name.value)\" is not defined in this file; \(advice).", code: .invalidGraphQL, at: place))
+        CompositionError("\"\(name.value)\" is not defined in this file; \(advice).", code: .invalidGraphQL, at: position))
     case .scalar, .enumeration, .input: break
     }
   }
@@ -54,8 +55,8 @@ enum SubgraphChecks {
       guard let directive = field.directives.first(named: name) else { continue }
       errors.append(
         CompositionError(
-          "@\(name) means nothing on \"\(type.name).\(field.name)\", which is an interface's field; put it on the objects' fields.",
-          code: code, at: Place(file: type.file, location: directive.location)))
+          "@\(name) is not allowed on \"\(type.name).\(field.name)\", which is a field of an interface; move it to the objects' fields.",
+          code: code, at: SourcePosition(file: type.file, location: directive.location)))
     }
   }
 
@@ -63,8 +64,8 @@ enum SubgraphChecks {
     if let directive = type.directives.first(named: "shareable") {
       errors.append(
         CompositionError(
-          "@shareable means nothing on the interface \"\(type.name)\".", code: .invalidShareableUsage,
-          at: Place(file: type.file, location: directive.location)))
+          "@shareable is not allowed on the interface \"\(type.name)\".", code: .invalidShareableUsage,
+          at: SourcePosition(file: type.file, location: directive.location)))
     }
     for key in type.keys {
       for name in subgraph.typeNames {
@@ -74,20 +75,20 @@ enum SubgraphChecks {
         errors.append(
           CompositionError(
             "The interface \"\(type.name)\" has @key(fields: \"\(key.text)\"), so \"\(name)\" needs it, too.",
-            code: .interfaceKeyNotOnImplementation, at: subgraph.place(key.location), object.place))
+            code: .interfaceKeyNotOnImplementation, at: subgraph.position(key.location), object.position))
       }
     }
   }
 
-  /// An external field must be there for something: a key, a `@requires`, a `@provides`, or an interface.
+  /// Checks that each external field is used by a key, a `@requires`, a `@provides`, or an interface.
   private static func checkExternalUse(_ type: SubgraphType, _ subgraph: Subgraph, _ errors: inout [CompositionError]) {
     for field in type.fields where type.isExternal(field.name.value) && field.directives.has("external") {
       let name = field.name.value
       guard !type.isKeyField(name), !subgraph.usesExternal(name, of: type) else { continue }
       errors.append(
         CompositionError(
-          "\"\(type.name).\(name)\" is @external, but no @key, @requires, @provides or interface here uses it; remove it, or what makes it @external.",
-          code: .externalUnused, at: Place(file: type.file, location: field.location)))
+          "\"\(type.name).\(name)\" is @external, but no @key, @requires, @provides or interface here uses it; remove the field or @external.",
+          code: .externalUnused, at: SourcePosition(file: type.file, location: field.location)))
     }
   }
 }

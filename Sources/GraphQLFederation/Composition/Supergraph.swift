@@ -3,22 +3,23 @@ import GraphQLSchema
 
 /// All subgraphs as one graph.
 public struct Supergraph: Sendable {
-  /// The subgraphs; their places are the numbers of their origins.
+  /// The subgraphs. The index of a subgraph is the number of its origin.
   public let subgraphs: [Subgraph]
-  /// What clients see: the merged types without the directives of federation and connectors, and without what is `@inaccessible`.
+  /// What clients see: the merged types without `@inaccessible` elements and without the directives of federation and connectors.
   public let apiSchema: Schema
   /// The merged types with `@inaccessible` and `@tag`, roots first.
   let merged: Document
-  /// Who resolves which field.
+  /// The subgraphs that resolve each field.
   let resolvers: FieldResolvers
 
-  /// Composes subgraphs.
+  /// Composes subgraphs to a supergraph.
   ///
-  /// - Throws: everything that does not fit together, each error with its places.
-  public static func compose(_ documents: [SubgraphDocument]) throws(CompositionErrors) -> Supergraph {
+  /// - Parameter connectors: the directives of connectors that the documents may use.
+  /// - Throws: all errors, each with its source positions.
+  public static func compose(_ documents: [SubgraphDocument], connectors: DirectiveDeclarations) throws(CompositionErrors) -> Supergraph {
     var errors: [CompositionError] = []
-    let subgraphs = documents.map { Subgraph($0, errors: &errors) }
-    if subgraphs.isEmpty { errors.append(CompositionError("There is no schema file.", code: .noQueries, places: [])) }
+    let subgraphs = documents.map { Subgraph($0, connectors: connectors, errors: &errors) }
+    if subgraphs.isEmpty { errors.append(CompositionError("There is no schema file.", code: .noQueries, positions: [])) }
     for subgraph in subgraphs { errors += SubgraphChecks.errors(in: subgraph, among: subgraphs) }
     for subgraph in subgraphs { errors += FieldSetChecks.errors(in: subgraph, among: subgraphs) }
     errors += OverrideChecks.errors(in: subgraphs)
@@ -34,11 +35,11 @@ public struct Supergraph: Sendable {
       let schema = try Schema(document: visible.apiDocument)
       return Supergraph(subgraphs: subgraphs, apiSchema: schema, merged: merged, resolvers: resolvers)
     } catch {
-      throw CompositionErrors(error.errors.map { CompositionError($0.message, code: .invalidGraphQL, places: []) })
+      throw CompositionErrors(error.errors.map { CompositionError($0.message, code: .invalidGraphQL, positions: []) })
     }
   }
 
-  /// What a subgraph says of a type.
+  /// The definition of a type in a subgraph.
   func type(_ name: String, in subgraph: Int) -> SubgraphType? {
     subgraphs.indices.contains(subgraph) ? subgraphs[subgraph].types[name] : nil
   }

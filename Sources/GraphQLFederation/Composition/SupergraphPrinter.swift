@@ -1,12 +1,12 @@
 import GraphQLLanguage
 
 extension Supergraph {
-  /// The supergraph as SDL: the merged types, and by the `join` directives which subgraph resolves what. The connectors are not part of it.
+  /// The supergraph as SDL: the merged types, with `join` directives that say which subgraph resolves each field. Connectors are not
+  /// included.
   /// Source: Apollo's join specification, version 0.3.
   public var printed: String { SupergraphPrinter(self).text }
 }
 
-/// Writes a supergraph.
 private struct SupergraphPrinter {
   private let supergraph: Supergraph
   /// The names of the subgraphs in `join__Graph`.
@@ -123,7 +123,7 @@ private struct SupergraphPrinter {
     parts(type).flatMap { graph, part in part.members.map { join(directive, graph, [(argument, .string($0.value))]) } }
   }
 
-  /// A field that every subgraph of its type simply resolves needs no word.
+  /// A field that every subgraph of its type resolves without any directive has no `join` directive.
   private func annotated(_ field: FieldDefinition, of type: String) -> FieldDefinition {
     let all = parts(type)
     var joins: [Directive] = []

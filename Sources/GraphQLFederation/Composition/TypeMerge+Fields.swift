@@ -1,13 +1,13 @@
 import GraphQLLanguage
 
 extension TypeMerge {
-  /// What one subgraph says of a field.
+  /// The definition of a field in one subgraph.
   struct FieldPart {
     let subgraph: Int
     let type: SubgraphType
     let field: FieldDefinition
 
-    var place: Place { Place(file: type.file, location: field.location) }
+    var position: SourcePosition { SourcePosition(file: type.file, location: field.location) }
     var isExternal: Bool { type.isExternal(field.name.value) }
   }
 
@@ -31,7 +31,7 @@ extension TypeMerge {
         errors.append(
           CompositionError(
             "\"\(coordinate)\" is @external everywhere; define it in the file whose service has it.", code: .externalMissingOnBase,
-            places: all.map(\.place)))
+            positions: all.map(\.position)))
       }
       checkSharing(resolving, coordinate)
     }
@@ -41,7 +41,8 @@ extension TypeMerge {
       let words = sources.map { "\($0.field.type) in \($0.type.file)" }.joined(separator: ", ")
       errors.append(
         CompositionError(
-          "\"\(coordinate)\" is \(words); one of the types must take in the others.", code: .fieldTypeMismatch, places: sources.map(\.place)
+          "\"\(coordinate)\" is \(words); one of the types must take in the others.", code: .fieldTypeMismatch,
+          positions: sources.map(\.position)
         ))
     }
     let arguments = mergeArguments(sources, coordinate)
@@ -51,7 +52,7 @@ extension TypeMerge {
       type: (type ?? any.field.type).plain, directives: Self.kept(all.flatMap(\.field.directives)))
   }
 
-  /// A field that several subgraphs resolve must be shareable in each, since any of them may be asked.
+  /// Checks that a field that several subgraphs resolve is `@shareable` in each of them.
   private mutating func checkSharing(_ resolving: [FieldPart], _ coordinate: String) {
     guard resolving.count > 1 else { return }
     let unshared = resolving.filter { !$0.type.isKeyField($0.field.name.value) && !$0.type.shareableFields.contains($0.field.name.value) }
@@ -61,32 +62,32 @@ extension TypeMerge {
       CompositionError(
         "\"\(coordinate)\" is resolved by \(resolving.count) files, but is not @shareable in \(files); "
           + "mark it @shareable in each, or remove it from all but one, or take it over with @override(from:).",
-        code: .invalidFieldSharing, places: resolving.map(\.place)))
+        code: .invalidFieldSharing, positions: resolving.map(\.position)))
   }
 
-  /// An external field says what another file says already; it must say the same.
+  /// Checks that an external field is defined as in the subgraph that resolves it.
   private mutating func checkExternal(_ part: FieldPart, _ type: TypeReference, _ home: FieldPart, _ coordinate: String) {
     if !part.field.type.isSame(as: type.plain) {
       errors.append(
         CompositionError(
-          "\"\(coordinate)\" is @external as \(part.field.type), but \(type) where it is at home; write the same.",
-          code: .externalTypeMismatch, at: part.place, home.place))
+          "\"\(coordinate)\" is @external as \(part.field.type), but \(type) in the file that resolves it; use the same type.",
+          code: .externalTypeMismatch, at: part.position, home.position))
     }
     for argument in home.field.arguments {
       let name = argument.name.value
       guard let other = part.field.arguments.first(where: { $0.name.value == name }) else {
         errors.append(
           CompositionError(
-            "\"\(coordinate)\" is @external without its argument \"\(name)\"; write the same arguments.", code: .externalArgumentMissing,
-            at: part.place, home.place))
+            "\"\(coordinate)\" is @external without its argument \"\(name)\"; use the same arguments.", code: .externalArgumentMissing,
+            at: part.position, home.position))
         continue
       }
       if !subtypes.isSubtype(argument.type, of: other.type), !subtypes.isSubtype(other.type, of: argument.type) {
         errors.append(
           CompositionError(
-            "\"\(coordinate)(\(name):)\" is \(other.type) where it is @external, but \(argument.type) at home; write the same.",
-            code: .externalArgumentTypeMismatch, at: Place(file: part.type.file, location: other.location),
-            Place(file: home.type.file, location: argument.location)))
+            "\"\(coordinate)(\(name):)\" is \(other.type) where it is @external, but \(argument.type) in the file that resolves it; use the same type.",
+            code: .externalArgumentTypeMismatch, at: SourcePosition(file: part.type.file, location: other.location),
+            SourcePosition(file: home.type.file, location: argument.location)))
       }
     }
   }

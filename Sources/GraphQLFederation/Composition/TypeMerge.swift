@@ -1,8 +1,8 @@
 import GraphQLLanguage
 
-/// Merges the subgraphs' types into one document, with `@inaccessible` and `@tag` left on.
+/// Merges the types of all subgraphs into one document. `@inaccessible` and `@tag` are kept.
 struct TypeMerge {
-  /// What one subgraph says of a type.
+  /// The definition of a type in one subgraph.
   struct Part {
     let subgraph: Int
     let type: SubgraphType
@@ -28,9 +28,10 @@ struct TypeMerge {
       for name in subgraph.typeNames where seen.insert(name).inserted { names.append(name) }
     }
     if !subgraphs.isEmpty, !seen.contains("Query") {
-      errors.append(CompositionError("No file has a query: add `type Query { … }` with one field at least.", code: .noQueries, places: []))
+      errors.append(
+        CompositionError("No file has a query: add `type Query { … }` with one field at least.", code: .noQueries, positions: []))
     }
-    // Roots first, as a reader of the schema expects them.
+    // Root types come first.
     let roots = ["Query", "Mutation", "Subscription"].filter(seen.contains)
     var definitions: [Definition] = []
     for name in roots + names.filter({ !roots.contains($0) }) {
@@ -47,8 +48,8 @@ struct TypeMerge {
     for part in parts where part.type.kind != first.kind {
       errors.append(
         CompositionError(
-          "\"\(first.name)\" is defined as \(first.kind.rawValue) and as \(part.type.kind.rawValue); give one of them another name.",
-          code: .typeKindMismatch, at: first.place, part.type.place))
+          "\"\(first.name)\" is defined as \(first.kind.rawValue) and as \(part.type.kind.rawValue); rename one of them.",
+          code: .typeKindMismatch, at: first.position, part.type.position))
       return nil
     }
     let name = Name(first.name)
@@ -97,7 +98,7 @@ struct TypeMerge {
             CompositionError(
               "\"\(first.name).\(name)\" is missing in \(missing.type.file); \"\(first.name)\" is sent and received, so each file needs all its values.",
               code: .enumValueMismatch,
-              at: Place(file: having.type.file, location: found.first?.location ?? .unknown), missing.type.place))
+              at: SourcePosition(file: having.type.file, location: found.first?.location ?? .unknown), missing.type.position))
         }
       }
       values.append(
@@ -109,12 +110,12 @@ struct TypeMerge {
         CompositionError(
           "The files have no value of \"\(first.name)\" in common; one that clients send must have one at least.",
           code: .emptyMergedEnumType,
-          places: parts.map(\.type.place)))
+          positions: parts.map(\.type.position)))
     }
     return values
   }
 
-  /// The directives that the merged graph keeps, each once.
+  /// The directives that the merged graph keeps, without duplicates.
   static func kept(_ directives: [Directive]) -> [Directive] {
     var seen: Set<String> = []
     return directives.filter { directive in
@@ -124,7 +125,7 @@ struct TypeMerge {
     }.map { Directive(name: Name($0.name.value), arguments: $0.arguments) }
   }
 
-  /// All names, each once, in the order in which the parts have them.
+  /// All names without duplicates, in the order of the parts.
   static func ordered(_ lists: [[String]]) -> [String] {
     var seen: Set<String> = []
     return lists.joined().filter { seen.insert($0).inserted }

@@ -1,6 +1,6 @@
 import GraphQLLanguage
 
-/// Which types clients send, and which they get.
+/// The types that clients send, and the types that they receive.
 struct TypeUsage {
   private(set) var inputs: Set<String> = []
   private(set) var outputs: Set<String> = []
@@ -16,7 +16,7 @@ struct TypeUsage {
   }
 }
 
-/// Which type takes in which other, by interfaces and unions of all subgraphs together.
+/// The subtype relation given by the interfaces and unions of all subgraphs.
 struct SubtypeRelation {
   private var supertypes: [String: Set<String>] = [:]
 
@@ -44,19 +44,19 @@ struct SubtypeRelation {
     }
   }
 
-  /// The one of the types that takes in all others; nil when none does.
+  /// The type that is a supertype of all others; nil when there is none.
   func widest(_ types: [TypeReference]) -> TypeReference? {
     types.first { wide in types.allSatisfy { isSubtype($0, of: wide) } }
   }
 
-  /// The one of the types that all others take in; nil when there is none.
+  /// The type that is a subtype of all others; nil when there is none.
   func narrowest(_ types: [TypeReference]) -> TypeReference? {
     types.first { narrow in types.allSatisfy { isSubtype(narrow, of: $0) } }
   }
 }
 
 extension TypeReference {
-  /// The type without places, which would point into different files.
+  /// The type without source locations, which would refer to different files.
   var plain: TypeReference {
     switch self {
     case .named(let name): .named(name.value)

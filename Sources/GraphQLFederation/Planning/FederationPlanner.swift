@@ -3,18 +3,17 @@ import GraphQLLanguage
 import GraphQLSchema
 import JSON
 
-/// Plans over a supergraph: decides for each field which subgraph and which loader provides it.
+/// Plans operations over a supergraph: chooses the subgraph and the loader for each field.
 public struct FederationPlanner: SourcePlanner {
-  /// The graph.
   public let supergraph: Supergraph
   let catalog: ConnectorCatalog
   let origins: OriginTable
-  /// What is known of the objects that an operation can come to. For others nothing is planned: no service gives them at such a place.
-  private var reaches: [Satisfiability.Object: Reach] = [:]
+  /// How to reach the fields of each object that an operation can reach. No service returns other objects.
+  private var reachability: [Satisfiability.Object: Reachability] = [:]
 
-  /// A planner over a supergraph whose connectors offer what the catalog says.
+  /// Checks satisfiability and makes a planner.
   ///
-  /// - Throws: every field that some operation cannot reach, each with such an operation.
+  /// - Throws: an error for each field that an operation can select and no sequence of calls can load, with such an operation.
   public init(supergraph: Supergraph, catalog: ConnectorCatalog) throws(CompositionErrors) {
     self.supergraph = supergraph
     self.catalog = catalog
@@ -22,14 +21,13 @@ public struct FederationPlanner: SourcePlanner {
     var satisfiability = Satisfiability(planner: self)
     satisfiability.check()
     guard satisfiability.errors.isEmpty else { throw CompositionErrors(satisfiability.errors) }
-    reaches = satisfiability.reaches
+    reachability = satisfiability.reachability
   }
 
-  /// The sources of an object's fields.
   public func sources(for request: ObjectRequest) throws(GraphQLError) -> ObjectSources {
     if request.origin == .operation { return ObjectSources(fields: try rootSources(request)) }
     let type = request.type.name
-    guard let reach = reaches[Satisfiability.Object(type: type, origin: request.origin)] else {
+    guard let reach = reachability[Satisfiability.Object(type: type, origin: request.origin)] else {
       return ObjectSources(
         fields: request.fields.map { .value(layer: 0, path: JSONPath(member: $0), isKey: false, origin: request.origin) })
     }
@@ -39,26 +37,23 @@ public struct FederationPlanner: SourcePlanner {
     return sources
   }
 
-  /// A subgraph's JSON strings for enum values.
   public func enumStrings(of type: String, at origin: Origin) -> [String: String] {
     catalog.enumStrings[.init(definer(of: type, near: origin), type)] ?? [:]
   }
 
-  /// A subgraph's members for input fields.
   public func inputPaths(of type: String, at origin: Origin) -> [String: JSONPath] {
     catalog.inputPaths[.init(definer(of: type, near: origin), type)] ?? [:]
   }
 
-  /// How a subgraph's values of an interface or union say what they are.
   public func discriminator(of type: String, at origin: Origin) -> Discriminator {
     catalog.discriminators[.init(definer(of: type, near: origin), type)] ?? Discriminator()
   }
 
-  func knowledge(of type: String, _ home: ProvidedObject) -> ObjectKnowledge {
-    ObjectKnowledge(type: type, home: home, supergraph: supergraph, catalog: catalog)
+  func layout(of type: String, _ home: ProvidedObject) -> ObjectLayout {
+    ObjectLayout(type: type, home: home, supergraph: supergraph, catalog: catalog)
   }
 
-  /// The subgraph itself, or the first that defines a type which it uses without defining it.
+  /// The subgraph itself, or the first one that defines the type if the subgraph only uses it.
   private func definer(of type: String, near origin: Origin) -> Int {
     let subgraph = origins.object(of: origin).subgraph
     if supergraph.type(type, in: subgraph) != nil { return subgraph }
@@ -71,8 +66,8 @@ public struct FederationPlanner: SourcePlanner {
       guard let (subgraph, loader) = rootLoader(of: field, on: request.type.name) else {
         throw GraphQLError("No service provides \"\(request.type.name).\(field)\".")
       }
-      let knowledge = knowledge(of: request.type.name, ProvidedObject(subgraph: subgraph, provided: .none))
-      let origin = origins.origin(of: knowledge.provider(of: field, in: subgraph, isHome: true))
+      let layout = layout(of: request.type.name, ProvidedObject(subgraph: subgraph, provided: .none))
+      let origin = origins.origin(of: layout.provider(of: field, in: subgraph, isHome: true))
       sources.append(.load(loader.loader, inputs: [], origin: origin))
     }
     return sources

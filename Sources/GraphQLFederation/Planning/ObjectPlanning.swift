@@ -2,17 +2,17 @@ import GraphQLExecution
 import GraphQLLanguage
 import JSON
 
-/// Plans one object: its home is the subgraph whose JSON holds it; other subgraphs add layers by its keys.
+/// Plans the fields of one object. Its home is the subgraph whose JSON contains it. Other subgraphs add layers, loaded by its keys.
 ///
-/// Each field comes by the fewest waves; among the ways that take as few, those are taken that need the fewest calls together.
+/// Each field is loaded in the fewest waves. Among the ways with the fewest waves, those with the fewest calls in total are chosen.
 struct ObjectPlanning {
-  private let reach: Reach
-  private let knowledge: ObjectKnowledge
+  private let reach: Reachability
+  private let layout: ObjectLayout
   private let origins: OriginTable
   private var fetches: [EntityFetch] = []
-  /// The layers that are there, each with its subgraph and the wave after which it is. The layer that stands in for references is not among them.
+  /// The planned layers, without the layer for entity references.
   private var layers: [Layer]
-  /// Layers that hold a single loaded field, for `@requires`.
+  /// Layers that contain a single loaded field, for `@requires`.
   private var loadedLayers: [ConnectorCatalog.FieldCoordinate: Int] = [:]
 
   private struct Layer {
@@ -21,43 +21,43 @@ struct ObjectPlanning {
     let depth: Int
   }
 
-  private var type: String { knowledge.type }
-  private var catalog: ConnectorCatalog { knowledge.catalog }
+  private var type: String { layout.type }
+  private var catalog: ConnectorCatalog { layout.catalog }
 
-  init(_ reach: Reach, origins: OriginTable) {
+  init(_ reach: Reachability, origins: OriginTable) {
     self.reach = reach
-    knowledge = reach.knowledge
+    layout = reach.layout
     self.origins = origins
-    layers = [Layer(number: 0, subgraph: knowledge.home.subgraph, depth: 0)]
+    layers = [Layer(number: 0, subgraph: layout.home.subgraph, depth: 0)]
   }
 
-  /// The sources of some fields; nil for the first of them that cannot be reached.
+  /// The sources of some fields, or the first field that cannot be reached.
   mutating func sources(of fields: [String]) -> (sources: ObjectSources?, unreachable: String?) {
     var sources: [String: FieldSource] = [:]
-    // What lies in the object is never fetched.
-    for field in fields where knowledge.holds(field, in: knowledge.home.subgraph, isHome: true) { sources[field] = value(field, layers[0]) }
+    // Fields that are in the object are never loaded.
+    for field in fields where layout.holds(field, in: layout.home.subgraph, isHome: true) { sources[field] = value(field, layers[0]) }
     let missing = fields.filter { sources[$0] == nil }
     if !missing.isEmpty, let unreachable = add(missing, to: &sources) { return (nil, unreachable) }
     let planned = ObjectSources(fetches: fetches, fields: fields.compactMap { sources[$0] })
     guard let loader = referenceLoader(for: planned) else { return (planned, nil) }
     let inputs = loader.key.fields.map {
-      InputSource(layer: 0, path: knowledge.path($0, in: knowledge.home.subgraph), isKey: true)
+      InputSource(layer: 0, path: layout.path($0, in: layout.home.subgraph), isKey: true)
     }
     return (planned.withReferenceLayer(EntityFetch(loader: loader.loader, inputs: inputs, isForReferencesOnly: true)), nil)
   }
 
   // MARK: choosing
 
-  /// Finds sources for fields that do not lie in the object. Returns the first that has none.
+  /// Finds sources for fields that are not in the object. Returns the first field that has none.
   private mutating func add(_ fields: [String], to sources: inout [String: FieldSource]) -> String? {
-    var open: [(field: String, wave: Int, choices: [Reach.Choice])] = []
+    var open: [(field: String, wave: Int, choices: [Reachability.Choice])] = []
     for field in fields {
       let (wave, choices) = reach.choices(for: field)
       guard !choices.isEmpty else { return field }
       open.append((field, wave, choices))
     }
     while !open.isEmpty {
-      // What only one way leads to is needed anyhow; then the way that gives most fields for a fetch.
+      // A field with a single choice decides first; otherwise the choice with the most fields per fetch.
       guard let choice = open.first(where: { $0.choices.count == 1 })?.choices.first ?? best(open) else { return open[0].field }
       let taken = open.filter { $0.choices.contains(choice) }.map(\.field)
       switch choice {
@@ -69,7 +69,7 @@ struct ObjectPlanning {
         guard let loader = catalog.fieldLoaders[.init(subgraph, type, field)], let inputs = inputs(of: loader, in: subgraph) else {
           return field
         }
-        let origin = origins.origin(of: knowledge.provider(of: field, in: subgraph, isHome: false))
+        let origin = origins.origin(of: layout.provider(of: field, in: subgraph, isHome: false))
         sources[field] = .load(loader.loader, inputs: inputs, origin: origin)
         open.removeAll { $0.field == field }
       }
@@ -77,10 +77,10 @@ struct ObjectPlanning {
     return nil
   }
 
-  /// The choice with the most fields for each fetch that it adds; the first of equals.
-  private func best(_ open: [(field: String, wave: Int, choices: [Reach.Choice])]) -> Reach.Choice? {
-    var best: (choice: Reach.Choice, fields: Int, cost: Int)?
-    var seen: [Reach.Choice] = []
+  /// The choice with the most fields per added fetch; the first of equals.
+  private func best(_ open: [(field: String, wave: Int, choices: [Reachability.Choice])]) -> Reachability.Choice? {
+    var best: (choice: Reachability.Choice, fields: Int, cost: Int)?
+    var seen: [Reachability.Choice] = []
     for choice in open.flatMap(\.choices) where !seen.contains(choice) {
       seen.append(choice)
       var attempt = self
@@ -104,7 +104,7 @@ struct ObjectPlanning {
 
   // MARK: layers
 
-  /// The layer of a subgraph, added by the keys that have it soonest.
+  /// The layer of a subgraph, added with the key that is available first.
   private mutating func layer(of subgraph: Int) -> Layer? {
     if let known = layers.first(where: { $0.subgraph == subgraph }) { return known }
     guard let depth = reach.depths[subgraph], depth > 0 else { return nil }
@@ -123,11 +123,11 @@ struct ObjectPlanning {
     return layers.last
   }
 
-  /// Where a value lies that is there within some waves; adds the layer that has it soonest when none has it yet.
+  /// The source of a value that is available within some waves. Adds the first layer that has it when no layer has it yet.
   private mutating func held(_ path: [String], within wave: Int) -> InputSource? {
     if let layer = layers.first(where: { $0.depth <= wave && holds(path, $0) }) { return input(path, layer) }
     let candidates = reach.depths.indices.filter { subgraph in
-      reach.depths[subgraph].map { $0 <= wave } == true && knowledge.holds(path, in: subgraph, isHome: reach.isHome(subgraph))
+      reach.depths[subgraph].map { $0 <= wave } == true && layout.holds(path, in: subgraph, isHome: reach.isHome(subgraph))
     }
     guard let next = candidates.min(by: { (reach.depths[$0] ?? 0) < (reach.depths[$1] ?? 0) }), let layer = layer(of: next) else {
       return nil
@@ -136,18 +136,18 @@ struct ObjectPlanning {
   }
 
   private func holds(_ path: [String], _ layer: Layer) -> Bool {
-    knowledge.holds(path, in: layer.subgraph, isHome: layer.number == 0)
+    layout.holds(path, in: layer.subgraph, isHome: layer.number == 0)
   }
 
   private func input(_ path: [String], _ layer: Layer, isRequired: Bool = true) -> InputSource {
     InputSource(
-      layer: layer.number, path: knowledge.path(path, in: layer.subgraph), isKey: layer.number == 0 && knowledge.isReferenceKey(path),
+      layer: layer.number, path: layout.path(path, in: layer.subgraph), isKey: layer.number == 0 && layout.isReferenceKey(path),
       isRequired: isRequired)
   }
 
   // MARK: loaders of fields
 
-  /// Where a loader's inputs lie, with the layers that they need added.
+  /// The sources of a loader's inputs. Adds the layers that they need.
   private mutating func inputs(of loader: ConnectorCatalog.FieldLoader, in subgraph: Int) -> [InputSource]? {
     var sources: [InputSource] = []
     for input in loader.inputs {
@@ -163,15 +163,15 @@ struct ObjectPlanning {
     return sources
   }
 
-  /// A field of the object for a subgraph's loader: from its own layer, or by `@requires` from whoever has it soonest.
+  /// The source of a field of the object for a subgraph's loader: the subgraph's own layer, or for `@requires` the first layer that has it.
   private mutating func this(_ path: [String], in subgraph: Int) -> InputSource? {
-    if knowledge.holds(path, in: subgraph, isHome: reach.isHome(subgraph)) {
+    if layout.holds(path, in: subgraph, isHome: reach.isHome(subgraph)) {
       return layer(of: subgraph).map { input(path, $0, isRequired: false) }
     }
     let plain = reach.earliest(path)
     guard path.count == 1, let field = path.first else { return plain.flatMap { held(path, within: $0) } }
     var loaded: (depth: Int, subgraph: Int)?
-    for provider in knowledge.supergraph.resolvers.of(field, on: type) {
+    for provider in layout.supergraph.resolvers.of(field, on: type) {
       guard let depth = reach.depth(ofLoaded: field, in: provider), depth < loaded?.depth ?? .max else { continue }
       loaded = (depth, provider)
     }
@@ -180,7 +180,7 @@ struct ObjectPlanning {
     return loadedLayer(field, in: loaded.subgraph).map { InputSource(layer: $0, path: JSONPath(joining: []), isKey: false) }
   }
 
-  /// A layer that is the value of a field which a loader gets.
+  /// The layer that consists of the loaded value of one field.
   private mutating func loadedLayer(_ field: String, in subgraph: Int) -> Int? {
     let coordinate = ConnectorCatalog.FieldCoordinate(subgraph, type, field)
     if let known = loadedLayers[coordinate] { return known }
@@ -195,14 +195,14 @@ struct ObjectPlanning {
   private func value(_ field: String, _ layer: Layer) -> FieldSource {
     let isHome = layer.number == 0
     return .value(
-      layer: layer.number, path: knowledge.path([field], in: layer.subgraph), isKey: isHome && knowledge.isReferenceKey([field]),
-      origin: origins.origin(of: knowledge.provider(of: field, in: layer.subgraph, isHome: isHome)))
+      layer: layer.number, path: layout.path([field], in: layer.subgraph), isKey: isHome && layout.isReferenceKey([field]),
+      origin: origins.origin(of: layout.provider(of: field, in: layer.subgraph, isHome: isHome)))
   }
 
-  /// Where an object of the home may be an entity reference, everything else that is read from it needs the home's own entity.
+  /// The loader for objects of the home that may be entity references; nil when only the key is read from them.
   private func referenceLoader(for sources: ObjectSources) -> ConnectorCatalog.EntityLoader? {
-    let home = knowledge.home.subgraph
-    guard let key = knowledge.supergraph.type(type, in: home)?.referenceKey,
+    let home = layout.home.subgraph
+    guard let key = layout.supergraph.type(type, in: home)?.referenceKey,
       let loader = catalog.entityLoaders[.init(home, type)]?.first(where: { $0.key.fields == [key] })
     else { return nil }
     let readsField = sources.fields.contains { source in
@@ -213,5 +213,25 @@ struct ObjectPlanning {
     }
     let readsKey = sources.fetches.contains { fetch in fetch.inputs.contains { $0.layer == 0 && !$0.isKey } }
     return readsField || readsKey ? loader : nil
+  }
+}
+
+extension ObjectSources {
+  /// Adds a fetch before all others, for objects that are entity references. The numbers of the other layers increase by one.
+  func withReferenceLayer(_ fetch: EntityFetch) -> ObjectSources {
+    func moved(_ inputs: [InputSource]) -> [InputSource] {
+      inputs.map { InputSource(layer: $0.layer > 0 ? $0.layer + 1 : 0, path: $0.path, isKey: $0.isKey, isRequired: $0.isRequired) }
+    }
+    return ObjectSources(
+      fetches: [fetch]
+        + fetches.map { EntityFetch(loader: $0.loader, inputs: moved($0.inputs), isForReferencesOnly: $0.isForReferencesOnly) },
+      fields: fields.map { source in
+        switch source {
+        case .value(let layer, let path, let isKey, let origin):
+          .value(layer: layer > 0 ? layer + 1 : 0, path: path, isKey: isKey, origin: origin)
+        case .load(let loader, let inputs, let origin): .load(loader, inputs: moved(inputs), origin: origin)
+        }
+      },
+      referenceLayer: 1)
   }
 }

@@ -1,20 +1,20 @@
 import GraphQLExecution
 import Synchronization
 
-/// Who has provided an object, and what of it besides the usual: a subgraph, with what `@provides` adds at this place.
+/// The subgraph that returned an object, and the fields that `@provides` adds to it.
 struct ProvidedObject: Hashable, Sendable {
   let subgraph: Int
   let provided: FieldSet
 }
 
-/// Numbers for the origins of objects. A subgraph without `@provides` has its own place as its number.
+/// Assigns numbers to the origins of objects. Without `@provides`, the number is the index of the subgraph.
 final class OriginTable: Sendable {
   private struct State {
     var objects: [ProvidedObject]
-    var places: [ProvidedObject: Int] = [:]
+    var numbers: [ProvidedObject: Int] = [:]
   }
 
-  // Grows by the field sets of the schema only, so it is bounded.
+  // Bounded by the number of field sets in the schema.
   private let state: Mutex<State>
   private let subgraphCount: Int
 
@@ -26,9 +26,9 @@ final class OriginTable: Sendable {
   func origin(of object: ProvidedObject) -> Origin {
     if object.provided.nodes.isEmpty { return .source(object.subgraph) }
     return state.withLock { state in
-      if let known = state.places[object] { return .source(known) }
+      if let known = state.numbers[object] { return .source(known) }
       state.objects.append(object)
-      state.places[object] = state.objects.count - 1
+      state.numbers[object] = state.objects.count - 1
       return .source(state.objects.count - 1)
     }
   }

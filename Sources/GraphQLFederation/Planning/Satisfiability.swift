@@ -2,11 +2,12 @@ import GraphQLExecution
 import GraphQLLanguage
 import GraphQLSchema
 
-/// Follows every field from the roots, and finds those that an operation may ask for and no sequence of calls can answer.
+/// Follows every field from the root types, and finds fields that an operation can select and no sequence of calls can load.
 ///
-/// Objects of one type from one origin are the same to the planner, so each such pair is visited once: the work is polynomial in the schema.
+/// The planner treats all objects of one type and origin alike, so each pair is visited once. The cost is polynomial in the size of the
+/// schema.
 struct Satisfiability {
-  /// Objects of one type that one origin gives.
+  /// The objects of one type and one origin.
   struct Object: Hashable {
     let type: String
     let origin: Origin
@@ -14,10 +15,10 @@ struct Satisfiability {
 
   private let planner: FederationPlanner
   private(set) var errors: [CompositionError] = []
-  /// What is known of each object that operations can come to.
-  private(set) var reaches: [Object: Reach] = [:]
+  /// How to reach the fields of each object that operations can reach.
+  private(set) var reachability: [Object: Reachability] = [:]
   private var arising: Set<Object> = []
-  /// How each object is come to: the object above it, and the field.
+  /// How each object is reached: the parent object and the field.
   private var ways: [Object: (above: Object?, field: String, root: String)] = [:]
   private var pending: [Object] = []
 
@@ -31,17 +32,18 @@ struct Satisfiability {
       for field in root.fields {
         let name = field.name.value
         guard let (subgraph, _) = planner.rootLoader(of: name, on: root.name) else {
-          let places = supergraph.subgraphs.compactMap { graph in
-            graph.types[root.name]?.field(name).map { graph.place($0.location) }
+          let positions = supergraph.subgraphs.compactMap { graph in
+            graph.types[root.name]?.field(name).map { graph.position($0.location) }
           }
           errors.append(
             CompositionError(
-              "No service provides \"\(root.name).\(name)\", as in \(example(nil, name, root.name)).", code: .satisfiability, places: places
+              "No service provides \"\(root.name).\(name)\", as in \(example(nil, name, root.name)).", code: .satisfiability,
+              positions: positions
             ))
           continue
         }
         let home = ProvidedObject(subgraph: subgraph, provided: .none)
-        let provider = planner.knowledge(of: root.name, home).provider(of: name, in: subgraph, isHome: true)
+        let provider = planner.layout(of: root.name, home).provider(of: name, in: subgraph, isHome: true)
         visit(field.type.namedType.value, provider, above: nil, field: name, root: root.name)
       }
     }
@@ -62,7 +64,7 @@ struct Satisfiability {
     }
   }
 
-  /// The object types that a subgraph may give where it promises a type.
+  /// The object types that a subgraph may return for a type.
   private func objects(of type: String, in subgraph: Int) -> [String] {
     guard let part = supergraph.type(type, in: subgraph) else { return [] }
     switch part.kind {
@@ -80,16 +82,16 @@ struct Satisfiability {
   private mutating func check(_ object: Object) {
     guard let type = supergraph.apiSchema.objectType(object.type) else { return }
     let home = planner.origins.object(of: object.origin)
-    let knowledge = planner.knowledge(of: object.type, home)
-    var reach = Reach(knowledge)
+    let layout = planner.layout(of: object.type, home)
+    var reach = Reachability(layout)
     reach.remember(type.fields.map(\.name.value))
-    reaches[object] = reach
+    reachability[object] = reach
     let root = ways[object]?.root ?? "Query"
     for field in type.fields {
       let name = field.name.value
       let choices = reach.choices(for: name).choices
-      // What @provides gives at this place lies in the object.
-      let isHeld = knowledge.holds(name, in: home.subgraph, isHome: true)
+      // A field that @provides adds here is in the object.
+      let isHeld = layout.holds(name, in: home.subgraph, isHome: true)
       if choices.isEmpty, !isHeld {
         fail(name, of: object, home)
         continue
@@ -98,32 +100,32 @@ struct Satisfiability {
       for subgraph in subgraphs {
         let isHome = isHeld && subgraph == home.subgraph
         visit(
-          field.type.namedType.value, knowledge.provider(of: name, in: subgraph, isHome: isHome), above: object, field: name, root: root)
+          field.type.namedType.value, layout.provider(of: name, in: subgraph, isHome: isHome), above: object, field: name, root: root)
       }
     }
   }
 
   private mutating func fail(_ field: String, of object: Object, _ home: ProvidedObject) {
     let owners = supergraph.resolvers.of(field, on: object.type)
-    let places =
+    let positions =
       owners.prefix(1).compactMap { index in
-        supergraph.type(object.type, in: index)?.field(field).map { supergraph.subgraphs[index].place($0.location) }
-      } + [supergraph.type(object.type, in: home.subgraph)?.place].compactMap(\.self)
+        supergraph.type(object.type, in: index)?.field(field).map { supergraph.subgraphs[index].position($0.location) }
+      } + [supergraph.type(object.type, in: home.subgraph)?.position].compactMap(\.self)
     let here = supergraph.subgraphs[home.subgraph].name
     let there = owners.map { supergraph.subgraphs[$0].name }.joined(separator: " or ")
     let advice =
       owners == [home.subgraph] || owners.isEmpty
-      ? "what it is loaded by cannot be had there"
+      ? "the inputs of its loader are not available there"
       : "give \"\(object.type)\" in \(there) a way to be loaded by a @key that \(here) has, or give the field to \(here), too"
     errors.append(
       CompositionError(
         "\"\(object.type).\(field)\" cannot be reached from what \(here) knows of \"\(object.type)\", as in \(example(object, field, "")): \(advice).",
-        code: .satisfiability, places: places))
+        code: .satisfiability, positions: positions))
   }
 
   // MARK: examples
 
-  /// An operation that asks for a field of an object.
+  /// An operation that selects a field of an object.
   private func example(_ object: Object?, _ field: String, _ root: String) -> String {
     var text = selection(field, of: object?.type ?? root)
     var current = object
@@ -146,7 +148,7 @@ struct Satisfiability {
     return "\(field)\(arguments(field, of: type))" + (isComposite ? " { __typename }" : "")
   }
 
-  /// The arguments that must be given, with a value that is of their type at least.
+  /// The required arguments, with a value of their type.
   private func arguments(_ field: String, of type: String) -> String {
     let definition = supergraph.apiSchema.objectType(type)?.fields.first { $0.name.value == field }
     let required = (definition?.arguments ?? []).filter { $0.type.isNonNull && $0.defaultValue == nil }
@@ -170,8 +172,8 @@ struct Satisfiability {
   }
 }
 
-extension Reach.Choice {
-  /// The subgraph that gives the field.
+extension Reachability.Choice {
+  /// The subgraph that the field comes from.
   var subgraph: Int {
     switch self {
     case .layer(let subgraph), .load(let subgraph, _): subgraph

@@ -1,17 +1,14 @@
 import GraphQLLanguage
 
-/// The fields of an `@key`: what identifies an entity.
+/// The fields of an `@key`, which identify an entity.
 public struct EntityKey: Sendable, Hashable {
-  /// Each field as the names on the way to it, in the order of the `@key`.
+  /// The path of each field, in the order of the `@key`.
   public let fields: [[String]]
-  /// What the `@key` selects.
   let set: FieldSet
-  /// Where it stands.
   let location: SourceLocation
-  /// Whether the subgraph can find an entity by it; `resolvable: false` says no.
+  /// Whether the subgraph can load an entity by the key.
   public let isResolvable: Bool
 
-  /// A key of these fields.
   public init(fields: [[String]]) {
     self.fields = fields
     set = .none
@@ -26,10 +23,10 @@ public struct EntityKey: Sendable, Hashable {
     self.location = location
   }
 
-  /// The fields with dots between the names.
+  /// The path of each field, with dots between the names.
   public var paths: [String] { fields.map { $0.joined(separator: ".") } }
 
-  /// The fields as `@key` writes them.
+  /// The fields as a selection.
   public var text: String { Self.text(set) }
 
   private static func text(_ set: FieldSet) -> String {

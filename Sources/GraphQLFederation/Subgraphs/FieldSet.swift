@@ -1,23 +1,18 @@
 import GraphQLLanguage
 
-/// The fields that the `fields` argument of `@key`, `@requires` or `@provides` selects.
+/// The field set of a `@key`, `@requires` or `@provides`.
 public struct FieldSet: Sendable, Hashable {
-  /// One selected field.
   public struct Node: Sendable, Hashable {
-    /// The field's name.
     public let name: String
-    /// The type of the inline fragment around it, when there is one.
+    /// The type of the enclosing inline fragment; nil when there is none.
     public let typeCondition: String?
-    /// Whether the selection gives arguments.
     public let hasArguments: Bool
-    /// What is selected of the field's objects.
+    /// The selection on the field's objects.
     public let children: FieldSet
   }
 
-  /// The selected fields in their order.
   public let nodes: [Node]
 
-  /// No fields.
   public static let none = FieldSet(nodes: [])
 
   init(nodes: [Node]) { self.nodes = nodes }
@@ -45,7 +40,7 @@ public struct FieldSet: Sendable, Hashable {
     self.nodes = nodes
   }
 
-  /// Each field without selection of its own, as the names on the way to it.
+  /// The paths of the fields without a selection of their own.
   public var paths: [[String]] {
     nodes.flatMap { node in node.children.nodes.isEmpty ? [[node.name]] : node.children.paths.map { [node.name] + $0 } }
   }

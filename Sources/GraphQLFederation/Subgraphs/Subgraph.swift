@@ -1,17 +1,14 @@
 import GraphQLLanguage
 
-/// One subgraph: what one schema file says of each type, definitions and extensions together.
+/// One subgraph: the types of one schema file, definitions and extensions merged.
 public struct Subgraph: Sendable {
-  /// The file's name.
   public let name: String
-  /// The directives of its `schema` definitions and extensions.
   public let schemaDirectives: [Directive]
-  /// Its types by name.
   public let types: [String: SubgraphType]
-  /// The names of its types in the order of the file.
+  /// The names of its types, in the order of the file.
   public let typeNames: [String]
 
-  init(_ source: SubgraphDocument, errors: inout [CompositionError]) {
+  init(_ source: SubgraphDocument, connectors: DirectiveDeclarations, errors: inout [CompositionError]) {
     name = source.name
     var schemaDirectives: [Directive] = []
     var operationTypes: [OperationTypeDefinition] = []
@@ -23,15 +20,15 @@ public struct Subgraph: Sendable {
         operationTypes += node.operationTypes
       case .directive(let node): own.insert(node.name.value)
       case .operation, .fragment:
-        let place = Place(file: source.name, location: definition.location)
+        let position = SourcePosition(file: source.name, location: definition.location)
         errors.append(
           CompositionError(
-            "A schema file holds no operations; give files with operations to `gateway check` by their names.", code: .invalidGraphQL,
-            at: place))
+            "A schema file cannot contain operations; pass files with operations to `gateway check` as arguments.", code: .invalidGraphQL,
+            at: position))
       case .type, .typeExtension: continue
       }
     }
-    var links = LinkedDirectives(file: source.name, schemaDirectives: schemaDirectives, defined: own)
+    var links = LinkedDirectives(file: source.name, schemaDirectives: schemaDirectives, defined: own, connectors: connectors)
     self.schemaDirectives = links.canonical(schemaDirectives, at: .schema)
     let roots = Self.roots(operationTypes, source, &errors)
     var reader = SubgraphReader(links: links, roots: roots)
@@ -45,7 +42,7 @@ public struct Subgraph: Sendable {
       types[name, default: SubgraphType(file: source.name, node)].merge(node, errors: &errors)
     }
     errors += reader.links.errors
-    // A root type that holds nothing but the subgraph protocol is none.
+    // A root type that contains only fields of the subgraph protocol is ignored.
     for root in ["Query", "Mutation", "Subscription"] where types[root]?.fields.isEmpty == true {
       types[root] = nil
       names.removeAll { $0 == root }
@@ -54,16 +51,15 @@ public struct Subgraph: Sendable {
     typeNames = names
   }
 
-  /// What `@override(from:)` and the supergraph call it: the file's name without folders and ending.
+  /// The name in `@override(from:)` and in the supergraph: the file's name without folder and extension.
   public var identifier: String {
     let file = name.split(separator: "/").last.map(String.init) ?? name
     return file.split(separator: ".").first.map(String.init) ?? file
   }
 
-  /// A place in the file.
-  public func place(_ location: SourceLocation) -> Place { Place(file: name, location: location) }
+  public func position(_ location: SourceLocation) -> SourcePosition { SourcePosition(file: name, location: location) }
 
-  /// From the names that a file gives its root types to their usual names.
+  /// The default names of root types that the file names differently.
   private static func roots(
     _ operationTypes: [OperationTypeDefinition], _ source: SubgraphDocument, _ errors: inout [CompositionError]
   ) -> [String: String] {
@@ -81,17 +77,17 @@ public struct Subgraph: Sendable {
         case .subscription: .rootSubscriptionUsed
         }
       let message =
-        "The \(root.operation.rawValue) root is \"\(root.type)\", but another type is named \"\(usual)\"; give that type another name."
+        "The \(root.operation.rawValue) root is \"\(root.type)\", but another type is named \"\(usual)\"; rename that type."
       errors.append(
         CompositionError(
-          message, code: code, at: Place(file: source.name, location: root.location), Place(file: source.name, location: other.location)))
+          message, code: code, at: SourcePosition(file: source.name, location: root.location),
+          SourcePosition(file: source.name, location: other.location)))
     }
     return roots
   }
 }
 
 extension Definition {
-  /// The type that it defines or extends.
   fileprivate var typeDefinition: TypeDefinition? {
     switch self {
     case .type(let node), .typeExtension(let node): node

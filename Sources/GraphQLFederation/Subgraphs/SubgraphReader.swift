@@ -1,12 +1,12 @@
 import GraphQLLanguage
 
-/// Reads a file's definitions: directives under federation's own names, root types under their usual ones.
+/// Reads the definitions of a file, with the canonical names of directives and the default names of root types.
 struct SubgraphReader {
   var links: LinkedDirectives
-  /// From the names that `schema { }` gives the root types to their usual names.
+  /// The default names of root types that `schema { }` names differently.
   let roots: [String: String]
 
-  /// Types and root fields of the subgraph protocol, which are no part of the graph.
+  /// Types and root fields of the subgraph protocol, which are not part of the graph.
   static let protocolTypes: Set<String> = [
     "_Any", "_Entity", "_Service", "FieldSet", "federation__FieldSet", "link__Import", "link__Purpose",
   ]

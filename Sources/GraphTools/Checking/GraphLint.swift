@@ -1,6 +1,7 @@
 import GraphQLExecution
 import GraphQLFederation
 import GraphQLLanguage
+import JSON
 
 /// What composes, and yet should not be left as it is.
 struct GraphLint {
@@ -20,29 +21,31 @@ struct GraphLint {
 
   /// A loader without `batch` is called once for each object (promise 6 of design/directives.md).
   private func oneCallPerObject(_ use: RESTUse, _ examples: ExampleQuery) -> Diagnostic? {
-    guard !use.isRoot, use.batch == nil else { return nil }
+    guard !use.isRoot, use.directive.batch == nil else { return nil }
     return Diagnostic(
       .warning, rule: "n-plus-one",
-      "\"\(use.coordinate)\" makes one call to \"\(use.service)\" for each \(use.type): N objects are N calls.", at: [use.place],
+      "\"\(use.coordinate)\" makes one call to \"\(use.directive.service)\" for each \(use.type): N objects are N calls.",
+      at: [use.position],
       fix: batching(use), example: examples.find(for: use))
   }
 
   /// What would make one call of many.
   private func batching(_ use: RESTUse) -> String {
-    if "\(use.template)\(use.body ?? "")".contains("{$this.") {
+    if (use.directive.url.placeholders + (use.directive.body?.placeholders ?? [])).contains(where: { $0.source == .this }) {
       return "let the service find what {$this.…} says by the key itself; a batch is for many objects and cannot use $this."
     }
     if let field = use.field, isBuiltInLeaf(field.type) {
       // Items of a batch hold their keys, so they are objects.
-      let collection = use.template.split(separator: "?").first?.split(separator: "/").prefix { !$0.contains("{$") }.joined(separator: "/")
-      let hole = use.key.map { "{$keys.\($0)}" }.joined(separator: ":")
+      let collection = use.directive.url.text.split(separator: "?").first?.split(separator: "/").prefix { !$0.contains("{$") }.joined(
+        separator: "/")
+      let placeholders = use.key.map { "{$keys.\($0)}" }.joined(separator: ":")
       let by = use.key.count == 1 ? "\"\(use.key[0])\"" : "[\(use.key.map { "\"\($0)\"" }.joined(separator: ", "))]"
       return
-        "give it for many at once, as a plain field of the \(use.type): @rest(service: \"\(use.service)\", GET: \"/\(collection ?? "")?ids=\(hole)\", batch: { by: \(by) }) on the type."
+        "give it for many at once, as a plain field of the \(use.type): @rest(service: \"\(use.directive.service)\", GET: \"/\(collection ?? "")?ids=\(placeholders)\", batch: { by: \(by) }) on the type."
     }
     let key = use.key.isEmpty ? "key" : use.key.joined(separator: " ")
     let by = use.isList || use.field != nil ? "\"…\" } with the path in each item that holds the \(use.type)'s \(key)" : "\"\(key)\" }"
-    let isQueried = use.template.split(separator: "?", maxSplits: 1).dropFirst().first?.contains("{$keys.") == true
+    let isQueried = use.directive.url.text.split(separator: "?", maxSplits: 1).dropFirst().first?.contains("{$keys.") == true
     return (isQueried ? "" : "ask for many keys in one call, for example \(suggestion(use)), and ") + "add batch: { by: \(by)."
   }
 
@@ -56,7 +59,7 @@ struct GraphLint {
 
   private func suggestion(_ use: RESTUse) -> String {
     let name = use.key.first ?? "id"
-    let collection = use.template.split(separator: "?").first.map { path in
+    let collection = use.directive.url.text.split(separator: "?").first.map { path in
       path.split(separator: "/").filter { !$0.contains("{$") }.map { "/" + $0 }.joined()
     }
     let parameter = use.field == nil ? "\(name)s" : "\(use.type.prefix(1).lowercased() + use.type.dropFirst())Ids"
@@ -65,17 +68,57 @@ struct GraphLint {
 
   /// Promise 8: a limit of a batch of groups must be per parent, or the first parents get all the items.
   private func sharedLimit(_ use: RESTUse) -> Diagnostic? {
-    guard use.batch != nil, use.isList else { return nil }
-    let query = use.template.split(separator: "?", maxSplits: 1).dropFirst().first ?? ""
+    guard use.directive.batch != nil, use.isList else { return nil }
+    let query = use.directive.url.text.split(separator: "?", maxSplits: 1).dropFirst().first ?? ""
     let parameters = query.split(separator: "&").compactMap { $0.split(separator: "=").first.map(String.init) }
     // The names of a JSON body's members: each stands in quotes before a colon.
-    let texts = (use.body ?? "").split(separator: "\"", omittingEmptySubsequences: false)
+    let texts = (use.directive.body?.text ?? "").split(separator: "\"", omittingEmptySubsequences: false)
     let members = texts.indices.dropLast().filter { texts[$0 + 1].drop { $0 == " " }.hasPrefix(":") }.map { String(texts[$0]) }
     guard let name = (parameters + members).first(where: { SlicingArguments.contains($0) }) else { return nil }
     return Diagnostic(
       .warning, rule: "shared-limit",
       "\"\(use.coordinate)\" is batched, and passes \"\(name)\": the limit is shared by all parents of a call, so that some get too few.",
-      at: [use.place],
+      at: [use.position],
       fix: "let the service limit per parent, for example by a parameter \"\(name)Per\(use.type)\", or leave the limit out.")
+  }
+
+  /// Warnings about names that compose but cannot work.
+  private func misnamed() -> [Diagnostic] {
+    graph.supergraph.subgraphs.flatMap { subgraph in
+      subgraph.typeNames.compactMap { subgraph.types[$0] }.flatMap { type in
+        type.fields.flatMap { [unknownSource($0, of: type, subgraph), scalarKey($0, of: type, subgraph)].compactMap(\.self) }
+      }
+    }
+  }
+
+  /// An `@override` from a file that does not exist has no effect. It is a typo, or a move is complete.
+  private func unknownSource(_ field: FieldDefinition, of type: SubgraphType, _ subgraph: Subgraph) -> Diagnostic? {
+    let subgraphs = graph.supergraph.subgraphs
+    guard let directive = field.directives.first(where: { $0.name.value == "override" }),
+      let from = directive.value(of: "from")?.stringValue, !subgraphs.contains(where: { $0.identifier == from || $0.name == from })
+    else { return nil }
+    let near = Suggestion.question(Suggestion.list(for: from, among: subgraphs.map(\.identifier)))
+    return Diagnostic(
+      .warning, rule: "override-source",
+      "\"\(type.name).\(field.name)\" overrides \"\(from)\", but there is no schema file of that name.\(near)",
+      at: [subgraph.position(directive.location)], fix: "name the file without its extension, or remove @override if the move is complete.")
+  }
+
+  /// A member that is named like a key is a scalar, and cannot be the key of an entity whose key is more than one scalar.
+  private func scalarKey(_ field: FieldDefinition, of type: SubgraphType, _ subgraph: Subgraph) -> Diagnostic? {
+    guard let directive = field.directives.first(where: { $0.name.value == "json" }), let path = directive.value(of: "path")?.stringValue,
+      JSONPath(path)?.isNamedLikeKey == true, let target = subgraph.types[field.type.namedType.value], let key = target.keys.first,
+      !target.keys.contains(where: { $0.fields.count == 1 && $0.fields[0].count == 1 })
+    else { return nil }
+    let lack =
+      key.fields.count > 1
+      ? "cannot be the key of \"\(target.name)\", which has several parts"
+      : "cannot give the \"\(key.fields[0][0])\" of the key of \"\(target.name)\""
+    return Diagnostic(
+      .warning, rule: "reference-key", "\"\(type.name).\(field.name)\" is read from \"\(path)\". A scalar there \(lack).",
+      at: [subgraph.position(directive.location)],
+      fix:
+        "read it from an object with \"\(key.text)\", for example with @json(path: \"\(field.name)\"), or with @json(path: \"\") if the key's fields are in the same object."
+    )
   }
 }

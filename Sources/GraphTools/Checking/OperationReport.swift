@@ -3,7 +3,7 @@ import GraphQLExecution
 import GraphQLLanguage
 import JSON
 
-/// One operation's plan with what each of its calls can cost at worst. The numbers are the plan's own `UpstreamBound`.
+/// The plan of one operation with the worst-case cost of each call. The numbers are those of the plan's `UpstreamBound`.
 struct OperationReport: Sendable {
   struct Call: Sendable {
     let term: UpstreamBound.Term
@@ -12,27 +12,29 @@ struct OperationReport: Sendable {
 
   let operation: OperationType
   let name: String?
-  /// The calls when services give objects where the schema says so, then those that only keys in place of objects cause.
+  /// The calls when services return no entity references except where the schema announces them, followed by the calls that other entity
+  /// references would cause.
   let calls: [Call]
-  /// The bound when services give objects where the schema says so.
+  /// The bound when services return no entity references except where the schema announces them.
   private let expected: UpstreamBound
   /// The bound when services can return entity references in place of objects. Limits are compared with this one.
   private let absolute: UpstreamBound
 
-  /// The waves, when services give objects where the schema says so.
+  /// The waves of `maximumCalls`.
   var waves: Int { expected.waves }
-  /// The most upstream calls that the operation can need when services give objects where the schema says so; retries not counted.
+  /// The maximum number of upstream calls without retries, when services return no entity references except where the schema announces
+  /// them.
   var maximumCalls: Int { expected.calls }
   /// The maximum number of upstream calls when services can return entity references in place of objects.
   var absoluteMaximum: Int { absolute.calls }
-  /// Lists that were assumed to hold `assumedListSize` items.
+  /// The lists for which a size of `assumedListSize` is assumed.
   var assumedLists: [String] { expected.assumedLists }
   var assumedListSize: Int { expected.assumedListSize }
 
   /// Plans an operation of a document.
   ///
-  /// - Parameter variables: their values; without them, a limit that is a variable bounds nothing.
-  /// - Throws: what parsing, validation, planning or the variables refuse.
+  /// - Parameter variables: the values of variables. Without them, an argument that is a variable does not limit a list.
+  /// - Throws: the errors of parsing, validation, planning, or coercion of the variables.
   init(
     _ source: String, operationName: String?, variables: JSONObject?, graph: ComposedGraph, uses: [RESTUse], assumedListSize: Int
   ) throws(RequestFailure) {
@@ -46,9 +48,11 @@ struct OperationReport: Sendable {
     calls = (expected.terms + absolute.terms.filter(\.isForReferencesOnly)).map { Call($0, uses) }
   }
 
-  /// How many calls bring this loader's values about; nil when the operation does not need it.
+  /// The number of calls of the operation; nil when it does not use the loader.
   func calls(of use: RESTUse) -> (count: Int, assumesKeys: Bool)? {
-    guard let call = calls.first(where: { $0.use?.loader == use.loader && $0.use?.coordinate == use.coordinate }) else { return nil }
+    guard let call = calls.first(where: { $0.use?.directive.loader == use.directive.loader && $0.use?.coordinate == use.coordinate }) else {
+      return nil
+    }
     return call.term.isForReferencesOnly ? (absoluteMaximum, true) : (maximumCalls, false)
   }
 }
@@ -56,16 +60,16 @@ struct OperationReport: Sendable {
 extension OperationReport.Call {
   fileprivate init(_ term: UpstreamBound.Term, _ uses: [RESTUse]) {
     self.term = term
-    let named = uses.filter { $0.loader == term.loader }
+    let named = uses.filter { $0.directive.loader == term.loader }
     use = named.first { $0.coordinate == term.coordinate } ?? named.first
   }
 
-  /// Whether it loads an object by its key, and not a field's value.
+  /// Whether it loads an object by its key, rather than the value of a field.
   var isEntity: Bool { use.map { $0.field == nil } ?? term.paths.contains { $0.hasPrefix("@") } }
 
-  /// Where its values go, by response keys.
+  /// The response paths of its values.
   var places: [String] { term.paths.map { String($0.drop { $0 == "@" }) } }
 
-  /// How many keys it can have at most; nil for a root field, which has none.
+  /// The maximum number of keys; nil for a root field, which has none.
   var keys: Int? { use?.isRoot == true ? nil : term.keys }
 }

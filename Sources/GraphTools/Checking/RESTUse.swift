@@ -1,34 +1,24 @@
+import GraphQLExecution
 import GraphQLFederation
 import GraphQLLanguage
+import RESTConnectors
 
-/// One `@rest` as it is written: what the commands tell of a call.
+/// One use of `@rest`, with the type or the field that has it.
 struct RESTUse: Sendable {
-  struct Batch: Sendable, Equatable {
-    let by: [String]
-    let encoding: String
-    let max: Int
-  }
-
-  /// The type that it stands on or in.
+  /// The type that has the directive, or whose field has it.
   let type: String
-  /// The field; nil when it loads the type as an entity.
+  /// The field; nil when the directive loads the type as an entity.
   let field: FieldDefinition?
   /// The type's fields in this file.
   let siblings: [FieldDefinition]
   /// The fields of the type's first key.
   let key: [String]
-  let place: Place
-  let service: String
-  let method: String
-  let template: String
-  let body: String?
-  let batch: Batch?
+  let position: SourcePosition
+  let directive: RESTDirective
 
   var isRoot: Bool { type == "Query" || type == "Mutation" }
   /// `Type.field`, or the type for an entity.
   var coordinate: String { field.map { "\(type).\($0.name.value)" } ?? type }
-  /// The name by which plans call its loader.
-  var loader: String { "\(service): \(method) \(template)" }
   var isList: Bool { field?.type.isList ?? false }
 
   /// All of a supergraph in the order of its files.
@@ -42,33 +32,14 @@ struct RESTUse: Sendable {
   }
 
   private init?(_ directive: Directive, on type: SubgraphType, _ field: FieldDefinition?, _ subgraph: Subgraph) {
-    guard directive.name.value == "rest", let service = directive.value(of: "service")?.stringValue else { return nil }
-    let methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
-    guard let method = methods.first(where: { directive.value(of: $0)?.stringValue != nil }),
-      let template = directive.value(of: method)?.stringValue
-    else { return nil }
+    var reader = DirectiveReader(directive, file: type.file)
+    guard directive.name.value == "rest", let rest = RESTDirective(&reader) else { return nil }
     self.type = type.name
     self.field = field
     siblings = type.fields
     key = type.keys.first?.paths ?? []
-    place = subgraph.place(directive.location)
-    self.service = service
-    self.method = method
-    self.template = template
-    body = directive.value(of: "body")?.stringValue
-    batch = directive.value(of: "batch").flatMap { $0.isNull ? nil : Batch($0) }
-  }
-}
-
-extension RESTUse.Batch {
-  fileprivate init(_ value: Value) {
-    switch value["by"]?.content {
-    case .list(let paths): by = paths.compactMap(\.stringValue)
-    case .string(let path, _): by = [path]
-    default: by = []
-    }
-    if case .enumeration(let name)? = value["as"]?.content { encoding = name } else { encoding = "CSV" }
-    max = value["max"]?.intValue ?? 100
+    position = subgraph.position(directive.location)
+    self.directive = rest
   }
 }
 
@@ -76,7 +47,7 @@ extension TypeReference {
   /// Whether values are lists.
   var isList: Bool { listDepth > 0 }
 
-  /// How many lists are around the named type.
+  /// The number of lists around the named type.
   var listDepth: Int {
     switch self {
     case .named: 0

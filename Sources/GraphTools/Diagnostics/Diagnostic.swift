@@ -20,12 +20,12 @@ package struct Diagnostic: Sendable, Equatable {
   package let rule: String
   let message: String
   /// The position, or all positions that contradict each other.
-  let places: [Place]
+  let places: [SourcePosition]
   package var fix: String?
   var example: Example?
 
   package init(
-    _ severity: Severity, rule: String, _ message: String, at places: [Place], fix: String? = nil, example: Example? = nil
+    _ severity: Severity, rule: String, _ message: String, at places: [SourcePosition], fix: String? = nil, example: Example? = nil
   ) {
     self.severity = severity
     self.rule = rule
@@ -36,15 +36,15 @@ package struct Diagnostic: Sendable, Equatable {
   }
 
   init(_ error: CompositionError) {
-    self.init(.error, rule: error.code.rawValue, error.message, at: error.places)
+    self.init(.error, rule: error.code.rawValue, error.message, at: error.positions)
   }
 
   /// An error of parsing, validation or planning of a document.
   package init(_ error: GraphQLError, in file: String) {
     let code = error.extensions["code"] ?? ""
     let rule = code == "GRAPHQL_PARSE_FAILED" ? "syntax" : code == "GRAPHQL_VALIDATION_FAILED" ? "validation" : "operation"
-    let places = error.locations.map { Place(file: file, location: $0) }
-    self.init(.error, rule: rule, error.message, at: places.isEmpty ? [Place(file: file, location: .unknown)] : places)
+    let places = error.locations.map { SourcePosition(file: file, location: $0) }
+    self.init(.error, rule: rule, error.message, at: places.isEmpty ? [SourcePosition(file: file, location: .unknown)] : places)
   }
 
   /// Writes the diagnostic as JSON, for `--json`.

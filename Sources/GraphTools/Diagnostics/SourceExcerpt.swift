@@ -12,7 +12,7 @@ package struct SourceTexts: Sendable {
   mutating func add(_ text: String, named name: String) { texts[name] = text }
 
   /// The line of a position with carets under the column. Nil if the file or the line is not known.
-  func excerpt(_ place: Place) -> String? {
+  func excerpt(_ place: SourcePosition) -> String? {
     guard place.location.isKnown, let text = texts[place.file] else { return nil }
     var line = Substring()
     var number = 0

@@ -17,7 +17,7 @@ package struct PlanExplanation {
       assumedListSize: assumedListSize)
   }
 
-  /// The plan for a person.
+  /// The plan as text.
   package var text: String {
     var lines = [report.title, capitalized(report.cost) + "."]
     var number = 0
@@ -41,8 +41,8 @@ package struct PlanExplanation {
   private func capitalized(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
 
   private static func head(_ call: OperationReport.Call) -> String {
-    guard let use = call.use else { return call.term.loader }
-    return "\(use.service)  \(use.method) \(use.template)"
+    guard let directive = call.use?.directive else { return call.term.loader.description }
+    return "\(directive.service)  \(directive.method) \(directive.url.text)"
   }
 
   private static func purpose(_ call: OperationReport.Call) -> String {
@@ -54,12 +54,12 @@ package struct PlanExplanation {
 
   private static func cost(_ call: OperationReport.Call) -> String {
     guard let keys = call.keys else { return "one call" }
-    guard let batch = call.use?.batch else { return "one call for each of at most \(Count(keys, "key")), with no batch" }
+    guard let batch = call.use?.directive.batch else { return "one call for each of at most \(Count(keys, "key")), with no batch" }
     let calls = "at most \(Count(keys, "key")), up to \(batch.max) in a call: \(Count(call.term.calls, "call"))"
-    return "one batch of \(calls), matched by \(batch.by.joined(separator: ", "))"
+    return "one batch of \(calls), matched by \(batch.by.map(\.description).joined(separator: ", "))"
   }
 
-  /// The plan for a program.
+  /// The plan as JSON.
   package var json: String {
     var writer = JSONWriter(capacity: 2048)
     writer.beginObject()
@@ -91,11 +91,11 @@ package struct PlanExplanation {
     writer.number(call.term.wave)
     if let use = call.use {
       writer.name("service")
-      writer.string(use.service)
+      writer.string(use.directive.service)
       writer.name("method")
-      writer.string(use.method)
+      writer.string(use.directive.method.rawValue)
       writer.name("url")
-      writer.string(use.template)
+      writer.string(use.directive.url.text)
       writer.name("coordinate")
       writer.string(use.coordinate)
     }
@@ -111,15 +111,15 @@ package struct PlanExplanation {
       writer.name("maximumKeys")
       writer.number(keys)
     }
-    if let batch = call.use?.batch {
+    if let batch = call.use?.directive.batch {
       writer.name("batch")
       writer.beginObject()
       writer.name("by")
       writer.beginArray()
-      for path in batch.by { writer.string(path) }
+      for path in batch.by { writer.string(path.description) }
       writer.endArray()
       writer.name("as")
-      writer.string(batch.encoding)
+      writer.string(batch.encoding.rawValue)
       writer.name("max")
       writer.number(batch.max)
       writer.endObject()

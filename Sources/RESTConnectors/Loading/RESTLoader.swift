@@ -2,53 +2,40 @@ import GraphQLExecution
 import JSON
 import Upstreams
 
-/// Loads by calls of one `@rest`: one call a key, or a batch.
+/// Loads the values of one `@rest`: with one call per key, or in batches.
 package final class RESTLoader: Loader {
-  package let name: String
+  let directive: RESTDirective
   let call: RESTCall
   let url: URLTemplate
   let body: BodyTemplate?
-  let at: JSONPath?
-  let batch: BatchPlan?
   let inputNames: [String]
-  /// Whether a missing value is an error anyhow, so that the upstream's own words for it are better than none.
+  /// Whether the values of a key are a list.
+  let isList: Bool
+  /// Whether a missing value is an error, so that the upstream's own message is used for it.
   let isNonNull: Bool
-  /// How many calls one load may have under way, however many keys it has.
+  /// How many calls one load may make at the same time.
   static let maxConcurrentCalls = 64
 
-  /// `batch:` of `@rest`.
-  struct BatchPlan: Sendable {
-    enum Encoding: Sendable { case csv, `repeat`, json }
-
-    /// Where the parts of the key lie in each item.
-    let by: [JSONPath]
-    let encoding: Encoding
-    let max: Int
-    /// Whether the items of a key are a list, or at most one item.
-    let isGrouped: Bool
-  }
-
   init(
-    name: String, call: RESTCall, url: URLTemplate, body: BodyTemplate?, at: JSONPath?, batch: BatchPlan?, inputNames: [String],
-    isNonNull: Bool
+    _ directive: RESTDirective, call: RESTCall, url: URLTemplate, body: BodyTemplate?, inputNames: [String], isList: Bool, isNonNull: Bool
   ) {
-    self.name = name
+    self.directive = directive
     self.call = call
     self.url = url
     self.body = body
-    self.at = at
-    self.batch = batch
     self.inputNames = inputNames
+    self.isList = isList
     self.isNonNull = isNonNull
   }
 
-  package var keysPerCall: Int? { batch?.max ?? 1 }
+  package var description: LoaderDescription { directive.loader }
+
+  package var keysPerCall: Int? { directive.batch?.max ?? 1 }
 
   package func load(_ request: LoadRequest) async -> [LoadOutcome] {
     let scope = TemplateScope(arguments: request.arguments, claims: request.context.claims, inputNames: inputNames)
     let context = CallContext(scope: scope, execution: request.context, deadline: call.channel.deadline)
-    if let batch { return await BatchLoad(loader: self, batch: batch, context: context).run(request.keys) }
-    // Without `batch`, each key is a call of its own.
+    if let batch = directive.batch { return await RESTBatch(loader: self, batch: batch, context: context).load(request.keys) }
     return await request.keys.concurrentMap(limit: Self.maxConcurrentCalls) { await self.loadOne($0, context) }
   }
 
@@ -61,16 +48,16 @@ package final class RESTLoader: Loader {
         guard let value = value(in: root), !value.isNull else { return .missing }
         return .value(value)
       case .empty: return .missing
-      case .notFound(let failure): return isNonNull || call.errors.notFound == .error ? .failure(failure) : .missing
+      case .notFound(let failure): return isNonNull || call.errors.notFoundIsError == true ? .failure(failure) : .missing
       }
     } catch {
       return .failure(error)
     }
   }
 
-  /// What lies at `at`.
+  /// The value at `at`.
   func value(in root: JSONView) -> JSONView? {
-    at.map { root.value(at: $0) } ?? root
+    directive.at.map { root.value(at: $0) } ?? root
   }
 
   /// The error of a field whose call cannot be made.

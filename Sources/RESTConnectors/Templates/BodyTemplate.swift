@@ -1,17 +1,17 @@
 import GraphQLExecution
 import JSON
 
-/// The body of a call: JSON text in which each variable is the JSON text of its value.
+/// The JSON body of a call. A variable is replaced by the JSON text of its value.
 package struct BodyTemplate: Sendable, Equatable {
   package let parts: [TemplatePart]
 
-  /// Checks that the text is JSON around its placeholders, and that each placeholder stands where a value stands.
+  /// Checks that the text is JSON when a value replaces each placeholder.
   package init(parts: [TemplatePart]) throws(TemplateError) {
     var sample = ""
     for part in parts {
       switch part {
       case .text(let text): sample += text
-      // A quoted string breaks the text when it stands inside a string already.
+      // A quoted string makes the text invalid when the placeholder is inside a string.
       case .variable: sample += "\"x\""
       }
     }
@@ -23,7 +23,7 @@ package struct BodyTemplate: Sendable, Equatable {
     self.parts = parts
   }
 
-  /// Whether a placeholder differs from key to key.
+  /// Whether the body differs between keys.
   package var isKeyed: Bool { parts.contains(where: \.isKeyed) }
 
   /// The body for one key; an absent value is `null`.
@@ -31,7 +31,7 @@ package struct BodyTemplate: Sendable, Equatable {
     write { variable, writer in (scope.value(of: variable, key: key) ?? .null).write(to: &writer) }
   }
 
-  /// The body for many keys: a variable of the key is the array of all its values.
+  /// The body for many keys. A variable of the key is the array of its values for all keys.
   package func render(_ scope: TemplateScope, keys: [LoadKey]) -> [UInt8] {
     write { variable, writer in
       switch variable {

@@ -2,12 +2,12 @@ import JSON
 
 /// Text with placeholders: `{$args.x}`, `{$this.x}`, `{$keys.x}`, `{$claims.x}`, `{$env.X}`. Every other brace is text.
 package struct Template: Sendable, Equatable {
-  /// Where the value for a placeholder comes from.
+  /// The source of a placeholder's value.
   package enum Source: String, Sendable {
     case args, this, keys, claims, env
   }
 
-  /// A placeholder: a source and the way to the value in it.
+  /// A placeholder: a source, and the path of the value in it.
   package struct Placeholder: Sendable, Equatable {
     package let source: Source
     package let path: JSONPath
@@ -18,9 +18,11 @@ package struct Template: Sendable, Equatable {
     case placeholder(Placeholder)
   }
 
+  /// The text as written in the schema file.
+  package let text: String
   package let pieces: [Piece]
 
-  /// Splits a template at its placeholders.
+  /// Parses a template.
   package init(_ source: String) throws(TemplateError) {
     var pieces: [Piece] = []
     var rest = source[...]
@@ -31,10 +33,10 @@ package struct Template: Sendable, Equatable {
       rest = rest[rest.index(after: end)...]
     }
     if !rest.isEmpty { pieces.append(.text(String(rest))) }
+    text = source
     self.pieces = pieces
   }
 
-  /// The placeholders in their order.
   package var placeholders: [Placeholder] {
     pieces.compactMap { if case .placeholder(let placeholder) = $0 { placeholder } else { nil } }
   }
@@ -46,10 +48,10 @@ package struct Template: Sendable, Equatable {
     }
     let rest = text.dropFirst(name.count).dropFirst()
     guard let path = JSONPath(String(rest)), text.utf8.allSatisfy(isNameByte), !text.hasSuffix(".") else {
-      throw TemplateError("\"{$\(text)}\" does not say what of $\(name) it means")
+      throw TemplateError("\"{$\(text)}\" needs a path after $\(name)")
     }
-    // `{$keys}` alone is the whole key, in a body.
-    guard !path.steps.isEmpty || source == .keys else { throw TemplateError("\"{$\(text)}\" does not say what of $\(name) it means") }
+    // `{$keys}` without a path is the whole key; it is allowed in a body.
+    guard !path.steps.isEmpty || source == .keys else { throw TemplateError("\"{$\(text)}\" needs a path after $\(name)") }
     return Placeholder(source: source, path: path)
   }
 
@@ -63,11 +65,11 @@ package struct Template: Sendable, Equatable {
   }
 }
 
-/// Why a template is refused at composition. `description` is for the author of the schema file.
+/// An error in a template, for the author of the schema file.
 package struct TemplateError: Error, Sendable, Equatable, CustomStringConvertible {
   package let description: String
 
-  /// Names that may be meant.
+  /// Similar names that exist.
   package let near: [String]
 
   package init(_ description: String, near: [String] = []) {

@@ -1,30 +1,30 @@
 import GraphQLExecution
 import JSON
 
-/// A placeholder, resolved at composition to where its value lies in a request.
+/// A resolved placeholder: where its value is in a request.
 package enum TemplateVariable: Sendable, Equatable {
-  /// The loader's input at this place of the key: `$keys` and `$this`.
+  /// The loader's input with this index: `$keys` and `$this`.
   case input(Int)
-  /// The whole key as an object of its fields: `{$keys}`.
+  /// The whole key as an object: `{$keys}`.
   case wholeKey
-  /// An argument and the way inside it.
+  /// A path in the arguments.
   case argument(JSONPath)
-  /// A claim of the caller's token.
+  /// A path in the claims of the caller's token.
   case claim(JSONPath)
 }
 
-/// A piece of a resolved template.
+/// A part of a resolved template.
 package enum TemplatePart: Sendable, Equatable {
-  /// Text as it goes out, already encoded.
+  /// Encoded text.
   case text(String)
-  /// A value of the request.
+  /// A value that each request replaces.
   case variable(TemplateVariable)
 
   package var variable: TemplateVariable? {
     if case .variable(let variable) = self { variable } else { nil }
   }
 
-  /// Whether its value differs from key to key.
+  /// Whether the value differs between keys.
   package var isKeyed: Bool {
     switch variable {
     case .input, .wholeKey: true
@@ -33,7 +33,7 @@ package enum TemplatePart: Sendable, Equatable {
   }
 }
 
-/// The values that variables stand for in one call.
+/// The values of variables in one call.
 package struct TemplateScope: Sendable {
   package var arguments: JSONObject
   package var claims: JSONView?

@@ -1,9 +1,9 @@
 import GraphQLExecution
 import JSON
 
-/// The request target of a call: path and query, with variables. Values are encoded for the part of the target in which they stand.
+/// The request target of a call: path and query, with variables. Values are percent-encoded.
 package struct URLTemplate: Sendable, Equatable {
-  /// A query parameter; its name is literal text, encoded.
+  /// A query parameter. Its name is encoded.
   package struct Parameter: Sendable, Equatable {
     package let name: String
     /// Nil for a parameter without `=`.
@@ -12,11 +12,11 @@ package struct URLTemplate: Sendable, Equatable {
 
   /// The path that precedes every target of the service, without a slash at its end.
   package let prefix: String
-  /// The path's segments, each after its slash.
+  /// The segments of the path.
   package let segments: [[TemplatePart]]
   package let parameters: [Parameter]
 
-  /// Splits resolved parts into path and query. Literal text must be what may stand in a URL.
+  /// Splits resolved parts into path and query. Throws for literal text with characters that are not allowed in a URL.
   package init(prefix: String, parts: [TemplatePart]) throws(TemplateError) {
     var segments: [[TemplatePart]] = []
     var parameters: [(name: String, value: [TemplatePart]?)] = []
@@ -28,14 +28,14 @@ package struct URLTemplate: Sendable, Equatable {
           segments[segments.count - 1].append(part)
         } else {
           guard let last = parameters.indices.last, parameters[last].value != nil else {
-            throw TemplateError("a placeholder cannot stand in the name of a query parameter")
+            throw TemplateError("a placeholder is not allowed in the name of a query parameter")
           }
           parameters[last].value?.append(part)
         }
         continue
       }
       for character in text.unicodeScalars {
-        guard Self.isAllowed(character) else { throw TemplateError("\"\(character)\" cannot stand in a URL; write it percent-encoded") }
+        guard Self.isAllowed(character) else { throw TemplateError("\"\(character)\" is not allowed in a URL; percent-encode it") }
         switch (character, isQuery) {
         case ("?", false):
           isQuery = true
@@ -62,12 +62,12 @@ package struct URLTemplate: Sendable, Equatable {
     self.parameters = parameters.filter { !$0.name.isEmpty }.map { Parameter(name: $0.name, value: $0.value) }
   }
 
-  /// All variables, in the path first.
+  /// All variables, those of the path first.
   package var variables: [TemplateVariable] {
     segments.flatMap { $0.compactMap(\.variable) } + parameters.flatMap { ($0.value ?? []).compactMap(\.variable) }
   }
 
-  /// The places of the parameters whose value differs from key to key.
+  /// The indices of the parameters whose value differs between keys.
   package var keyedParameters: [Int] {
     parameters.indices.filter { (parameters[$0].value ?? []).contains(where: \.isKeyed) }
   }
@@ -81,6 +81,112 @@ package struct URLTemplate: Sendable, Equatable {
   }
 }
 
+extension URLTemplate {
+  /// The target of a call for one key.
+  package func render(_ scope: TemplateScope, key: LoadKey) throws(RenderingError) -> String {
+    var target = try renderPath(scope, key: key)
+    var separator = "?"
+    for parameter in parameters {
+      guard let value = try renderParameter(parameter, scope, key: key) else { continue }
+      target += separator + parameter.name + value
+      separator = "&"
+    }
+    return target
+  }
+
+  /// The target of one call for many keys. `keys` are the results of `keyText`, in order.
+  package func render(_ scope: TemplateScope, keys: [String], asOneParameter: Bool) throws(RenderingError) -> String {
+    var target = try renderPath(scope, key: .none)
+    var separator = "?"
+    let keyed = keyedParameters.first
+    for (index, parameter) in parameters.enumerated() {
+      if index == keyed {
+        let values = asOneParameter ? [keys.joined(separator: ",")] : keys
+        for value in values {
+          target += separator + parameter.name + "=" + value
+          separator = "&"
+        }
+      } else if let value = try renderParameter(parameter, scope, key: .none) {
+        target += separator + parameter.name + value
+        separator = "&"
+      }
+    }
+    return target
+  }
+
+  /// The text of one key in the parameter for the keys. Throws for a key that contains a separator, because the service would read another
+  /// key.
+  package func keyText(_ key: LoadKey, _ scope: TemplateScope, isSeparatedByComma: Bool) throws(RenderingError) -> String {
+    guard let parameter = keyedParameters.first, let parts = parameters[parameter].value else { return "" }
+    let variables = parts.count { $0.isKeyed }
+    let between = variables > 1 ? literalsBetweenVariables(parts) : []
+    var text = ""
+    for part in parts {
+      switch part {
+      case .text(let literal): text += literal
+      case .variable(let variable):
+        guard let value = scope.value(of: variable, key: key) else { throw RenderingError(message: "A part of the key is null.") }
+        guard let plain = URLText.scalarText(value) else { throw RenderingError(message: "A key must be a scalar.") }
+        if part.isKeyed {
+          if isSeparatedByComma && plain.utf8.contains(UInt8(ascii: ",")) { throw Self.separatorError(",") }
+          for literal in between where plain.contains(literal) { throw Self.separatorError(literal) }
+        }
+        guard let encoded = URLText.encode(value) else { throw RenderingError(message: "A key must be a scalar.") }
+        text += encoded
+      }
+    }
+    return text
+  }
+
+  private static func separatorError(_ separator: String) -> RenderingError {
+    RenderingError(message: "The key contains \"\(separator)\", which separates keys; use REPEAT or JSON.")
+  }
+
+  private func literalsBetweenVariables(_ parts: [TemplatePart]) -> [String] {
+    guard let first = parts.firstIndex(where: \.isKeyed), let last = parts.lastIndex(where: \.isKeyed) else { return [] }
+    return parts[first...last].compactMap { if case .text(let text) = $0 { text } else { nil } }
+  }
+
+  private func renderPath(_ scope: TemplateScope, key: LoadKey) throws(RenderingError) -> String {
+    var target = prefix
+    for segment in segments {
+      var text = ""
+      for part in segment {
+        switch part {
+        case .text(let literal): text += literal
+        case .variable(let variable):
+          guard let value = scope.value(of: variable, key: key) else { throw RenderingError(message: "A value for the path is null.") }
+          guard let encoded = URLText.encode(value) else { throw RenderingError(message: "An object is not allowed in a path.") }
+          guard !encoded.isEmpty else { throw RenderingError(message: "A value for the path is empty.") }
+          text += encoded
+        }
+      }
+      // A dot segment would lead to another path (RFC 3986 §5.2.4).
+      if segment.contains(where: { $0.variable != nil }) && (text == "." || text == "..") {
+        throw RenderingError(message: "A value for the path is \"\(text)\".")
+      }
+      target += "/" + text
+    }
+    return target.isEmpty ? "/" : target
+  }
+
+  /// `=value`, or an empty text for a parameter without a value. Nil when a variable is null or absent; the parameter is then left out.
+  private func renderParameter(_ parameter: Parameter, _ scope: TemplateScope, key: LoadKey) throws(RenderingError) -> String? {
+    guard let parts = parameter.value else { return "" }
+    var text = "="
+    for part in parts {
+      switch part {
+      case .text(let literal): text += literal
+      case .variable(let variable):
+        guard let value = scope.value(of: variable, key: key) else { return nil }
+        guard let encoded = URLText.encode(value) else { throw RenderingError(message: "An object is not allowed in a query.") }
+        text += encoded
+      }
+    }
+    return text
+  }
+}
+
 extension [TemplatePart] {
   fileprivate mutating func appendText(_ character: Unicode.Scalar) {
     if case .text(var text)? = last {
@@ -90,4 +196,9 @@ extension [TemplatePart] {
       append(.text(String(character)))
     }
   }
+}
+
+/// Why a call cannot be made with the given values. The field has an error, and no call is made.
+package struct RenderingError: Error, Sendable, Equatable {
+  package let message: String
 }

@@ -2,9 +2,9 @@ import GraphQLExecution
 import HTTPCore
 import JSON
 
-/// Values as percent-encoded text.
+/// Percent-encodes values.
 enum URLText {
-  /// A value's text for a path or a query: lists with commas between. Nil for an object or a list in a list.
+  /// The text of a value in a path or a query. Lists are separated by commas. Nil for an object or a list in a list.
   static func encode(_ value: JSONValue) -> String? {
     switch value {
     case .array(let elements):
@@ -18,7 +18,7 @@ enum URLText {
     }
   }
 
-  /// Most ids need no escape, and then no new string is made.
+  /// Most identifiers need no encoding; they are returned without a copy.
   private static func encode(_ text: String) -> String {
     let isPlain = text.utf8.allSatisfy { byte in
       byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".")
@@ -26,7 +26,7 @@ enum URLText {
     return isPlain ? text : PercentEncoding.encode(text)
   }
 
-  /// The text of a scalar as it is, not encoded; nil for anything else.
+  /// The text of a scalar, not encoded; nil for other values.
   static func scalarText(_ value: JSONValue) -> String? {
     switch value {
     case .string(let text), .number(let text): text

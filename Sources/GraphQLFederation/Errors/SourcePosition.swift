@@ -1,13 +1,10 @@
 import GraphQLLanguage
 
-/// A place in a schema file.
-public struct Place: Sendable, Hashable, CustomStringConvertible {
-  /// The file's name.
+/// A position in a schema file.
+public struct SourcePosition: Sendable, Hashable, CustomStringConvertible {
   public let file: String
-  /// The line and column.
   public let location: SourceLocation
 
-  /// A place.
   public init(file: String, location: SourceLocation) {
     self.file = file
     self.location = location

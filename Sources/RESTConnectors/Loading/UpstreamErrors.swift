@@ -2,7 +2,7 @@ import GraphQLExecution
 import JSON
 import Upstreams
 
-/// What a client is told of an upstream failure: a code, the service's name, and of the answer only what `errors` maps.
+/// The errors that clients see for failed calls: a code, the service's name, and the parts of the response that `errors` maps.
 enum UpstreamErrors {
   private static let longestMessage = 1_000
   private static let longestCode = 64
@@ -11,10 +11,10 @@ enum UpstreamErrors {
     let (message, code) =
       switch failure {
       case .unreachable, .refused: ("The \(service) service is unavailable.", "SERVICE_UNAVAILABLE")
-      case .timeout: ("The \(service) service did not answer in time.", "TIMEOUT")
-      case .malformed: ("The \(service) service gave an answer that cannot be read.", "BAD_UPSTREAM_RESPONSE")
-      case .tooLarge: ("The \(service) service gave an answer that is larger than allowed.", "UPSTREAM_RESPONSE_TOO_LARGE")
-      case .overloaded: ("Too many calls of the \(service) service are under way.", "SERVICE_OVERLOADED")
+      case .timeout: ("The \(service) service did not respond in time.", "TIMEOUT")
+      case .malformed: ("The \(service) service sent a response that cannot be read.", "BAD_UPSTREAM_RESPONSE")
+      case .tooLarge: ("The \(service) service sent a response that is too large.", "UPSTREAM_RESPONSE_TOO_LARGE")
+      case .overloaded: ("Too many calls to the \(service) service are running.", "SERVICE_OVERLOADED")
       case .cancelled: ("The request was cancelled.", "CANCELLED")
       }
     return LoadFailure(message, code: code, extensions: ["service": service])
@@ -28,14 +28,14 @@ enum UpstreamErrors {
 
   static func notJSON(_ service: String) -> LoadFailure {
     LoadFailure(
-      "The \(service) service gave an answer that is not JSON.", code: "BAD_UPSTREAM_RESPONSE", extensions: ["service": service])
+      "The \(service) service sent a response that is not JSON.", code: "BAD_UPSTREAM_RESPONSE", extensions: ["service": service])
   }
 
   static func notFound(_ service: String) -> LoadFailure {
     LoadFailure(message(of: 404, service), code: "NOT_FOUND", extensions: ["service": service])
   }
 
-  /// Of an entry of `perKey`: its message and code lie in the entry as they lie in a failed body, or directly under their last names.
+  /// The error of an entry of `perKey`. Message and code are at the paths of `errors`, or directly under the last names of these paths.
   static func failure(entry: JSONView, mapping: ErrorMapping, service: String) -> LoadFailure {
     LoadFailure(
       text(entry, mapping.message) ?? text(entry, mapping.message?.last) ?? "The \(service) service could not provide this.",
@@ -47,7 +47,7 @@ enum UpstreamErrors {
     return text.count <= longestMessage ? text : String(text.prefix(longestMessage)) + "…"
   }
 
-  /// A code is a word; anything else that an upstream puts there is not passed on.
+  /// A code consists of letters, digits and `_-.`. Other texts are not passed on.
   private static func code(_ body: JSONView?, _ path: JSONPath?) -> String? {
     guard let path, let view = body?.value(at: path), let text = view.string ?? view.numberText else { return nil }
     guard !text.isEmpty, text.utf8.count <= longestCode else { return nil }
@@ -84,20 +84,20 @@ enum UpstreamErrors {
 
   private static func message(of status: Int, _ service: String) -> String {
     switch status {
-    case 401: "The \(service) service asks for authentication."
+    case 401: "The \(service) service requires authentication."
     case 403: "The \(service) service does not allow this."
-    case 404, 410: "The \(service) service has no such thing."
-    case 408, 504: "The \(service) service did not answer in time."
-    case 429: "The \(service) service gets too many requests."
+    case 404, 410: "The \(service) service did not find the requested resource."
+    case 408, 504: "The \(service) service did not respond in time."
+    case 429: "The \(service) service received too many requests."
     case 502, 503: "The \(service) service is unavailable."
-    case 400..<500: "The \(service) service refused the request."
+    case 400..<500: "The \(service) service rejected the request."
     default: "The \(service) service failed."
     }
   }
 }
 
 extension JSONPath {
-  /// The last step alone.
+  /// The path that consists of the last step.
   var last: JSONPath? {
     steps.last.map { JSONPath(member: String(decoding: $0.name, as: UTF8.self)) }
   }

@@ -4,13 +4,19 @@ import JSON
 import Upstreams
 
 /// Makes one call to a service and reads its response.
-struct RESTCall: Sendable {
+final class RESTCall: Sendable {
+  let directive: RESTDirective
   let service: RESTService
-  let method: HTTPMethod
+  /// The service's mapping with that of the directive.
   let errors: ErrorMapping
   let channel: UpstreamChannel
-  /// The name in reports.
-  let name: String
+
+  init(_ directive: RESTDirective, service: RESTService, errors: ErrorMapping, channel: UpstreamChannel) {
+    self.directive = directive
+    self.service = service
+    self.errors = errors
+    self.channel = channel
+  }
 
   enum Response {
     case body(JSONView)
@@ -22,7 +28,7 @@ struct RESTCall: Sendable {
     let context = call.execution
     let headers = try headers(hasBody: body != nil, call)
     let request = UpstreamRequest(
-      to: service.upstream, method: method, url: service.url.replacing(target: target), headers: headers, body: body)
+      to: service.upstream, method: directive.method, url: service.url.replacing(target: target), headers: headers, body: body)
     let begin = context.report.map { ContinuousClock.now - $0.start }
     // A read within a mutation must see what the mutation has written.
     let exchange = await channel.send(request, mayShare: !context.isMutation, deadline: call.deadline)
@@ -42,7 +48,8 @@ struct RESTCall: Sendable {
     guard report.recordsFetches else { return }
     report.note(
       .init(
-        loader: name, keys: keys, begin: begin, took: ContinuousClock.now - report.start - begin, attempts: exchange.attempts,
+        loader: directive.loader, keys: keys, begin: begin, took: ContinuousClock.now - report.start - begin,
+        attempts: exchange.attempts,
         isShared: exchange.isShared, status: status))
   }
 
@@ -71,7 +78,7 @@ struct RESTCall: Sendable {
         }
       }
       if isAbsent { continue }
-      // A line end in a value would begin another header (RFC 9110 §5.5).
+      // A line end in a value would start another header (RFC 9110 §5.5).
       guard text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
         throw LoadFailure("A value cannot be sent in a header.", code: "INVALID_INPUT", extensions: ["service": service.name])
       }

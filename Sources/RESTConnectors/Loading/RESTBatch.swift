@@ -2,20 +2,20 @@ import GraphQLExecution
 import JSON
 import Upstreams
 
-/// One batch: keys sorted and cut into chunks, all chunks at the same time, items placed by their keys.
-struct BatchLoad: Sendable {
+/// Loads one batch: sorts the keys, splits them into chunks, loads the chunks concurrently, and assigns the items to the keys.
+struct RESTBatch: Sendable {
   let loader: RESTLoader
-  let batch: RESTLoader.BatchPlan
+  let batch: BatchDirective
   let context: CallContext
 
-  /// A key with its text for the URL.
+  /// A key with its index in the batch and its text for the URL.
   private struct Entry: Sendable {
     let index: Int
     let key: LoadKey
     let text: String
   }
 
-  func run(_ keys: [LoadKey]) async -> [LoadOutcome] {
+  func load(_ keys: [LoadKey]) async -> [LoadOutcome] {
     var outcomes = Array(repeating: LoadOutcome.missing, count: keys.count)
     var entries: [Entry] = []
     for (index, key) in keys.enumerated() {
@@ -25,7 +25,7 @@ struct BatchLoad: Sendable {
         outcomes[index] = .failure(loader.inputFailure(error))
       }
     }
-    // One set of keys is one URL, so that HTTP caches can know it again.
+    // The same set of keys is always the same URL, so that HTTP caches can answer it.
     entries.sort { $0.key < $1.key }
     let chunks = stride(from: 0, to: entries.count, by: batch.max).map { Array(entries[$0..<min($0 + batch.max, entries.count)]) }
     for (chunk, loaded) in zip(chunks, await chunks.concurrentMap(limit: RESTLoader.maxConcurrentCalls, load)) {
@@ -42,7 +42,7 @@ struct BatchLoad: Sendable {
     return try loader.url.keyText(key, context.scope, isSeparatedByComma: batch.encoding == .csv)
   }
 
-  /// One chunk: an outcome for each of its keys. A failed call fails just these.
+  /// Loads one chunk. A failed call fails only the keys of its chunk.
   private func load(_ chunk: [Entry]) async -> [LoadOutcome] {
     do throws(LoadFailure) {
       let target: String
@@ -68,34 +68,34 @@ struct BatchLoad: Sendable {
     guard let items = loader.value(in: root), items.kind == .array else {
       throw UpstreamErrors.failure(.malformed, service: loader.call.service.name)
     }
-    var places: [LoadKey: Int] = [:]
-    for (place, entry) in chunk.enumerated() { places[entry.key] = place }
+    var indices: [LoadKey: Int] = [:]
+    for (index, entry) in chunk.enumerated() { indices[entry.key] = index }
     var found: [[JSONView]] = Array(repeating: [], count: chunk.count)
     for item in items.elements {
-      // An item of a key that was not asked for is nobody's.
-      guard let key = key(of: item, at: batch.by), let place = places[key] else { continue }
-      found[place].append(item)
+      // Items of keys that were not requested are ignored.
+      guard let key = key(of: item, at: batch.by), let index = indices[key] else { continue }
+      found[index].append(item)
     }
     let failures = perKeyFailures(in: root)
-    return chunk.enumerated().map { place, entry in
+    return chunk.enumerated().map { index, entry in
       if !failures.isEmpty, let failure = failures[entry.key] { return .failure(failure) }
-      if batch.isGrouped { return .list(found[place]) }
-      switch found[place].count {
+      if loader.isList { return .list(found[index]) }
+      switch found[index].count {
       case 0: return nothing
-      case 1: return .value(found[place][0])
+      case 1: return .value(found[index][0])
       default:
         return .failure(
           LoadFailure(
-            "The \(loader.call.service.name) service gave several items where one is expected.", code: "BAD_UPSTREAM_RESPONSE",
+            "The \(loader.call.service.name) service returned several items where one is expected.", code: "BAD_UPSTREAM_RESPONSE",
             extensions: ["service": loader.call.service.name]))
       }
     }
   }
 
-  /// The outcome of a key without item.
+  /// The outcome of a key without an item.
   private var nothing: LoadOutcome {
-    if batch.isGrouped { return .list([]) }
-    return loader.call.errors.notFound == .error ? .failure(UpstreamErrors.notFound(loader.call.service.name)) : .missing
+    if loader.isList { return .list([]) }
+    return loader.call.errors.notFoundIsError == true ? .failure(UpstreamErrors.notFound(loader.call.service.name)) : .missing
   }
 
   private func key(of item: JSONView, at paths: [JSONPath]) -> LoadKey? {
@@ -111,7 +111,7 @@ struct BatchLoad: Sendable {
     return LoadKey(values)
   }
 
-  /// `errors.perKey`: the keys that failed in an answer whose other keys stand.
+  /// The keys that failed according to `errors.perKey`.
   private func perKeyFailures(in root: JSONView) -> [LoadKey: LoadFailure] {
     let mapping = loader.call.errors
     guard let perKey = mapping.perKey, let entries = root.value(at: perKey) else { return [:] }
@@ -123,7 +123,7 @@ struct BatchLoad: Sendable {
     return failures
   }
 
-  /// An entry's key: the scalar itself, or for a composite key an object with the fields of the key, or a list of its parts.
+  /// The key of an entry: a scalar, or for a composite key an object with the fields of the key, or a list of its parts.
   private func failedKey(_ view: JSONView) -> LoadKey? {
     switch view.kind {
     case .array: return LoadKey(view.elements.map { JSONValue($0) })

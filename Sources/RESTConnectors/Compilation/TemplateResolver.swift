@@ -3,27 +3,27 @@ import GraphQLLanguage
 import HTTPCore
 import JSON
 
-/// Turns a template's placeholders into variables, checked against the schema.
+/// Resolves the placeholders of a template to variables, and checks them against the schema.
 struct TemplateResolver {
-  /// Where the text goes, which says how environment values are written into it.
-  enum Place { case serviceURL, url, body, header }
+  /// Where the text is sent, which decides how environment values are encoded.
+  enum Location { case serviceURL, url, body, header }
 
   let environment: [String: String]
-  let place: Place
+  let location: Location
   let allowed: Set<Template.Source>
-  /// The field whose arguments placeholders may name.
+  /// The field whose arguments a placeholder may name.
   var field: FieldDefinition?
-  /// The object that placeholders may read, and the key of it that `$keys` means.
+  /// The object whose fields a placeholder may read, and the key that `$keys` means.
   var object: SubgraphType?
   var key: EntityKey?
-  /// All types that arguments may be of.
+  /// Finds the types of arguments.
   var types: @Sendable (String) -> SubgraphType? = { _ in nil }
-  /// The loader's inputs so far; placeholders add to them.
+  /// The inputs of the loader. Placeholders add to them.
   var inputs: [ConnectorCatalog.FieldLoader.Input] = []
 
-  init(environment: [String: String], place: Place, allowed: Set<Template.Source>) {
+  init(environment: [String: String], location: Location, allowed: Set<Template.Source>) {
     self.environment = environment
-    self.place = place
+    self.location = location
     self.allowed = allowed
   }
 
@@ -39,7 +39,7 @@ struct TemplateResolver {
   }
 
   private mutating func resolve(_ placeholder: Template.Placeholder) throws(TemplateError) -> TemplatePart {
-    guard allowed.contains(placeholder.source) else { throw TemplateError("$\(placeholder.source.rawValue) has no meaning here") }
+    guard allowed.contains(placeholder.source) else { throw TemplateError("$\(placeholder.source.rawValue) is not available here") }
     let steps = placeholder.path.steps.map { String(decoding: $0.name, as: UTF8.self) }
     switch placeholder.source {
     case .env: return .text(try environmentText(placeholder.path.description))
@@ -56,7 +56,7 @@ struct TemplateResolver {
     case .keys:
       guard let key else { throw TemplateError("$keys needs an @key on \"\(object?.name ?? "?")\"") }
       if steps.isEmpty {
-        guard place == .body else { throw TemplateError("{$keys} alone can stand in a body only") }
+        guard location == .body else { throw TemplateError("{$keys} without a path is allowed only in a body") }
         for field in key.fields { _ = input(.key(field)) }
         return .variable(.wholeKey)
       }
@@ -79,8 +79,8 @@ struct TemplateResolver {
     guard let value = environment[name], !value.isEmpty else {
       throw TemplateError("the environment has no \(name); set it, or give it under environment: in a file for --config")
     }
-    switch place {
-    // A slash at the end of `http://host:port/` would double the one that the template writes.
+    switch location {
+    // The template continues with a slash of its own.
     case .serviceURL: return value.hasSuffix("/") ? String(value.dropLast()) : value
     case .header: return value
     case .url: return PercentEncoding.encode(value)
@@ -96,7 +96,7 @@ struct TemplateResolver {
     var type = types(argument.type.namedType.value)
     for step in steps.dropFirst() {
       guard let current = type else {
-        throw TemplateError("$args.\(steps.joined(separator: ".")): \"\(step)\" is inside something that has no fields")
+        throw TemplateError("$args.\(steps.joined(separator: ".")): \"\(step)\" is inside a value without fields")
       }
       // A custom scalar may hold anything.
       if current.kind == .scalar { return }

@@ -1,15 +1,15 @@
 import GraphQLExecution
 import JSON
 
-/// What a subgraph's JSON holds of the objects of one type, and where.
-struct ObjectKnowledge: Sendable {
+/// The fields that each subgraph's JSON contains for objects of one type, and their paths.
+struct ObjectLayout: Sendable {
   let type: String
-  /// Who provides the object at its place.
+  /// The origin of the object.
   let home: ProvidedObject
   let supergraph: Supergraph
   let catalog: ConnectorCatalog
 
-  /// Whether a field lies in the object's JSON as a subgraph gives it. `isHome`: at the object's own place, where `@provides` counts.
+  /// Whether a subgraph's JSON for the object contains a field. `isHome`: whether the object itself is meant, to which `@provides` applies.
   func holds(_ field: String, in subgraph: Int, isHome: Bool) -> Bool {
     holds(field, of: type, in: subgraph, provided: isHome ? home.provided : .none)
   }
@@ -20,7 +20,7 @@ struct ObjectKnowledge: Sendable {
     return provided.selection(of: field, on: type) != nil && supergraph.type(type, in: subgraph)?.field(field) != nil
   }
 
-  /// The same for a way through several objects.
+  /// The same for a path through nested objects.
   func holds(_ path: [String], in subgraph: Int, isHome: Bool) -> Bool {
     var type = type
     var provided = isHome ? home.provided : .none
@@ -34,7 +34,7 @@ struct ObjectKnowledge: Sendable {
     return false
   }
 
-  /// The way to a field in a subgraph's JSON.
+  /// The path of a field in a subgraph's JSON.
   func path(_ field: [String], in subgraph: Int) -> JSONPath {
     var steps: [JSONPath] = []
     var current: String? = type
@@ -45,14 +45,14 @@ struct ObjectKnowledge: Sendable {
     return JSONPath(joining: steps)
   }
 
-  /// Who provides the objects of a field that a subgraph gives.
+  /// The origin of the objects of a field.
   func provider(of field: String, in subgraph: Int, isHome: Bool) -> ProvidedObject {
     var nodes = supergraph.type(type, in: subgraph)?.field(field)?.providedFields?.nodes ?? []
     if isHome, !home.provided.nodes.isEmpty { nodes += home.provided.selection(of: field, on: type)?.nodes ?? [] }
     return ProvidedObject(subgraph: subgraph, provided: FieldSet(nodes: nodes))
   }
 
-  /// Whether an entity reference at the object's position is this field of it.
+  /// Whether an entity reference to the object consists of this field.
   func isReferenceKey(_ field: [String]) -> Bool {
     supergraph.type(type, in: home.subgraph)?.referenceKey == field
   }

@@ -1,29 +1,37 @@
 import GraphQLLanguage
 
-/// Which names a file uses for the directives of federation: as its `@link`s import and rename them, or plain when it has none.
+/// Resolves and checks the directives of a file.
+///
+/// A file may rename federation's directives by `@link`. Without a `@link` to federation it uses them under their own names.
 struct LinkedDirectives {
   private let file: String
-  /// From the name in the file to federation's own name.
+  /// The canonical names by the names in the file.
   private var names: [String: String] = [:]
-  /// Directives and namespaces of other specifications, which mean nothing here.
+  /// Directives and namespaces of other specifications, which are ignored.
   private var foreign: Set<String> = []
   private let defined: Set<String>
+  private let connectors: DirectiveDeclarations
   private var isLinked = false
   private(set) var errors: [CompositionError] = []
 
-  private static let known = Set(DirectiveRules.federation.keys).union(DirectiveRules.unsupported)
+  private static let known = Set(FederationDirectives.declarations.directives.keys).subtracting(["link"])
+    .union(FederationDirectives.unsupported)
   private static let newestMinor = 12
 
-  /// - Parameter defined: the directives that the file defines itself.
-  init(file: String, schemaDirectives: [Directive], defined: Set<String>) {
+  /// - Parameters:
+  ///   - defined: the directives that the file defines itself.
+  ///   - connectors: the directives of connectors, which need no import.
+  init(file: String, schemaDirectives: [Directive], defined: Set<String>, connectors: DirectiveDeclarations) {
     self.file = file
     self.defined = defined
+    self.connectors = connectors
+    for name in connectors.directives.keys { names[name] = name }
     for link in schemaDirectives where link.name.value == "link" { read(link) }
     if !isLinked { for name in Self.known { names[name] = name } }
   }
 
   private mutating func fail(_ message: String, _ code: CompositionCode, _ location: SourceLocation) {
-    errors.append(CompositionError(message, code: code, at: Place(file: file, location: location)))
+    errors.append(CompositionError(message, code: code, at: SourcePosition(file: file, location: location)))
   }
 
   private mutating func read(_ link: Directive) {
@@ -83,51 +91,51 @@ struct LinkedDirectives {
     }
   }
 
-  /// The directive under federation's own name. Nil when composition has nothing to do with it, or it is wrong.
+  /// The checked directive under its canonical name. Nil when composition ignores it, or when it has an error.
   mutating func canonical(_ directive: Directive, at location: DirectiveLocation) -> Directive? {
     let name = directive.name.value
     guard let known = names[name] else {
-      if DirectiveRules.always.contains(name) { return directive }
+      if FederationDirectives.uninterpreted.contains(name) { return directive }
       if defined.contains(name) || foreign.contains(name) || foreign.contains(where: { name.hasPrefix("\($0)__") }) { return nil }
       let isMissing = Self.known.contains(name)
       fail(
         "Unknown directive \"@\(name)\"."
           + (isMissing
             ? " Add \"@\(name)\" to the import of @link, or write @federation__\(name)."
-            : Suggestion.question(Suggestion.list(for: name, among: (Array(names.keys) + DirectiveRules.always).sorted()).map { "@\($0)" })),
+            : Suggestion.question(
+              Suggestion.list(for: name, among: names.keys.sorted() + FederationDirectives.uninterpreted.sorted()).map { "@\($0)" })),
         .invalidGraphQL, directive.location)
       return nil
     }
-    guard let rule = DirectiveRules.federation[known] else {
-      fail("\"@\(name)\" is not supported yet, and must not be ignored; take it out.", .unsupportedFeature, directive.location)
+    guard let (definition, declarations) = declaration(of: known) else {
+      fail("\"@\(name)\" is not supported yet; remove it.", .unsupportedFeature, directive.location)
       return nil
     }
-    guard rule.locations.contains(location) else {
-      fail("\"@\(name)\" may not stand on \(location.words).", .invalidGraphQL, directive.location)
+    guard definition.locations.contains(where: { $0.value == location.rawValue }) else {
+      let words = location.rawValue.lowercased().split(separator: "_").joined(separator: " ")
+      fail("\"@\(name)\" is not allowed on \(words).", declarations.code, directive.location)
       return nil
     }
-    check(directive, rule)
-    return Directive(name: Name(known, location: directive.name.location), arguments: directive.arguments, location: directive.location)
+    var coerced = DirectiveCoercion.coerced(directive, as: definition, in: declarations, file: file, errors: &errors)
+    coerced.name = Name(known, location: directive.name.location)
+    return coerced
   }
 
-  private mutating func check(_ directive: Directive, _ rule: DirectiveRules.Rule) {
-    for argument in directive.arguments where rule.arguments[argument.name.value] == nil {
-      let near = Suggestion.question(Suggestion.list(for: argument.name.value, among: rule.arguments.keys.sorted()))
-      fail("\"@\(directive.name)\" has no argument \"\(argument.name)\".\(near)", .invalidGraphQL, directive.location)
-    }
-    for (argument, isRequired) in rule.arguments.sorted(by: { $0.key < $1.key }) where isRequired && directive.value(of: argument) == nil {
-      fail("\"@\(directive.name)\" needs \(argument).", .invalidGraphQL, directive.location)
-    }
+  private func declaration(of name: String) -> (DirectiveDefinition, DirectiveDeclarations)? {
+    if let definition = connectors.directives[name] { return (definition, connectors) }
+    return FederationDirectives.declarations.directives[name].map { ($0, FederationDirectives.declarations) }
   }
 
-  /// All directives of an element under federation's own names.
+  /// The directives of an element that composition interprets, under their own names.
   mutating func canonical(_ directives: [Directive], at location: DirectiveLocation) -> [Directive] {
     var seen: Set<String> = []
     var result: [Directive] = []
     for directive in directives {
       guard let known = canonical(directive, at: location) else { continue }
-      if let rule = DirectiveRules.federation[known.name.value], !rule.isRepeatable, !seen.insert(known.name.value).inserted {
-        fail("\"@\(directive.name)\" may stand here once only.", .invalidGraphQL, directive.location)
+      if let (definition, declarations) = declaration(of: known.name.value), !definition.isRepeatable,
+        !seen.insert(known.name.value).inserted
+      {
+        fail("\"@\(directive.name)\" is allowed only once here.", declarations.code, directive.location)
         continue
       }
       result.append(known)

@@ -1,0 +1,46 @@
+import GraphQLLanguage
+
+/// The directives of Apollo Federation 2 that composition supports, by their own names.
+///
+/// Source: Apollo Federation subgraph specification, version 2.
+public enum FederationDirectives {
+  static let fieldSet = "FieldSet"
+
+  public static let declarations = DirectiveDeclarations(
+    #"""
+    "Imports directives of another specification, under the same or another name."
+    directive @link(url: String!, as: String, for: link__Purpose, import: [link__Import!]) repeatable on SCHEMA
+    "The fields that identify an entity. With resolvable: false, this service does not load entities by the key."
+    directive @key(fields: FieldSet!, resolvable: Boolean! = true) repeatable on OBJECT | INTERFACE
+    "Other services may resolve the field, too."
+    directive @shareable repeatable on OBJECT | FIELD_DEFINITION | INTERFACE
+    "Another service resolves the field."
+    directive @external(reason: String) on OBJECT | FIELD_DEFINITION
+    "External fields that must be loaded before this field can be resolved."
+    directive @requires(fields: FieldSet!) on FIELD_DEFINITION
+    "External fields of the field's objects that this service returns here."
+    directive @provides(fields: FieldSet!) on FIELD_DEFINITION
+    "This service resolves the field in position of another one."
+    directive @override(from: String!, label: String) on FIELD_DEFINITION
+    "Hides the element from clients."
+    directive @inaccessible on FIELD_DEFINITION | OBJECT | INTERFACE | UNION | ARGUMENT_DEFINITION | SCALAR | ENUM | ENUM_VALUE | INPUT_OBJECT | INPUT_FIELD_DEFINITION | SCHEMA
+    "Labels the element for other tools."
+    directive @tag(name: String!) repeatable on FIELD_DEFINITION | OBJECT | INTERFACE | UNION | ARGUMENT_DEFINITION | SCALAR | ENUM | ENUM_VALUE | INPUT_OBJECT | INPUT_FIELD_DEFINITION | SCHEMA
+    "Marks a definition as an extension of another service's type."
+    directive @extends on OBJECT | INTERFACE
+
+    "A selection of fields, for example: id org { id }"
+    scalar FieldSet
+    "A name, or { name, as }."
+    scalar link__Import
+    enum link__Purpose { SECURITY EXECUTION }
+    """#, code: .invalidGraphQL)
+
+  /// Directives of the specification that are refused rather than ignored.
+  static let unsupported: Set<String> = [
+    "interfaceObject", "composeDirective", "authenticated", "requiresScopes", "policy", "context", "fromContext", "cost", "listSize",
+  ]
+
+  /// Directives that composition keeps as they are: the language's own, `@link`, and those that do not change a response.
+  static let uninterpreted: Set<String> = ["link", "cacheControl", "deprecated", "specifiedBy", "oneOf"]
+}

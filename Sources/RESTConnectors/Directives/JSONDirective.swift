@@ -1,0 +1,33 @@
+import GraphQLFederation
+import GraphQLLanguage
+import JSON
+
+/// `@json`: where a value is in its JSON object, or the JSON string for an enum value or a type.
+enum JSONDirective {
+  static let sdl = #"""
+    """
+    path: where the field is in its JSON object, when not under its own name; on an interface or a union, where objects name their type.
+    value: the JSON string for an enum value, or for the type of an object.
+    """
+    directive @json(path: rest__Path, value: String) on FIELD_DEFINITION | INPUT_FIELD_DEFINITION | ENUM_VALUE | OBJECT | INTERFACE | UNION
+    """#
+
+  /// The path of a use on a field, an interface or a union. The empty path is the object itself.
+  static func path(_ directive: Directive, file: String, _ errors: inout [CompositionError]) -> JSONPath? {
+    var reader = DirectiveReader(directive, file: file)
+    defer { errors += reader.errors }
+    if reader.value("value") != nil { reader.fail("has no argument \"value\" here; write path", at: reader.value("value")?.location) }
+    if reader.value("path") == nil { reader.fail("needs path") }
+    return reader.path("path")
+  }
+
+  /// The string of a use on an enum value or an object type.
+  static func value(_ directive: Directive, file: String, _ errors: inout [CompositionError]) -> String? {
+    var reader = DirectiveReader(directive, file: file)
+    defer { errors += reader.errors }
+    if reader.value("path") != nil { reader.fail("has no argument \"path\" here; write value", at: reader.value("path")?.location) }
+    let value = reader.string("value") ?? ""
+    if value.isEmpty { reader.fail("needs value") }
+    return value
+  }
+}

@@ -1,0 +1,133 @@
+import GraphQLFederation
+import GraphQLLanguage
+import HTTPCore
+import Upstreams
+
+/// `@service`: an upstream HTTP service.
+public struct RESTService: Sendable {
+  static let sdl = #"""
+    "An upstream HTTP service."
+    directive @service(
+      name: String!
+      "The prefix of every URL, for example {$env.SHOP_URL}/api."
+      url: rest__Template!
+      "Client headers that are passed on. Their values are the identity under which calls may be shared."
+      forward: [String!]! = []
+      "Headers that are sent with every call."
+      set: [service__Header!]! = []
+      "The time for one field: waiting, all attempts, and the pauses between them."
+      timeoutMs: Int! = 2000
+      retry: service__Retry! = {}
+      breaker: service__Breaker! = {}
+      "How many calls may run at once."
+      maxConcurrency: Int! = 256
+      "The largest response body that is accepted: 8 MiB."
+      maxResponseBytes: Int! = 8388608
+      "Response headers that the client receives: x-header, set-cookie, or set-cookie: name."
+      handBack: [String!]! = []
+      errors: rest__Errors
+    ) repeatable on SCHEMA
+
+    input service__Header { name: String! value: rest__Template! }
+    input service__Retry {
+      "Attempts in total; 1 means no retry."
+      attempts: Int! = 2
+      "Retries that are allowed, in percent of the service's calls."
+      budgetPercent: Int! = 10
+      "The time for one attempt; without it, what is left of timeoutMs."
+      attemptTimeoutMs: Int
+    }
+    input service__Breaker {
+      "The percentage of failed calls that opens the breaker."
+      errorPercent: Int! = 50
+      "The number of calls in ten seconds below which it does not open."
+      minRequests: Int! = 20
+      "How long it stays open before it lets a probe through."
+      openMs: Int! = 5000
+    }
+    """#
+
+  /// Its name and the limits for calls to it.
+  public let upstream: Upstream
+  /// The prefix of every URL. Its target has no slash at its end, except for `/` alone.
+  public let url: HTTPURL
+  /// The client headers that are passed on, in lower case. Their values are the identity under which calls may be shared.
+  public let forward: [String]
+  let set: [SetHeader]
+  let errors: ErrorMapping
+
+  /// The name, which errors show as `extensions.service`.
+  public var name: String { upstream.name }
+  /// The path of `url` without a slash at its end.
+  var pathPrefix: String { url.target == "/" ? "" : url.target }
+
+  struct SetHeader: Sendable {
+    let name: String
+    let value: [TemplatePart]
+  }
+
+  /// Nil when the use has errors.
+  init?(_ directive: Directive, file: String, environment: [String: String], errors: inout [CompositionError]) {
+    var reader = DirectiveReader(directive, file: file)
+    let name = reader.string("name") ?? ""
+    if name.isEmpty { reader.fail("needs name") }
+    let url = reader.template("url").flatMap { Self.url($0, environment, &reader) }
+    forward = reader.strings("forward").map { $0.lowercased() }
+    for header in forward where !HTTPCharacter.isToken(header) { reader.fail("forward: \"\(header)\" is not a header name") }
+    set = reader.objects("set") { reader in
+      let name = reader.string("name") ?? ""
+      if !HTTPCharacter.isToken(name) { reader.fail("name: \"\(name)\" is not a header name") }
+      return reader.template("value").flatMap { Self.header($0, environment, &reader) }.map {
+        SetHeader(name: name.lowercased(), value: $0)
+      }
+    }
+    let timeout = reader.int("timeoutMs", in: 1...600_000)
+    let retry = reader.object("retry") { reader in
+      RetryPolicy(
+        attempts: reader.int("attempts", in: 1...10), budgetPercent: reader.int("budgetPercent", in: 0...100),
+        attemptTimeout: reader.value("attemptTimeoutMs").map { _ in .milliseconds(reader.int("attemptTimeoutMs", in: 1...timeout)) })
+    }
+    let breaker = reader.object("breaker") { reader in
+      BreakerPolicy(
+        errorPercent: reader.int("errorPercent", in: 1...100), minRequests: reader.int("minRequests", in: 1...1_000_000),
+        openDuration: .milliseconds(reader.int("openMs", in: 1...3_600_000)))
+    }
+    let maxConcurrency = reader.int("maxConcurrency", in: 1...100_000)
+    let maxResponseBytes = reader.int("maxResponseBytes", in: 1...16 * 1024 * 1024)
+    var responseHeaders = ResponseHeadersPolicy()
+    for text in reader.strings("handBack") {
+      if let problem = responseHeaders.add(text) { reader.fail("handBack: \(problem)") }
+    }
+    self.errors = ErrorMapping.read(&reader)
+    errors += reader.errors
+    guard reader.errors.isEmpty, let url, let retry, let breaker else { return nil }
+    self.url = url
+    upstream = Upstream(
+      name: name, timeout: .milliseconds(timeout), retry: retry, breaker: breaker, maxConcurrency: maxConcurrency,
+      maxResponseBytes: maxResponseBytes, responseHeaders: responseHeaders)
+  }
+
+  private static func url(_ template: Template, _ environment: [String: String], _ reader: inout DirectiveReader) -> HTTPURL? {
+    var resolver = TemplateResolver(environment: environment, location: .serviceURL, allowed: [.env])
+    do throws(TemplateError) {
+      var text = ""
+      for case .text(let part) in try resolver.resolve(template) { text += part }
+      while text.hasSuffix("/") { text.removeLast() }
+      guard let url = HTTPURL(text), !text.contains("?"), !text.contains("#") else {
+        throw TemplateError("\"\(text)\" is not a URL of the form http://host:port/path")
+      }
+      return url
+    } catch {
+      reader.fail("url", error)
+      return nil
+    }
+  }
+
+  private static func header(_ template: Template, _ environment: [String: String], _ reader: inout DirectiveReader) -> [TemplatePart]? {
+    var resolver = TemplateResolver(environment: environment, location: .header, allowed: [.claims, .env])
+    do throws(TemplateError) { return try resolver.resolve(template) } catch {
+      reader.fail("value", error)
+      return nil
+    }
+  }
+}
