@@ -44,8 +44,8 @@ struct DirectiveCoercion {
       let near = Suggestion.list(for: field.name.value, among: definitions.map(\.name.value).sorted())
       fail("\(label) has no argument \"\(field.name)\"", at: field.name.location, near: near)
     }
-    for (name, locations) in written.map(\.name).repeated {
-      fail("\(label) has the argument \"\(name)\" more than once", at: locations.last ?? location)
+    for (index, field) in written.enumerated() where written[..<index].contains(where: { $0.name.value == field.name.value }) {
+      fail("\(label) has the argument \"\(field.name)\" more than once", at: field.name.location)
     }
     var fields: [Value.ObjectField] = []
     for definition in definitions {

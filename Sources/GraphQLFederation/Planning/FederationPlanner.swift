@@ -9,7 +9,7 @@ public struct FederationPlanner: SourcePlanner {
   let catalog: ConnectorCatalog
   let origins: OriginTable
   /// How to reach the fields of each object that an operation can reach. No service returns other objects.
-  private var reaches: [Satisfiability.Object: Reach] = [:]
+  private var reachability: [Satisfiability.Object: Reachability] = [:]
 
   /// Checks satisfiability and makes a planner.
   ///
@@ -21,13 +21,13 @@ public struct FederationPlanner: SourcePlanner {
     var satisfiability = Satisfiability(planner: self)
     satisfiability.check()
     guard satisfiability.errors.isEmpty else { throw CompositionErrors(satisfiability.errors) }
-    reaches = satisfiability.reaches
+    reachability = satisfiability.reachability
   }
 
   public func sources(for request: ObjectRequest) throws(GraphQLError) -> ObjectSources {
     if request.origin == .operation { return ObjectSources(fields: try rootSources(request)) }
     let type = request.type.name
-    guard let reach = reaches[Satisfiability.Object(type: type, origin: request.origin)] else {
+    guard let reach = reachability[Satisfiability.Object(type: type, origin: request.origin)] else {
       return ObjectSources(
         fields: request.fields.map { .value(layer: 0, path: JSONPath(member: $0), isKey: false, origin: request.origin) })
     }

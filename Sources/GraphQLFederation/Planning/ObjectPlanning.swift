@@ -6,7 +6,7 @@ import JSON
 ///
 /// Each field is loaded in the fewest waves. Among the ways with the fewest waves, those with the fewest calls in total are chosen.
 struct ObjectPlanning {
-  private let reach: Reach
+  private let reach: Reachability
   private let layout: ObjectLayout
   private let origins: OriginTable
   private var fetches: [EntityFetch] = []
@@ -24,7 +24,7 @@ struct ObjectPlanning {
   private var type: String { layout.type }
   private var catalog: ConnectorCatalog { layout.catalog }
 
-  init(_ reach: Reach, origins: OriginTable) {
+  init(_ reach: Reachability, origins: OriginTable) {
     self.reach = reach
     layout = reach.layout
     self.origins = origins
@@ -50,7 +50,7 @@ struct ObjectPlanning {
 
   /// Finds sources for fields that are not in the object. Returns the first field that has none.
   private mutating func add(_ fields: [String], to sources: inout [String: FieldSource]) -> String? {
-    var open: [(field: String, wave: Int, choices: [Reach.Choice])] = []
+    var open: [(field: String, wave: Int, choices: [Reachability.Choice])] = []
     for field in fields {
       let (wave, choices) = reach.choices(for: field)
       guard !choices.isEmpty else { return field }
@@ -78,9 +78,9 @@ struct ObjectPlanning {
   }
 
   /// The choice with the most fields per added fetch; the first of equals.
-  private func best(_ open: [(field: String, wave: Int, choices: [Reach.Choice])]) -> Reach.Choice? {
-    var best: (choice: Reach.Choice, fields: Int, cost: Int)?
-    var seen: [Reach.Choice] = []
+  private func best(_ open: [(field: String, wave: Int, choices: [Reachability.Choice])]) -> Reachability.Choice? {
+    var best: (choice: Reachability.Choice, fields: Int, cost: Int)?
+    var seen: [Reachability.Choice] = []
     for choice in open.flatMap(\.choices) where !seen.contains(choice) {
       seen.append(choice)
       var attempt = self

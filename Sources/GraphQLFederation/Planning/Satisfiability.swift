@@ -16,7 +16,7 @@ struct Satisfiability {
   private let planner: FederationPlanner
   private(set) var errors: [CompositionError] = []
   /// How to reach the fields of each object that operations can reach.
-  private(set) var reaches: [Object: Reach] = [:]
+  private(set) var reachability: [Object: Reachability] = [:]
   private var arising: Set<Object> = []
   /// How each object is reached: the parent object and the field.
   private var ways: [Object: (above: Object?, field: String, root: String)] = [:]
@@ -83,9 +83,9 @@ struct Satisfiability {
     guard let type = supergraph.apiSchema.objectType(object.type) else { return }
     let home = planner.origins.object(of: object.origin)
     let layout = planner.layout(of: object.type, home)
-    var reach = Reach(layout)
+    var reach = Reachability(layout)
     reach.remember(type.fields.map(\.name.value))
-    reaches[object] = reach
+    reachability[object] = reach
     let root = ways[object]?.root ?? "Query"
     for field in type.fields {
       let name = field.name.value
@@ -172,7 +172,7 @@ struct Satisfiability {
   }
 }
 
-extension Reach.Choice {
+extension Reachability.Choice {
   /// The subgraph that the field comes from.
   var subgraph: Int {
     switch self {

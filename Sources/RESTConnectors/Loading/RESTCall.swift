@@ -4,7 +4,7 @@ import JSON
 import Upstreams
 
 /// Makes one call to a service and reads its response.
-struct RESTCall: Sendable {
+final class RESTCall: Sendable {
   let directive: RESTDirective
   let service: RESTService
   /// The service's mapping with that of the directive.

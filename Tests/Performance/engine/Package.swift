@@ -6,18 +6,23 @@ import PackageDescription
 let package = Package(
   name: "engine-bench",
   platforms: [.macOS(.v15)],
-  dependencies: [.package(url: "https://github.com/apple/swift-metrics", from: "2.5.0")],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.5.0"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
+  ],
   targets: [
     library("JSON"),
     library("DataLoading"),
+    library("Concurrency", [.product(name: "DequeModule", package: "swift-collections")]),
     library("HTTPCore"),
     library("GraphQLLanguage"),
     library("GraphQLSchema", ["GraphQLLanguage"]),
     library("GraphQLValidation", ["GraphQLSchema"]),
-    library("GraphQLExecution", ["GraphQLSchema", "JSON", "DataLoading"]),
+    library("GraphQLExecution", ["GraphQLSchema", "HTTPCore", "JSON", "DataLoading"]),
     library("GraphQLFederation", ["GraphQLSchema", "GraphQLExecution", "JSON"]),
-    library("GraphQL", ["GraphQLValidation", "GraphQLExecution"]),
-    library("Upstreams", ["HTTPCore", "JSON", "DataLoading", .product(name: "Metrics", package: "swift-metrics")]),
+    library("GraphQL", ["GraphQLValidation", "GraphQLExecution", "HTTPCore", "Concurrency"]),
+    library(
+      "Upstreams", ["HTTPCore", "JSON", "DataLoading", "Concurrency", .product(name: "Metrics", package: "swift-metrics")]),
     library("RESTConnectors", ["GraphQLFederation", "Upstreams", "HTTPCore"]),
     .executableTarget(name: "EngineBench", dependencies: ["GraphQL", "GraphQLValidation", "RESTConnectors", "Upstreams"]),
   ],

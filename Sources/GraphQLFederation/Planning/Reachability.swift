@@ -3,7 +3,7 @@ import GraphQLExecution
 /// The fewest waves after which each subgraph's layer of an object, and each of its values, can be available.
 ///
 /// The object itself is available after wave 0.
-struct Reach {
+struct Reachability {
   let layout: ObjectLayout
   /// The wave after which a subgraph's layer is available; nil when no sequence of keys leads to it.
   private(set) var depths: [Int?]
