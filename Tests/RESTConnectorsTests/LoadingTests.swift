@@ -107,11 +107,11 @@ import Upstreams
     #expect(text.hasSuffix(#""data":{"seats":[{"guest":null},{"guest":null},{"guest":null},{"guest":{"name":"one"}}]}}"#))
     #expect(
       text.contains(
-        #""The key holds \":\", which separates keys here; batch it as REPEAT or JSON.","locations":[{"line":1,"column":11}],"path":["seats",1,"guest"]"#
+        #""The key contains \":\", which separates keys; use REPEAT or JSON.","locations":[{"line":1,"column":11}],"path":["seats",1,"guest"]"#
       ))
     #expect(
       text.contains(
-        #""The key holds \",\", which separates keys here; batch it as REPEAT or JSON.","locations":[{"line":1,"column":11}],"path":["seats",2,"guest"]"#
+        #""The key contains \",\", which separates keys; use REPEAT or JSON.","locations":[{"line":1,"column":11}],"path":["seats",2,"guest"]"#
       ))
   }
 
