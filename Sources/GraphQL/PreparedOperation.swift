@@ -12,9 +12,14 @@ public struct PreparedOperation: Sendable {
 
   /// The operation's name. Nil for an anonymous operation.
   public var name: String? { plan.name }
+}
 
-  /// Identifies the plan. Requests with one query and operation name have the same identity while the engine caches their operation.
-  public var id: ObjectIdentifier { ObjectIdentifier(plan) }
+/// Operations are equal if they have the same plan. Requests with one query and operation name have equal operations while the engine caches
+/// them.
+extension PreparedOperation: Hashable {
+  public static func == (left: PreparedOperation, right: PreparedOperation) -> Bool { left.plan === right.plan }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(plan)) }
 }
 
 /// What prepared operations are cached under.
