@@ -3,7 +3,7 @@ import GraphQLLanguage
 
 /// An operation of a document that has been parsed, validated and planned. Cheap to copy.
 ///
-/// Whoever has to know something about a request's operation before it runs asks this: what type it is, what it can cost, how it is run.
+/// Code that needs to know the operation before it is executed (its type, its cost, its plan) uses this value.
 public struct PreparedOperation: Sendable {
   public let plan: OperationPlan
 
