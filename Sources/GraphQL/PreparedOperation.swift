@@ -3,7 +3,7 @@ import GraphQLLanguage
 
 /// An operation of a document that has been parsed, validated and planned. Cheap to copy.
 ///
-/// Whoever has to know something about a request's operation before it runs asks this: what type it is, what it can cost, how it is run.
+/// Code that needs to know the operation before it is executed (its type, its cost, its plan) uses this value.
 public struct PreparedOperation: Sendable {
   public let plan: OperationPlan
 
@@ -12,9 +12,14 @@ public struct PreparedOperation: Sendable {
 
   /// The operation's name. Nil for an anonymous operation.
   public var name: String? { plan.name }
+}
 
-  /// Identifies the plan. Requests with one query and operation name have the same identity while the engine caches their operation.
-  public var id: ObjectIdentifier { ObjectIdentifier(plan) }
+/// Operations are equal if they have the same plan. Requests with one query and operation name have equal operations while the engine caches
+/// them.
+extension PreparedOperation: Hashable {
+  public static func == (left: PreparedOperation, right: PreparedOperation) -> Bool { left.plan === right.plan }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(plan)) }
 }
 
 /// What prepared operations are cached under.

@@ -59,9 +59,9 @@ import Testing
     let query = "query A { a } mutation B { m }"
     let first = try engine.prepare(query, operationName: "A")
     #expect(first.type == .query && first.name == "A")
-    #expect(try engine.prepare(query, operationName: "A").id == first.id)
+    #expect(try engine.prepare(query, operationName: "A") == first)
     let other = try engine.prepare(query, operationName: "B")
-    #expect(other.type == .mutation && other.id != first.id)
+    #expect(other.type == .mutation && other != first)
   }
 
   @Test func doesNotCacheLongDocuments() throws {
@@ -69,7 +69,7 @@ import Testing
     configuration.longestCachedDocument = 4
     let engine = try engine(configuration)
     let first = try engine.prepare("{ a }")
-    #expect(try engine.prepare("{ a }").id != first.id)
+    #expect(try engine.prepare("{ a }") != first)
   }
 
   @Test func executesMoreOperationsThanItCaches() async throws {

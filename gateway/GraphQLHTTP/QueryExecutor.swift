@@ -1,6 +1,6 @@
 import GraphQL
 
-/// Executes the operation of a request: prepares it, refuses what the transport or a limit does not allow, coalesces queries, executes.
+/// Executes the operation of a request: prepares it, checks the transport's rules and the limits, and coalesces queries.
 struct QueryExecutor: Sendable {
   let engine: GraphQLEngine
   /// Whether any service may set response headers.
@@ -11,7 +11,7 @@ struct QueryExecutor: Sendable {
   var coalescer: RequestCoalescer?
 
   /// - Parameters:
-  ///   - extensions: what the response tells beside its data.
+  ///   - extensions: the extensions to add to the response.
   ///   - isReadOnly: whether the transport allows queries only, as HTTP GET does.
   func execute(
     _ request: GraphQLRequest, context: ExecutionContext, extensions: RequestedExtensions, isReadOnly: Bool

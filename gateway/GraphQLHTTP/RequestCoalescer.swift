@@ -8,7 +8,7 @@ import GraphQL
 /// and the same prepared operation, so queries whose document is too long for the engine's cache are not coalesced.
 final class RequestCoalescer: Sendable {
   private struct Key: Hashable {
-    let operation: ObjectIdentifier
+    let operation: PreparedOperation
     /// The JSON text of the variables. Empty without variables.
     let variables: [UInt8]
     let extensions: RequestedExtensions
@@ -32,7 +32,7 @@ final class RequestCoalescer: Sendable {
     execute: () async -> GraphQLResponse
   ) async -> GraphQLResponse {
     let key = Key(
-      operation: operation.id, variables: variables.count == 0 ? [] : JSONValue.object(variables).bytes, extensions: extensions,
+      operation: operation, variables: variables.count == 0 ? [] : JSONValue.object(variables).bytes, extensions: extensions,
       identity: identity.map { context.header($0) })
     let found = await flights.value(for: key, isShareable: Self.isShareable, make: execute)
     if found.isShared { metrics.coalescedRequests.increment(by: 1) }
