@@ -57,6 +57,7 @@ final class ServerConnection<Stream: ByteStream> {
   }
 
   private nonisolated(nonsending) func serve() async -> End {
+    let handler = context.handler
     while true {
       let event: RequestParser.Event
       do {
@@ -67,7 +68,7 @@ final class ServerConnection<Stream: ByteStream> {
       switch event {
       case .request(let request):
         headDeadline = .never
-        let response = await context.handler.respond(to: request)
+        let response = await handler.respond(to: request)
         var framing = ResponseEncoder.Framing(
           keepsAlive: parser.keepsAlive && !context.isDraining, isOldVersion: parser.isOldVersion, isHead: request.method == .head)
         switch response.content {
