@@ -1,7 +1,7 @@
 /// Keeps the values that were used last. When a limit is exceeded, it evicts the values that were not used for the longest time.
 ///
 /// A use costs O(1), and an insertion O(1) plus O(1) for each evicted value.
-package struct LRUCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+public struct LRUCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
   private struct Entry: Sendable {
     let key: Key
     var value: Value
@@ -18,20 +18,20 @@ package struct LRUCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
   private var newest = -1
   private var oldest = -1
   /// The cost of all values together.
-  package private(set) var cost = 0
+  public private(set) var cost = 0
 
   /// - Parameters:
   ///   - capacity: the maximum number of values.
   ///   - maximumCost: the maximum cost of all values together, in the unit of `insert`. A value that alone costs more is not kept.
-  package init(capacity: Int, maximumCost: Int = .max) {
+  public init(capacity: Int, maximumCost: Int = .max) {
     self.capacity = max(capacity, 1)
     self.maximumCost = maximumCost
   }
 
-  package var count: Int { indices.count }
+  public var count: Int { indices.count }
 
   /// The value of a key, which counts as a use.
-  package mutating func value(for key: Key) -> Value? {
+  public mutating func value(for key: Key) -> Value? {
     guard let index = indices[key] else { return nil }
     unlink(index)
     linkNewest(index)
@@ -39,7 +39,7 @@ package struct LRUCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
   }
 
   /// Keeps a value, which counts as a use.
-  package mutating func insert(_ value: Value, for key: Key, cost: Int = 1) {
+  public mutating func insert(_ value: Value, for key: Key, cost: Int = 1) {
     if let index = indices[key] { remove(index) }
     guard cost <= maximumCost else { return }
     while oldest >= 0, indices.count >= capacity || self.cost > maximumCost - cost { remove(oldest) }

@@ -5,7 +5,7 @@ import Synchronization
 /// The first task for a key is the leader: it does the work. Tasks that ask for the key meanwhile are followers: they wait and get the leader's
 /// value. A value that must not be shared, such as a failure, is returned to the leader only. Its followers then start one more shared call;
 /// if that fails too, each of them works on its own. The cancellation of a leader counts as such a failure, so it never cancels a follower.
-package final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+public final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
   private enum FollowerResult: Sendable {
     case value(Value)
     case failed
@@ -15,14 +15,14 @@ package final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sen
   /// The followers of each call in progress.
   private let calls = Mutex<[Key: WaiterQueue<FollowerResult>]>([:])
 
-  package init() {}
+  public init() {}
 
   /// Returns the value for a key, and whether another task produced it.
   ///
   /// - Parameters:
   ///   - isShareable: whether followers may get the leader's value.
   ///   - make: does the work; must return when its task is cancelled.
-  package func value(
+  public func value(
     for key: Key, isShareable: (Value) -> Bool, make: () async -> Value
   ) async -> (value: Value, isShared: Bool) {
     var rounds = 2
@@ -45,7 +45,7 @@ package final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sen
   }
 
   /// The number of tasks that wait for a key; nil when no call for it is in progress.
-  package func followers(of key: Key) -> Int? { calls.withLock { $0[key]?.count } }
+  public func followers(of key: Key) -> Int? { calls.withLock { $0[key]?.count } }
 
   /// Follows the call for a key; nil when there is none, which makes the caller its leader.
   private func join(_ key: Key) -> Promise<FollowerResult>? {

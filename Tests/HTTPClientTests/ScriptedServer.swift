@@ -67,8 +67,8 @@ final class ScriptedServer: Sendable {
         await server.accept(listener, script)
       }
       do { try await body(server, client, group) } catch { Issue.record(error) }
-      // Ends every wait on that loop.
-      servers.shutdown()
+      // The loops run until all tasks have ended: a task that waits for another loop must be able to resume on its own.
+      tasks.cancelAll()
     }
   }
 
