@@ -1,6 +1,6 @@
 extension Array where Element: Sendable {
   /// Maps the elements in concurrent child tasks, at most `limit` at the same time. The results are in the order of the elements.
-  package func concurrentMap<Value: Sendable>(limit: Int, _ body: @escaping @Sendable (Element) async -> Value) async -> [Value] {
+  public func concurrentMap<Value: Sendable>(limit: Int, _ body: @escaping @Sendable (Element) async -> Value) async -> [Value] {
     if count == 1 { return [await body(self[0])] }
     return await withTaskGroup(of: (Int, Value).self) { group in
       var values: [Value?] = Array<Value?>(repeating: nil, count: count)

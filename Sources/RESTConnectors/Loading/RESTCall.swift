@@ -55,7 +55,8 @@ final class RESTCall: Sendable {
 
   private func headers(hasBody: Bool, _ call: CallContext) throws(LoadFailure) -> HTTPFields {
     let context = call.execution
-    var headers: HTTPFields = ["accept": "application/json"]
+    var headers = HTTPFields()
+    headers.append("accept", "application/json")
     if hasBody { headers.append("content-type", "application/json") }
     if !context.requestID.isEmpty { headers.append("x-request-id", context.requestID) }
     if let traceparent = context.traceparent { headers.append("traceparent", traceparent) }
