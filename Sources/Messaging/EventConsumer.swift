@@ -1,6 +1,6 @@
+import Concurrency
 import Logging
 import Observability
-import Concurrency
 import Postgres
 import RabbitMQ
 import ServiceLifecycle

@@ -1,5 +1,5 @@
-import Logging
 import Concurrency
+import Logging
 import Postgres
 import RabbitMQ
 import ServiceLifecycle

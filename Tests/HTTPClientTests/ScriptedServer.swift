@@ -67,8 +67,10 @@ final class ScriptedServer: Sendable {
         await server.accept(listener, script)
       }
       do { try await body(server, client, group) } catch { Issue.record(error) }
-      // The loops run until all tasks have ended: a task that waits for another loop must be able to resume on its own.
-      tasks.cancelAll()
+      // The client's loops end first: a task of the server that waits for one of them resumes on the server's loop, which must still run.
+      group.shutdown()
+      // Ends every wait on that loop.
+      servers.shutdown()
     }
   }
 

@@ -100,6 +100,7 @@ struct ConfigurationFile: Sendable {
   }
 
   private static func invalid(_ message: String, _ location: SourceLocation, _ file: String, _ sources: SourceTexts) -> Invalid {
-    Invalid(description: Diagnostic(.error, rule: "configuration", message, at: [SourcePosition(file: file, location: location)]).text(sources))
+    Invalid(
+      description: Diagnostic(.error, rule: "configuration", message, at: [SourcePosition(file: file, location: location)]).text(sources))
   }
 }

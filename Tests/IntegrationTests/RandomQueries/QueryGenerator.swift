@@ -10,7 +10,7 @@ struct QueryGenerator {
   }
 
   /// A position in the response.
-  struct Place {
+  struct Position {
     let type: String
     /// The maximum number of objects here.
     var count = 1
@@ -37,18 +37,18 @@ struct QueryGenerator {
   }
 
   mutating func query() -> RandomQuery {
-    let selections = selections(Place(type: "Query"), ResponseShape())
+    let selections = selections(Position(type: "Query"), ResponseShape())
     return RandomQuery(selections: selections, fragments: Array(fragments.values), variables: variables)
   }
 
   // MARK: selections
 
-  private mutating func selections(_ place: Place, _ shape: ResponseShape) -> [Selection] {
+  private mutating func selections(_ position: Position, _ shape: ResponseShape) -> [Selection] {
     var chosen: [Selection] = []
-    let wanted = Int.random(in: 1...(place.type == "Query" ? 4 : 6), using: &random)
+    let wanted = Int.random(in: 1...(position.type == "Query" ? 4 : 6), using: &random)
     while chosen.count < wanted, remaining > 0 || chosen.isEmpty {
       remaining -= 1
-      guard let selection = selection(place, shape) else { break }
+      guard let selection = selection(position, shape) else { break }
       shape.add([selection], fragments)
       chosen.append(selection)
     }
@@ -61,48 +61,48 @@ struct QueryGenerator {
     return chosen
   }
 
-  private mutating func selection(_ place: Place, _ shape: ResponseShape) -> Selection? {
-    var place = place
+  private mutating func selection(_ position: Position, _ shape: ResponseShape) -> Selection? {
+    var position = position
     let kind = Int.random(in: 0..<100, using: &random)
-    if kind < 8, remaining > 0, place.depth < Self.deepest {
-      place.depth += 1
-      let inner = selections(place, ResponseShape())
-      let type = random.chance(70) ? place.type : nil
+    if kind < 8, remaining > 0, position.depth < Self.deepest {
+      position.depth += 1
+      let inner = selections(position, ResponseShape())
+      let type = random.chance(70) ? position.type : nil
       let selection = Selection.inline(type: type, inclusions(), inner)
       if shape.accepts([selection], fragments) { return selection }
-    } else if kind < 18, remaining > 0, place.depth < Self.deepest, let name = fragment(for: place) {
+    } else if kind < 18, remaining > 0, position.depth < Self.deepest, let name = fragment(for: position) {
       let selection = Selection.spread(name: name, inclusions())
       if shape.accepts([selection], fragments) { return selection }
     }
-    return field(place, shape).map { .field($0) }
+    return field(position, shape).map { .field($0) }
   }
 
   /// The name of a fragment to spread here: an existing or a new one.
-  private mutating func fragment(for place: Place) -> String? {
+  private mutating func fragment(for position: Position) -> String? {
     // An existing fragment may select lists that are too long for this position.
-    let known = fragments.values.filter { $0.type == place.type && place.count == 1 && place.depth < 3 }.map(\.name).sorted()
+    let known = fragments.values.filter { $0.type == position.type && position.count == 1 && position.depth < 3 }.map(\.name).sorted()
     if !known.isEmpty, random.chance(50) { return random.pick(known) }
-    var inner = place
+    var inner = position
     inner.depth += 1
     let selections = selections(inner, ResponseShape())
     let name = newName("F")
-    fragments[name] = RandomQuery.Fragment(name: name, type: place.type, selections: selections)
+    fragments[name] = RandomQuery.Fragment(name: name, type: position.type, selections: selections)
     return name
   }
 
-  private mutating func field(_ place: Place, _ shape: ResponseShape) -> FieldSelection? {
-    var fields = GraphModel.types[place.type] ?? []
+  private mutating func field(_ position: Position, _ shape: ResponseShape) -> FieldSelection? {
+    var fields = GraphModel.types[position.type] ?? []
     // Limits the depth.
-    if place.depth >= Self.deepest || remaining <= 0 { fields = fields.filter { GraphModel.types[$0.type.name] == nil } }
+    if position.depth >= Self.deepest || remaining <= 0 { fields = fields.filter { GraphModel.types[$0.type.name] == nil } }
     if random.chance(6) || fields.isEmpty { fields = [GraphModel.typename] }
     let composites = fields.filter { GraphModel.types[$0.type.name] != nil }
     let field = !composites.isEmpty && random.chance(50) ? random.pick(composites) : random.pick(fields)
-    guard var below = place.below(field, nil) else { return nil }
+    guard var below = position.below(field, nil) else { return nil }
     var arguments: [(name: String, value: Input)] = []
     for argument in field.arguments {
-      if let value = input(for: argument, at: place) { arguments.append((argument.name, value)) }
+      if let value = input(for: argument, at: position) { arguments.append((argument.name, value)) }
     }
-    below = place.below(field, slicing(field, arguments)) ?? below
+    below = position.below(field, slicing(field, arguments)) ?? below
     var selections: [Selection] = []
     if GraphModel.types[field.type.name] != nil {
       guard below.count <= Self.mostObjects else { return nil }
@@ -123,8 +123,8 @@ struct QueryGenerator {
 
   // MARK: arguments
 
-  private mutating func input(for argument: GraphModel.Argument, at place: Place) -> Input? {
-    let fitting = Self.mostObjects / max(place.count, 1)
+  private mutating func input(for argument: GraphModel.Argument, at position: Position) -> Input? {
+    let fitting = Self.mostObjects / max(position.count, 1)
     var candidates: [Input] = []
     switch argument.type.name {
     case "Int" where argument.name == "offset": candidates = (random.chance(6) ? [1000, -1] : [0, 0, 1, 2, 7]).map { .int($0) }
@@ -132,7 +132,7 @@ struct QueryGenerator {
       candidates = [1, 1, 2, 2, 3, 5, 10, 20, 60, 100].filter { $0 <= fitting }.map { .int($0) }
       if random.chance(2) { candidates = [.int(0), .int(101)] }
       if candidates.isEmpty { candidates = [.int(1)] }
-    case "ID": candidates = identifiers(for: argument, of: place).map { .text($0) } + [.int(42)]
+    case "ID": candidates = identifiers(for: argument, of: position).map { .text($0) } + [.int(42)]
     default: candidates = (GraphModel.enumerations[argument.type.name] ?? []).map { .choice($0) }
     }
     let isOptional = !argument.type.isNonNull || argument.standard != nil
@@ -144,7 +144,7 @@ struct QueryGenerator {
     return .variable(variable(for: argument, value, among: candidates, mayBeLeftOut: mayBeLeftOut))
   }
 
-  private mutating func identifiers(for argument: GraphModel.Argument, of place: Place) -> [String] {
+  private mutating func identifiers(for argument: GraphModel.Argument, of position: Position) -> [String] {
     if random.chance(argument.name == "userId" ? 4 : 12) { return identifiers.others }
     switch argument.name {
     case "userId": return identifiers.users
@@ -201,10 +201,10 @@ struct QueryGenerator {
   }
 }
 
-extension QueryGenerator.Place {
+extension QueryGenerator.Position {
   /// The position of a field's objects; nil if there would be too many.
-  fileprivate func below(_ field: GraphModel.Field, _ slice: Int?) -> QueryGenerator.Place? {
-    var below = QueryGenerator.Place(type: field.type.name, count: count, depth: depth + 1)
+  fileprivate func below(_ field: GraphModel.Field, _ slice: Int?) -> QueryGenerator.Position? {
+    var below = QueryGenerator.Position(type: field.type.name, count: count, depth: depth + 1)
     switch (type, field.name) {
     case ("User", "orders"): below.count = count * min(slice ?? 1, 25)
     case ("Order", "items"): below.count = count * 2
