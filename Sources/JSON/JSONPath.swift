@@ -7,8 +7,33 @@ public struct JSONPath: Sendable, Hashable, CustomStringConvertible, Expressible
     public let index: Int?
   }
 
+  /// The steps as they are stored: a step's name ends in `names` where the next one starts, so that following a path retains nothing.
+  private struct StoredStep: Sendable, Hashable {
+    let end: Int
+    let index: Int?
+  }
+
+  /// The names of all steps, joined.
+  private let names: [UInt8]
+  private let storedSteps: [StoredStep]
+
   /// The steps, outermost first; empty for the value itself.
-  public let steps: [Step]
+  public var steps: [Step] {
+    var start = 0
+    return storedSteps.map { step in
+      defer { start = step.end }
+      return Step(name: Array(names[start..<step.end]), index: step.index)
+    }
+  }
+
+  private init(steps: [Step]) {
+    var names: [UInt8] = []
+    storedSteps = steps.map { step in
+      names += step.name
+      return StoredStep(end: names.count, index: step.index)
+    }
+    self.names = names
+  }
 
   /// Splits a text at its dots. Nil when a step is empty; the empty text is the empty path.
   public init?(_ text: String) {
@@ -19,47 +44,58 @@ public struct JSONPath: Sendable, Hashable, CustomStringConvertible, Expressible
 
   /// The empty path, which leads to the value itself.
   public init() {
-    steps = []
+    self.init(steps: [])
   }
 
   /// Splits a literal at its dots. An empty step is the member with the empty name; the empty literal is the empty path.
   public init(stringLiteral text: String) {
     let parts = text.isEmpty ? [] : text.split(separator: ".", omittingEmptySubsequences: false)
-    steps = parts.map { part in
-      let isIndex = !part.isEmpty && part.utf8.count <= 9 && part.utf8.allSatisfy { $0 &- 0x30 < 10 }
-      return Step(name: Array(part.utf8), index: isIndex ? Int(part) : nil)
-    }
+    self.init(
+      steps: parts.map { part in
+        let isIndex = !part.isEmpty && part.utf8.count <= 9 && part.utf8.allSatisfy { $0 &- 0x30 < 10 }
+        return Step(name: Array(part.utf8), index: isIndex ? Int(part) : nil)
+      })
   }
 
   public init(member: String) {
-    steps = [Step(name: Array(member.utf8), index: nil)]
+    self.init(steps: [Step(name: Array(member.utf8), index: nil)])
   }
 
   /// Concatenates paths.
   public init(joining paths: [JSONPath]) {
-    steps = paths.flatMap(\.steps)
+    self.init(steps: paths.flatMap(\.steps))
   }
 
   /// The steps, joined with dots.
   public var description: String {
     steps.map { String(decoding: $0.name, as: UTF8.self) }.joined(separator: ".")
   }
+
+  /// The index of the node at the path from a node; nil when there is none.
+  @inline(__always)
+  func node(in tape: JSONTape, from index: Int) -> Int? {
+    names.withUnsafeBufferPointer { names in
+      var current = index
+      var start = 0
+      for step in storedSteps {
+        let next: Int?
+        if let element = step.index, tape.nodes[current].kind == .array {
+          next = tape.element(element, of: current)
+        } else {
+          next = tape.member(UnsafeBufferPointer(rebasing: names[start..<step.end]), of: current)
+        }
+        guard let next else { return nil }
+        current = next
+        start = step.end
+      }
+      return current
+    }
+  }
 }
 
 extension JSONView {
   /// The value at a path; nil when there is none.
   public func value(at path: JSONPath) -> JSONView? {
-    var current: Int? = index
-    path.steps.withUnsafeBufferPointer { steps in
-      for step in steps.indices {
-        guard let value = current else { return }
-        if let element = steps[step].index, tape.nodes[value].kind == .array {
-          current = tape.element(element, of: value)
-        } else {
-          current = steps[step].name.withUnsafeBufferPointer { tape.member($0, of: value) }
-        }
-      }
-    }
-    return view(at: current)
+    view(at: path.node(in: tape, from: index))
   }
 }

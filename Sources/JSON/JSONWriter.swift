@@ -68,7 +68,7 @@ public struct JSONWriter: Sendable {
   @inlinable
   public mutating func rawName(_ quotedNameAndColon: [UInt8]) {
     separate()
-    bytes.append(contentsOf: quotedNameAndColon)
+    quotedNameAndColon.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
     needsComma = false
   }
 
@@ -88,14 +88,13 @@ public struct JSONWriter: Sendable {
   @inlinable
   public mutating func number(_ value: Int64) {
     separate()
-    var magnitude = value.magnitude
     if value < 0 { bytes.append(UInt8(ascii: "-")) }
-    let start = bytes.count
-    repeat {
-      bytes.append(UInt8(truncatingIfNeeded: 0x30 + magnitude % 10))
-      magnitude /= 10
-    } while magnitude > 0
-    bytes[start...].reverse()
+    var unit: UInt64 = 1
+    while value.magnitude / unit >= 10 { unit *= 10 }
+    while unit > 0 {
+      bytes.append(UInt8(truncatingIfNeeded: 0x30 + value.magnitude / unit % 10))
+      unit /= 10
+    }
   }
 
   @inlinable

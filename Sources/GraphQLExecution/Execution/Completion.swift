@@ -24,6 +24,8 @@ struct Completion {
   private(set) var errors: [GraphQLError] = []
   private let showsValues: Bool
   private let reader: (any ValueReader)?
+  /// Whether there is a reader: asked for each value, and cheaper than a copy of the reader.
+  private let hasReader: Bool
   var objects: [ObjectRows?] = []
   /// The response position of the value that is being written.
   private var path: [PathStep] = []
@@ -33,6 +35,7 @@ struct Completion {
 
   init(state: OperationState, showsValues: Bool, reader: (any ValueReader)? = nil, capacity: Int = 16 * 1024) {
     self.reader = reader
+    hasReader = reader != nil
     self.state = state
     self.showsValues = showsValues
     writer = JSONWriter(capacity: capacity)
@@ -47,14 +50,15 @@ struct Completion {
   ///   - base: layer 0 of the object; nil for a root object without an initial value.
   ///   - row: the object's row; nil when nothing was loaded for it.
   mutating func writeObject(_ object: ObjectPlan, base: JSONView?, row: Int?) -> Bool {
+    let rows = row == nil ? nil : objects[object.id]
     writer.beginObject()
     if object.isConditional {
       for index in state.activeFields(of: object) {
-        guard writeField(object.fields[index], of: object, base: base, row: row) else { return false }
+        guard writeField(object.fields[index], of: object, base: base, row: row, in: rows) else { return false }
       }
     } else {
       for field in object.fields {
-        guard writeField(field, of: object, base: base, row: row) else { return false }
+        guard writeField(field, of: object, base: base, row: row, in: rows) else { return false }
       }
     }
     writer.endObject()
@@ -62,12 +66,14 @@ struct Completion {
   }
 
   /// Writes a response key and its value.
-  mutating func writeField(_ field: FieldPlan, of object: ObjectPlan, base: JSONView?, row: Int?) -> Bool {
+  ///
+  /// - Parameter rows: the rows of the object's plan; nil when nothing was loaded for it.
+  mutating func writeField(_ field: FieldPlan, of object: ObjectPlan, base: JSONView?, row: Int?, in rows: ObjectRows?) -> Bool {
     writer.rawName(field.keyText)
     path.append(.field(id: field.id))
     let depth = path.count
     let mark = writer.mark
-    let isWritten = executeField(field, object, base: base, row: row)
+    let isWritten = executeField(field, object, base: base, row: row, in: rows)
     leave(depth)
     if isWritten { return true }
     guard !field.type.isNonNull else { return false }
@@ -83,17 +89,22 @@ struct Completion {
   }
 
   /// Section 6.4, ExecuteField().
-  private mutating func executeField(_ field: FieldPlan, _ object: ObjectPlan, base: JSONView?, row: Int?) -> Bool {
-    // Fast path: the value is in the object itself, and nothing was loaded for the objects in it.
-    if let path = field.ownPath, let base, base.kind == .object, !field.needsMore, reader == nil {
-      guard let view = base.value(at: path) else { return completeNull(field.type, field) }
-      return completeValue(view, field.type, field)
+  private mutating func executeField(_ field: FieldPlan, _ object: ObjectPlan, base: JSONView?, row: Int?, in rows: ObjectRows?) -> Bool {
+    // Fast path: the value is in an object or in a layer that was loaded, and nothing was loaded for the objects in it.
+    if let path = field.directPath, !hasReader {
+      if field.layer == 0 {
+        if let base, base.kind == .object { return completeValue(base.value(at: path), field) }
+      } else if let rows, let row, let view = rows.layers[field.layer - 1].view(row: row) {
+        return completeValue(view.value(at: path), field)
+      }
     }
     let value: ResolvedValue
-    if let row, let rows = objects[object.id] {
+    if let row, let rows {
       value = field.resolvedValue(row: row, in: rows, isChosen: state.isChosen(field))
-      for variant in field.selection?.variants ?? [] {
-        if let starts = objects[variant.id]?.starts, starts.indices.contains(row) { nextRows[variant.id] = starts[row] }
+      if let selection = field.selection {
+        for variant in selection.variants {
+          if let starts = objects[variant.id]?.starts, starts.indices.contains(row) { nextRows[variant.id] = starts[row] }
+        }
       }
     } else {
       value = field.resolvedValue(in: base, isChosen: state.isChosen(field))
@@ -112,7 +123,7 @@ struct Completion {
       return completeList(views, inner, field)
     case .absent: return completeNull(field.type, field)
     case .reference:
-      guard reader == nil else { return completeNull(field.type, field) }
+      guard !hasReader else { return completeNull(field.type, field) }
       return fail("Cannot load field \"\(field.coordinate)\" of a reference.", field)
     case .failure(let failure, let layer):
       if let layer, let row {
@@ -126,9 +137,16 @@ struct Completion {
     }
   }
 
+  /// Completes a value that may be absent.
+  @inline(__always)
+  private mutating func completeValue(_ view: JSONView?, _ field: FieldPlan) -> Bool {
+    guard let view else { return completeNull(field.type, field) }
+    return completeValue(view, field.type, field)
+  }
+
   /// The field's value as the reader interprets it.
   private mutating func read(_ view: JSONView, _ field: FieldPlan) -> JSONView {
-    guard let reader, case .success(let arguments) = state.arguments(of: field) else { return view }
+    guard hasReader, let reader, case .success(let arguments) = state.arguments(of: field) else { return view }
     return reader.value(view, of: field.definition, arguments: arguments)
   }
 
@@ -137,7 +155,7 @@ struct Completion {
   /// Section 6.4.3, CompleteValue().
   private mutating func completeValue(_ view: JSONView, _ type: OutputType, _ field: FieldPlan) -> Bool {
     guard !view.isNull else { return completeNull(type, field) }
-    if let failure = reader?.failure(of: view) {
+    if hasReader, let failure = reader?.failure(of: view) {
       skipRows(of: view, type, field)
       return fail(failure.message, field, extensions: failure.extensions)
     }
@@ -208,7 +226,7 @@ struct Completion {
       guard let rows = objects[variant.id], rows.rows.indices.contains(next) else { return fail("Nothing was loaded here.", field) }
       row = next
     }
-    guard view.kind != .array || reader != nil else { return fail("Expected value of type \"\(typeName)\", but found a list.", field) }
+    guard view.kind != .array || hasReader else { return fail("Expected value of type \"\(typeName)\", but found a list.", field) }
     if let error = state.conditionError(of: variant) {
       return fail(error.message, field, locations: error.locations, extensions: error.extensions)
     }

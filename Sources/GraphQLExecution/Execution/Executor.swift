@@ -56,7 +56,8 @@ public struct Executor: Sendable {
     for index in fetch.state.activeFields(of: object) {
       await fetch.run(rootField: index)
       completion.objects = fetch.objects
-      guard completion.writeField(object.fields[index], of: object, base: root, row: 0) else { return false }
+      let field = object.fields[index]
+      guard completion.writeField(field, of: object, base: root, row: 0, in: fetch.objects[object.id]) else { return false }
     }
     completion.writer.endObject()
     return true

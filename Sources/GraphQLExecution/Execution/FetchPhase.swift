@@ -206,17 +206,22 @@ struct FetchPhase {
   private mutating func expand(_ field: FieldPlan, of parent: ObjectRows) {
     guard let selection = field.selection else { return }
     let variants = selection.variants.filter(\.needsFetch)
-    let children = variants.map { ObjectRows($0) }
     let isChosen = state.isChosen(field)
+    // Collected in local arrays, because each access to a property of a shared object costs a check of exclusivity.
+    var rows: [[JSONView?]] = Array(repeating: [], count: variants.count)
+    var starts: [[Int]] = Array(repeating: [], count: variants.count)
     for row in parent.rows.indices {
-      for child in children { child.starts.append(child.rows.count) }
+      for index in variants.indices { starts[index].append(rows[index].count) }
       field.forEachObject(row: row, in: parent, isChosen: isChosen) { value in
         guard let variant = selection.resolveType(of: value), let index = variants.firstIndex(where: { $0 === variant }) else { return }
-        children[index].rows.append(value)
+        rows[index].append(value)
       }
     }
     // Completion reads the starts of an object plan without rows, too.
-    for child in children {
+    for index in variants.indices {
+      let child = ObjectRows(variants[index])
+      child.rows = rows[index]
+      child.starts = starts[index]
       objects[child.object.id] = child
       if !child.rows.isEmpty { activate(child.object.id) }
     }

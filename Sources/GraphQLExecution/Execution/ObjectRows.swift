@@ -58,4 +58,10 @@ struct LoadedColumn {
     guard row < indexes.count, let index = indexes[row], index < outcomes.count else { return nil }
     return outcomes[index]
   }
+
+  /// The value of a row; nil for every other outcome.
+  func view(row: Int) -> JSONView? {
+    guard row < indexes.count, let index = indexes[row], index < outcomes.count, case .value(let view) = outcomes[index] else { return nil }
+    return view
+  }
 }

@@ -16,8 +16,11 @@ final class FieldPlan: Sendable {
   /// The selections of the field; at least one.
   let occurrences: [Occurrence]
   let source: Source
-  /// The path of the value when it is in layer 0.
-  let ownPath: JSONPath?
+  /// The layer of the value; 0 when the value is not read from a layer.
+  let layer: Int
+  /// The path of the value in its layer when completion needs only the value: no rows of the objects in it, and no result of argument
+  /// coercion. Nil for all other fields.
+  let directPath: JSONPath?
   let arguments: ArgumentsPlan
   /// The plans for the objects in the value; nil for a leaf.
   let selection: SelectionPlan?
@@ -61,15 +64,17 @@ final class FieldPlan: Sendable {
     self.definition = definition
     self.occurrences = occurrences
     self.source = source
-    ownPath = if case .value(layer: 0, let path, _) = source { path } else { nil }
+    if case .value(let layer, let path, _) = source {
+      self.layer = layer
+      directPath = selection?.needsFetch == true || arguments.mayFail ? nil : path
+    } else {
+      layer = 0
+      directPath = nil
+    }
     self.arguments = arguments
     self.selection = selection
     self.layers = layers
-    needsMore = selection?.needsFetch == true || arguments.mayFail
   }
-
-  /// Whether completion needs more than the value: rows of the objects in it, or the result of argument coercion.
-  let needsMore: Bool
 
   func isIncluded(_ variables: VariableValues) -> Bool { occurrences.contains { $0.isIncluded(variables) } }
 
