@@ -14,10 +14,21 @@ public protocol CallClock: Sendable {
 
   /// Waits; throws as soon as the task is cancelled.
   func sleep(for duration: Duration) async throws
+
+  /// Calls the body after a delay, unless the function that is returned is called first.
+  func schedule(after delay: Duration, _ body: @escaping @Sendable () -> Void) -> @Sendable () -> Void
 }
 
 extension CallClock {
   public var secondsSince1970: Int { time(nil) }
+
+  public func schedule(after delay: Duration, _ body: @escaping @Sendable () -> Void) -> @Sendable () -> Void {
+    let task = Task {
+      try await sleep(for: delay)
+      body()
+    }
+    return { task.cancel() }
+  }
 }
 
 /// The system's monotonic clock.

@@ -10,19 +10,9 @@ extension ConcurrencyLimiter {
     case .waiting(let promise): waiter = promise
     }
     let begin = clock.now
-    let outcome = await withTaskGroup(of: Void.self) { group in
-      group.addTask {
-        do {
-          if begin < deadline { try await clock.sleep(for: deadline - begin) }
-          self.cancel(waiter, .late)
-        } catch {
-          // The wait has ended before the deadline.
-        }
-      }
-      let outcome = await waiter.value { self.cancel(waiter, .cancelled) }
-      group.cancelAll()
-      return outcome
-    }
+    let cancelTimer = clock.schedule(after: max(.zero, deadline - begin)) { self.cancel(waiter, .late) }
+    defer { cancelTimer() }
+    let outcome = await waiter.value { self.cancel(waiter, .cancelled) }
     switch outcome {
     case .entered: return clock.now - begin
     case .late: throw .overloaded

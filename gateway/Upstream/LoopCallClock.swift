@@ -11,4 +11,10 @@ struct LoopCallClock: CallClock {
     guard let loop = EventLoop.current else { return try await system.sleep(for: duration) }
     try await loop.sleep(for: duration)
   }
+
+  func schedule(after delay: Duration, _ body: @escaping @Sendable () -> Void) -> @Sendable () -> Void {
+    guard let loop = EventLoop.current else { return system.schedule(after: delay, body) }
+    let timer = loop.schedule(after: delay, body)
+    return { timer.cancel() }
+  }
 }
