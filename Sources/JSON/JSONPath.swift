@@ -26,6 +26,9 @@ public struct JSONPath: Sendable, Hashable, CustomStringConvertible, Expressible
     }
   }
 
+  /// The name of the only step; nil for other paths.
+  public var singleName: [UInt8]? { storedSteps.count == 1 ? names : nil }
+
   private init(steps: [Step]) {
     var names: [UInt8] = []
     storedSteps = steps.map { step in

@@ -130,6 +130,76 @@ public struct JSONWriter: Sendable {
   }
 }
 
+/// Kinds of values whose text is copied as it is.
+public struct JSONCopyableKinds: OptionSet, Sendable {
+  public let rawValue: UInt8
+
+  @inlinable
+  public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  public static let null = Self(.null)
+  public static let boolean = Self(.boolean)
+  public static let number = Self(.number)
+  public static let string = Self(.string)
+  public static let array = Self(.array)
+  public static let object = Self(.object)
+  /// A number of at most nine digits, without sign, fraction and exponent. With it, `number` is ignored.
+  public static let shortInteger = Self(rawValue: 1 << 6)
+  /// A number of at most fifteen bytes without exponent. With it, `number` is ignored.
+  public static let shortDecimal = Self(rawValue: 1 << 7)
+  public static let any: Self = [.null, .boolean, .number, .string, .array, .object]
+
+  private init(_ kind: JSONView.Kind) { self.init(rawValue: 1 << kind.rawValue) }
+
+  @inline(__always)
+  fileprivate func contains(_ node: JSONNode, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    if node.kind == .number, rawValue >= Self.shortInteger.rawValue {
+      let isInteger = contains(.shortInteger)
+      guard node.end &- node.start <= (isInteger ? 9 : 15) else { return false }
+      for position in Int(node.start)..<Int(node.end) {
+        let byte = bytes[position]
+        guard byte &- 0x30 <= 9 || (!isInteger && (byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-"))) else { return false }
+      }
+      return true
+    }
+    return rawValue & (1 << node.kind.rawValue) != 0
+  }
+}
+
+extension JSONWriter {
+  /// Writes a name and the text of the object's last member of another name, if that member's kind is one of the given.
+  ///
+  /// Retains nothing, which is its purpose: the values of a response are mostly copies of members.
+  ///
+  /// - Parameters:
+  ///   - quotedNameAndColon: the name as JSON text, with its quotes and the colon.
+  ///   - member: the name of the member in UTF-8.
+  ///   - kinds: with `null`, a member that the object does not have is written as null.
+  /// - Returns: false when nothing was written.
+  public mutating func copyMember(
+    _ member: UnsafeBufferPointer<UInt8>, of object: JSONView, as quotedNameAndColon: UnsafeBufferPointer<UInt8>,
+    if kinds: JSONCopyableKinds
+  ) -> Bool {
+    let tape = object.tape
+    guard tape.nodes[object.index].kind == .object else { return false }
+    guard let index = tape.member(member, of: object.index) else {
+      guard kinds.contains(.null) else { return false }
+      separate()
+      bytes.append(contentsOf: quotedNameAndColon)
+      bytes.append(contentsOf: "null".utf8)
+      return true
+    }
+    let node = tape.nodes[index]
+    return tape.bytes.withUnsafeBufferPointer { text in
+      guard kinds.contains(node, in: text) else { return false }
+      separate()
+      bytes.append(contentsOf: quotedNameAndColon)
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[Int(node.start)..<Int(node.end)]))
+      return true
+    }
+  }
+}
+
 extension JSONWriter {
   @inlinable
   mutating func appendString(_ value: String) {

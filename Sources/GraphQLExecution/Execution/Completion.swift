@@ -57,12 +57,31 @@ struct Completion {
         guard writeField(object.fields[index], of: object, base: base, row: row, in: rows) else { return false }
       }
     } else {
-      for field in object.fields {
-        guard writeField(field, of: object, base: base, row: row, in: rows) else { return false }
+      for index in object.copies.indices {
+        if copyLeaf(object.copies[index], of: object, base: base, row: row, in: rows) { continue }
+        guard writeField(object.fields[index], of: object, base: base, row: row, in: rows) else { return false }
       }
     }
     writer.endObject()
     return true
+  }
+
+  /// Writes a response key and its value when the value is the text of a member. Returns false, and writes nothing, in all other cases.
+  @inline(__always)
+  private mutating func copyLeaf(_ copy: ObjectPlan.LeafCopy, of object: ObjectPlan, base: JSONView?, row: Int?, in rows: ObjectRows?)
+    -> Bool
+  {
+    guard !copy.kinds.isEmpty, !hasReader else { return false }
+    return object.copiedNames.withUnsafeBufferPointer { names in
+      let member = UnsafeBufferPointer(rebasing: names[copy.member])
+      let key = UnsafeBufferPointer(rebasing: names[copy.key])
+      if copy.layer == 0 {
+        guard let base else { return false }
+        return writer.copyMember(member, of: base, as: key, if: copy.kinds)
+      }
+      guard let rows, let row, let view = rows.layers[copy.layer - 1].view(row: row) else { return false }
+      return writer.copyMember(member, of: view, as: key, if: copy.kinds)
+    }
   }
 
   /// Writes a response key and its value.
@@ -91,7 +110,7 @@ struct Completion {
   /// Section 6.4, ExecuteField().
   private mutating func executeField(_ field: FieldPlan, _ object: ObjectPlan, base: JSONView?, row: Int?, in rows: ObjectRows?) -> Bool {
     // Fast path: the value is in an object or in a layer that was loaded, and nothing was loaded for the objects in it.
-    if let path = field.directPath, !hasReader {
+    if field.isDirect, !hasReader, let path = field.valuePath {
       if field.layer == 0 {
         if let base, base.kind == .object { return completeValue(base.value(at: path), field) }
       } else if let rows, let row, let view = rows.layers[field.layer - 1].view(row: row) {

@@ -166,14 +166,14 @@ struct FetchPhase {
     guard !inputs.isEmpty else { return LoadKey.none }
     if inputs.count == 1 {
       let input = inputs[0]
-      if case .value(let view) = objects.value(row: row, layer: input.layer, path: input.path, isKey: input.isKey), !view.isNull {
+      if let view = objects.view(row: row, layer: input.layer, path: input.path, isKey: input.isKey), !view.isNull {
         return LoadKey(view)
       }
       return input.isRequired ? nil : LoadKey([.null])
     }
     var values: [JSONValue] = []
     for input in inputs {
-      guard case .value(let view) = objects.value(row: row, layer: input.layer, path: input.path, isKey: input.isKey), !view.isNull else {
+      guard let view = objects.view(row: row, layer: input.layer, path: input.path, isKey: input.isKey), !view.isNull else {
         if input.isRequired { return nil }
         values.append(.null)
         continue

@@ -32,6 +32,16 @@ final class ObjectRows {
     return loadedValue(row: row, layer: layer, path: path)
   }
 
+  /// Reads a value of a row as `value` does; nil for every other outcome.
+  func view(row: Int, layer: Int, path: JSONPath, isKey: Bool) -> JSONView? {
+    if layer > 0 { return layers[layer - 1].view(row: row)?.value(at: path) }
+    guard let base = rows[row] else { return nil }
+    if base.kind == .object { return base.value(at: path) }
+    if isKey { return base }
+    guard let layer = object.referenceLayer else { return nil }
+    return layers[layer - 1].view(row: row)?.value(at: path)
+  }
+
   private func loadedValue(row: Int, layer: Int, path: JSONPath) -> ResolvedValue {
     switch layers[layer - 1].outcome(row: row) {
     case .value(let view): ResolvedValue(view.value(at: path))

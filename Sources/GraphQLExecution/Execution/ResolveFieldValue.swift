@@ -22,9 +22,11 @@ extension FieldPlan {
   ///
   /// - Parameter isChosen: the value of the argument that selects one of two paths.
   func resolvedValue(row: Int, in objects: ObjectRows, isChosen: Bool) -> ResolvedValue {
+    if let valuePath { return objects.value(row: row, layer: layer, path: valuePath, isKey: isKey) }
     switch source {
     case .typename: return .typename
-    case .value(let layer, let path, let isKey): return objects.value(row: row, layer: layer, path: path, isKey: isKey)
+    // Read above.
+    case .value: return .absent
     case .chosen(_, let whenTrue, let whenFalse):
       return objects.value(row: row, layer: 0, path: isChosen ? whenTrue : whenFalse, isKey: false)
     case .load(_, _, let slot):

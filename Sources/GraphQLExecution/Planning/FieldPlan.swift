@@ -16,11 +16,12 @@ final class FieldPlan: Sendable {
   /// The selections of the field; at least one.
   let occurrences: [Occurrence]
   let source: Source
-  /// The layer of the value; 0 when the value is not read from a layer.
+  /// The layer of the value, and its path there; nil when the value is not read from a layer. Copies of `source`, which is costly to copy.
   let layer: Int
-  /// The path of the value in its layer when completion needs only the value: no rows of the objects in it, and no result of argument
-  /// coercion. Nil for all other fields.
-  let directPath: JSONPath?
+  let valuePath: JSONPath?
+  let isKey: Bool
+  /// Whether completion needs only the value: no rows of the objects in it, and no result of argument coercion.
+  let isDirect: Bool
   let arguments: ArgumentsPlan
   /// The plans for the objects in the value; nil for a leaf.
   let selection: SelectionPlan?
@@ -64,16 +65,31 @@ final class FieldPlan: Sendable {
     self.definition = definition
     self.occurrences = occurrences
     self.source = source
-    if case .value(let layer, let path, _) = source {
-      self.layer = layer
-      directPath = selection?.needsFetch == true || arguments.mayFail ? nil : path
+    if case .value(let layer, let path, let isKey) = source {
+      (self.layer, valuePath, self.isKey) = (layer, path, isKey)
     } else {
-      layer = 0
-      directPath = nil
+      (layer, valuePath, isKey) = (0, nil, false)
     }
+    isDirect = valuePath != nil && selection?.needsFetch != true && !arguments.mayFail
     self.arguments = arguments
     self.selection = selection
     self.layers = layers
+  }
+
+  /// The kinds of values that completion copies from an object's member as they are; empty when there are none.
+  var copyableKinds: JSONCopyableKinds {
+    guard isDirect, valuePath?.singleName != nil, case .leaf(let leaf) = type.kind else { return [] }
+    var kinds: JSONCopyableKinds
+    switch leaf {
+    case .string, .id: kinds = .string
+    case .boolean: kinds = .boolean
+    case .int: kinds = .shortInteger
+    case .float: kinds = .shortDecimal
+    case .custom: kinds = .any.subtracting(.null)
+    case .enumeration: return []
+    }
+    if !type.isNonNull { kinds.insert(.null) }
+    return kinds
   }
 
   func isIncluded(_ variables: VariableValues) -> Bool { occurrences.contains { $0.isIncluded(variables) } }

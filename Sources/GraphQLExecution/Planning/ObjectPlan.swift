@@ -36,6 +36,10 @@ final class ObjectPlan: Sendable {
   let typeName: String
   let typeName8: [UInt8]
   let fields: [FieldPlan]
+  /// For each field, how completion copies its value.
+  let copies: [LeafCopy]
+  /// The response keys and member names of the copies.
+  let copiedNames: [UInt8]
   let fetches: [FetchPlan]
   /// The layer that replaces layer 0 of an entity reference.
   let referenceLayer: Int?
@@ -47,6 +51,16 @@ final class ObjectPlan: Sendable {
   let isConditional: Bool
   /// The conditions of each selection with directives, in the order in which CollectFields() evaluates them.
   let checks: [[Condition]]
+
+  /// A value that completion copies from a member of a layer, if the member's kind is one of the given. It refers to nothing, so that reading
+  /// it retains nothing.
+  struct LeafCopy: Sendable {
+    let kinds: JSONCopyableKinds
+    let layer: Int
+    /// The response key as JSON text with its colon, and the member's name, in `copiedNames`.
+    let key: Range<Int>
+    let member: Range<Int>
+  }
 
   struct FetchPlan: Sendable {
     let fetch: EntityFetch
@@ -77,6 +91,15 @@ final class ObjectPlan: Sendable {
     self.typeName = typeName
     typeName8 = Array(typeName.utf8)
     self.fields = fields
+    var names: [UInt8] = []
+    copies = fields.map { field in
+      let start = names.count
+      names += field.keyText
+      let middle = names.count
+      names += field.valuePath?.singleName ?? []
+      return LeafCopy(kinds: field.copyableKinds, layer: field.layer, key: start..<middle, member: middle..<names.count)
+    }
+    copiedNames = names
     self.fetches = fetches
     self.referenceLayer = referenceLayer
     self.checks = checks
