@@ -6,8 +6,9 @@ public struct LRUCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     let key: Key
     var value: Value
     var cost: Int
-    var older = -1
-    var newer = -1
+    /// The neighbours in the order of use.
+    var older: Int?
+    var newer: Int?
   }
 
   private let capacity: Int
@@ -15,8 +16,8 @@ public struct LRUCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
   private var entries: [Entry?] = []
   private var free: [Int] = []
   private var indices: [Key: Int] = [:]
-  private var newest = -1
-  private var oldest = -1
+  private var newest: Int?
+  private var oldest: Int?
   /// The cost of all values together.
   public private(set) var cost = 0
 
@@ -42,7 +43,7 @@ public struct LRUCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
   public mutating func insert(_ value: Value, for key: Key, cost: Int = 1) {
     if let index = indices[key] { remove(index) }
     guard cost <= maximumCost else { return }
-    while oldest >= 0, indices.count >= capacity || self.cost > maximumCost - cost { remove(oldest) }
+    while let oldest, indices.count >= capacity || self.cost > maximumCost - cost { remove(oldest) }
     let entry = Entry(key: key, value: value, cost: cost)
     let index = free.popLast() ?? entries.count
     if index < entries.count { entries[index] = entry } else { entries.append(entry) }
@@ -62,14 +63,14 @@ public struct LRUCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
 
   private mutating func unlink(_ index: Int) {
     guard let entry = entries[index] else { return }
-    if entry.older >= 0 { entries[entry.older]?.newer = entry.newer } else { oldest = entry.newer }
-    if entry.newer >= 0 { entries[entry.newer]?.older = entry.older } else { newest = entry.older }
+    if let older = entry.older { entries[older]?.newer = entry.newer } else { oldest = entry.newer }
+    if let newer = entry.newer { entries[newer]?.older = entry.older } else { newest = entry.older }
   }
 
   private mutating func linkNewest(_ index: Int) {
     entries[index]?.older = newest
-    entries[index]?.newer = -1
-    if newest >= 0 { entries[newest]?.newer = index } else { oldest = index }
+    entries[index]?.newer = nil
+    if let newest { entries[newest]?.newer = index } else { oldest = index }
     newest = index
   }
 }

@@ -10,7 +10,7 @@ import SharedKernel
 ///
 /// The event's id is inserted into the inbox in the handler's transaction, and the broker gets its acknowledgement after the commit. After
 /// a crash at any point the event is delivered again, and its id is found. A handler that fails is retried with exponential backoff,
-/// `attempts` times in all; then the event goes to `{queue}.dead`. While the database is unavailable, retries do not count.
+/// `attempts` times in all; then the event goes to `{queue}.dead`. While the database is unavailable or does not answer in time, retries do not count.
 public struct EventConsumer<Payload: EventPayload>: Service {
   /// Applies an event inside a transaction of the database. `MessagingError.rejected` dead-letters the event without a retry.
   public typealias Handler = @Sendable (EventEnvelope<Payload>) async throws -> Void
@@ -94,7 +94,11 @@ public struct EventConsumer<Payload: EventPayload>: Service {
     }
   }
 
-  private static func isOutage(_ error: any Error) -> Bool { (error as? PostgresError)?.code == .unavailable }
+  /// A server that is gone, or that does not answer in time. The event is not the cause, and is applied once the server answers.
+  private static func isOutage(_ error: any Error) -> Bool {
+    let code = (error as? PostgresError)?.code
+    return code == .unavailable || code == .timeout
+  }
 
   private static func isFinal(_ error: any Error) -> Bool {
     if case .rejected = error as? MessagingError { true } else { false }

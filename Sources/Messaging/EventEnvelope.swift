@@ -56,7 +56,8 @@ public protocol EventPayload: Sendable {
 }
 
 extension EventEnvelope where Payload: EventPayload {
-  /// Reads a message's body. Members that it does not know are ignored, so that publishers may add some.
+  /// Reads a message's body. Members that it does not know are ignored, so that publishers may add some. An unknown version of the shape of
+  /// `data` is rejected.
   public init(body: [UInt8]) throws(MessagingError) {
     let root: JSONView
     do { root = try JSONDocument(parsing: body, maximumDepth: 64).root } catch { throw .malformed("not JSON") }
@@ -74,6 +75,7 @@ extension EventEnvelope where Payload: EventPayload {
     guard let time = root["occurredAt"]?.string, let occurredAt = Timestamp(rfc3339: time) else { throw .malformed("occurredAt") }
     guard let sequence = root["sequence"]?.int else { throw .malformed("sequence") }
     guard let data = root["data"], data.kind == .object else { throw .malformed("data") }
+    guard version == 1 else { throw .rejected("unknown version \(version) of \(name)") }
     self.name = name
     self.source = source
     self.version = version

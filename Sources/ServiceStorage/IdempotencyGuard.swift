@@ -1,6 +1,7 @@
 import Crypto
 import HTTPCore
 import Postgres
+import SharedKernel
 
 /// A request that carries an `Idempotency-Key`.
 public struct IdempotentRequest: Sendable, Hashable {
@@ -55,13 +56,13 @@ public struct IdempotencyGuard: Sendable {
     _ request: IdempotentRequest?, isSecret: Bool = false, _ attempt: @Sendable () async throws -> HTTPResponse
   ) async throws -> HTTPResponse {
     guard let request else { return try await database.perform(attempt) }
-    let digest = isSecret ? HMACSHA256.authenticate(request.content, key: secret) : SHA256.digest(request.content)
-    let store = IdempotencyStore(
-      database: database, request: request, requestHash: Base64URL.encode(digest), cipher: isSecret ? AuthenticatedCipher(key: secret) : nil
-    )
+    let store = store(of: request, isSecret: isSecret)
     do {
       return try await database.perform {
-        guard try await store.claim() else { return try await store.firstResponse() }
+        guard try await store.claim() else {
+          guard let first = try await store.storedResponse() else { throw IdempotencyError.incomplete }
+          return first
+        }
         let response = try await attempt()
         if response.status.code >= 500 { throw UnstoredResponse(response: response) }
         try await store.save(response)
@@ -71,6 +72,51 @@ public struct IdempotencyGuard: Sendable {
       return unstored.response
     }
   }
+
+  /// Runs `start` in a transaction, or returns the response of the first attempt: for work that another transaction finishes, such as a call to a
+  /// payment provider.
+  ///
+  /// The key is reserved for the work that `start` names. It has no response until ``respond(to:with:)`` is called for that work, by this process or
+  /// another one. A repetition before that runs `start` again. An attempt whose `start` throws reserves nothing.
+  public func begin<Value: Sendable>(
+    _ request: IdempotentRequest?, _ start: @Sendable () async throws -> (work: EntityID, value: Value)
+  ) async throws -> IdempotentStart<Value> {
+    guard let request else { return .started(try await database.perform { try await start().value }) }
+    let store = store(of: request, isSecret: false)
+    do {
+      return try await database.perform {
+        let isNew = try await store.claim()
+        if !isNew, let first = try await store.storedResponse() { return .answered(first) }
+        let (work, value) = try await start()
+        if isNew { try await store.reserve(for: work) }
+        return .started(value)
+      }
+    } catch {
+      // `start` may have waited for the transaction that stored the response, and thrown because the work is finished.
+      guard !(error is PostgresError), let first = try await store.storedResponse() else { throw error }
+      return .answered(first)
+    }
+  }
+
+  /// Stores the response of all requests whose keys are reserved for this work. Call it in the transaction that finishes the work.
+  public func respond(to work: EntityID, with response: HTTPResponse) async throws {
+    try await database.executeAtCommit(PendingWork.respond(to: work, with: response))
+  }
+
+  private func store(of request: IdempotentRequest, isSecret: Bool) -> IdempotencyStore {
+    let digest = isSecret ? HMACSHA256.authenticate(request.content, key: secret) : SHA256.digest(request.content)
+    return IdempotencyStore(
+      database: database, request: request, requestHash: Base64URL.encode(digest), cipher: isSecret ? AuthenticatedCipher(key: secret) : nil
+    )
+  }
+}
+
+/// The result of ``IdempotencyGuard/begin(_:_:)``.
+public enum IdempotentStart<Value: Sendable>: Sendable {
+  /// The response of the first attempt.
+  case answered(HTTPResponse)
+  /// The work was started, or is started again.
+  case started(Value)
 }
 
 /// Carries a 5xx response out of the transaction, which is rolled back.

@@ -32,15 +32,16 @@ struct IdempotencyStore: Sendable {
       """)
   }
 
-  /// The stored response of the first attempt.
-  func firstResponse() async throws -> HTTPResponse {
+  /// The stored response of the first attempt. Nil if there is none: the key is not in use, or it is reserved for work that goes on.
+  func storedResponse() async throws -> HTTPResponse? {
     let rows = try await database.query(
       """
       SELECT request_hash, status, content_type, location, etag, convert_from(body, 'UTF8') AS body FROM idempotency_keys
       WHERE scope = \(request.scope) AND route = \(request.route) AND key = \(request.key)
       """)
-    guard let row = rows.first, let status = try row.get("status", as: Int?.self) else { throw IdempotencyError.incomplete }
+    guard let row = rows.first else { return nil }
     guard try row.get("request_hash", as: String.self) == requestHash else { throw IdempotencyError.mismatch }
+    guard let status = try row.get("status", as: Int?.self) else { return nil }
     var headers = HTTPFields()
     for (field, column) in [("Content-Type", "content_type"), ("Location", "location"), ("ETag", "etag")] {
       if let value = try row.get(column, as: String?.self) { headers.append(field, value) }

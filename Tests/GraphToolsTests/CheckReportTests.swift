@@ -32,6 +32,21 @@ import Testing
     #expect(json["operations"]?[0]?["maximumCalls"]?.text == "21")
   }
 
+  @Test func checkAndPlanWriteTheSameMembersOfAnOperation() throws {
+    for (query, name) in [
+      ("{ catalog { items { price } } }", JSONValue.null), ("query Page { catalog { items { id } } }", .string("Page")),
+    ] {
+      let check = try JSONValue(parsing: GraphFiles.check(operations: [.init(name: "a.graphql", text: query)]).json)
+      let explanation = try PlanExplanation(
+        query, operationName: nil, variables: nil, graph: try GraphFiles.graph(), assumedListSize: 100)
+      let plan = try JSONValue(parsing: explanation.json)
+      for member in ["operation", "name", "waves", "maximumCalls", "absoluteMaximum", "assumedLists"] {
+        #expect(check["operations"]?[0]?[member] != nil && check["operations"]?[0]?[member] == plan[member], "\(member)")
+      }
+      #expect(plan["name"] == name)
+    }
+  }
+
   @Test func strictTreatsWarningsAsErrors() {
     #expect(GraphFiles.check().errorCount == 0)
     #expect(GraphFiles.check(GraphFiles.bad, .init(isStrict: true)).errorCount == 3)

@@ -95,7 +95,7 @@ extension WholeChain {
       _ = try await answer("CREATE DATABASE \(name) OWNER \(name)")
       let own = url.replacing(/\/\/[^@]*@/, with: "//\(name):\(password)@").replacing(/\/[^\/]*$/, with: "/\(name)")
       _ = try await Command.output("psql", ["-X", "-c", "CREATE TABLE kept AS SELECT 1 AS n", own])
-      let script = URL(filePath: #filePath).appending(path: "../../../deploy/postgres/roles.sql").standardized.path
+      let script = Repository.url("deploy/postgres/roles.sql").path
       let variables = [
         "database=\(name)", "owner=\(name)_owner", "owner_password=\(password)", "role=\(name)", "role_password=\(password)",
       ]

@@ -9,9 +9,8 @@ extension WholeChain {
     private static let queue = "order.payments"
 
     private func eventsDead(_ verb: String) async throws -> String {
-      let root = URL(filePath: #filePath).appending(path: "../../..").standardized
-      return try await Command.output(
-        root.appending(path: "deploy/local/events-dead").path, ["--dir", TestStack.directory ?? "", verb, Self.queue])
+      try await Command.output(
+        Repository.url("deploy/local/events-dead").path, ["--dir", TestStack.directory ?? "", verb, Self.queue])
     }
 
     /// Puts a message straight into a queue.

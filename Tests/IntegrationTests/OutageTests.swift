@@ -35,6 +35,48 @@ extension WholeChain {
       }
     }
 
+    /// SIGKILL while the provider is charging: the key of the request answers with the outcome, which the restarted service finds out.
+    @Test(.timeLimit(.minutes(2)), arguments: [("tok_slow", "success"), ("tok_timeout", "failed")])
+    func ofThePaymentServiceInTheMiddleOfAChargeLeaveItsKeyAnAnswer(token: String, outcome: String) async throws {
+      try await Chain.with { chain in
+        let process = StackProcess(name: "payment-service")
+        let customer = try await chain.newCustomer()
+        let order = try await chain.placeOrder(customer)
+        let body = #"{"orderId": "\#(order)", "method": "card", "token": "\#(token)"}"#
+        let created = try await eventuallyValue("the payment service knows the order") {
+          let answer = try await chain.client.send(.post, chain.payments, token: customer.token, body: body)
+          return answer.status == 201 ? answer : nil
+        }
+        let id = try created.string("data.id")
+        let charge: @Sendable (String) async throws -> StackAnswer = { key in
+          try await chain.client.send(
+            .post, chain.payments + "/\(id)/process", token: customer.token, headers: [("Idempotency-Key", key)])
+        }
+        async let interrupted = charge("k")
+        try await eventually("the payment is being charged") {
+          try await DatabaseRows.answer("SELECT status FROM payments WHERE id = '\(id)'", in: "payment_service") == "processing"
+        }
+        try process.kill9()
+        let first = try? await interrupted
+        #expect(first == nil, "the service was killed before it answered: \(first?.description ?? "")")
+        try await process.up()
+
+        // The charge counts as interrupted after 30 s. The test does not wait for them.
+        _ = try await DatabaseRows.answer(
+          "UPDATE payments SET processing_since = processing_since - interval '30 seconds' WHERE id = '\(id)'", in: "payment_service")
+        try await eventually("the background job has settled the payment", timeout: .seconds(60)) {
+          let shown = try await chain.client.send(.get, chain.payments + "/\(id)", token: customer.token)
+          return try shown.string("data.status") == outcome
+        }
+        let again = try await charge("k").expecting(200)
+        #expect(again.headers["Idempotency-Replayed"] == "true")
+        #expect(try again.string("data.status") == outcome)
+        #expect(try again.string("message") == "Payment processed")
+        #expect(try await charge("k").text == again.text)
+        try await charge("another").expecting(409)
+      }
+    }
+
     /// Takes the messages in batches, because the client limits the size of a response.
     private func arrived(_ wanted: Set<String>, in queue: String, _ rabbitMQ: RabbitMQManagement) async throws {
       var missing = wanted

@@ -53,6 +53,27 @@ extension WholeChain {
       }
     }
 
+    @Test(arguments: ["shipped", "delivered"]) func aFullRefundRefundsAnOrderThatIs(last: String) async throws {
+      try await Chain.with { chain in
+        let customer = try await chain.newCustomer()
+        let admin = try await AccessToken.living(userID: customer.id, roles: ["admin"])
+        let order = try await chain.placeOrder(customer)
+        let payment = try await pay(chain, customer, order, token: "tok_ok").id
+        try await eventually("paid", chain, customer, order: order)
+        for status in ["processing", "shipped", "delivered"] {
+          let body = #"{"status": "\#(status)"}"#
+          try await chain.client.send(.patch, chain.orders + "/\(order)/status", token: admin, body: body).expecting(200)
+          if status == last { break }
+        }
+        let refund = chain.payments + "/\(payment)/refund"
+        try await chain.client.send(.post, refund, token: admin, body: #"{"amount": 400}"#).expecting(200)
+        try await chain.client.send(.post, refund, token: admin, body: "{}").expecting(200)
+        try await eventually("refunded", chain, customer, order: order)
+        let change = "SELECT data->>'from' FROM outbox WHERE aggregate_id = '\(order)' AND data->>'to' = 'refunded'"
+        #expect(try await DatabaseRows.answer(change, in: "order_service") == last)
+      }
+    }
+
     @Test func cancellingAPaidOrderRefundsIt() async throws {
       try await Chain.with { chain in
         let customer = try await chain.newCustomer()

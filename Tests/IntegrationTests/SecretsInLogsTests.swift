@@ -23,7 +23,7 @@ import Testing
     try Data(clean.utf8).write(to: folder.appending(path: "nginx.log"))
     try Data((clean + line + "\n" + clean).utf8).write(to: folder.appending(path: name))
     try Data(Self.settings.utf8).write(to: folder.appending(path: "env"))
-    let script = URL(filePath: #filePath).appending(path: "../../../deploy/local/secrets-in-logs").standardized.path
+    let script = Repository.url("deploy/local/secrets-in-logs").path
     return try await Command.run(script, [folder.path, folder.appending(path: "env").path])
   }
 

@@ -32,8 +32,7 @@ struct StackProcess: Sendable {
 
   /// Starts the process again and waits until it is ready.
   func up() async throws {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     _ = try await Command.output(
-      root.appendingPathComponent("deploy/local/stack").path, ["--dir", TestStack.directory ?? "", "up", name])
+      Repository.url("deploy/local/stack").path, ["--dir", TestStack.directory ?? "", "up", name])
   }
 }

@@ -105,13 +105,15 @@ private final class Counter: Sendable {
     }
   }
 
-  @Test func retriesThroughAnOutageOfTheDatabase() async throws {
+  @Test(arguments: [PostgresError.Code.unavailable, .timeout]) func retriesThroughAnOutageOfTheDatabase(code: PostgresError.Code)
+    async throws
+  {
     try await withEventBench { bench in
       let runs = Counter()
       async let _: Void = bench.consumer(attempts: 1) { event in
         try await Self.apply(event, bench)
-        // The database is unavailable for more attempts than are allowed.
-        if runs.next() < 5 { throw PostgresError(.unavailable) }
+        // The database is unavailable, or silent, for more attempts than are allowed.
+        if runs.next() < 5 { throw PostgresError(code) }
       }.run()
       try await Self.publish(1, bench)
       try await eventually("it is applied") { try await Self.effects(bench) == [1] }

@@ -40,6 +40,12 @@ struct EventEnvelopeTests {
     #expect(throws: MessagingError.malformed(name)) { try EventEnvelope<AnyPayload>(body: Self.body([name: value])) }
   }
 
+  @Test func rejectsAnUnknownVersionOfTheData() {
+    #expect(throws: MessagingError.rejected("unknown version 2 of order.created")) {
+      try EventEnvelope<AnyPayload>(body: Self.body(["version": "2"]))
+    }
+  }
+
   @Test(arguments: ["", "{", "[]", "null", "{}", "\u{0}"])
   func refusesOtherBodies(text: String) {
     #expect(throws: MessagingError.self) { try EventEnvelope<AnyPayload>(body: Array(text.utf8)) }

@@ -37,14 +37,14 @@ extension OrderDraft {
 extension Order {
   /// An order with two items.
   static func sample(
-    of userID: EntityID, _ status: OrderStatus = .pending, total: Int64 = 1250, at createdAt: Timestamp = .now
+    _ id: EntityID = .make(), of userID: EntityID, _ status: OrderStatus = .pending, total: Int64 = 1250, at createdAt: Timestamp = .now
   ) -> Order {
     let half = Money(hundredths: total / 2)
     let items = ["Pen", "Ink"].map { name in
       OrderItem(id: .make(), productID: name.lowercased(), productName: name, quantity: 1, unitPrice: half, subtotal: half)
     }
     return Order(
-      id: .make(), userID: userID, status: status, totalAmount: Money(hundredths: total / 2 * 2), shippingAddress: "1 Road",
+      id: id, userID: userID, status: status, totalAmount: Money(hundredths: total / 2 * 2), shippingAddress: "1 Road",
       notes: nil, items: items, createdAt: createdAt, updatedAt: createdAt)
   }
 }

@@ -1,6 +1,7 @@
 import JSON
 import Logging
 import Messaging
+import Observability
 import SharedKernel
 import TestSupport
 import Testing
@@ -32,9 +33,14 @@ import Testing
   func readsEveryExampleOfAPaymentEvent(name: String) async throws {
     let world = World()
     let consumer = PaymentEventConsumer(
-      applyPaymentResult: world.applyPaymentResult, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+      applyPaymentResult: world.applyPaymentResult, metrics: PrometheusRegistry(),
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     let examples = try EventSchema(name).examples
     #expect(!examples.isEmpty)
-    for example in examples { try await consumer.handle(EventEnvelope(body: Array(example.raw))) }
+    for example in examples {
+      let event = try EventEnvelope<PaymentEventPayload>(body: Array(example.raw))
+      try await world.orders.add(.sample(event.data.orderID, of: .make(), .paid))
+      try await consumer.handle(event)
+    }
   }
 }

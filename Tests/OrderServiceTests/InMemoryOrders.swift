@@ -26,6 +26,8 @@ final class InMemoryOrders: OrderRepository {
 
   func lock(_ id: EntityID) async throws -> Order? { try await find(id) }
 
+  func lockIncludingDeleted(_ id: EntityID) async throws -> Order? { state.withLock { $0.orders[id] } }
+
   func lockPending(ofUser userID: EntityID) async throws -> [Order] {
     living { $0.userID == userID && $0.status == .pending }.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
   }

@@ -44,6 +44,8 @@ import Testing
       try await orders.save(order)
       #expect(try await orders.find(order.id) == nil)
       #expect(try await orders.lock(order.id) == nil)
+      #expect(try await orders.lockIncludingDeleted(order.id) == order)
+      #expect(try await orders.lockIncludingDeleted(.make()) == nil)
       #expect(try await orders.find(ids: [order.id], owner: nil).isEmpty)
       #expect(try await orders.newest(ofUsers: [order.userID], matching: OrderFilter(), limitPerUser: 5).isEmpty)
       #expect(try await orders.list(OrderFilter(), sort: .newest, page: Page()).total == 0)

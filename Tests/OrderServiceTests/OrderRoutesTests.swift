@@ -52,6 +52,27 @@ import Testing
     }
   }
 
+  @Test func theSameKeyOfAStatusChangeGivesTheFirstAnswerAgain() async throws {
+    try await TestHost.run { [alice, bob, admin, wanted] host in
+      let placed = try await host.send(.post, "/api/v1/orders", as: alice, wanted)
+      let target = "/api/v1/orders/\(try #require(placed.data?["id"]?.string))/status"
+      let cancel = #"{"status": "cancelled"}"#
+      var headers: HTTPFields = ["Idempotency-Key": "k-1", "If-Match": try #require(placed.headers["ETag"])]
+      #expect(try await host.send(.patch, target, as: bob, headers: headers, cancel).status == 404)
+      let first = try await host.send(.patch, target, as: alice, headers: headers, cancel)
+      #expect(first.status == 200 && first.headers["Idempotency-Replayed"] == nil)
+      let again = try await host.send(.patch, target, as: alice, headers: headers, cancel)
+      #expect(again.status == 200 && again.response.body == first.response.body)
+      #expect(again.headers["Idempotency-Replayed"] == "true" && again.headers["ETag"] == first.headers["ETag"])
+      #expect(try await host.send(.patch, target, as: alice, headers: headers, #"{"status": "paid"}"#).status == 422)
+      headers["If-Match"] = nil
+      headers["Idempotency-Key"] = "k-2"
+      #expect(try await host.send(.patch, target, as: admin, headers: headers, cancel).errorCode == "ILLEGAL_STATE_CHANGE")
+      let changes = try await host.host.database.query("SELECT 1 AS one FROM outbox WHERE event_type = 'order.status_changed'")
+      #expect(changes.count == 1)
+    }
+  }
+
   @Test func theSameKeyGivesTheFirstAnswerAgain() async throws {
     try await TestHost.run { [alice, bob, wanted] host in
       let key: HTTPFields = ["Idempotency-Key": "k-1"]

@@ -7,7 +7,7 @@ import Testing
   static let allowed: Set<[OrderStatus]> = [
     [.pending, .paid], [.paid, .processing], [.processing, .shipped], [.shipped, .delivered],
     [.pending, .cancelled], [.paid, .cancelled], [.processing, .cancelled],
-    [.paid, .refunded], [.processing, .refunded], [.cancelled, .refunded],
+    [.paid, .refunded], [.processing, .refunded], [.shipped, .refunded], [.delivered, .refunded], [.cancelled, .refunded],
   ]
 
   @Test(arguments: OrderStatus.allCases, OrderStatus.allCases)

@@ -48,6 +48,7 @@ import Testing
       }
       try await plans.check("find") { _ = try await orders.find(order) }
       try await plans.check("lock") { _ = try await orders.lock(order) }
+      try await plans.check("lockIncludingDeleted") { _ = try await orders.lockIncludingDeleted(order) }
       try await plans.check("save") { if let found = try await orders.find(order) { try await orders.save(found) } }
       try await plans.check("add") { try await orders.add(.sample(of: .make())) }
       try await plans.check("lockPending") { _ = try await orders.lockPending(ofUser: user) }

@@ -50,8 +50,8 @@ import Testing
 
       let messaging = try plans.forgotten(in: "Sources/Messaging")
       #expect(messaging == [])
-      // The migrator reads its own small table.
-      let kit = try plans.forgotten(in: "Sources/ServiceStorage", but: ["Migrator.swift"])
+      // The migrator reads its own small table. The payment service alone has keys of pending work, and tests their statements.
+      let kit = try plans.forgotten(in: "Sources/ServiceStorage", but: ["Migrator.swift", "PendingWork.swift"])
       #expect(kit == [])
     }
   }

@@ -46,10 +46,37 @@ final class ScriptedProvider: PaymentProvider {
   }
 }
 
+/// Records what requests are answered with.
+final class RecordedAnswers: RequestAnswers {
+  private let state = Mutex<(charges: [Payment], refunds: [Refund])>(([], []))
+
+  var charges: [Payment] { state.withLock { $0.charges } }
+  var refunds: [Refund] { state.withLock { $0.refunds } }
+
+  func chargeSettled(_ payment: Payment) async throws { state.withLock { $0.charges.append(payment) } }
+
+  func refundSettled(_ refund: Refund, of payment: Payment) async throws { state.withLock { $0.refunds.append(refund) } }
+}
+
+extension ProcessPayment {
+  /// All three steps.
+  func callAsFunction(_ id: EntityID, by caller: Caller) async throws -> Payment {
+    try await settle(try await ask(try await begin(id, by: caller)))
+  }
+}
+
+extension RefundPayment {
+  /// The first two steps.
+  func decide(_ id: EntityID, amount: Money?, idempotencyKey: String? = nil, by caller: Caller) async throws -> Decision {
+    try await ask(try await begin(id, amount: amount, idempotencyKey: idempotencyKey, by: caller))
+  }
+}
+
 /// The parts of a use case's test.
 struct World {
   let payments = InMemoryPayments()
   let events = RecordedEvents<PaymentEvent>()
+  let answers = RecordedAnswers()
   let work = DirectWork()
   var provider: any PaymentProvider = ScriptedProvider()
   var now: @Sendable () -> Timestamp = { .now }
@@ -60,10 +87,12 @@ struct World {
 
   var create: CreatePayment { CreatePayment(payments: payments, orders: payments, work: work, now: now) }
   var process: ProcessPayment {
-    ProcessPayment(payments: payments, orders: payments, events: events, work: work, provider: provider, now: now)
+    ProcessPayment(
+      payments: payments, orders: payments, events: events, work: work, provider: provider, answers: answers, now: now)
   }
   var refund: RefundPayment {
-    RefundPayment(payments: payments, orders: payments, events: events, work: work, provider: provider, now: now)
+    RefundPayment(
+      payments: payments, orders: payments, events: events, work: work, provider: provider, answers: answers, now: now)
   }
   var project: ProjectOrder { ProjectOrder(orders: payments, payments: payments, events: events, work: work, now: now) }
   var resume: ResumeInterrupted {

@@ -33,7 +33,7 @@ private final class HeldProvider: PaymentProvider {
   let alice = Caller(userID: .make(), isAdmin: false)
 
   /// The job of one instance of the service.
-  private static func job(_ host: TestHost, _ provider: any PaymentProvider) throws -> ScheduledJob {
+  static func job(_ host: TestHost, _ provider: any PaymentProvider) throws -> ScheduledJob {
     try #require(PaymentServiceApp(host.host, provider: provider).parts.jobs.first { $0.name == "payment.interrupted" })
   }
 
@@ -46,7 +46,7 @@ private final class HeldProvider: PaymentProvider {
   }
 
   /// Moves all payments half a minute into the past.
-  private static func age(_ host: TestHost) async throws {
+  static func age(_ host: TestHost) async throws {
     try await host.host.database.execute("UPDATE payments SET processing_since = now() - interval '31 seconds' WHERE status = 'processing'")
   }
 
@@ -94,7 +94,7 @@ private final class HeldProvider: PaymentProvider {
       let process = ProcessPayment(
         payments: PostgresPayments(database: database), orders: PostgresOrderProjections(database: database),
         events: Outbox(database: database, source: "payment-service"), work: database,
-        provider: ScriptedProvider())
+        provider: ScriptedProvider(), answers: IdempotentAnswers(idempotency: host.host.idempotency))
       let decision = ProcessPayment.Decision(paymentID: payment.id, outcome: .charged)
       async let first = process.settle(decision)
       async let second = process.settle(decision)

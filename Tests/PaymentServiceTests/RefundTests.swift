@@ -60,6 +60,7 @@ import Testing
     let after = try await world.refund.settle(decision)
     #expect(after.status == .success && after.refundableAmount == payment.amount)
     #expect(world.events.all.isEmpty)
+    #expect(world.answers.refunds.isEmpty, "a repetition is refused again")
   }
 
   @Test func anInterruptedRefundIsResumed() async throws {
@@ -74,5 +75,6 @@ import Testing
     #expect(try await world.resume() == 1)
     #expect(try await world.payments.lock(payment.id)?.status == .refunded)
     #expect(answering.refunds.map(\.id) == silent.refunds.map(\.id))
+    #expect(world.answers.refunds.map(\.id) == silent.refunds.map(\.id))
   }
 }

@@ -1,3 +1,4 @@
+import HTTPCore
 import Postgres
 import ServiceTestSupport
 import SharedKernel
@@ -5,6 +6,8 @@ import TestSupport
 import Testing
 
 @testable import PaymentService
+@testable import ServiceKit
+@testable import ServiceStorage
 
 /// Runs every query of the repositories on 100,000 payments until Postgres uses a generic plan, and rejects
 /// sequential scans.
@@ -22,8 +25,11 @@ import Testing
       (ARRAY['pending', 'success', 'failed'])[1 + sequence / 1000 % 3] END AS kind FROM known_orders) AS o;
     INSERT INTO refunds (id, payment_id, amount, status, idempotency_key, created_at, due_at)
     SELECT gen_random_uuid(), id, 1, 'success', 'k', now(), now() FROM payments;
+    INSERT INTO idempotency_keys (scope, route, key, request_hash, status, body, work_id)
+    SELECT user_id, 'r', id, 'h', CASE WHEN status <> 'processing' THEN 200 END, '{}', id FROM payments;
     """
 
+  static let tables = ["payments", "refunds", "known_orders", "idempotency_keys"]
   static let key = EntityID("00000000-0000-7000-8000-000000000007")
   static let user = EntityID("00000000-0000-7000-9000-000000000007")
 
@@ -32,14 +38,12 @@ import Testing
       let database = host.host.database
       try await database.withSession { session in
         try await session.runScript(Self.rows)
-        for table in ["VACUUM ANALYZE payments", "VACUUM ANALYZE refunds", "VACUUM ANALYZE known_orders"] {
-          try await session.runScript(table)
-        }
+        for table in Self.tables { try await session.runScript("VACUUM ANALYZE \(table)") }
       }
       let (key, user) = (try #require(Self.key), try #require(Self.user))
       let payments = PostgresPayments(database: database)
       let orders = PostgresOrderProjections(database: database)
-      let plans = StatementPlans(database, tables: ["payments", "refunds", "known_orders"])
+      let plans = StatementPlans(database, tables: Self.tables)
       for sort in PaymentSort.allCases {
         for filter in [
           PaymentFilter(), PaymentFilter(status: .success), PaymentFilter(userID: user), PaymentFilter(userID: user, status: .success),
@@ -79,6 +83,17 @@ import Testing
       }
       let forgotten = try plans.forgotten(in: "services/payment/Storage")
       #expect(forgotten == [])
+
+      let context = RequestContext(
+        request: HTTPRequest(method: .post, target: "/", headers: ["Idempotency-Key": "the-key"]), routeName: "POST /",
+        query: try QueryParameters(nil), logger: host.host.logger)
+      try await plans.check("reserve a key, repeat and respond") {
+        _ = try await host.host.idempotency.begin(context) { (work: key, value: 0) }
+        try await host.host.idempotency.respond(to: key, with: HTTPResponse(body: Array("{}".utf8)))
+      }
+      let others = ["IdempotencyStore.swift", "StandardJobs.swift", "Migrator.swift", "ScheduledJob.swift"]
+      let pending = try plans.forgotten(in: "Sources/ServiceStorage", but: others)
+      #expect(pending == [])
     }
   }
 }

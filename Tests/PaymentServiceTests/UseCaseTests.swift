@@ -102,6 +102,7 @@ import Testing
     #expect(try await world.payments.lock(payment.id)?.status == .success)
     #expect(Set(provider.charges.map(\.idempotencyKey)) == [payment.id])
     #expect(world.events.all.count == 1)
+    #expect(world.answers.charges.map(\.id) == [payment.id])
   }
 
   @Test func twoDecisionsAboutOnePaymentAreRecordedOnce() async throws {
@@ -111,5 +112,6 @@ import Testing
     let first = try await world.process.settle(decision)
     #expect(try await world.process.settle(decision) == first)
     #expect(world.events.all == [.succeeded(first)])
+    #expect(world.answers.charges == [first])
   }
 }

@@ -29,9 +29,9 @@ import Testing
   )
     async throws
   {
-    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(
-      path: "../../migrations/user/0003_create_idempotency_keys.sql")
-    let table = try String(contentsOf: file, encoding: .utf8)
+    let migrations = URL(filePath: #filePath).appending(path: "../../../migrations/payment").standardized
+    let table = try ["0003_create_idempotency_keys.sql", "0006_reserve_keys_for_charges.sql"]
+      .map { try String(contentsOf: migrations.appending(path: $0), encoding: .utf8) }.joined(separator: "\n")
     try await ServiceDatabase.with { database in
       try await database.withSession { try await $0.runScript(table + "CREATE TABLE effects (id serial);") }
       try await body(IdempotencyGuard(database: database), database) {
@@ -108,6 +108,62 @@ import Testing
       }
       #expect(bodies.count == 1)
       #expect(try await effects(database) == 1)
+    }
+  }
+
+  @Test func aReservedKeyIsAnsweredWhenItsWorkIsFinished() async throws {
+    try await withGuard { idempotency, database, _ in
+      let work = EntityID.make()
+      let starts = Mutex(0)
+      let begin: @Sendable (String?, String) async throws -> IdempotentStart<Int> = { key, body in
+        try await idempotency.begin(try context(key, body)) {
+          (
+            work: work,
+            value: starts.withLock {
+              $0 += 1
+              return $0
+            }
+          )
+        }
+      }
+      for count in 1...2 {
+        guard case .started(count) = try await begin("k", "{}") else { throw Failure() }
+      }
+      guard case .started(3) = try await begin(nil, "{}") else { throw Failure() }
+      await #expect(throws: IdempotencyError.mismatch) { _ = try await begin("k", #"{"a":1}"#) }
+      let response = Envelope.success(status: .ok, message: "ü", headers: ["ETag": "\"1\""])
+      try await database.perform { try await idempotency.respond(to: work, with: response) }
+      // The first response counts.
+      try await database.perform { try await idempotency.respond(to: work, with: HTTPResponse(status: .conflict)) }
+      guard case .answered(let answer) = try await begin("k", "{}") else { throw Failure() }
+      #expect(answer.status == .ok && answer.body == response.body && answer.headers["ETag"] == "\"1\"")
+      #expect(answer.headers["Idempotency-Replayed"] == "true")
+      #expect(starts.withLock { $0 } == 3)
+    }
+  }
+
+  @Test func aRepetitionThatWaitsForTheFinishedWorkGetsItsAnswer() async throws {
+    try await withGuard { idempotency, database, _ in
+      let work = EntityID.make()
+      guard case .started = try await idempotency.begin(try context("k"), { (work: work, value: ()) }) else { throw Failure() }
+      // The work is finished while the repetition is in its own transaction, where it finds nothing left to start.
+      let start = try await idempotency.begin(try context("k")) { () async throws -> (work: EntityID, value: Void) in
+        try await Task.detached { try await database.perform { try await idempotency.respond(to: work, with: HTTPResponse(status: .ok)) } }
+          .value
+        throw Failure()
+      }
+      guard case .answered(let answer) = start else { throw Failure() }
+      #expect(answer.status == .ok)
+    }
+  }
+
+  @Test func aStartThatThrowsReservesNothing() async throws {
+    try await withGuard { idempotency, database, _ in
+      await #expect(throws: Failure.self) {
+        _ = try await idempotency.begin(try context("k")) { () async throws -> (work: EntityID, value: Void) in throw Failure() }
+      }
+      let keys = try await database.query("SELECT 1 AS one FROM idempotency_keys")
+      #expect(keys.isEmpty)
     }
   }
 

@@ -5,7 +5,7 @@ import JSON
 /// `enum`, `pattern`, `minimum`, `required`, `properties` and `items`. Any other keyword is reported as an error.
 public struct EventSchema: Sendable {
   private let root: JSONView
-  private static let folder = URL(filePath: #filePath).appending(path: "../../../schema/events").standardized
+  private static let folder = Repository.url("schema/events")
   private static let words: Set<String> = ["$schema", "title", "description", "examples"]
 
   /// The schema in `schema/events/NAME.json`.

@@ -61,8 +61,9 @@ public final class StatementPlans: Sendable {
   }
 
   private static func files(in folder: String) throws -> [URL] {
-    let url = URL(filePath: #filePath).appending(path: "../../../\(folder)").standardized
-    return try FileManager.default.contentsOfDirectory(at: url, includingPropertiesForKeys: nil).filter { $0.pathExtension == "swift" }
+    try FileManager.default.contentsOfDirectory(at: Repository.url(folder), includingPropertiesForKeys: nil).filter {
+      $0.pathExtension == "swift"
+    }
   }
 
   /// The text between interpolations of string literals that contain SQL keywords.

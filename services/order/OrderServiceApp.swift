@@ -21,7 +21,7 @@ struct OrderServiceApp: Sendable {
       idempotency: host.idempotency)
 
     let paymentEvents = PaymentEventConsumer(
-      applyPaymentResult: ApplyPaymentResult(orders: orders, events: events, work: database), logger: host.logger)
+      applyPaymentResult: ApplyPaymentResult(orders: orders, events: events, work: database), metrics: host.metrics, logger: host.logger)
     let userEvents = UserEventConsumer(
       cancelOrdersOfUser: CancelOrdersOfUser(orders: orders, events: events, work: database), logger: host.logger)
 

@@ -15,8 +15,9 @@ struct PaymentServiceApp: Sendable {
     let payments = PostgresPayments(database: database)
     let orders = PostgresOrderProjections(database: database)
 
-    let process = ProcessPayment(payments: payments, orders: orders, events: events, work: database, provider: provider)
-    let refund = RefundPayment(payments: payments, orders: orders, events: events, work: database, provider: provider)
+    let answers = IdempotentAnswers(idempotency: host.idempotency)
+    let process = ProcessPayment(payments: payments, orders: orders, events: events, work: database, provider: provider, answers: answers)
+    let refund = RefundPayment(payments: payments, orders: orders, events: events, work: database, provider: provider, answers: answers)
     let handlers = PaymentHandlers(
       createPayment: CreatePayment(payments: payments, orders: orders, work: database),
       findPayment: FindPayment(payments: payments),

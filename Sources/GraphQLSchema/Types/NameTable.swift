@@ -7,6 +7,7 @@ struct NameTable<Value: Sendable>: Sendable {
   /// The index of the entry at each hash, or `emptySlot`. The size is a power of two and more than twice the number of entries.
   private let slots: [Int32]
 
+  /// A number, not nil: an `Int32?` takes twice the memory, and each look-up reads several slots.
   private static var emptySlot: Int32 { -1 }
 
   /// Of a name that occurs twice, the first value counts.

@@ -37,22 +37,7 @@ extension CheckReport {
         writer.beginObject()
         writer.name("file")
         writer.string(file.name)
-        writer.name("operation")
-        writer.string(operation.operation.rawValue)
-        if let name = operation.name {
-          writer.name("name")
-          writer.string(name)
-        }
-        writer.name("waves")
-        writer.number(operation.waves)
-        writer.name("maximumCalls")
-        writer.number(operation.maximumCalls)
-        writer.name("absoluteMaximum")
-        writer.number(operation.absoluteMaximum)
-        writer.name("assumedLists")
-        writer.beginArray()
-        for list in operation.assumedLists { writer.string(list) }
-        writer.endArray()
+        operation.writeMembers(to: &writer)
         writer.endObject()
       }
     }
@@ -72,13 +57,33 @@ extension OperationReport {
     return "at most \(Count(maximumCalls, "upstream call")) in \(Count(waves, "wave"))\(references)\(assumption)"
   }
 
-  /// The bound if services send references. Empty if it is the same.
-  private var references: String { absoluteMaximum > maximumCalls ? " (\(absoluteMaximum) if services send keys in place of objects)" : "" }
+  /// The bound if services return entity references. Empty if it is the same.
+  private var references: String {
+    absoluteMaximum > maximumCalls ? " (\(absoluteMaximum) if services return entity references instead of objects)" : ""
+  }
 
   /// The lists whose size is assumed. Empty if the document bounds all lists.
   var assumption: String {
     guard let first = assumedLists.first else { return "" }
     let more = assumedLists.count > 1 ? " and \(assumedLists.count - 1) more" : ""
-    return ", if \(first)\(more) holds at most \(Count(assumedListSize, "item"))"
+    return ", if \(first)\(more) has at most \(Count(assumedListSize, "item"))"
+  }
+
+  /// Writes the members that `check --json` and `plan --json` have in common. The name of an anonymous operation is null.
+  func writeMembers(to writer: inout JSONWriter) {
+    writer.name("operation")
+    writer.string(operation.rawValue)
+    writer.name("name")
+    if let name { writer.string(name) } else { writer.null() }
+    writer.name("waves")
+    writer.number(waves)
+    writer.name("maximumCalls")
+    writer.number(maximumCalls)
+    writer.name("absoluteMaximum")
+    writer.number(absoluteMaximum)
+    writer.name("assumedLists")
+    writer.beginArray()
+    for list in assumedLists { writer.string(list) }
+    writer.endArray()
   }
 }

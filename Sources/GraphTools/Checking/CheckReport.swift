@@ -59,7 +59,7 @@ package struct CheckReport {
   private mutating func add(_ file: SourceFile, _ graph: ComposedGraph, _ uses: [RESTUse], _ options: Options) {
     let document: Document
     do { document = try Parser.parse(file.text) } catch {
-      diagnostics.append(Diagnostic(.error, rule: "syntax", error.message, at: Diagnostic(error, in: file.name).places))
+      diagnostics.append(Diagnostic(.error, rule: "syntax", error.message, at: Diagnostic(error, in: file.name).locations))
       return
     }
     var reports: [OperationReport] = []
@@ -75,7 +75,7 @@ package struct CheckReport {
             .error, rule: "upstream-calls",
             "This operation can need \(report.absoluteMaximum) upstream calls; at most \(most) are allowed.",
             at: [.init(file: file.name, location: operation.location)],
-            fix: "ask for shorter lists, or add batches to the loaders that warnings name."))
+            fix: "request shorter lists, or add a batch to each loader that a warning names."))
       } catch {
         for problem in error.errors.map({ Diagnostic($0, in: file.name) }) where !diagnostics.contains(problem) {
           diagnostics.append(problem)

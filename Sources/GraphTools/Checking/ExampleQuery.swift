@@ -29,7 +29,7 @@ struct ExampleQuery {
   /// A query with its bound on calls. Nil if the search finds none.
   ///
   /// It prefers queries that pass a list and always need the loader, then queries that always need it, then queries that need it only if
-  /// services send keys in place of objects.
+  /// services return entity references instead of objects.
   func find(for use: RESTUse) -> Diagnostic.Example? {
     var assuming: Diagnostic.Example?
     let routes = routes(to: use.type)

@@ -32,7 +32,8 @@ struct GraphLint {
   /// What would make one call of many.
   private func batching(_ use: RESTUse) -> String {
     if (use.directive.url.placeholders + (use.directive.body?.placeholders ?? [])).contains(where: { $0.source == .this }) {
-      return "let the service find what {$this.…} says by the key itself; a batch is for many objects and cannot use $this."
+      return
+        "a batch cannot use {$this.…}, because it is one call for many objects. Let the service find the value by the key, and add a batch."
     }
     if let field = use.field, isBuiltInLeaf(field.type) {
       // Items of a batch hold their keys, so they are objects.
@@ -41,12 +42,12 @@ struct GraphLint {
       let placeholders = use.key.map { "{$keys.\($0)}" }.joined(separator: ":")
       let by = use.key.count == 1 ? "\"\(use.key[0])\"" : "[\(use.key.map { "\"\($0)\"" }.joined(separator: ", "))]"
       return
-        "give it for many at once, as a plain field of the \(use.type): @rest(service: \"\(use.directive.service)\", GET: \"/\(collection ?? "")?ids=\(placeholders)\", batch: { by: \(by) }) on the type."
+        "remove @rest from the field, and load \(use.type) in batches: @rest(service: \"\(use.directive.service)\", GET: \"/\(collection ?? "")?ids=\(placeholders)\", batch: { by: \(by) }) on the type."
     }
     let key = use.key.isEmpty ? "key" : use.key.joined(separator: " ")
-    let by = use.isList || use.field != nil ? "\"…\" } with the path in each item that holds the \(use.type)'s \(key)" : "\"\(key)\" }"
+    let by = use.isList || use.field != nil ? "\"…\" }, where … is the path of the \(use.type)'s \(key) in each item" : "\"\(key)\" }"
     let isQueried = use.directive.url.text.split(separator: "?", maxSplits: 1).dropFirst().first?.contains("{$keys.") == true
-    return (isQueried ? "" : "ask for many keys in one call, for example \(suggestion(use)), and ") + "add batch: { by: \(by)."
+    return (isQueried ? "" : "request many keys in one call, for example \(suggestion(use)), and ") + "add batch: { by: \(by)."
   }
 
   private func isBuiltInLeaf(_ type: TypeReference) -> Bool {
@@ -77,9 +78,9 @@ struct GraphLint {
     guard let name = (parameters + members).first(where: { SlicingArguments.contains($0) }) else { return nil }
     return Diagnostic(
       .warning, rule: "shared-limit",
-      "\"\(use.coordinate)\" is batched, and passes \"\(name)\": the limit is shared by all parents of a call, so that some get too few.",
+      "\"\(use.coordinate)\" is batched and passes \"\(name)\": one limit applies to all parents of a call, so some parents get too few items.",
       at: [use.position],
-      fix: "let the service limit per parent, for example by a parameter \"\(name)Per\(use.type)\", or leave the limit out.")
+      fix: "use a limit per parent, for example a parameter \"\(name)Per\(use.type)\", or remove the limit.")
   }
 
   /// Warnings about names that compose but cannot work.
@@ -113,7 +114,7 @@ struct GraphLint {
     let lack =
       key.fields.count > 1
       ? "cannot be the key of \"\(target.name)\", which has several parts"
-      : "cannot give the \"\(key.fields[0][0])\" of the key of \"\(target.name)\""
+      : "cannot provide the \"\(key.fields[0][0])\" of the key of \"\(target.name)\""
     return Diagnostic(
       .warning, rule: "reference-key", "\"\(type.name).\(field.name)\" is read from \"\(path)\". A scalar there \(lack).",
       at: [subgraph.position(directive.location)],

@@ -17,7 +17,7 @@ struct OperationReport: Sendable {
   let calls: [Call]
   /// The bound when services return no entity references except where the schema announces them.
   private let expected: UpstreamBound
-  /// The bound when services can return entity references in place of objects. Limits are compared with this one.
+  /// The bound when services can return entity references instead of objects. Limits are compared with this one.
   private let absolute: UpstreamBound
 
   /// The waves of `maximumCalls`.
@@ -25,7 +25,7 @@ struct OperationReport: Sendable {
   /// The maximum number of upstream calls without retries, when services return no entity references except where the schema announces
   /// them.
   var maximumCalls: Int { expected.calls }
-  /// The maximum number of upstream calls when services can return entity references in place of objects.
+  /// The maximum number of upstream calls when services can return entity references instead of objects.
   var absoluteMaximum: Int { absolute.calls }
   /// The lists for which a size of `assumedListSize` is assumed.
   var assumedLists: [String] { expected.assumedLists }
@@ -67,8 +67,8 @@ extension OperationReport.Call {
   /// Whether it loads an object by its key, rather than the value of a field.
   var isEntity: Bool { use.map { $0.field == nil } ?? term.paths.contains { $0.hasPrefix("@") } }
 
-  /// The response paths of its values.
-  var places: [String] { term.paths.map { String($0.drop { $0 == "@" }) } }
+  /// The response paths of its values. In JSON the member is `places`.
+  var responsePaths: [String] { term.paths.map { String($0.drop { $0 == "@" }) } }
 
   /// The maximum number of keys; nil for a root field, which has none.
   var keys: Int? { use?.isRoot == true ? nil : term.keys }

@@ -11,7 +11,7 @@ package struct Diagnostic: Sendable, Equatable {
     let query: String
     /// The most upstream calls that it can need.
     let calls: Int
-    /// Whether it only needs them if services send keys in place of objects.
+    /// Whether it only needs them if services return entity references instead of objects.
     var assumesKeys = false
   }
 
@@ -19,18 +19,18 @@ package struct Diagnostic: Sendable, Equatable {
   /// The rule's name. It is stable, so that CI can filter by it.
   package let rule: String
   let message: String
-  /// The position, or all positions that contradict each other.
-  let places: [SourcePosition]
+  /// The location, or all locations that contradict each other. In JSON the member is `places`.
+  let locations: [SourcePosition]
   package var fix: String?
   var example: Example?
 
   package init(
-    _ severity: Severity, rule: String, _ message: String, at places: [SourcePosition], fix: String? = nil, example: Example? = nil
+    _ severity: Severity, rule: String, _ message: String, at locations: [SourcePosition], fix: String? = nil, example: Example? = nil
   ) {
     self.severity = severity
     self.rule = rule
     self.message = message
-    self.places = places
+    self.locations = locations
     self.fix = fix
     self.example = example
   }
@@ -43,8 +43,8 @@ package struct Diagnostic: Sendable, Equatable {
   package init(_ error: GraphQLError, in file: String) {
     let code = error.extensions["code"] ?? ""
     let rule = code == "GRAPHQL_PARSE_FAILED" ? "syntax" : code == "GRAPHQL_VALIDATION_FAILED" ? "validation" : "operation"
-    let places = error.locations.map { SourcePosition(file: file, location: $0) }
-    self.init(.error, rule: rule, error.message, at: places.isEmpty ? [SourcePosition(file: file, location: .unknown)] : places)
+    let locations = error.locations.map { SourcePosition(file: file, location: $0) }
+    self.init(.error, rule: rule, error.message, at: locations.isEmpty ? [SourcePosition(file: file, location: .unknown)] : locations)
   }
 
   /// Writes the diagnostic as JSON, for `--json`.
@@ -58,14 +58,14 @@ package struct Diagnostic: Sendable, Equatable {
     writer.string(message)
     writer.name("places")
     writer.beginArray()
-    for place in places {
+    for position in locations {
       writer.beginObject()
       writer.name("file")
-      writer.string(place.file)
+      writer.string(position.file)
       writer.name("line")
-      writer.number(place.location.line)
+      writer.number(position.location.line)
       writer.name("column")
-      writer.number(place.location.column)
+      writer.number(position.location.column)
       writer.endObject()
     }
     writer.endArray()

@@ -12,19 +12,19 @@ package struct SourceTexts: Sendable {
   mutating func add(_ text: String, named name: String) { texts[name] = text }
 
   /// The line of a position with carets under the column. Nil if the file or the line is not known.
-  func excerpt(_ place: SourcePosition) -> String? {
-    guard place.location.isKnown, let text = texts[place.file] else { return nil }
+  func excerpt(_ position: SourcePosition) -> String? {
+    guard position.location.isKnown, let text = texts[position.file] else { return nil }
     var line = Substring()
     var number = 0
     for next in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
       number += 1
-      if number == place.location.line {
+      if number == position.location.line {
         line = next
         break
       }
     }
-    guard number == place.location.line else { return nil }
-    let (shown, column) = Self.window(line, column: max(place.location.column, 1) - 1)
+    guard number == position.location.line else { return nil }
+    let (shown, column) = Self.window(line, column: max(position.location.column, 1) - 1)
     // A tab is a tab in front of the caret too, so that both lines align whatever the tab width is.
     let indent = String(shown.prefix(column).map { $0 == "\t" ? "\t" : " " })
     let padding = String(repeating: " ", count: max(column - shown.count, 0))
@@ -58,16 +58,16 @@ extension Diagnostic {
   /// The diagnostic as text: `file:line:column: severity: message [rule]`, an excerpt, an example and a fix.
   package func text(_ sources: SourceTexts) -> String {
     var lines: [String] = []
-    let start = places.first.map { "\($0): " } ?? ""
+    let start = locations.first.map { "\($0): " } ?? ""
     lines.append("\(start)\(severity.rawValue): \(message) [\(rule)]")
-    if let excerpt = places.first.flatMap({ sources.excerpt($0) }) { lines.append(excerpt) }
-    for place in places.dropFirst() {
-      lines.append("\(place): and here")
-      if let excerpt = sources.excerpt(place) { lines.append(excerpt) }
+    if let excerpt = locations.first.flatMap({ sources.excerpt($0) }) { lines.append(excerpt) }
+    for position in locations.dropFirst() {
+      lines.append("\(position): and here")
+      if let excerpt = sources.excerpt(position) { lines.append(excerpt) }
     }
     if let example {
       lines.append("  example: \(example.query)")
-      let condition = example.assumesKeys ? " if services send keys in place of objects" : ""
+      let condition = example.assumesKeys ? " if services return entity references instead of objects" : ""
       lines.append("           needs up to \(Count(example.calls, "upstream call"))\(condition)")
     }
     if let fix { lines.append("  fix: \(fix)") }

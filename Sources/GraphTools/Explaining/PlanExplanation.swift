@@ -31,10 +31,10 @@ package struct PlanExplanation {
     let planned = report.calls.filter { !$0.term.isForReferencesOnly }
     for wave in Set(planned.map(\.term.wave)).sorted() {
       let calls = planned.filter { $0.term.wave == wave }
-      add("Wave \(wave)" + (calls.count > 1 ? ": \(calls.count) loaders at the same time" : ""), calls)
+      add("Wave \(wave)" + (calls.count > 1 ? ": \(calls.count) loaders in parallel" : ""), calls)
     }
     let rest = report.calls.filter(\.term.isForReferencesOnly)
-    if !rest.isEmpty { add("Only where a service gives a key in place of an object", rest) }
+    if !rest.isEmpty { add("If a service returns an entity reference instead of an object", rest) }
     return lines.joined(separator: "\n")
   }
 
@@ -46,37 +46,24 @@ package struct PlanExplanation {
   }
 
   private static func purpose(_ call: OperationReport.Call) -> String {
-    let places = call.places
-    let list =
-      places.count > 3 ? places.prefix(3).joined(separator: ", ") + " and \(places.count - 3) more" : places.joined(separator: ", ")
-    return call.isEntity ? "loads the \(call.use?.type ?? "object") at \(list)" : "gives \(list)"
+    let paths = call.responsePaths
+    let list = paths.count > 3 ? paths.prefix(3).joined(separator: ", ") + " and \(paths.count - 3) more" : paths.joined(separator: ", ")
+    return call.isEntity ? "loads \(call.use.map { "the entity \($0.type)" } ?? "an entity") at \(list)" : "loads \(list)"
   }
 
   private static func cost(_ call: OperationReport.Call) -> String {
-    guard let keys = call.keys else { return "one call" }
-    guard let batch = call.use?.directive.batch else { return "one call for each of at most \(Count(keys, "key")), with no batch" }
-    let calls = "at most \(Count(keys, "key")), up to \(batch.max) in a call: \(Count(call.term.calls, "call"))"
-    return "one batch of \(calls), matched by \(batch.by.map(\.description).joined(separator: ", "))"
+    guard let keys = call.keys else { return "1 call" }
+    guard let batch = call.use?.directive.batch else { return "no batch: 1 call per key, at most \(Count(keys, "key"))" }
+    let by = batch.by.map(\.description).joined(separator: ", ")
+    return
+      "batches of at most \(Count(batch.max, "key")), matched by \(by): \(Count(call.term.calls, "call")) for at most \(Count(keys, "key"))"
   }
 
   /// The plan as JSON.
   package var json: String {
     var writer = JSONWriter(capacity: 2048)
     writer.beginObject()
-    writer.name("operation")
-    writer.string(report.operation.rawValue)
-    writer.name("name")
-    if let name = report.name { writer.string(name) } else { writer.null() }
-    writer.name("waves")
-    writer.number(report.waves)
-    writer.name("maximumCalls")
-    writer.number(report.maximumCalls)
-    writer.name("absoluteMaximum")
-    writer.number(report.absoluteMaximum)
-    writer.name("assumedLists")
-    writer.beginArray()
-    for list in report.assumedLists { writer.string(list) }
-    writer.endArray()
+    report.writeMembers(to: &writer)
     writer.name("calls")
     writer.beginArray()
     for call in report.calls { write(call, &writer) }
@@ -101,7 +88,7 @@ package struct PlanExplanation {
     }
     writer.name("places")
     writer.beginArray()
-    for place in call.places { writer.string(place) }
+    for path in call.responsePaths { writer.string(path) }
     writer.endArray()
     writer.name("loads")
     writer.string(call.isEntity ? "entity" : "field")

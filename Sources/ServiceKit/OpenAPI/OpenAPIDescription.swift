@@ -56,8 +56,8 @@ struct OpenAPIDescription: Sendable {
     "message", "details"}, "requestId"}, and its details list every error of the request. Unknown members of a body are rejected.
     """,
     """
-    Identifiers are UUIDs, amounts are numbers with exactly two decimals, and times are RFC 3339 in UTC. A POST with an Idempotency-Key is \
-    safe to repeat: it takes effect once. A request with If-Match changes the resource only while its ETag is unchanged.
+    Identifiers are UUIDs, amounts are numbers with exactly two decimals, and times are RFC 3339 in UTC. Where a route accepts an \
+    Idempotency-Key, a request with one is safe to repeat: it takes effect once. A request with If-Match changes the resource only while its ETag is unchanged.
     """,
   ]
 

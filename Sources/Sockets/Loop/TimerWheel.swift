@@ -13,9 +13,11 @@ struct TimerWheel<Payload> {
     var payload: Payload?
     var due: UInt64 = 0
     var generation: UInt32 = 0
-    var slot: Int32 = -1
-    var previous: Int32 = -1
-    var next: Int32 = -1
+    /// Nil while the node is not in use.
+    var slot: Int32?
+    /// The neighbours in the list of the slot.
+    var previous: Int32?
+    var next: Int32?
   }
 
   private static var levels: Int { 4 }
@@ -23,7 +25,7 @@ struct TimerWheel<Payload> {
 
   private var nodes: [Node] = []
   private var free: [Int32] = []
-  private var heads = [Int32](repeating: -1, count: 4 * 64)
+  private var heads = [Int32?](repeating: nil, count: 4 * 64)
   private var occupied = [UInt64](repeating: 0, count: 4)
 
   /// The current tick.
@@ -76,8 +78,7 @@ struct TimerWheel<Payload> {
       now = next
       for level in (1..<Self.levels).reversed() where now & ((1 << UInt64(6 * level)) - 1) == 0 { cascade(level) }
       let slot = Int(now & 63)
-      while heads[slot] >= 0 {
-        let index = heads[slot]
+      while let index = heads[slot] {
         unlink(index)
         if let payload = release(index) { fired.append(payload) }
       }
@@ -106,43 +107,42 @@ struct TimerWheel<Payload> {
   private mutating func cascade(_ level: Int) {
     let slot = level * 64 + Int((now >> UInt64(6 * level)) & 63)
     var index = heads[slot]
-    heads[slot] = -1
+    heads[slot] = nil
     occupied[level] &= ~(1 << UInt64(slot & 63))
-    while index >= 0 {
-      let next = nodes[Int(index)].next
-      place(index)
-      index = next
+    while let current = index {
+      index = nodes[Int(current)].next
+      place(current)
     }
   }
 
   /// Puts a node into the slot for its tick. Only a cascade places a node in the slot of `now`, before that slot fires.
   private mutating func place(_ index: Int32) {
     let due = nodes[Int(index)].due
-    let isCascade = nodes[Int(index)].slot >= 0
+    let isCascade = nodes[Int(index)].slot != nil
     let effective = min(isCascade ? max(due, now) : max(due, now + 1), now + Self.span - 1)
     let distance = effective - now
     let level = distance < 64 ? 0 : distance < 4096 ? 1 : distance < 262_144 ? 2 : 3
     let slot = Int32(level * 64) + Int32((effective >> UInt64(6 * level)) & 63)
     nodes[Int(index)].slot = slot
-    nodes[Int(index)].previous = -1
+    nodes[Int(index)].previous = nil
     nodes[Int(index)].next = heads[Int(slot)]
-    if heads[Int(slot)] >= 0 { nodes[Int(heads[Int(slot)])].previous = index }
+    if let head = heads[Int(slot)] { nodes[Int(head)].previous = index }
     heads[Int(slot)] = index
     occupied[level] |= 1 << UInt64(slot & 63)
   }
 
   private mutating func unlink(_ index: Int32) {
     let node = nodes[Int(index)]
-    guard node.slot >= 0 else { return }
-    if node.previous >= 0 { nodes[Int(node.previous)].next = node.next } else { heads[Int(node.slot)] = node.next }
-    if node.next >= 0 { nodes[Int(node.next)].previous = node.previous }
-    if heads[Int(node.slot)] < 0 { occupied[Int(node.slot) / 64] &= ~(1 << UInt64(node.slot & 63)) }
+    guard let slot = node.slot else { return }
+    if let previous = node.previous { nodes[Int(previous)].next = node.next } else { heads[Int(slot)] = node.next }
+    if let next = node.next { nodes[Int(next)].previous = node.previous }
+    if heads[Int(slot)] == nil { occupied[Int(slot) / 64] &= ~(1 << UInt64(slot & 63)) }
   }
 
   private mutating func release(_ index: Int32) -> Payload? {
     let payload = nodes[Int(index)].payload
     nodes[Int(index)].payload = nil
-    nodes[Int(index)].slot = -1
+    nodes[Int(index)].slot = nil
     nodes[Int(index)].generation &+= 1
     free.append(index)
     count -= 1

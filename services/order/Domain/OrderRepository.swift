@@ -1,6 +1,6 @@
 import SharedKernel
 
-/// Stores orders. Deleted orders are never found.
+/// Stores orders. Deleted orders are not found, except by `lockIncludingDeleted`.
 protocol OrderRepository: Sendable {
   /// Adds a new order with its items.
   func add(_ order: Order) async throws
@@ -12,6 +12,9 @@ protocol OrderRepository: Sendable {
 
   /// The same, locked for update until the unit of work ends.
   func lock(_ id: EntityID) async throws -> Order?
+
+  /// The same, also for a deleted order: an event about its payment may arrive later.
+  func lockIncludingDeleted(_ id: EntityID) async throws -> Order?
 
   /// A user's pending orders, locked, oldest first.
   func lockPending(ofUser userID: EntityID) async throws -> [Order]

@@ -7,8 +7,8 @@ enum OrderStatus: String, Sendable, CaseIterable {
     .pending: [.paid, .cancelled],
     .paid: [.processing, .cancelled, .refunded],
     .processing: [.shipped, .cancelled, .refunded],
-    .shipped: [.delivered],
-    .delivered: [],
+    .shipped: [.delivered, .refunded],
+    .delivered: [.refunded],
     .cancelled: [.refunded],
     .refunded: [],
   ]

@@ -60,11 +60,15 @@ struct OrderHandlers: Sendable {
 
   /// PATCH /orders/:id/status
   func changeStatus(_ context: RequestContext) async throws -> HTTPResponse {
+    let id = try context.id()
+    let caller = try context.caller()
     let status = try OrderStatus(body: context)
-    let order = try await changeOrderStatus(try context.id(), to: status, by: try context.caller()) { order in
-      try context.checkPrecondition(EntityTag(updatedAt: order.updatedAt))
+    return try await idempotency.run(context) {
+      let order = try await changeOrderStatus(id, to: status, by: caller) { order in
+        try context.checkPrecondition(EntityTag(updatedAt: order.updatedAt))
+      }
+      return answer(order, "Order status changed")
     }
-    return answer(order, "Order status changed")
   }
 
   /// DELETE /orders/:id

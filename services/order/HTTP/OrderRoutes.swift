@@ -17,7 +17,7 @@ struct OrderRoutes: Sendable {
         .parameters(Shape.ownFilters).returnsList(of: Shape.order),
       route(.get, "/:id", .signedIn, "Shows one order", handlers.show).returns(.ok, Shape.order).ifNoneMatch(),
       route(.patch, "/:id/status", .signedIn, "Changes an order's status; the owner may only cancel", handlers.changeStatus)
-        .body(Shape.statusChange).returns(.ok, Shape.order).fails(.forbidden, .conflict).ifMatch().etag(),
+        .body(Shape.statusChange).returns(.ok, Shape.order).fails(.forbidden, .conflict).ifMatch().etag().idempotent(),
       route(.delete, "/:id", .role("admin"), "Deletes an order", handlers.delete).returns().ifMatch(),
     ]
   }

@@ -1,3 +1,4 @@
+import CoreMetrics
 import JSON
 import Logging
 import Messaging
@@ -33,9 +34,10 @@ struct PaymentEventPayload: EventPayload {
   }
 }
 
-/// Applies payment events to the orders that they belong to.
+/// Applies payment events to the orders that they belong to. Counts the events by outcome in `order_payment_events_total`.
 struct PaymentEventConsumer: Sendable {
   let applyPaymentResult: ApplyPaymentResult
+  let metrics: any MetricsFactory
   let logger: Logger
 
   func handle(_ event: EventEnvelope<PaymentEventPayload>) async throws {
@@ -47,14 +49,19 @@ struct PaymentEventConsumer: Sendable {
     case .failed(let paymentID, let reason):
       outcome = try await applyPaymentResult.failed(
         FailedPayment(paymentID: paymentID, orderID: orderID, reason: reason, occurredAt: event.occurredAt))
-    case .refunded(isFull: true):
-      outcome = try await applyPaymentResult.refunded(orderID: orderID)
-    case .refunded(isFull: false):
-      // A partial refund does not change the order.
-      return
+    case .refunded(let isFull):
+      outcome = try await applyPaymentResult.refunded(orderID: orderID, isFull: isFull)
     }
-    if outcome != .applied {
-      logger.warning("event not applied", metadata: ["type": "\(event.name)", "orderId": "\(orderID)", "outcome": "\(outcome)"])
+    switch outcome {
+    case .applied: count(event.name, "applied")
+    case .unchanged(let reason):
+      count(event.name, reason.rawValue)
+      logger.notice(
+        "event changes nothing", metadata: ["type": "\(event.name)", "orderId": "\(orderID)", "reason": "\(reason.rawValue)"])
     }
+  }
+
+  private func count(_ event: String, _ outcome: String) {
+    metrics.makeCounter(label: "order_payment_events_total", dimensions: [("event", event), ("outcome", outcome)]).increment(by: 1)
   }
 }

@@ -40,6 +40,11 @@ struct PostgresOrders: OrderRepository {
     return try await withItems(rows).first
   }
 
+  func lockIncludingDeleted(_ id: EntityID) async throws -> Order? {
+    let rows = try await database.query("SELECT \(sql: Self.columns) FROM orders WHERE id = \(id) FOR UPDATE")
+    return try await withItems(rows).first
+  }
+
   func lockPending(ofUser userID: EntityID) async throws -> [Order] {
     let rows = try await database.query(
       """

@@ -16,23 +16,30 @@ struct ProcessPayment: Sendable {
   let events: any EventOutbox
   let work: any UnitOfWork
   let provider: any PaymentProvider
+  let answers: any RequestAnswers
   /// The time after the call to the provider when a payment counts as interrupted.
   var timeout: Duration = .seconds(30)
   var now: @Sendable () -> Timestamp = { .now }
 
-  /// Runs all three steps and returns the settled payment, `success` or `failed`. Throws what `decide` throws.
-  func callAsFunction(_ id: EntityID, by caller: Caller) async throws -> Payment {
-    try await settle(try await decide(id, by: caller))
+  /// Runs the first step and returns the payment, which is processing.
+  /// Throws `PaymentError.notFound`, `.illegalStateChange`, `.beingProcessed` and `.orderNotPayable`.
+  func begin(_ id: EntityID, by caller: Caller) async throws -> Payment {
+    try await work.perform {
+      guard var payment = try await payments.lock(id), caller.maySee(payment.userID) else { throw PaymentError.notFound }
+      if payment.status == .processing {
+        try payment.resume(after: timeout, at: now())
+      } else {
+        if payment.status == .pending, let order = try await orders.find(payment.orderID), !order.isPayable {
+          throw PaymentError.orderNotPayable(status: order.status)
+        }
+        try payment.begin(at: now())
+      }
+      try await payments.save(payment)
+      return payment
+    }
   }
 
-  /// Runs the first two steps. Must not be called inside a unit of work.
-  /// Throws `PaymentError.notFound`, `.illegalStateChange`, `.beingProcessed`, `.orderNotPayable` and `.providerUnavailable`.
-  func decide(_ id: EntityID, by caller: Caller) async throws -> Decision {
-    let payment = try await begin(id, by: caller)
-    return try await ask(payment)
-  }
-
-  /// Runs the second step for a payment that is processing.
+  /// Runs the second step for a payment that is processing. Must not be called inside a unit of work.
   func ask(_ payment: Payment) async throws(PaymentError) -> Decision {
     let charge = Charge(idempotencyKey: payment.id, amount: payment.amount, method: payment.method, token: payment.token ?? "")
     do { return Decision(paymentID: payment.id, outcome: try await provider.charge(charge)) } catch {
@@ -41,7 +48,7 @@ struct ProcessPayment: Sendable {
     }
   }
 
-  /// Runs the third step and returns the payment. Changes nothing if the outcome is recorded already.
+  /// Runs the third step and returns the payment, `success` or `failed`. Changes nothing if the outcome is recorded already.
   func settle(_ decision: Decision) async throws -> Payment {
     try await work.perform {
       guard var payment = try await payments.lock(decision.paymentID) else { throw PaymentError.notFound }
@@ -55,22 +62,7 @@ struct ProcessPayment: Sendable {
       try await payments.save(payment)
       if let refund { try await payments.add(refund) }
       try await events.append(event)
-      return payment
-    }
-  }
-
-  private func begin(_ id: EntityID, by caller: Caller) async throws -> Payment {
-    try await work.perform {
-      guard var payment = try await payments.lock(id), caller.maySee(payment.userID) else { throw PaymentError.notFound }
-      if payment.status == .processing {
-        try payment.resume(after: timeout, at: now())
-      } else {
-        if payment.status == .pending, let order = try await orders.find(payment.orderID), !order.isPayable {
-          throw PaymentError.orderNotPayable(status: order.status)
-        }
-        try payment.begin(at: now())
-      }
-      try await payments.save(payment)
+      try await answers.chargeSettled(payment)
       return payment
     }
   }

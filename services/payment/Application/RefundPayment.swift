@@ -14,19 +14,29 @@ struct RefundPayment: Sendable {
   let events: any EventOutbox
   let work: any UnitOfWork
   let provider: any PaymentProvider
+  let answers: any RequestAnswers
   var now: @Sendable () -> Timestamp = { .now }
 
-  /// Runs the first two steps. A nil `amount` means the remaining amount. Must not be called inside a unit of work.
+  /// Runs the first step and returns the refund. A nil `amount` means the remaining amount.
   /// The same `idempotencyKey` returns the same refund. The route allows it only for administrators.
-  /// Throws `PaymentError.notFound`, `.illegalStateChange`, `.refundTooLarge`, `.idempotencyMismatch` and `.providerUnavailable`.
-  func decide(_ id: EntityID, amount: Money?, idempotencyKey: String? = nil, by caller: Caller) async throws -> Decision {
-    let refund = try await begin(id, amount: amount, idempotencyKey: idempotencyKey, by: caller)
-    guard refund.status == .processing else { return Decision(refund: refund, isAccepted: refund.status == .success) }
-    return try await ask(refund)
+  /// Throws `PaymentError.notFound`, `.illegalStateChange`, `.refundTooLarge` and `.idempotencyMismatch`.
+  func begin(_ id: EntityID, amount: Money?, idempotencyKey: String? = nil, by caller: Caller) async throws -> Refund {
+    try await work.perform {
+      guard var payment = try await payments.lock(id), caller.maySee(payment.userID) else { throw PaymentError.notFound }
+      if let idempotencyKey, let earlier = try await payments.refund(ofPayment: id, idempotencyKey: idempotencyKey) {
+        if let amount, amount != earlier.amount { throw PaymentError.idempotencyMismatch }
+        return earlier
+      }
+      let refund = try payment.beginRefund(of: amount, idempotencyKey: idempotencyKey, at: now())
+      try await payments.save(payment)
+      try await payments.add(refund)
+      return refund
+    }
   }
 
-  /// Runs the second step for a refund that is processing.
+  /// Runs the second step, unless the refund is settled. Must not be called inside a unit of work. Throws `PaymentError.providerUnavailable`.
   func ask(_ refund: Refund) async throws(PaymentError) -> Decision {
+    guard refund.status == .processing else { return Decision(refund: refund, isAccepted: refund.status == .success) }
     do { return Decision(refund: refund, isAccepted: try await provider.refund(refund)) } catch { throw .providerUnavailable }
   }
 
@@ -48,21 +58,8 @@ struct RefundPayment: Sendable {
       try await payments.save(payment)
       if let another { try await payments.add(another) }
       if let event { try await events.append(event) }
+      if decision.isAccepted { try await answers.refundSettled(refund, of: payment) }
       return payment
-    }
-  }
-
-  private func begin(_ id: EntityID, amount: Money?, idempotencyKey: String?, by caller: Caller) async throws -> Refund {
-    try await work.perform {
-      guard var payment = try await payments.lock(id), caller.maySee(payment.userID) else { throw PaymentError.notFound }
-      if let idempotencyKey, let earlier = try await payments.refund(ofPayment: id, idempotencyKey: idempotencyKey) {
-        if let amount, amount != earlier.amount { throw PaymentError.idempotencyMismatch }
-        return earlier
-      }
-      let refund = try payment.beginRefund(of: amount, idempotencyKey: idempotencyKey, at: now())
-      try await payments.save(payment)
-      try await payments.add(refund)
-      return refund
     }
   }
 }

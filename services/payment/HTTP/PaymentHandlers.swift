@@ -65,19 +65,23 @@ struct PaymentHandlers: Sendable {
     let caller = try context.caller()
     let wanted = try NewPayment(body: context)
     return try await idempotency.run(context) {
-      let payment = try await createPayment(orderID: wanted.orderID, method: wanted.method, token: wanted.token, by: caller)
-      return answer(payment, "Payment created", status: .created)
+      PaymentAnswers.created(
+        try await createPayment(orderID: wanted.orderID, method: wanted.method, token: wanted.token, by: caller))
     }
   }
+
+  // The next two call the provider outside any transaction. Their keys are reserved when the work begins, and `RequestAnswers` stores the
+  // response when it is settled, by this request or in the background.
 
   /// POST /payments/:id/process
   func process(_ context: RequestContext) async throws -> HTTPResponse {
     let id = try context.id()
     let caller = try context.caller()
-    if let earlier = try await earlierAnswer(context) { return earlier }
-    let decision = try await processPayment.decide(id, by: caller)
-    return try await idempotency.run(context) {
-      answer(try await processPayment.settle(decision), "Payment processed")
+    let start = try await idempotency.begin(context) { (work: id, value: try await processPayment.begin(id, by: caller)) }
+    switch start {
+    case .answered(let response): return response
+    case .started(let payment):
+      return PaymentAnswers.processed(try await processPayment.settle(try await processPayment.ask(payment)))
     }
   }
 
@@ -86,30 +90,18 @@ struct PaymentHandlers: Sendable {
     let id = try context.id()
     let caller = try context.caller()
     let wanted = try WantedRefund(body: context)
-    if let earlier = try await earlierAnswer(context) { return earlier }
     let key = context.request.headers["Idempotency-Key"].map { "\(caller.userID) \($0)" }
-    let decision = try await refundPayment.decide(id, amount: wanted.amount, idempotencyKey: key, by: caller)
-    guard decision.isAccepted else {
-      _ = try await refundPayment.settle(decision)
-      throw PaymentError.refundRefused
+    let start = try await idempotency.begin(context) {
+      let refund = try await refundPayment.begin(id, amount: wanted.amount, idempotencyKey: key, by: caller)
+      return (work: refund.id, value: refund)
     }
-    return try await idempotency.run(context) {
-      answer(try await refundPayment.settle(decision), "Payment refunded")
+    switch start {
+    case .answered(let response): return response
+    case .started(let refund):
+      let decision = try await refundPayment.ask(refund)
+      let payment = try await refundPayment.settle(decision)
+      guard decision.isAccepted else { throw PaymentError.refundRefused }
+      return PaymentAnswers.refunded(payment)
     }
-  }
-
-  /// The stored response for the same key. The provider must be called outside the guard's transaction, so the guard is asked first, with an
-  /// attempt that only reports that no response is stored.
-  private func earlierAnswer(_ context: RequestContext) async throws -> HTTPResponse? {
-    guard context.request.headers["Idempotency-Key"] != nil else { return nil }
-    do { return try await idempotency.run(context) { throw NoAnswerYet() } } catch is NoAnswerYet { return nil }
-  }
-
-  private func answer(_ payment: Payment, _ message: String, status: HTTPStatus = .ok) -> HTTPResponse {
-    var headers = EntityTag(updatedAt: payment.updatedAt).headers
-    if status == .created { headers.append("Location", "/api/v1/payments/\(payment.id)") }
-    return Envelope.success(status: status, message: message, headers: headers) { PaymentJSON.write(payment, to: &$0) }
   }
 }
-
-private struct NoAnswerYet: Error {}

@@ -43,6 +43,7 @@ struct FieldIndex {
   private var keyNumbers: [String: Int] = [:]
   /// The number of a response key that is a field name of the schema, by the number of that field name; `unassigned` before its first use.
   private var keyOfFieldName: [Int32]
+  /// A number, not nil: the array is made for each document, with an element for each field name of the schema, and an `Int32?` is twice as large.
   private static let unassigned: Int32 = -1
   private var fragmentNumbers: [String: Int] = [:]
 
