@@ -7,6 +7,7 @@ FINAL = {"delivered", "cancelled", "refunded"}
 EXPECTED = {
     "delivered": {"delivered"}, "declined, then delivered": {"delivered"}, "answer lost, then delivered": {"delivered"},
     "declined, then cancelled": {"cancelled"}, "cancelled": {"cancelled"}, "refunded": {"refunded"},
+    "delivered, then refunded": {"refunded"},
     "paid, then cancelled": {"refunded"}, "cancelled while it is charged": {"cancelled", "refunded"},
 }
 SERVICES = ("user", "order", "payment")

@@ -37,7 +37,8 @@ extension WholeChain {
         "sessions": "DELETE INSERT SELECT UPDATE", "single_use_tokens": "DELETE INSERT SELECT UPDATE", "users": "INSERT SELECT UPDATE",
       ],
       "order_service": [
-        "failed_payments": "INSERT SELECT", "idempotency_keys": "DELETE INSERT SELECT UPDATE", "inbox": "DELETE INSERT SELECT",
+        "deleted_users": "INSERT SELECT", "failed_payments": "INSERT SELECT", "idempotency_keys": "DELETE INSERT SELECT UPDATE",
+        "inbox": "DELETE INSERT SELECT",
         "order_items": "INSERT SELECT", "orders": "INSERT SELECT UPDATE", "outbox": "DELETE INSERT SELECT UPDATE",
         "schema_migrations": "SELECT",
       ],

@@ -131,16 +131,20 @@ import Testing
     await #expect(throws: MessagingError.self) { try await deliver("payment.success", data) }
   }
 
-  @Test func deletingAUserCancelsPendingOrders() async throws {
+  @Test func deletingAUserCancelsPendingOrdersAndPreventsNewOnes() async throws {
     let pending = try await world.order()
     let shipped = try await world.order(.shipped)
     let foreign = try await world.order(of: world.bob)
     let cancel = CancelOrdersOfUser(orders: world.orders, events: world.events, work: world.work)
-    try await UserEventConsumer(cancelOrdersOfUser: cancel, logger: logger)
-      .handle(EventEnvelope(body: eventBody("user.deleted", data: "{}", aggregateID: world.alice.userID)))
+    for _ in 1...2 {
+      try await UserEventConsumer(cancelOrdersOfUser: cancel, logger: logger)
+        .handle(EventEnvelope(body: eventBody("user.deleted", data: "{}", aggregateID: world.alice.userID)))
+    }
     #expect(try await world.orders.find(pending.id)?.status == .cancelled)
     #expect(try await world.orders.find(shipped.id) == shipped)
     #expect(try await world.orders.find(foreign.id) == foreign)
     #expect(world.events.all.count == 1)
+    await #expect(throws: OrderError.accountDeleted) { try await world.place(.sample(), by: world.alice) }
+    _ = try await world.place(.sample(), by: world.bob)
   }
 }

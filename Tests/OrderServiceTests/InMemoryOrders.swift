@@ -8,6 +8,7 @@ final class InMemoryOrders: OrderRepository {
   private struct State {
     var orders: [EntityID: Order] = [:]
     var attempts: [EntityID: FailedPayment] = [:]
+    var deletedUsers: Set<EntityID> = []
   }
 
   private let state = Mutex(State())
@@ -18,7 +19,14 @@ final class InMemoryOrders: OrderRepository {
     state.withLock { $0.orders.values.filter { $0.deletedAt == nil && isWanted($0) } }
   }
 
-  func add(_ order: Order) async throws { state.withLock { $0.orders[order.id] = order } }
+  func add(_ order: Order) async throws {
+    try state.withLock { state in
+      if state.deletedUsers.contains(order.userID) { throw OrderError.accountDeleted }
+      state.orders[order.id] = order
+    }
+  }
+
+  func recordDeletedUser(_ userID: EntityID, at moment: Timestamp) async throws { state.withLock { _ = $0.deletedUsers.insert(userID) } }
 
   func save(_ order: Order) async throws { state.withLock { $0.orders[order.id] = order } }
 

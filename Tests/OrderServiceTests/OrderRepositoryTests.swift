@@ -116,6 +116,18 @@ import Testing
   }
 
   @Test(arguments: Storage.available)
+  func addsNoOrderOfADeletedUser(storage: Storage) async throws {
+    try await with(storage) { orders in
+      let (deleted, other) = (Order.sample(of: .make()), Order.sample(of: .make()))
+      for second in 0...1 as ClosedRange<Int64> { try await orders.recordDeletedUser(deleted.userID, at: Self.time(second)) }
+      await #expect(throws: OrderError.accountDeleted) { try await orders.add(deleted) }
+      #expect(try await orders.find(deleted.id) == nil)
+      try await orders.add(other)
+      #expect(try await orders.find(other.id) == other)
+    }
+  }
+
+  @Test(arguments: Storage.available)
   func recordsAFailedPaymentOnce(storage: Storage) async throws {
     try await with(storage) { orders in
       let order = Order.sample(of: .make())

@@ -36,6 +36,17 @@ import Testing
     }
   }
 
+  @Test func aDeletedUserWithAValidTokenPlacesNoOrder() async throws {
+    try await TestHost.run { [alice, bob, wanted] host in
+      let orders = PostgresOrders(database: host.host.database)
+      _ = try await CancelOrdersOfUser(orders: orders, events: host.host.outbox, work: host.host.database)(alice.userID)
+      let refused = try await host.send(.post, "/api/v1/orders", as: alice, headers: ["Idempotency-Key": "k"], wanted)
+      #expect(refused.status == 403 && refused.errorCode == "FORBIDDEN")
+      #expect(try await host.host.database.query("SELECT 1 AS one FROM outbox").isEmpty)
+      #expect(try await host.send(.post, "/api/v1/orders", as: bob, wanted).status == 201)
+    }
+  }
+
   @Test func reportsAllErrorsAtOnce() async throws {
     try await TestHost.run { [alice] host in
       let answer = try await host.send(

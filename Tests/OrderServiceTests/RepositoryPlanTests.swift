@@ -17,6 +17,7 @@ import Testing
     FROM generate_series(1, 100000) AS n;
     INSERT INTO order_items (id, order_id, position, product_id, product_name, quantity, unit_price, subtotal)
     SELECT gen_random_uuid(), id, 1, 'p', 'Thing', 1, total_amount, total_amount FROM orders;
+    INSERT INTO deleted_users (user_id, deleted_at) SELECT gen_random_uuid(), now() FROM orders;
     """
 
   static let order = EntityID("00000000-0000-7000-8000-000000000007")
@@ -27,11 +28,13 @@ import Testing
       let database = host.host.database
       try await database.withSession { session in
         try await session.runScript(Self.rows)
-        for table in ["VACUUM ANALYZE orders", "VACUUM ANALYZE order_items"] { try await session.runScript(table) }
+        for table in ["VACUUM ANALYZE orders", "VACUUM ANALYZE order_items", "VACUUM ANALYZE deleted_users"] {
+          try await session.runScript(table)
+        }
       }
       let (order, user) = (try #require(Self.order), try #require(Self.user))
       let orders = PostgresOrders(database: database)
-      let plans = StatementPlans(database, tables: ["orders", "order_items", "failed_payments"])
+      let plans = StatementPlans(database, tables: ["orders", "order_items", "failed_payments", "deleted_users"])
       let all = try plans.forgotten(in: "services/order/Storage")
       let insertions = all.filter { $0.contains("INSERT INTO orders") }
       #expect(all.count > 10 && !insertions.isEmpty, "nothing has been shown yet")
@@ -51,6 +54,7 @@ import Testing
       try await plans.check("lockIncludingDeleted") { _ = try await orders.lockIncludingDeleted(order) }
       try await plans.check("save") { if let found = try await orders.find(order) { try await orders.save(found) } }
       try await plans.check("add") { try await orders.add(.sample(of: .make())) }
+      try await plans.check("recordDeletedUser") { try await orders.recordDeletedUser(.make(), at: .now) }
       try await plans.check("lockPending") { _ = try await orders.lockPending(ofUser: user) }
       try await plans.check("find ids") { _ = try await orders.find(ids: [order, .make()], owner: nil) }
       try await plans.check("find own ids") { _ = try await orders.find(ids: [order, .make()], owner: user) }

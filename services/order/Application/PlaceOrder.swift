@@ -7,7 +7,7 @@ struct PlaceOrder: Sendable {
   let work: any UnitOfWork
   var now: @Sendable () -> Timestamp = { .now }
 
-  /// Throws `OrderError.totalTooLarge` and `.invalidItems`.
+  /// Throws `OrderError.totalTooLarge`, `.invalidItems` and `.accountDeleted`.
   func callAsFunction(_ draft: OrderDraft, by caller: Caller) async throws -> Order {
     let order = try Order.place(draft, for: caller.userID, at: now())
     try await work.perform {

@@ -4,6 +4,8 @@ enum OrderError: Error, Equatable, CustomStringConvertible {
   case notFound
   /// The caller may see the order but not do this.
   case onlyCancellationAllowed
+  /// The caller's account was deleted. Only the caller's token is still valid.
+  case accountDeleted
   /// The state machine has no such transition.
   case illegalStateChange(from: OrderStatus, to: OrderStatus)
   /// The state machine has the transition, but only a payment may cause it.
@@ -16,6 +18,7 @@ enum OrderError: Error, Equatable, CustomStringConvertible {
   var description: String {
     switch self {
     case .notFound: "Order not found"
+    case .accountDeleted: "The account was deleted"
     case .onlyCancellationAllowed: "The owner of an order may only cancel it"
     case .illegalStateChange(let from, let to): "An order cannot change from \(from.rawValue) to \(to.rawValue)"
     case .followsMoney(.refunded):

@@ -2,7 +2,7 @@ import SharedKernel
 
 /// Stores orders. Deleted orders are not found, except by `lockIncludingDeleted`.
 protocol OrderRepository: Sendable {
-  /// Adds a new order with its items.
+  /// Adds a new order with its items. Throws `OrderError.accountDeleted` if its user is recorded as deleted.
   func add(_ order: Order) async throws
 
   /// Updates an order's status and deletion; the rest of an order never changes.
@@ -15,6 +15,9 @@ protocol OrderRepository: Sendable {
 
   /// The same, also for a deleted order: an event about its payment may arrive later.
   func lockIncludingDeleted(_ id: EntityID) async throws -> Order?
+
+  /// Records that a user's account was deleted; recording it again changes nothing.
+  func recordDeletedUser(_ userID: EntityID, at moment: Timestamp) async throws
 
   /// A user's pending orders, locked, oldest first.
   func lockPending(ofUser userID: EntityID) async throws -> [Order]

@@ -5,7 +5,7 @@ extension OrderError: ServiceErrorConvertible {
   var serviceError: ServiceError {
     switch self {
     case .notFound: .notFound("Order")
-    case .onlyCancellationAllowed: .forbidden(description)
+    case .onlyCancellationAllowed, .accountDeleted: .forbidden(description)
     case .illegalStateChange, .followsMoney: .illegalStateChange(description)
     case .invalidItems: .invalidInput("items", description)
     case .totalTooLarge:

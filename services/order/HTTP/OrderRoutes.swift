@@ -10,7 +10,7 @@ struct OrderRoutes: Sendable {
   var all: [Route] {
     [
       route(.post, "", .signedIn, "Places an order for the caller", handlers.place)
-        .body(Shape.draft).returns(.created, Shape.order).etag().idempotent(),
+        .body(Shape.draft).returns(.created, Shape.order).fails(.forbidden).etag().idempotent(),
       route(.get, "", .signedIn, "Lists orders, or looks up ?ids= or ?userIds=", handlers.list)
         .parameters(Shape.lookUps + Shape.filters).returnsList(of: Shape.order),
       route(.get, "/my-orders", .signedIn, "Lists the caller's own orders", handlers.listOwn)

@@ -6,13 +6,14 @@ struct PostgresOrders: OrderRepository {
   let database: PostgresClient
 
   func add(_ order: Order) async throws {
-    // One statement, and so one round trip, for the order and its items.
-    _ = try await database.execute(
+    // One statement, and so one round trip, for the order and its items. It inserts nothing for a deleted user.
+    let itemCount = try await database.execute(
       """
       WITH placed AS (
         INSERT INTO orders (id, user_id, status, total_amount, shipping_address, notes, created_at, updated_at)
-        VALUES (\(order.id), \(order.userID), \(order.status.rawValue), \(order.totalAmount), \(order.shippingAddress), \(order.notes),
-          \(order.createdAt), \(order.updatedAt)) RETURNING id)
+        SELECT \(order.id)::uuid, \(order.userID)::uuid, \(order.status.rawValue), \(order.totalAmount)::numeric, \(order.shippingAddress),
+          \(order.notes), \(order.createdAt)::timestamptz, \(order.updatedAt)::timestamptz
+        WHERE NOT EXISTS (SELECT 1 FROM deleted_users WHERE user_id = \(order.userID)) RETURNING id)
       INSERT INTO order_items (order_id, position, id, product_id, product_name, quantity, unit_price, subtotal)
       SELECT placed.id, item.position, item.id, item.product_id, item.product_name, item.quantity, item.unit_price, item.subtotal
       FROM placed, unnest(\(order.items.map(\.id))::uuid[], \(order.items.map(\.productID))::text[],
@@ -20,6 +21,12 @@ struct PostgresOrders: OrderRepository {
         \(order.items.map(\.unitPrice.description))::numeric[], \(order.items.map(\.subtotal.description))::numeric[]) WITH ORDINALITY
         AS item (id, product_id, product_name, quantity, unit_price, subtotal, position)
       """)
+    if itemCount == 0 { throw OrderError.accountDeleted }
+  }
+
+  func recordDeletedUser(_ userID: EntityID, at moment: Timestamp) async throws {
+    _ = try await database.execute(
+      "INSERT INTO deleted_users (user_id, deleted_at) VALUES (\(userID), \(moment)) ON CONFLICT (user_id) DO NOTHING")
   }
 
   func save(_ order: Order) async throws {
