@@ -24,7 +24,7 @@ struct GatewayApp {
   ) throws {
     let loops = try EventLoopGroup(count: configuration.eventLoops)
     let client = HTTPClient(configuration: HTTPClientConfiguration(), group: loops)
-    let loader = GraphLoader(configuration: configuration, client: client, metrics: metrics)
+    let loader = GraphLoader(configuration: configuration, client: client, metrics: metrics, logger: logger)
     let graph: CurrentGraph
     do { graph = CurrentGraph(try loader.load(files)) } catch {
       loops.shutdown()

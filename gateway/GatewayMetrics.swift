@@ -14,6 +14,8 @@ struct GatewayMetrics: Sendable {
   let rejectedReloads: any CounterHandler
   /// Requests that got the response of an identical one of the same caller.
   let coalescedRequests: any CounterHandler
+  /// The errors of GraphQL responses.
+  let graphQLErrors: GraphQLErrorMetrics
 
   init(registry: PrometheusRegistry = PrometheusRegistry()) {
     self.registry = registry
@@ -21,6 +23,7 @@ struct GatewayMetrics: Sendable {
     upstreamCalls = RequestMetrics(registry: registry, name: "gateway_upstream", label: "service")
     appliedReloads = registry.makeCounter(label: "gateway_schema_reloads_total", dimensions: [("result", "applied")])
     rejectedReloads = registry.makeCounter(label: "gateway_schema_reloads_total", dimensions: [("result", "refused")])
+    graphQLErrors = GraphQLErrorMetrics(registry: registry)
     coalescedRequests = registry.makeCounter(label: "gateway_shared_operations_total", dimensions: [])
   }
 }

@@ -67,7 +67,7 @@ public final class GraphQLEngine: Sendable {
       return GraphQLResponse(RequestFailure([error], code: "OPERATION_RESOLUTION_FAILURE", operation: .subscription))
     }
     let result = await executor.execute(operation.plan, variables: variables, context: context, root: root)
-    return GraphQLResponse(data: result.data, errors: result.errors, operation: operation.type)
+    return GraphQLResponse(data: result.data, errors: result.errors, mismatches: result.mismatches, operation: operation.type)
   }
 
   /// Prepares the operation of a request, coerces its variables and executes it. The response holds all errors.

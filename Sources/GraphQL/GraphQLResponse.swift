@@ -1,3 +1,4 @@
+import GraphQLExecution
 import GraphQLLanguage
 import HTTPCore
 import JSON
@@ -31,6 +32,8 @@ public struct GraphQLResponse: Sendable {
   public let errors: [GraphQLError]
   /// The operation's type. Nil if it is not known.
   public let operation: OperationType?
+  /// The errors that are values of upstreams which do not match the schema, by service.
+  public private(set) var mismatches = TypeMismatches()
   /// Headers of upstream responses that the client receives.
   public var headers = HTTPFields()
   /// How long the response may be kept if `isCacheable`. Nil if it may not be kept.
@@ -69,7 +72,8 @@ public struct GraphQLResponse: Sendable {
   }
 
   /// A response with data. Section 7.1: errors come first if there are any.
-  init(data: [UInt8], errors: [GraphQLError], operation: OperationType) {
+  init(data: [UInt8], errors: [GraphQLError], mismatches: TypeMismatches = TypeMismatches(), operation: OperationType) {
+    self.mismatches = mismatches
     var writer = JSONWriter(capacity: data.count + 16 + errors.count * 256)
     writer.beginObject()
     if !errors.isEmpty {
@@ -122,12 +126,13 @@ extension JSONWriter {
       }
       endArray()
     }
-    if !error.extensions.isEmpty {
+    if !error.extensions.isEmpty || !error.jsonExtensions.isEmpty {
       name("extensions")
       beginObject()
-      for (key, value) in error.extensions.sorted(by: { $0.key < $1.key }) {
+      let values = error.extensions.mapValues { JSONValue.string($0).text }.merging(error.jsonExtensions) { text, _ in text }
+      for (key, value) in values.sorted(by: { $0.key < $1.key }) {
         name(key)
-        string(value)
+        raw(value.utf8)
       }
       endObject()
     }

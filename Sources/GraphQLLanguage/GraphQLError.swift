@@ -14,11 +14,18 @@ public struct GraphQLError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The entries of `extensions` in the response, for example `code`.
   public var extensions: [String: String]
 
-  public init(_ message: String, locations: [SourceLocation] = [], path: [PathSegment] = [], extensions: [String: String] = [:]) {
+  /// Further entries of `extensions`, as JSON text: those whose values are not strings.
+  public var jsonExtensions: [String: String]
+
+  public init(
+    _ message: String, locations: [SourceLocation] = [], path: [PathSegment] = [], extensions: [String: String] = [:],
+    jsonExtensions: [String: String] = [:]
+  ) {
     self.message = message
     self.locations = locations.filter(\.isKnown)
     self.path = path
     self.extensions = extensions
+    self.jsonExtensions = jsonExtensions
   }
 
   public init(_ message: String, at location: SourceLocation) {

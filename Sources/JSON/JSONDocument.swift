@@ -8,7 +8,19 @@ public struct JSONDocument: Sendable {
 
   /// Parses a text whose containers nest at most `maximumDepth` deep.
   public init(parsing bytes: [UInt8], maximumDepth: Int = 512) throws(JSONError) {
-    tape = JSONTape(bytes: bytes, nodes: try JSONParser.parse(bytes, maximumDepth: maximumDepth))
+    tape = JSONTape(bytes: bytes, nodes: try JSONParser.parse(bytes, maximumDepth: maximumDepth).nodes)
+  }
+
+  /// Parses a text of another program, with two faults that are common and do no harm.
+  ///
+  /// A byte order mark at the start is skipped, which RFC 8259 §8.1 allows. An unpaired surrogate escape becomes U+FFFD, so that the rest of
+  /// the text can be read, and so that all texts of the document are valid Unicode. `bytes` has the replacement.
+  public init(repairing bytes: [UInt8], maximumDepth: Int = 512) throws(JSONError) {
+    let (nodes, unpaired) = try JSONParser.parse(bytes, maximumDepth: maximumDepth, isRepairing: true)
+    var bytes = bytes
+    // The escape has the same length, so the ranges of the nodes are still right.
+    for position in unpaired { bytes.replaceSubrange(position..<position + 6, with: Array(#"\uFFFD"#.utf8)) }
+    tape = JSONTape(bytes: bytes, nodes: nodes)
   }
 
   public init(parsing text: String, maximumDepth: Int = 512) throws(JSONError) {

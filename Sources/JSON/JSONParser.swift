@@ -7,21 +7,29 @@ struct JSONParser {
   private var container = 0
   /// The number of open containers.
   private var depth = 0
+  /// Whether unpaired surrogate escapes are collected; otherwise they are an error.
+  private let isRepairing: Bool
+  /// The offsets of unpaired surrogate escapes.
+  private var unpaired: [Int] = []
 
   static let maximumSize = 1 << 28
 
-  private init(_ input: UnsafeBufferPointer<UInt8>) {
+  private init(_ input: UnsafeBufferPointer<UInt8>, isRepairing: Bool) {
     self.input = input
+    self.isRepairing = isRepairing
     nodes = JSONNodes(capacity: input.count / 8)
   }
 
-  static func parse(_ bytes: [UInt8], maximumDepth: Int) throws(JSONError) -> JSONNodes {
+  static func parse(
+    _ bytes: [UInt8], maximumDepth: Int, isRepairing: Bool = false
+  ) throws(JSONError) -> (nodes: JSONNodes, unpaired: [Int]) {
     guard bytes.count <= maximumSize else { throw JSONError(offset: maximumSize, message: "text is too long") }
-    let result = bytes.withUnsafeBufferPointer { buffer -> Result<JSONNodes, JSONError> in
-      var parser = JSONParser(buffer)
+    let result = bytes.withUnsafeBufferPointer { buffer -> Result<(nodes: JSONNodes, unpaired: [Int]), JSONError> in
+      var parser = JSONParser(buffer, isRepairing: isRepairing)
+      if isRepairing, buffer.starts(with: [0xEF, 0xBB, 0xBF]) { parser.position = 3 }
       do throws(JSONError) {
         try parser.parseText(maximumDepth: maximumDepth)
-        return .success(parser.nodes)
+        return .success((parser.nodes, parser.unpaired))
       } catch {
         parser.nodes.start.deallocate()
         return .failure(error)
@@ -229,16 +237,24 @@ extension JSONParser {
       let unit = try parseHex4()
       switch unit {
       case 0xD800..<0xDC00:
-        guard current == UInt8(ascii: "\\") else { throw failure("unpaired surrogate", at: start) }
-        position += 1
-        guard current == UInt8(ascii: "u") else { throw failure("unpaired surrogate", at: start) }
-        position += 1
-        guard try 0xDC00..<0xE000 ~= parseHex4() else { throw failure("unpaired surrogate", at: start) }
-      case 0xDC00..<0xE000: throw failure("unpaired surrogate", at: start)
+        let end = position
+        if current == UInt8(ascii: "\\"), position + 1 < input.count, input[position + 1] == UInt8(ascii: "u") {
+          position += 2
+          if try 0xDC00..<0xE000 ~= parseHex4() { return }
+        }
+        try addUnpairedSurrogate(at: start)
+        // The escape that follows is read by itself, because it can begin a pair.
+        position = end
+      case 0xDC00..<0xE000: try addUnpairedSurrogate(at: start)
       default: break
       }
     default: throw failure("invalid escape", at: start)
     }
+  }
+
+  private mutating func addUnpairedSurrogate(at offset: Int) throws(JSONError) {
+    guard isRepairing else { throw failure("unpaired surrogate", at: offset) }
+    unpaired.append(offset)
   }
 
   private mutating func parseHex4() throws(JSONError) -> UInt32 {

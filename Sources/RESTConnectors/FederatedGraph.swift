@@ -44,7 +44,9 @@ public struct FederatedGraph: Sendable {
     compiler.compile()
     guard compiler.errors.isEmpty else { throw CompositionErrors(compiler.errors) }
     schema = supergraph.apiSchema
-    planner = try FederationPlanner(supergraph: supergraph, catalog: compiler.catalog)
+    var planner = try FederationPlanner(supergraph: supergraph, catalog: compiler.catalog)
+    planner.writesDecimalsAsStrings = options.writesDecimalsAsStrings
+    self.planner = planner
     services = compiler.services.values.map(\.service).sorted { $0.name < $1.name }
   }
 }

@@ -16,7 +16,7 @@ package struct DecodedResponse: Sendable {
   package let headers: HTTPFields
   package let content: Content
   /// The value of Retry-After (RFC 9110 §10.2.3); nil when absent, invalid, or longer than a day.
-  let retryAfter: Duration?
+  package let retryAfter: Duration?
 
   /// Reads a response.
   ///
@@ -44,7 +44,7 @@ package struct DecodedResponse: Sendable {
     if response.body.isEmpty || response.status == 204 { return .empty }
     guard response.body.count <= limit else { return .tooLarge }
     if let type = response.headers.first("content-type"), !isJSON(type) { return .notJSON }
-    guard let document = try? JSONDocument(parsing: response.body) else { return .malformed }
+    guard let document = try? JSONDocument(repairing: response.body) else { return .malformed }
     return .json(document.root)
   }
 

@@ -51,6 +51,18 @@ package final class UpstreamChannel: Sendable {
     return exchange
   }
 
+  /// Reports a call whose response cannot be used.
+  ///
+  /// - Parameter deadline: the call's deadline, from which its beginning follows.
+  package func report(
+    _ reason: String, code: String, method: HTTPMethod, template: Substring, status: Int?, attempts: Int, deadline: Duration
+  ) {
+    options.onFailure?(
+      FailedCall(
+        service: upstream.name, method: method.rawValue, template: String(template), reason: reason, code: code, status: status,
+        attempts: attempts, duration: options.clock.now - (deadline - upstream.timeout)))
+  }
+
   /// How many callers wait for a running call; nil when it does not run.
   func followers(of request: UpstreamRequest) -> Int? { flights.followers(of: CallIdentity(request)) }
 
@@ -150,6 +162,6 @@ struct CallIdentity: Hashable, Sendable {
 
   /// Identifiers of the request differ from call to call and do not identify the caller.
   private static func isIgnored(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
-    FieldSection.equal(name, "x-request-id") || FieldSection.equal(name, "traceparent") || FieldSection.equal(name, "accept")
+    FieldSection.equal(name, "x-request-id") || FieldSection.equal(name, "traceparent") || FieldSection.equal(name, "tracestate")
   }
 }

@@ -34,7 +34,7 @@ import Testing
     #expect(
       try await run("{ orders { id user { name } buyer { id name } } }")
         == #"{"orders":[{"id":"o1","user":{"name":"N-u1"},"buyer":{"id":"u2","name":"N-u2"}},{"id":"o2","user":{"name":"N-u1"},"buyer":null},{"id":"o3","user":null,"buyer":{"id":"7","name":"N-7"}}]}"#
-        + "\nCannot return null for non-nullable field User.name. @ orders.2.user.name")
+        + "\nThis User was not found. @ orders.2.user.name")
     #expect(users.batches == ["[u1,u9,u2,7]"])
     #expect(orders.batches == ["[]"])
   }

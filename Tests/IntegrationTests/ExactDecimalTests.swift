@@ -49,6 +49,22 @@ extension WholeChain {
       }
     }
 
+    @Test func mayBeStringsInGraphQL() async throws {
+      try await Chain.with { chain in
+        let customer = try await chain.newCustomer()
+        for (amount, expected) in Self.taken {
+          for answer in try await answers("\"\(amount)\"", chain, customer).graphQL {
+            #expect(try answer.value("data.createOrder.items.0.unitPrice")?.numberText == expected, "\(amount): \(answer)")
+          }
+        }
+        for amount in Self.refused + ["9,99", "", "NaN"] {
+          for answer in try await answers("\"\(amount)\"", chain, customer).graphQL {
+            #expect(try answer.value("errors.0.extensions.code")?.string == "INVALID_INPUT", "\(amount): \(answer)")
+          }
+        }
+      }
+    }
+
     @Test func areRejectedIfInvalid() async throws {
       try await Chain.with { chain in
         let customer = try await chain.newCustomer()
@@ -59,7 +75,8 @@ extension WholeChain {
           #expect(try rest.value("error.details.0.message")?.string == rule)
           for answer in graphQL {
             #expect(try answer.value("errors.0.extensions.code")?.string == "INVALID_INPUT", "\(amount): \(answer)")
-            #expect(try answer.value("data") == .null, "\(amount): \(answer)")
+            #expect(try answer.value("errors.0.extensions.details.0.message")?.string == rule, "\(amount): \(answer)")
+            #expect(try answer.value("data.createOrder") == .null, "\(amount): \(answer)")
           }
         }
         #expect(try await chain.orderCount(customer) == 0)

@@ -24,6 +24,26 @@ import Testing
     #expect(throws: JSONError.self) { try JSONDocument(parsing: text) }
   }
 
+  @Test(arguments: [
+    ("\u{FEFF}{\"a\": 1}", #"{"a":1}"#), (#""\uD800""#, #""\uFFFD""#), (#""\udc00x""#, #""\uFFFDx""#),
+    (#""\uD800\u0041""#, #""\uFFFD\u0041""#), (#""\uD800\n""#, #""\uFFFD\n""#), (#""\uD800\uD83D\uDE00""#, #""\uFFFD\uD83D\uDE00""#),
+    (#"{"\uDFFF":["\uD83D","\uD83D\uDE00"]}"#, #"{"\uFFFD":["\uFFFD","\uD83D\uDE00"]}"#), (#""\uD800\uD800""#, #""\uFFFD\uFFFD""#),
+  ])
+  func repairsByteOrderMarksAndUnpairedSurrogates(text: String, repaired: String) throws {
+    let root = try JSONDocument(repairing: Array(text.utf8)).root
+    #expect(JSONValue(root) == (try JSONValue(parsing: repaired)))
+    // What is copied is valid, too.
+    var writer = JSONWriter()
+    writer.copy(root)
+    #expect((try? JSONDocument(parsing: writer.bytes)) != nil)
+    #expect(throws: JSONError.self) { try JSONDocument(parsing: text) }
+  }
+
+  @Test(arguments: ["", "\u{FEFF}", "\u{FEFF}\u{FEFF}1", #""\uD8""#, #""\uD800\uD8""#, #""\uD800"#, "01"])
+  func repairsNothingElse(text: String) {
+    #expect(throws: JSONError.self) { try JSONDocument(repairing: Array(text.utf8)) }
+  }
+
   @Test(
     arguments: [
       [0xC0, 0x80], [0x80], [0xFF], [0xC3], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xF0, 0x80, 0x80, 0x80],

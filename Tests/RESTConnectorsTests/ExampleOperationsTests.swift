@@ -30,8 +30,8 @@ import Upstreams
         == #"{"email":"user@example.com","password":"password123","firstName":"John","lastName":"Doe"}"#)
     #expect(
       request.headers.lines == [
-        "accept: application/json", "content-type: application/json", "x-request-id: r1", "traceparent: 00-a-b-01", "idempotency-key: k1",
-        "authorization: Bearer x",
+        "accept: application/json", "content-type: application/json", "user-agent: trellis/1.0.0", "x-request-id: r1",
+        "traceparent: 00-a-b-01", "idempotency-key: 59993089-e1dd-81c1-8b8e-7d6f10971b39", "authorization: Bearer x",
       ])
     #expect(request.timeout > .seconds(4) && request.timeout <= .seconds(5))
   }

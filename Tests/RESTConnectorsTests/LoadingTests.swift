@@ -136,23 +136,25 @@ import Upstreams
     #expect(graph.transport.calls.count == 3)
   }
 
-  @Test func anEntityWithoutItemKeepsItsKey() async throws {
+  @Test func anEntityWithoutItemKeepsItsKeyWhereNullCannotStand() async throws {
     let sdl = { (errors: String) in
       """
       type Query { items: [Item!]! @rest(service: "s", GET: "/items") }
       type Item @key(fields: "id") @rest(service: "s", GET: "/full?ids={$keys.id}", batch: { by: "id" } \(errors)) { id: ID! name: String must: Int! }
       """
     }
-    for (errors, message) in [
-      ("", "Cannot return null for non-nullable field Item.must."),
-      ("errors: { notFound: ERROR }", "The s service did not find the requested resource."),
+    let kept = #""data":{"items":[{"id":"a","name":"A"},{"id":"b","name":null}]}}"#
+    for (errors, data, message) in [
+      ("", kept, "The s service did not find this Item."),
+      ("errors: { notFound: ERROR }", #""data":null}"#, "The s service did not find the requested resource."),
     ] {
       let graph = try TestGraph(sdl(errors)) { request throws(UpstreamFailure) in
         request.url.description.hasSuffix("/items") ? .json(#"["a","b"]"#) : .json(#"[{"id":"a","name":"A","must":1}]"#)
       }
-      #expect(await graph.run("{ items { id name } }").hasSuffix(#""data":{"items":[{"id":"a","name":"A"},{"id":"b","name":null}]}}"#))
+      #expect(await graph.run("{ items { id name } }").hasSuffix(data))
       let text = await graph.run("{ items { id must } }")
       #expect(text.contains(message) && text.hasSuffix("\"data\":null}"))
+      #expect(text.contains(#""path":["items",1],"extensions":{"code":"NOT_FOUND","service":"s"}"#))
       #expect(
         graph.transport.calls == ["GET http://up/items", "GET http://up/full?ids=a,b", "GET http://up/items", "GET http://up/full?ids=a,b"])
     }
@@ -228,7 +230,10 @@ import Upstreams
     #expect(await graph.run("{ one(id: 1) { id } }", context: context) == #"{"data":{"one":{"id":"1"}}}"#)
     #expect(
       graph.transport.requests.first?.headers.lines
-        == ["accept: application/json", "x-request-id: r", "traceparent: tp", "authorization: t", "x-tenant: n", "x-user: u-42"])
+        == [
+          "accept: application/json", "user-agent: trellis/1.0.0", "x-request-id: r", "traceparent: tp", "authorization: t", "x-tenant: n",
+          "x-user: u-42",
+        ])
     let evil = try JSONDocument(parsing: #"{"sub":"1\r\nx-admin: yes"}"#).root
     graph.transport.forget()
     #expect(await graph.run("{ one(id: 1) { id } }", context: ExecutionContext(claims: evil)).contains("INVALID_INPUT"))

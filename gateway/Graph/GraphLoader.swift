@@ -1,5 +1,6 @@
 import GraphTools
 import HTTPClient
+import Logging
 import RESTConnectors
 import Upstreams
 
@@ -9,15 +10,20 @@ struct GraphLoader: Sendable {
   private let transport: HTTPClientTransport
   private let connectors: UpstreamOptions
   private let metrics: GatewayMetrics
+  private let failures: UpstreamFailureLog
 
-  init(configuration: GatewayConfiguration, client: HTTPClient, metrics: GatewayMetrics) {
+  init(configuration: GatewayConfiguration, client: HTTPClient, metrics: GatewayMetrics, logger: Logger) {
     self.configuration = configuration
     self.metrics = metrics
     transport = HTTPClientTransport(client: client, calls: metrics.upstreamCalls)
     var connectors = UpstreamOptions()
     connectors.sharesCalls = configuration.sharesCalls
+    connectors.writesDecimalsAsStrings = configuration.writesDecimalsAsStrings
     connectors.clock = LoopCallClock()
     connectors.metrics = metrics.registry
+    let failures = UpstreamFailureLog(logger: logger, registry: metrics.registry)
+    connectors.onFailure = { failures.record($0) }
+    self.failures = failures
     self.connectors = connectors
   }
 
@@ -26,7 +32,8 @@ struct GraphLoader: Sendable {
     let executor = QueryExecutor(
       engine: graph.engine, setsResponseHeaders: graph.setsResponseHeaders,
       limit: configuration.maximumUpstreamCalls.map { UpstreamCallLimit(maximum: $0, assumedListSize: configuration.assumedListSize) },
-      coalescer: configuration.sharesOperations ? RequestCoalescer(forwardedHeaders: graph.forwardedHeaders, metrics: metrics) : nil)
+      coalescer: configuration.sharesOperations ? RequestCoalescer(forwardedHeaders: graph.forwardedHeaders, metrics: metrics) : nil,
+      errorMetrics: metrics.graphQLErrors, failures: failures)
     let handler = GraphQLHTTPHandler(
       executor: executor, forwardedHeaders: graph.forwardedHeaders, allowsExtensions: configuration.allowsExtensions)
     return ServedGraph(version: ServedGraph.version(of: files), graphQL: handler, upstreams: graph.upstreams)

@@ -49,7 +49,14 @@ struct GraphQLHTTPHandler: HTTPHandler {
 
   private static func context(of request: HTTPRequest) -> ExecutionContext {
     let trace = RequestTrace.current
-    return ExecutionContext(headers: request.headers, requestID: trace?.requestID ?? "", traceparent: trace?.traceparent)
+    return ExecutionContext(
+      headers: request.headers, requestID: trace?.requestID ?? "", traceparent: trace?.traceparent, tracestate: tracestate(of: request))
+  }
+
+  /// W3C Trace Context §3.3: `tracestate` belongs to a valid `traceparent`; without one it is dropped.
+  private static func tracestate(of request: HTTPRequest) -> String? {
+    guard let state = request.headers["tracestate"], let parent = request.headers[TraceContext.headerName] else { return nil }
+    return TraceContext(traceparent: parent) == nil ? nil : state
   }
 
   private func requestedExtensions(_ request: HTTPRequest) -> RequestedExtensions {

@@ -9,6 +9,10 @@ struct QueryExecutor: Sendable {
   var limit: UpstreamCallLimit?
   /// Nil if each request executes its own operation.
   var coalescer: RequestCoalescer?
+  /// Counts the errors of all responses.
+  var errorMetrics: GraphQLErrorMetrics?
+  /// Records responses of services that do not match the schema.
+  var failures: UpstreamFailureLog?
 
   /// - Parameters:
   ///   - extensions: the extensions to add to the response.
@@ -20,8 +24,18 @@ struct QueryExecutor: Sendable {
     do throws(RequestFailure) {
       operation = try engine.prepare(request.query, operationName: request.operationName)
     } catch {
+      errorMetrics?.count(error.errors, type: error.operation, name: nil)
       return GraphQLResponse(error)
     }
+    let response = await respond(to: operation, request, context, extensions, isReadOnly: isReadOnly)
+    if !response.errors.isEmpty { errorMetrics?.count(response.errors, type: operation.type, name: operation.name) }
+    return response
+  }
+
+  private func respond(
+    to operation: PreparedOperation, _ request: GraphQLRequest, _ context: ExecutionContext, _ extensions: RequestedExtensions,
+    isReadOnly: Bool
+  ) async -> GraphQLResponse {
     guard operation.type == .query || !isReadOnly else {
       let error = GraphQLError(
         "Can only perform a \(operation.type.rawValue) operation from a POST request.", extensions: ["code": "METHOD_NOT_ALLOWED"])
@@ -46,6 +60,7 @@ struct QueryExecutor: Sendable {
       context.report = ExecutionReport(recordsFetches: requested.contains(.fetches))
     }
     var response = await engine.execute(operation, variables: variables, context: context)
+    if !response.mismatches.entries.isEmpty { failures?.record(response.mismatches) }
     guard let report = context.report, response.kind == .executed else { return response }
     response.headers = report.headers
     if !requested.isEmpty {

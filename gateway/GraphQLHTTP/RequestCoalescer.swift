@@ -33,7 +33,7 @@ final class RequestCoalescer: Sendable {
   ) async -> GraphQLResponse {
     let key = Key(
       operation: operation, variables: variables.count == 0 ? [] : JSONValue.object(variables).bytes, extensions: extensions,
-      identity: identity.map { context.header($0) })
+      identity: identity.map { context.forwardedHeader($0) })
     let found = await flights.value(for: key, isShareable: Self.isShareable, make: execute)
     if found.isShared { metrics.coalescedRequests.increment(by: 1) }
     return found.value

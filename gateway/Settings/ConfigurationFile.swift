@@ -25,6 +25,7 @@ struct ConfigurationFile: Sendable {
     Setting(name: "assumedListSize", variable: "ASSUMED_LIST_SIZE"),
     Setting(name: "shareCalls", variable: "SHARE_CALLS"),
     Setting(name: "shareOperations", variable: "SHARE_OPERATIONS"),
+    Setting(name: "decimalsAsStrings", variable: "DECIMALS_AS_STRINGS"),
     Setting(name: "extensions", variable: "GRAPHQL_EXTENSIONS"),
     Setting(name: "eventLoops", variable: "EVENT_LOOPS"),
     Setting(name: "logLevel", variable: "LOG_LEVEL"),

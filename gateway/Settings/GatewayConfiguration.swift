@@ -20,6 +20,8 @@ struct GatewayConfiguration: Sendable {
   var sharesOperations: Bool
   /// Whether clients may ask for response extensions. By default in development only.
   var allowsExtensions: Bool
+  /// Whether clients get the values of the scalar `Decimal` as strings.
+  var writesDecimalsAsStrings: Bool
   /// How many event loops run. 0 means one per core.
   var eventLoops: Int
   var logLevel: Logger.Level
@@ -46,6 +48,7 @@ struct GatewayConfiguration: Sendable {
       eventLoops = try settings.eventLoops()
       sharesCalls = try settings.flag("SHARE_CALLS", default: true)
       sharesOperations = try settings.flag("SHARE_OPERATIONS", default: true)
+      writesDecimalsAsStrings = try settings.flag("DECIMALS_AS_STRINGS", default: false)
       allowsExtensions = try settings.flag("GRAPHQL_EXTENSIONS", default: settings.isDevelopment)
       logLevel = try settings.logLevel()
       // The gateway passes tokens on and does not verify them. But the sample secret is a mistake wherever it is set.

@@ -48,7 +48,7 @@ struct LiteralCoercion: Sendable {
       case .enumeration(let type):
         guard case .enumeration(let value) = literal.content, type.value(value) != nil else { return nil }
         return .string(planner?.enumStrings(of: type.name, at: origin)[value] ?? value)
-      default: return ScalarCoercion.coerce(literal, to: name.value, variables: variables)
+      default: return ScalarCoercion.coerce(literal, to: name.value, variables: variables).map { withOriginForm($0, name.value) }
       }
     }
   }
@@ -90,7 +90,7 @@ struct LiteralCoercion: Sendable {
     // A variable of the element type is a list of one element.
     case (.list(let inner, _), _): return value == .null ? value : .array([withOriginNames(value, inner)])
     case (.named(let name), .string(let text)):
-      guard case .enumeration = schema.type(name.value) else { return value }
+      guard case .enumeration = schema.type(name.value) else { return withOriginForm(value, name.value) }
       return .string(planner.enumStrings(of: name.value, at: origin)[text] ?? text)
     case (.named(let name), .object(let object)):
       guard case .inputObject(let input) = schema.type(name.value) else { return value }
@@ -103,6 +103,12 @@ struct LiteralCoercion: Sendable {
       return .object(result)
     default: return value
     }
+  }
+
+  /// Returns a scalar's value as the origin expects it.
+  private func withOriginForm(_ value: JSONValue, _ scalar: String) -> JSONValue {
+    guard case .string = value, planner?.decimals(of: scalar) != nil else { return value }
+    return DecimalScalar.number(value) ?? value
   }
 
   /// Sets the member at a path and creates the objects that contain it.

@@ -22,6 +22,7 @@ struct Completion {
   private var state: OperationState
   var writer: JSONWriter
   private(set) var errors: [GraphQLError] = []
+  private(set) var mismatches = TypeMismatches()
   private let showsValues: Bool
   private let reader: (any ValueReader)?
   /// Whether there is a reader: asked for each value, and cheaper than a copy of the reader.
@@ -141,6 +142,9 @@ struct Completion {
       guard case .list(let inner) = field.type.kind else { return fail("Expected one value, but found a list of them.", field) }
       return completeList(views, inner, field)
     case .absent: return completeNull(field.type, field)
+    case .missing(let layer):
+      guard field.type.isNonNull else { return completeNull(field.type, field) }
+      return failMissing(object, layer: layer, field)
     case .reference:
       guard !hasReader else { return completeNull(field.type, field) }
       return fail("Cannot load field \"\(field.coordinate)\" of a reference.", field)
@@ -152,7 +156,7 @@ struct Completion {
           return true
         }
       }
-      return fail(failure.message, field, extensions: failure.extensions)
+      return fail(failure, field)
     }
   }
 
@@ -176,7 +180,7 @@ struct Completion {
     guard !view.isNull else { return completeNull(type, field) }
     if hasReader, let failure = reader?.failure(of: view) {
       skipRows(of: view, type, field)
-      return fail(failure.message, field, extensions: failure.extensions)
+      return fail(failure, field)
     }
     switch type.kind {
     case .leaf(let leaf):
@@ -187,7 +191,7 @@ struct Completion {
         return fail("Expected Iterable, but did not find one for field \"\(field.coordinate)\".", field)
       }
       return completeList(view.elements, inner, field)
-    case .composite: return completeObject(view, type.name, field)
+    case .composite: return completeObject(view, type, field)
     }
   }
 
@@ -234,7 +238,8 @@ struct Completion {
     }
   }
 
-  private mutating func completeObject(_ view: JSONView, _ typeName: String, _ field: FieldPlan) -> Bool {
+  private mutating func completeObject(_ view: JSONView, _ type: OutputType, _ field: FieldPlan) -> Bool {
+    let typeName = type.name
     guard let selection = field.selection, let variant = selection.resolveType(of: view) else {
       return fail(unresolvedTypeMessage(view, typeName, field), field)
     }
@@ -244,6 +249,15 @@ struct Completion {
       nextRows[variant.id] += 1
       guard let rows = objects[variant.id], rows.rows.indices.contains(next) else { return fail("Nothing was loaded here.", field) }
       row = next
+      switch rows.existence(row: next, view) {
+      case .exists: break
+      case .notFound(let failure): return fail(failure, field)
+      case .missing(let layer):
+        // The caller writes null, which is not an error where the type is nullable.
+        guard type.isNonNull else { return false }
+        // Elsewhere the object keeps its key, unless a field of it must have a value.
+        if needsValue(variant, row: next, in: rows) { return failMissing(variant, layer: layer, field) }
+      }
     }
     guard view.kind != .array || hasReader else { return fail("Expected value of type \"\(typeName)\", but found a list.", field) }
     if let error = state.conditionError(of: variant) {
@@ -252,8 +266,19 @@ struct Completion {
     return writeObject(variant, base: view, row: row)
   }
 
-  /// The error of ResolveAbstractType(). It quotes what the upstream returned for tools only.
+  /// The error of ResolveAbstractType(). It quotes what the upstream returned only where values are shown.
   private func unresolvedTypeMessage(_ view: JSONView, _ typeName: String, _ field: FieldPlan) -> String {
+    if providingService != nil {
+      let path = field.selection?.discriminator.path ?? JSONPath(member: "__typename")
+      let found = view.value(at: path)
+      var text = "An object of \"\(field.coordinate)\" does not name a type of \"\(typeName)\" in its member \"\(path)\""
+      if found == nil {
+        text += ", which is absent"
+      } else if showsValues, let found {
+        text += ", which is \(JSONValue(found).inspected.prefix(Self.longestShownValue))"
+      }
+      return text + ". @json(path:) on the type says where objects name their type, and @json(value:) on an object type by which string."
+    }
     guard showsValues, let name = view["__typename"]?.string else {
       return "Abstract type \"\(typeName)\" must resolve to an Object type at runtime for field \"\(field.coordinate)\". "
         + "Either the \"\(typeName)\" type should provide a \"resolveType\" function "
@@ -266,22 +291,70 @@ struct Completion {
     }
   }
 
+  private static let longestShownValue = 100
+
   // MARK: - Errors
 
-  /// A value that does not match its type, or is missing, is an error of the upstream.
-  private static let badUpstreamResponse = ["code": "BAD_UPSTREAM_RESPONSE"]
+  private mutating func fail(_ failure: LoadFailure, _ field: FieldPlan) -> Bool {
+    fail(failure.message, field, extensions: failure.extensions, jsonExtensions: failure.jsonExtensions)
+  }
+
+  /// Whether an included field of a row is non-null and its value is in a layer that is missing.
+  private mutating func needsValue(_ object: ObjectPlan, row: Int, in rows: ObjectRows) -> Bool {
+    state.activeFields(of: object).contains { index in
+      let field = object.fields[index]
+      guard field.type.isNonNull, case .missing = field.resolvedValue(row: row, in: rows, isChosen: false) else { return false }
+      return true
+    }
+  }
+
+  /// Records that a value must not be null, and that it is because no entity was found. Always returns false.
+  private mutating func failMissing(_ object: ObjectPlan, layer: Int, _ field: FieldPlan) -> Bool {
+    var extensions = ["code": "NOT_FOUND"]
+    var message = "This \(object.typeName) was not found."
+    if let service = object.fetches[layer - 1].fetch.loader.description.service {
+      message = "The \(service) service did not find this \(object.typeName)."
+      extensions["service"] = service
+    }
+    return fail(message, field, extensions: extensions)
+  }
 
   /// Records an execution error at the current response position. Always returns false.
+  ///
+  /// - Parameter extensions: nil for a value that does not match its type, which is an error of the upstream that sent it.
   private mutating func fail(
-    _ message: String, _ field: FieldPlan, locations: [SourceLocation]? = nil, extensions: [String: String] = Self.badUpstreamResponse
+    _ message: String, _ field: FieldPlan, locations: [SourceLocation]? = nil, extensions: [String: String]? = nil,
+    jsonExtensions: [String: String] = [:]
   ) -> Bool {
+    let extensions = extensions ?? mismatchExtensions(field)
     let segments = path.map { step -> PathSegment in
       switch step {
       case .field(let id): .field(state.plan.fields[id].responseKey)
       case .index(let index): .index(index)
       }
     }
-    errors.append(GraphQLError(message, locations: locations ?? state.locations(of: field), path: segments, extensions: extensions))
+    errors.append(
+      GraphQLError(
+        message, locations: locations ?? state.locations(of: field), path: segments, extensions: extensions,
+        jsonExtensions: jsonExtensions))
     return false
+  }
+
+  /// The service that sent the value at the current response position; nil when it does not come from one.
+  private var providingService: String? {
+    // The objects on the way to the value hold it, up to a field that a call provides.
+    for case .field(let id) in path.reversed() {
+      if let service = state.plan.fields[id].service { return service }
+    }
+    return nil
+  }
+
+  /// The extensions of an error for a value of the upstream that does not match its type, or is missing.
+  private mutating func mismatchExtensions(_ field: FieldPlan) -> [String: String] {
+    let service = providingService
+    mismatches.add(service: service, coordinate: field.coordinate)
+    var extensions = ["code": "BAD_UPSTREAM_RESPONSE"]
+    extensions["service"] = service
+    return extensions
   }
 }

@@ -8,6 +8,8 @@ public struct ExecutionResult: Sendable {
   public let data: [UInt8]
   /// The execution errors, in the order of their positions in the response.
   public let errors: [GraphQLError]
+  /// The errors among them that are values of upstreams which do not match the schema.
+  public var mismatches = TypeMismatches()
 }
 
 /// Executes operation plans in two phases: `FetchPhase` loads values, then `Completion` writes the response.
@@ -45,7 +47,8 @@ public struct Executor: Sendable {
       completion.objects = fetch.objects
       isWritten = completion.writeObject(plan.root, base: root, row: 0)
     }
-    return ExecutionResult(data: isWritten ? completion.writer.bytes : Array("null".utf8), errors: completion.errors)
+    return ExecutionResult(
+      data: isWritten ? completion.writer.bytes : Array("null".utf8), errors: completion.errors, mismatches: completion.mismatches)
   }
 
   /// Section 6.3.4, Normal and Serial Execution: each root field is complete before the next one starts. If null propagates to the root, the

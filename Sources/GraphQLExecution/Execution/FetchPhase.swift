@@ -41,6 +41,7 @@ struct FetchPhase {
   /// Loads the values of one root field of a mutation. Discards what earlier root fields have loaded, because this one can change it.
   mutating func run(rootField: Int) async {
     let root = state.plan.root
+    context.mutationField = root.fields[rootField].responseKey
     batches = []
     batchIndexes = [:]
     if state.plan.usesDataLoaders { context.loaders = DataLoaders() }

@@ -45,9 +45,36 @@ final class ObjectRows {
   private func loadedValue(row: Int, layer: Int, path: JSONPath) -> ResolvedValue {
     switch layers[layer - 1].outcome(row: row) {
     case .value(let view): ResolvedValue(view.value(at: path))
-    case .failure(let failure): .failure(failure, layer: layer)
-    case .missing, .list, nil: .absent
+    case .failure(let failure), .notFound(let failure): .failure(failure, layer: layer)
+    case .missing: .missing(layer: layer)
+    case .list, nil: .absent
     }
+  }
+
+  /// Whether the entity of a row exists, as far as the loaded layers tell.
+  enum Existence {
+    case exists
+    /// No loader found it. The layer is the first one that was asked for.
+    case missing(layer: Int)
+    /// The same, where that is an error.
+    case notFound(LoadFailure)
+  }
+
+  /// An entity that is known by its key only does not exist if every layer that was loaded for it is missing.
+  func existence(row: Int, _ base: JSONView) -> Existence {
+    guard base.kind != .object || object.isKnownByKeyOnly else { return .exists }
+    var missing: Int?
+    var notFound: LoadFailure?
+    for (index, fetch) in object.fetches.enumerated() where fetch.fetch.loadsEntity {
+      switch layers[index].outcome(row: row) {
+      case .missing: missing = missing ?? index + 1
+      case .notFound(let failure): notFound = notFound ?? failure
+      case nil: continue
+      case .value, .list, .failure: return .exists
+      }
+    }
+    if let notFound { return .notFound(notFound) }
+    return missing.map { .missing(layer: $0) } ?? .exists
   }
 }
 

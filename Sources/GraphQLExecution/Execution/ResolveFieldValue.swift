@@ -6,6 +6,8 @@ enum ResolvedValue {
   case value(JSONView)
   case list([JSONView])
   case absent
+  /// The layer that holds the value, or that its load depends on, does not exist: its loader found no entity.
+  case missing(layer: Int)
   /// The load of the field, or of the layer that holds it, failed. The layer is nil for a field's own loader.
   case failure(LoadFailure, layer: Int?)
   /// The object is an entity reference, and no fetch loads the entity.
@@ -33,7 +35,7 @@ extension FieldPlan {
       switch objects.loads[slot].outcome(row: row) {
       case .value(let view): return .value(view)
       case .list(let views): return .list(views)
-      case .failure(let failure): return .failure(failure, layer: nil)
+      case .failure(let failure), .notFound(let failure): return .failure(failure, layer: nil)
       case .missing, nil: return .absent
       }
     }
@@ -60,7 +62,7 @@ extension FieldPlan {
     case .list(let views):
       guard case .list(let inner) = type.kind else { return }
       for view in views { Self.forEachObject(in: view, inner, body) }
-    case .typename, .absent, .failure, .reference: return
+    case .typename, .absent, .missing, .failure, .reference: return
     }
   }
 

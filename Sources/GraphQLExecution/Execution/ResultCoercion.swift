@@ -19,6 +19,9 @@ enum ResultCoercion {
     case .custom:
       writer.copy(view)
       return nil
+    case .decimalText:
+      if view.kind == .number { writer.string(utf8: Array(view.raw)) } else { writer.copy(view) }
+      return nil
     case .string:
       switch view.kind {
       case .string: writer.copy(view)

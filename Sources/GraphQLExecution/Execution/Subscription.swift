@@ -32,8 +32,9 @@ extension Executor {
       throw GraphQLError("The operation is not a subscription.")
     }
     let field = plan.root.fields[index]
-    func failure(_ message: String, _ extensions: [String: String]) -> GraphQLError {
-      GraphQLError(message, locations: field.locations, path: [.field(field.responseKey)], extensions: extensions)
+    func failure(_ message: String, _ extensions: [String: String], json: [String: String] = [:]) -> GraphQLError {
+      GraphQLError(
+        message, locations: field.locations, path: [.field(field.responseKey)], extensions: extensions, jsonExtensions: json)
     }
     guard let source = plan.eventSource else {
       throw failure("The subscription field \"\(field.name)\" has no source of events.", ["code": "SUBSCRIPTION_NOT_SUPPORTED"])
@@ -49,7 +50,7 @@ extension Executor {
     do throws(LoadFailure) {
       return try await source.events(field: field.name, arguments: arguments, context: context)
     } catch {
-      throw failure(error.message, error.extensions)
+      throw failure(error.message, error.extensions, json: error.jsonExtensions)
     }
   }
 }

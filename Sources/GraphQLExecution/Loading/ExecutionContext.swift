@@ -12,27 +12,53 @@ public struct ExecutionContext: Sendable {
   public let requestID: String
   /// The W3C trace context for upstream calls; nil when there is none.
   public let traceparent: String?
+  /// The W3C `tracestate` that came with the trace context; nil when there is none.
+  public let tracestate: String?
   /// Where loaders record their fetches and response headers; nil when neither is needed.
   public var report: ExecutionReport?
   /// Whether the operation is a mutation. Set by the executor.
   public package(set) var isMutation = false
+  /// The response key of the root field of a mutation that is being executed. Set by the executor.
+  public package(set) var mutationField: String?
   /// Set by the executor when the planner's `usesDataLoaders` is true. New for each execution and for each root field of a mutation, so that
   /// a value is never older than the last write.
   var loaders: DataLoaders?
 
   public init(
     headers: HTTPFields = HTTPFields(), claims: JSONView? = nil, requestID: String = "", traceparent: String? = nil,
-    report: ExecutionReport? = nil
+    tracestate: String? = nil, report: ExecutionReport? = nil
   ) {
     self.headers = headers
     self.claims = claims
     self.requestID = requestID
     self.traceparent = traceparent
+    self.tracestate = tracestate
     self.report = report
   }
 
   /// The first value of a header.
   public func header(_ name: String) -> String? { headers.first(name) }
+
+  /// The value of a header that is passed on to an upstream, and thereby a part of the caller's identity.
+  ///
+  /// A header that came in several lines is one list (RFC 9110 §5.3), cookies are separated by semicolons (RFC 6265 §4.2.1), and a header
+  /// with one value is its first line.
+  ///
+  /// - Parameter name: the name in lower case.
+  public func forwardedHeader(_ name: String) -> String? {
+    if Self.singleHeaders.contains(name) { return headers.first(name) }
+    guard name != "cookie" else {
+      let cookies = headers.values(name)
+      return cookies.isEmpty ? nil : cookies.joined(separator: "; ")
+    }
+    return headers[name]
+  }
+
+  /// The headers whose value is not a list.
+  private static let singleHeaders: Set<String> = [
+    "authorization", "content-type", "content-location", "date", "from", "host", "idempotency-key", "if-modified-since", "if-range",
+    "if-unmodified-since", "max-forwards", "origin", "proxy-authorization", "range", "referer", "traceparent", "user-agent", "x-request-id",
+  ]
 
   /// Returns this request's loader for a batch function. Resolvers that use the same function share its batches and values.
   public func loader<Key, Value>(for function: BatchFunction<Key, Value>) -> DataLoader<Key, Value> {

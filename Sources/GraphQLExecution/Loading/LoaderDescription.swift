@@ -5,6 +5,11 @@ public enum LoaderDescription: Sendable, Hashable, CustomStringConvertible {
   /// Computes values in this process.
   case local(String)
 
+  /// The service that is called; nil for a local loader.
+  public var service: String? {
+    if case .upstream(let service, _, _) = self { service } else { nil }
+  }
+
   /// `users: GET /users?ids={$keys.id}`, or the local loader's name.
   public var description: String {
     switch self {

@@ -27,6 +27,8 @@ final class FieldPlan: Sendable {
   let selection: SelectionPlan?
   /// The layers of the object that the value depends on, directly and indirectly.
   let layers: LayerSet
+  /// The service whose call provides the value; nil when the object holds it already, or when it does not come from a service.
+  let service: String?
 
   enum Source: Sendable {
     case typename
@@ -53,7 +55,7 @@ final class FieldPlan: Sendable {
     id: Int, responseKey: String, name: String, parentType: String, locations: [SourceLocation], type: OutputType,
     definition: FieldDefinition,
     occurrences: [Occurrence],
-    source: Source, arguments: ArgumentsPlan, selection: SelectionPlan?, layers: LayerSet
+    source: Source, arguments: ArgumentsPlan, selection: SelectionPlan?, layers: LayerSet, service: String?
   ) {
     self.id = id
     self.responseKey = responseKey
@@ -74,6 +76,7 @@ final class FieldPlan: Sendable {
     self.arguments = arguments
     self.selection = selection
     self.layers = layers
+    self.service = service
   }
 
   /// The kinds of values that completion copies from an object's member as they are; empty when there are none.
@@ -86,7 +89,7 @@ final class FieldPlan: Sendable {
     case .int: kinds = .shortInteger
     case .float: kinds = .shortDecimal
     case .custom: kinds = .any.subtracting(.null)
-    case .enumeration: return []
+    case .enumeration, .decimalText: return []
     }
     if !type.isNonNull { kinds.insert(.null) }
     return kinds

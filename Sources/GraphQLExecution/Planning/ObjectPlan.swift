@@ -8,7 +8,7 @@ final class SelectionPlan: Sendable {
   let variants: [ObjectPlan]
   /// Whether anything is loaded for the objects or for objects in them.
   let needsFetch: Bool
-  private let discriminator: Discriminator
+  let discriminator: Discriminator
   /// The discriminator's string for each variant.
   private let tags: [[UInt8]]
 
@@ -43,6 +43,8 @@ final class ObjectPlan: Sendable {
   let fetches: [FetchPlan]
   /// The layer that replaces layer 0 of an entity reference.
   let referenceLayer: Int?
+  /// Whether the origin of the objects knows nothing of them but their key.
+  let isKnownByKeyOnly: Bool
   /// The steps of the fetch phase. Each is performed when the layers that it depends on are loaded.
   let steps: [Step]
   /// The indexes of the fields with loaders, by slot.
@@ -86,7 +88,10 @@ final class ObjectPlan: Sendable {
 
   var needsFetch: Bool { !steps.isEmpty }
 
-  init(id: Int, typeName: String, fields: [FieldPlan], fetches: [FetchPlan], referenceLayer: Int?, checks: [[Condition]]) {
+  init(
+    id: Int, typeName: String, fields: [FieldPlan], fetches: [FetchPlan], referenceLayer: Int?, isKnownByKeyOnly: Bool,
+    checks: [[Condition]]
+  ) {
     self.id = id
     self.typeName = typeName
     typeName8 = Array(typeName.utf8)
@@ -102,6 +107,7 @@ final class ObjectPlan: Sendable {
     copiedNames = names
     self.fetches = fetches
     self.referenceLayer = referenceLayer
+    self.isKnownByKeyOnly = isKnownByKeyOnly
     self.checks = checks
     isConditional = fields.contains { field in field.occurrences.contains { !$0.conditions.isEmpty } }
     var steps = fetches.enumerated().map { Step(kind: .fetch($0), layers: $1.layers) }

@@ -19,6 +19,8 @@ enum LeafType: Sendable {
   case int, float, string, boolean, id
   /// A custom scalar, which accepts any JSON value.
   case custom
+  /// A custom scalar whose numbers are written as strings.
+  case decimalText
   case enumeration(EnumLeaf)
 }
 

@@ -90,11 +90,13 @@ struct PlanBuilder {
     for group in groups {
       guard let first = group.fields.first?.field else { continue }
       let source = names.firstIndex(of: first.name.value).flatMap { sources.fields.indices.contains($0) ? sources.fields[$0] : nil }
-      fields.append(try buildField(group, first, of: type, source: source, layers: layers, slot: &slot))
+      let service = source.flatMap { Self.service(of: $0, sources.fetches) }
+      fields.append(try buildField(group, first, of: type, source: source, service: service, layers: layers, slot: &slot))
     }
     let fetches = sources.fetches.map { ObjectPlan.FetchPlan(fetch: $0, layers: layers.needed(by: $0.inputs)) }
     let plan = ObjectPlan(
-      id: id, typeName: type.name, fields: fields, fetches: fetches, referenceLayer: sources.referenceLayer, checks: collector.checks)
+      id: id, typeName: type.name, fields: fields, fetches: fetches, referenceLayer: sources.referenceLayer,
+      isKnownByKeyOnly: sources.isKnownByKeyOnly, checks: collector.checks)
     if let key, !plan.needsFetch { shared[key] = SharedPlan(plan: plan, height: deepest - depth) }
     return plan
   }
@@ -114,8 +116,16 @@ struct PlanBuilder {
     return sources
   }
 
+  private static func service(of source: FieldSource, _ fetches: [EntityFetch]) -> String? {
+    switch source {
+    case .load(let loader, _, _): loader.description.service
+    case .value(let layer, _, _, _): fetches.indices.contains(layer - 1) ? fetches[layer - 1].loader.description.service : nil
+    }
+  }
+
   private mutating func buildField(
-    _ group: FieldCollector.Group, _ first: Field, of type: ObjectType, source: FieldSource?, layers: LayerDependencies, slot: inout Int
+    _ group: FieldCollector.Group, _ first: Field, of type: ObjectType, source: FieldSource?, service: String?,
+    layers: LayerDependencies, slot: inout Int
   ) throws(GraphQLError) -> FieldPlan {
     guard let definition = schema.field(first.name.value, of: .object(type)) else {
       throw GraphQLError("Cannot query field \"\(first.name.value)\" on type \"\(type.name)\".", at: first.location)
@@ -148,7 +158,8 @@ struct PlanBuilder {
     let field = FieldPlan(
       id: id, responseKey: group.responseKey, name: first.name.value, parentType: type.name, locations: group.fields.map(\.field.location),
       type: outputType(definition.type, origin: origin), definition: definition, occurrences: occurrences,
-      source: planned, arguments: arguments, selection: try buildSelection(group, definition, origin: origin), layers: needed)
+      source: planned, arguments: arguments, selection: try buildSelection(group, definition, origin: origin), layers: needed,
+      service: service)
     fieldsByID[id] = field
     return field
   }
@@ -201,7 +212,9 @@ struct PlanBuilder {
       case "String": return .leaf(.string)
       case "Boolean": return .leaf(.boolean)
       case "ID": return .leaf(.id)
-      default: return .leaf(.custom)
+      default:
+        let isText = origin.isSource && planner.decimals(of: name)?.isWrittenAsString == true
+        return .leaf(isText ? .decimalText : .custom)
       }
     }
   }

@@ -13,6 +13,9 @@ public protocol SourcePlanner: Sendable {
   /// Returns the paths of an input type's fields at an origin, where they differ from the fields' names.
   func inputPaths(of type: String, at origin: Origin) -> [String: JSONPath]
 
+  /// Returns how a custom scalar's values are written; nil when they are sent to origins and clients as they came.
+  func decimals(of scalar: String) -> DecimalScalar?
+
   /// Returns how values of an abstract type specify their object type at an origin.
   func discriminator(of type: String, at origin: Origin) -> Discriminator
 
@@ -26,6 +29,7 @@ public protocol SourcePlanner: Sendable {
 extension SourcePlanner {
   public func enumStrings(of type: String, at origin: Origin) -> [String: String] { [:] }
   public func inputPaths(of type: String, at origin: Origin) -> [String: JSONPath] { [:] }
+  public func decimals(of scalar: String) -> DecimalScalar? { nil }
   public func discriminator(of type: String, at origin: Origin) -> Discriminator { Discriminator() }
   public func eventSource(of field: String, on type: ObjectType) -> (any EventSource)? { nil }
   public var usesDataLoaders: Bool { false }
@@ -79,11 +83,14 @@ public struct ObjectSources: Sendable {
   /// The sources of the fields, in the order of the request.
   public var fields: [FieldSource]
   public var referenceLayer: Int?
+  /// Whether the origin of the objects knows nothing of them but their key, so that only the layers tell whether they exist.
+  public var isKnownByKeyOnly: Bool
 
-  public init(fetches: [EntityFetch] = [], fields: [FieldSource], referenceLayer: Int? = nil) {
+  public init(fetches: [EntityFetch] = [], fields: [FieldSource], referenceLayer: Int? = nil, isKnownByKeyOnly: Bool = false) {
     self.fetches = fetches
     self.fields = fields
     self.referenceLayer = referenceLayer
+    self.isKnownByKeyOnly = isKnownByKeyOnly
   }
 }
 
@@ -94,11 +101,14 @@ public struct EntityFetch: Sendable {
   public let inputs: [InputSource]
   /// Whether the layer is loaded only for objects that are entity references.
   public let isForReferencesOnly: Bool
+  /// Whether the layer is the entity, which does not exist where the layer is missing. False for the value of a single field.
+  public let loadsEntity: Bool
 
-  public init(loader: any Loader, inputs: [InputSource], isForReferencesOnly: Bool = false) {
+  public init(loader: any Loader, inputs: [InputSource], isForReferencesOnly: Bool = false, loadsEntity: Bool = true) {
     self.loader = loader
     self.inputs = inputs
     self.isForReferencesOnly = isForReferencesOnly
+    self.loadsEntity = loadsEntity
   }
 }
 
@@ -125,6 +135,22 @@ public enum FieldSource: Sendable {
   case value(layer: Int, path: JSONPath, isKey: Bool, origin: Origin)
   /// A loader loads the value, with the field's arguments.
   case load(any Loader, inputs: [InputSource], origin: Origin)
+}
+
+/// A custom scalar whose values are decimal numbers. Clients send a number, or its text as a string, and origins get the number.
+public struct DecimalScalar: Sendable {
+  /// Whether clients get strings, which no client reads as binary floating point.
+  public let isWrittenAsString: Bool
+
+  public init(isWrittenAsString: Bool) { self.isWrittenAsString = isWrittenAsString }
+
+  /// The number that a client sent as a string; nil for any other value.
+  static func number(_ value: JSONValue) -> JSONValue? {
+    guard case .string(let text) = value, let root = try? JSONDocument(parsing: text).root, root.kind == .number,
+      root.raw.count == text.utf8.count
+    else { return nil }
+    return .number(text)
+  }
 }
 
 /// How a value of an abstract type specifies its object type.

@@ -8,6 +8,8 @@ public struct FederationPlanner: SourcePlanner {
   public let supergraph: Supergraph
   let catalog: ConnectorCatalog
   let origins: OriginTable
+  /// Whether clients get the values of the scalar `Decimal` as strings.
+  public var writesDecimalsAsStrings = false
   /// How to reach the fields of each object that an operation can reach. No service returns other objects.
   private var reachability: [Satisfiability.Object: Reachability] = [:]
 
@@ -43,6 +45,10 @@ public struct FederationPlanner: SourcePlanner {
 
   public func inputPaths(of type: String, at origin: Origin) -> [String: JSONPath] {
     catalog.inputPaths[.init(definer(of: type, near: origin), type)] ?? [:]
+  }
+
+  public func decimals(of scalar: String) -> DecimalScalar? {
+    scalar == "Decimal" ? DecimalScalar(isWrittenAsString: writesDecimalsAsStrings) : nil
   }
 
   public func discriminator(of type: String, at origin: Origin) -> Discriminator {

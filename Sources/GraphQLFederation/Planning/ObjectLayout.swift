@@ -52,6 +52,15 @@ struct ObjectLayout: Sendable {
     return ProvidedObject(subgraph: subgraph, provided: FieldSet(nodes: nodes))
   }
 
+  /// Whether the home's JSON for the object contains its keys and nothing else.
+  var homeHoldsKeysOnly: Bool {
+    guard home.provided.nodes.isEmpty, let known = supergraph.type(type, in: home.subgraph), !known.keys.isEmpty else { return false }
+    return known.fields.allSatisfy { field in
+      let name = field.name.value
+      return known.isKeyField(name) || !holds(name, in: home.subgraph, isHome: true)
+    }
+  }
+
   /// Whether an entity reference to the object consists of this field.
   func isReferenceKey(_ field: [String]) -> Bool {
     supergraph.type(type, in: home.subgraph)?.referenceKey == field

@@ -38,7 +38,8 @@ struct ObjectPlanning {
     for field in fields where layout.holds(field, in: layout.home.subgraph, isHome: true) { sources[field] = value(field, layers[0]) }
     let missing = fields.filter { sources[$0] == nil }
     if !missing.isEmpty, let unreachable = add(missing, to: &sources) { return (nil, unreachable) }
-    let planned = ObjectSources(fetches: fetches, fields: fields.compactMap { sources[$0] })
+    let planned = ObjectSources(
+      fetches: fetches, fields: fields.compactMap { sources[$0] }, isKnownByKeyOnly: layout.homeHoldsKeysOnly)
     guard let loader = referenceLoader(for: planned) else { return (planned, nil) }
     let inputs = loader.key.fields.map {
       InputSource(layer: 0, path: layout.path($0, in: layout.home.subgraph), isKey: true)
@@ -185,7 +186,7 @@ struct ObjectPlanning {
     let coordinate = ConnectorCatalog.FieldCoordinate(subgraph, type, field)
     if let known = loadedLayers[coordinate] { return known }
     guard let loader = catalog.fieldLoaders[coordinate], let inputs = inputs(of: loader, in: subgraph) else { return nil }
-    fetches.append(EntityFetch(loader: loader.loader, inputs: inputs))
+    fetches.append(EntityFetch(loader: loader.loader, inputs: inputs, loadsEntity: false))
     loadedLayers[coordinate] = fetches.count
     return fetches.count
   }
@@ -224,7 +225,10 @@ extension ObjectSources {
     }
     return ObjectSources(
       fetches: [fetch]
-        + fetches.map { EntityFetch(loader: $0.loader, inputs: moved($0.inputs), isForReferencesOnly: $0.isForReferencesOnly) },
+        + fetches.map {
+          EntityFetch(
+            loader: $0.loader, inputs: moved($0.inputs), isForReferencesOnly: $0.isForReferencesOnly, loadsEntity: $0.loadsEntity)
+        },
       fields: fields.map { source in
         switch source {
         case .value(let layer, let path, let isKey, let origin):
@@ -232,6 +236,6 @@ extension ObjectSources {
         case .load(let loader, let inputs, let origin): .load(loader, inputs: moved(inputs), origin: origin)
         }
       },
-      referenceLayer: 1)
+      referenceLayer: 1, isKnownByKeyOnly: isKnownByKeyOnly)
   }
 }

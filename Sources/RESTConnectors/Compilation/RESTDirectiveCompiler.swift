@@ -53,7 +53,9 @@ struct RESTDirectiveCompiler {
     }
     guard reader.errors.isEmpty, let service, let url else { return nil }
     return RESTLoader(
-      directive, call: RESTCall(directive, service: service.service, errors: mapping, channel: service.channel), url: url, body: body,
+      directive,
+      call: RESTCall(directive, service: service.service, errors: mapping, channel: service.channel, isOfRootField: object == nil),
+      url: url, body: body,
       inputNames: inputs.map { input in
         switch input {
         case .key(let field), .this(let field): field.joined(separator: ".")

@@ -11,9 +11,9 @@ public struct RESTService: Sendable {
       name: String!
       "The prefix of every URL, for example {$env.SHOP_URL}/api."
       url: rest__Template!
-      "Client headers that are passed on. Their values are the identity under which calls may be shared."
+      "Client headers that are passed on, with all their values. Their values are the identity under which calls may be shared."
       forward: [String!]! = []
-      "Headers that are sent with every call."
+      "Headers that are sent with every call. They replace a client header and the gateway's own header of the same name."
       set: [service__Header!]! = []
       "The time for one field: waiting, all attempts, and the pauses between them."
       timeoutMs: Int! = 2000
@@ -54,6 +54,10 @@ public struct RESTService: Sendable {
   /// The client headers that are passed on, in lower case. Their values are the identity under which calls may be shared.
   public let forward: [String]
   let set: [SetHeader]
+  /// The names in `set`. The gateway and the client cannot give these headers another value.
+  let setNames: Set<String>
+  /// The names in `forward` that `set` does not name, each once.
+  let passed: [String]
   let errors: ErrorMapping
 
   /// The name, which errors show as `extensions.service`.
@@ -74,13 +78,20 @@ public struct RESTService: Sendable {
     let url = reader.template("url").flatMap { Self.url($0, environment, &reader) }
     forward = reader.strings("forward").map { $0.lowercased() }
     for header in forward where !HTTPCharacter.isToken(header) { reader.fail("forward: \"\(header)\" is not a header name") }
-    set = reader.objects("set") { reader in
+    let given = reader.objects("set") { reader in
       let name = reader.string("name") ?? ""
       if !HTTPCharacter.isToken(name) { reader.fail("name: \"\(name)\" is not a header name") }
       return reader.template("value").flatMap { Self.header($0, environment, &reader) }.map {
         SetHeader(name: name.lowercased(), value: $0)
       }
     }
+    // One field per name; of several entries the last one counts.
+    set = given.enumerated().filter { index, header in !given[(index + 1)...].contains { $0.name == header.name } }.map(\.element)
+    let setNames = Set(set.map(\.name))
+    self.setNames = setNames
+    var passed: [String] = []
+    for name in forward where !setNames.contains(name) && !passed.contains(name) { passed.append(name) }
+    self.passed = passed
     let timeout = reader.int("timeoutMs", in: 1...600_000)
     let retry = reader.object("retry") { reader in
       RetryPolicy(

@@ -65,16 +65,20 @@ struct RESTBatch: Sendable {
   }
 
   private func outcomes(of chunk: [Entry], in root: JSONView) throws(LoadFailure) -> [LoadOutcome] {
-    guard let items = loader.value(in: root), items.kind == .array else {
+    let items = loader.value(in: root)
+    guard items.map(Self.isList) ?? true else {
+      loader.call.reportContent("not a list", context)
       throw UpstreamErrors.failure(.malformed, service: loader.call.service.name)
     }
     var indices: [LoadKey: Int] = [:]
     for (index, entry) in chunk.enumerated() { indices[entry.key] = index }
     var found: [[JSONView]] = Array(repeating: [], count: chunk.count)
-    for item in items.elements {
-      // Items of keys that were not requested are ignored.
-      guard let key = key(of: item, at: batch.by), let index = indices[key] else { continue }
-      found[index].append(item)
+    if let items {
+      for item in items.elements {
+        // Items of keys that were not requested are ignored.
+        guard let key = key(of: item, at: batch.by), let index = indices[key] else { continue }
+        found[index].append(item)
+      }
     }
     let failures = perKeyFailures(in: root)
     return chunk.enumerated().map { index, entry in
@@ -84,6 +88,7 @@ struct RESTBatch: Sendable {
       case 0: return nothing
       case 1: return .value(found[index][0])
       default:
+        loader.call.reportContent("several items for one key", context)
         return .failure(
           LoadFailure(
             "The \(loader.call.service.name) service returned several items where one is expected.", code: "BAD_UPSTREAM_RESPONSE",
@@ -92,10 +97,16 @@ struct RESTBatch: Sendable {
     }
   }
 
+  /// Whether a value is a list of items. Null and an object without members are what services answer that found none.
+  private static func isList(_ value: JSONView) -> Bool {
+    value.kind == .array || value.isNull || value.kind == .object && value.count == 0
+  }
+
   /// The outcome of a key without an item.
   private var nothing: LoadOutcome {
     if loader.isList { return .list([]) }
-    return loader.call.errors.notFoundIsError == true ? .failure(UpstreamErrors.notFound(loader.call.service.name)) : .missing
+    if loader.call.errors.notFoundIsError == true { return .notFound(UpstreamErrors.notFound(loader.call.service.name)) }
+    return loader.isNonNull ? .failure(UpstreamErrors.notFound(loader.call.service.name)) : .missing
   }
 
   private func key(of item: JSONView, at paths: [JSONPath]) -> LoadKey? {

@@ -10,12 +10,15 @@ final class RESTCall: Sendable {
   /// The service's mapping with that of the directive.
   let errors: ErrorMapping
   let channel: UpstreamChannel
+  /// Whether the call is that of a root field.
+  let isOfRootField: Bool
 
-  init(_ directive: RESTDirective, service: RESTService, errors: ErrorMapping, channel: UpstreamChannel) {
+  init(_ directive: RESTDirective, service: RESTService, errors: ErrorMapping, channel: UpstreamChannel, isOfRootField: Bool) {
     self.directive = directive
     self.service = service
     self.errors = errors
     self.channel = channel
+    self.isOfRootField = isOfRootField
   }
 
   enum Response {
@@ -34,9 +37,45 @@ final class RESTCall: Sendable {
     let exchange = await channel.send(request, mayShare: !context.isMutation, deadline: call.deadline)
     if let report = context.report, let begin { record(exchange, in: report, keys: call.keyCount, begin: begin) }
     switch exchange.result {
-    case .success(let response): return try read(response)
-    case .failure(let failure): throw UpstreamErrors.failure(failure, service: service.name)
+    case .success(let response):
+      do throws(LoadFailure) { return try read(response) } catch {
+        if let (reason, code) = Self.fault(of: response) {
+          report(reason, code: code, status: response.status, attempts: exchange.attempts, call)
+        }
+        throw error
+      }
+    case .failure(let failure):
+      // A caller that is gone is not the upstream's failure.
+      let error = UpstreamErrors.failure(failure, service: service.name)
+      if failure != .cancelled { report(failure.reason, code: error.code, status: nil, attempts: exchange.attempts, call) }
+      throw error
     }
+  }
+
+  /// Why a response is a failure of the upstream; nil for one that rejects the request, such as 401 or 409.
+  private static func fault(of response: DecodedResponse) -> (reason: String, code: String)? {
+    switch response.status {
+    case 200..<300:
+      switch response.content {
+      case .notJSON: ("not JSON", "BAD_UPSTREAM_RESPONSE")
+      case .tooLarge: ("too large", "UPSTREAM_RESPONSE_TOO_LARGE")
+      default: ("malformed", "BAD_UPSTREAM_RESPONSE")
+      }
+    case 400..<500 where response.status != 408 && response.status != 429: nil
+    default: ("status \(response.status)", UpstreamErrors.code(of: response.status))
+    }
+  }
+
+  /// Reports a response with a status of success whose content cannot be used.
+  func reportContent(_ reason: String, _ call: CallContext) {
+    report(reason, code: "BAD_UPSTREAM_RESPONSE", status: nil, attempts: 1, call)
+  }
+
+  private func report(_ reason: String, code: String, status: Int?, attempts: Int, _ call: CallContext) {
+    // A query can hold secrets, even as the schema file writes it.
+    let template = directive.url.text.prefix { $0 != "?" }
+    channel.report(
+      reason, code: code, method: directive.method, template: template, status: status, attempts: attempts, deadline: call.deadline)
   }
 
   private func record(_ exchange: UpstreamChannel.Exchange, in report: ExecutionReport, keys: Int, begin: Duration) {
@@ -53,16 +92,32 @@ final class RESTCall: Sendable {
         isShared: exchange.isShared, status: status))
   }
 
+  /// The headers of a call, one field per name. A header that `set` names has that value only, and what the client sent for a name in
+  /// `forward` replaces the gateway's own value.
   private func headers(hasBody: Bool, _ call: CallContext) throws(LoadFailure) -> HTTPFields {
     let context = call.execution
     var headers = HTTPFields()
-    headers.append("accept", "application/json")
-    if hasBody { headers.append("content-type", "application/json") }
-    if !context.requestID.isEmpty { headers.append("x-request-id", context.requestID) }
-    if let traceparent = context.traceparent { headers.append("traceparent", traceparent) }
-    if context.isMutation, let key = context.header("idempotency-key") { headers.append("idempotency-key", key) }
-    for name in service.forward {
-      if let value = context.header(name) { headers.append(name, value) }
+    func append(_ name: String, _ value: String) {
+      let isReplaced = service.setNames.contains(name) || service.passed.contains(name) && context.headers.contains(name)
+      if !isReplaced { headers.append(name, value) }
+    }
+    append("accept", "application/json")
+    if hasBody { append("content-type", "application/json") }
+    append("user-agent", ProductToken.text)
+    if !context.requestID.isEmpty { append("x-request-id", context.requestID) }
+    if let traceparent = context.traceparent {
+      append("traceparent", traceparent)
+      if let tracestate = context.tracestate { append("tracestate", tracestate) }
+    }
+    if isOfRootField, let field = context.mutationField, let key = context.header("idempotency-key"), !key.isEmpty,
+      !service.setNames.contains("idempotency-key")
+    {
+      headers.append("idempotency-key", IdempotencyKey.derived(from: key, responseKey: field))
+    }
+    for name in service.passed {
+      // A mutation's key is sent with the call of its root field only, and is that field's own.
+      if context.isMutation, name == "idempotency-key" { continue }
+      if let value = context.forwardedHeader(name) { headers.append(name, value) }
     }
     for header in service.set {
       var text = ""
@@ -90,9 +145,8 @@ final class RESTCall: Sendable {
 
   private func read(_ response: DecodedResponse) throws(LoadFailure) -> Response {
     guard (200..<300).contains(response.status) else {
-      let body: JSONView? = if case .json(let root) = response.content { root } else { nil }
-      let failure = UpstreamErrors.failure(status: response.status, body: body, mapping: errors, service: service.name)
-      if response.status == 404 { return .notFound(failure) }
+      let failure = UpstreamErrors.failure(response, mapping: errors, service: service.name)
+      if response.status == 404 || response.status == 410 { return .notFound(failure) }
       throw failure
     }
     switch response.content {

@@ -48,7 +48,11 @@ package final class RESTLoader: Loader {
         guard let value = value(in: root), !value.isNull else { return .missing }
         return .value(value)
       case .empty: return .missing
-      case .notFound(let failure): return isNonNull || call.errors.notFoundIsError == true ? .failure(failure) : .missing
+      case .notFound(let failure):
+        // A mutation that did not find its object has changed nothing, whereas null is the answer of one that succeeded without content.
+        if call.isOfRootField, context.execution.isMutation { return .failure(failure) }
+        if call.errors.notFoundIsError == true { return .notFound(failure) }
+        return isNonNull ? .failure(failure) : .missing
       }
     } catch {
       return .failure(error)

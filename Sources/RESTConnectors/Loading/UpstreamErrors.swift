@@ -6,6 +6,7 @@ import Upstreams
 enum UpstreamErrors {
   private static let longestMessage = 1_000
   private static let longestCode = 64
+  private static let longestDetails = 8 * 1024
 
   static func failure(_ failure: UpstreamFailure, service: String) -> LoadFailure {
     let (message, code) =
@@ -20,10 +21,15 @@ enum UpstreamErrors {
     return LoadFailure(message, code: code, extensions: ["service": service])
   }
 
-  static func failure(status: Int, body: JSONView?, mapping: ErrorMapping, service: String) -> LoadFailure {
-    LoadFailure(
+  static func failure(_ response: DecodedResponse, mapping: ErrorMapping, service: String) -> LoadFailure {
+    let body: JSONView? = if case .json(let root) = response.content { root } else { nil }
+    let status = response.status
+    var json = details(body, mapping.details)
+    // RFC 6585 §4 and RFC 9110 §15.6.4: when the client may try again, in seconds.
+    if status == 429 || status == 503, let wait = response.retryAfter { json["retryAfter"] = String(wait.components.seconds) }
+    return LoadFailure(
       text(body, mapping.message) ?? message(of: status, service), code: Self.code(body, mapping.code) ?? code(of: status),
-      extensions: ["service": service])
+      extensions: ["service": service], jsonExtensions: json)
   }
 
   static func notJSON(_ service: String) -> LoadFailure {
@@ -39,7 +45,14 @@ enum UpstreamErrors {
   static func failure(entry: JSONView, mapping: ErrorMapping, service: String) -> LoadFailure {
     LoadFailure(
       text(entry, mapping.message) ?? text(entry, mapping.message?.last) ?? "The \(service) service could not provide this.",
-      code: code(entry, mapping.code) ?? code(entry, mapping.code?.last) ?? "UPSTREAM_ERROR", extensions: ["service": service])
+      code: code(entry, mapping.code) ?? code(entry, mapping.code?.last) ?? "UPSTREAM_ERROR", extensions: ["service": service],
+      jsonExtensions: details(entry, mapping.details).merging(details(entry, mapping.details?.last)) { own, _ in own })
+  }
+
+  /// The entry `details` of an error's extensions.
+  private static func details(_ body: JSONView?, _ path: JSONPath?) -> [String: String] {
+    guard let path, let found = body?.value(at: path), !found.isNull, found.raw.count <= longestDetails else { return [:] }
+    return ["details": JSONValue(found).text]
   }
 
   private static func text(_ body: JSONView?, _ path: JSONPath?) -> String? {
@@ -62,7 +75,7 @@ enum UpstreamErrors {
     return isWord ? text : nil
   }
 
-  private static func code(of status: Int) -> String {
+  static func code(of status: Int) -> String {
     switch status {
     case 400, 422: "INVALID_INPUT"
     case 401: "UNAUTHENTICATED"

@@ -24,7 +24,7 @@ struct RunningGateway {
   ///   - settings: further environment variables of the gateway.
   static func with(
     files: [SourceFile] = [], directory: String? = nil, upstream: some HTTPHandler, down: Set<String> = [],
-    settings: [String: String] = [:],
+    settings: [String: String] = [:], logger: Logger = silent,
     _ body: @Sendable (RunningGateway) async throws -> Void
   ) async throws {
     let loops = try EventLoopGroup(count: 1)
@@ -42,7 +42,7 @@ struct RunningGateway {
     configuration.schemaDirectory = directory ?? SpecFile.projectSchema.path
     configuration.reloadInterval = directory.map { _ in .milliseconds(20) }
     let files = files.isEmpty ? try SourceFile.schema(in: configuration.schemaDirectory) : files
-    let app = try GatewayApp(configuration: configuration, files: files, logger: silent)
+    let app = try GatewayApp(configuration: configuration, files: files, logger: logger)
     let url = try #require(HTTPURL("http://127.0.0.1:\(try app.listen())"))
     let client = HTTPClient(group: loops)
 

@@ -161,6 +161,7 @@ private struct Execution {
     case .leaf(let leaf): return Completed(leaf)
     case .object(let object):
       let whole = try await self.object(type.name, object, below, after: wave, at: path)
+      if try await isMissing(object, type.name, below, after: wave) { return null(isNonNull: type.isNonNull, path) }
       return type.isNonNull ? whole : whole.nulled
     case .list(let elements):
       var whole = Completed(.null)
@@ -175,6 +176,19 @@ private struct Execution {
       let list = whole.finished(.array(items))
       return type.isNonNull ? list : list.nulled
     }
+  }
+
+  /// Whether the entity of a reference does not exist. A reference of which only the key is read is not looked up.
+  private mutating func isMissing(
+    _ object: RESTGraph.Object, _ type: String, _ below: [[Selection]], after wave: Int
+  ) async throws -> Bool {
+    guard case .key(let id) = object else { return false }
+    var groups: [(key: String, fields: [FieldSelection])] = []
+    var visited: Set<String> = []
+    for set in below { collect(set, into: &groups, &visited) }
+    let known = ["id", "__typename", "orders", "payment"]
+    guard groups.contains(where: { !known.contains($0.fields[0].field.name) }) else { return false }
+    return try await graph.entity(type, id, wave: wave + 1) == nil
   }
 
   private func null(isNonNull: Bool, _ path: [JSONValue]) -> Completed {

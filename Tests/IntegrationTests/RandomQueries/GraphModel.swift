@@ -48,16 +48,16 @@ enum GraphModel {
 
   static let types: [String: [Field]] = [
     "Query": [
-      Field("me", "User!"),
+      Field("me", "User"),
       Field("user", "User", [Argument("id", "ID!")]),
-      Field("users", "UserPage!", paging),
+      Field("users", "UserPage", paging),
       Field("order", "Order", [Argument("id", "ID!")]),
-      Field("orders", "OrderPage!", [Argument("status", "OrderStatus"), Argument("userId", "ID"), sort] + paging),
-      Field("myOrders", "OrderPage!", [Argument("status", "OrderStatus"), sort] + paging),
+      Field("orders", "OrderPage", [Argument("status", "OrderStatus"), Argument("userId", "ID"), sort] + paging),
+      Field("myOrders", "OrderPage", [Argument("status", "OrderStatus"), sort] + paging),
       Field("payment", "Payment", [Argument("id", "ID!")]),
-      Field("payments", "PaymentPage!", [Argument("status", "PaymentStatus")] + paging),
+      Field("payments", "PaymentPage", [Argument("status", "PaymentStatus")] + paging),
       Field("paymentByOrder", "Payment", [Argument("orderId", "ID!")]),
-      Field("myPayments", "PaymentPage!", [Argument("status", "PaymentStatus")] + paging),
+      Field("myPayments", "PaymentPage", [Argument("status", "PaymentStatus")] + paging),
     ],
     "User": [
       Field("id", "ID!"), Field("email", "String!"), Field("firstName", "String!"), Field("lastName", "String!"),

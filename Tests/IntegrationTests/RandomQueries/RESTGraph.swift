@@ -93,7 +93,7 @@ struct RESTGraph {
   // MARK: entities
 
   /// An entity by its key; nil if it does not exist or the caller may not see it.
-  private mutating func entity(_ type: String, _ id: String, wave: Int) async throws -> JSONValue? {
+  mutating func entity(_ type: String, _ id: String, wave: Int) async throws -> JSONValue? {
     let origin = type == "User" ? origins.users : origins.orders
     calls.need(id, of: .init(template: "\(origin)?ids={}", arguments: [], keysPerCall: 100), wave: wave)
     let answer = try await answers.get("\(origin)/\(id)")
