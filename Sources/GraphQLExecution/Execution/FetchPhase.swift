@@ -167,7 +167,7 @@ struct FetchPhase {
     if inputs.count == 1 {
       let input = inputs[0]
       if case .value(let view) = objects.value(row: row, layer: input.layer, path: input.path, isKey: input.isKey), !view.isNull {
-        return LoadKey(view)
+        return input.key(view)
       }
       return input.isRequired ? nil : LoadKey([.null])
     }
@@ -178,7 +178,8 @@ struct FetchPhase {
         values.append(.null)
         continue
       }
-      values.append(JSONValue(view))
+      guard let value = input.value(view) else { return nil }
+      values.append(value)
     }
     return LoadKey(values)
   }
