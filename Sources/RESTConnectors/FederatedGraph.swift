@@ -17,7 +17,7 @@ public struct FederatedGraph: Sendable {
 
   /// The definitions of all directives that schema files may use, as SDL, for editors.
   public static let directiveDefinitions =
-    FederationDirectives.declarations.sdl + "\n\n" + ConnectorDirectives.declarations.sdl + "\n"
+    FederationDirectives.link.sdl + "\n\n" + FederationDirectives.declarations.sdl + "\n\n" + ConnectorDirectives.declarations.sdl + "\n"
 
   /// Composes schema files.
   ///

@@ -30,11 +30,21 @@ import Testing
     (["check", "--json", "--schema", "FOLDER", "FOLDER"], good, 1, "this is a folder, not a file."),
     (["plan", "--json", "--schema", "FOLDER", "FOLDER/a.graphql"], good, 1, "{\"ok\":false,"),
     (["serve", "--schema", "FOLDER", "--port", "0", "--host", "192.0.2.1"], good, 1, "192.0.2.1:0: no such address on this machine."),
+    (["diff", "FOLDER", "FOLDER"], good, 0, "The schemas are the same."),
+    (["diff", "--json", "FOLDER", "FOLDER/a.graphql"], good, 0, "{\"ok\":true,\"breaking\":0,"),
+    (["diff", "FOLDER", "FOLDER/new.sdl"], good, 1, "breaking: Query.n was removed. [FIELD_REMOVED]"),
+    (["diff", "--json", "FOLDER", "FOLDER/new.sdl"], good, 1, "{\"ok\":false,\"breaking\":1,"),
+    (["diff", "FOLDER/new.sdl", "FOLDER/more.sdl"], good, 0, "1 change: 0 breaking, 1 dangerous, 0 safe."),
+    (["diff", "--strict", "FOLDER/new.sdl", "FOLDER/more.sdl"], good, 1, "OPTIONAL_ARG_ADDED"),
+    (["diff", "FOLDER", "FOLDER/none"], good, 1, "none: there is no such file."),
+    (["diff", "FOLDER"], good, 2, "<new>"),
+    (["diff", "-", "-"], good, 2, "Only one of the schemas"),
     (["chekc"], good, 2, "There is no command \"chekc\". Did you mean \"check\"?"),
     (["--help"], good, 0, "import"),
   ])
   func endsWith(arguments: [String], file: String, status: Int, words: String) async throws {
-    let command = try await GatewayProgram.run(arguments, files: ["a.graphql": file])
+    let command = try await GatewayProgram.run(
+      arguments, files: ["a.graphql": file, "new.sdl": "type Query { m: Int }", "more.sdl": "type Query { m(a: Int): Int }"])
     #expect(command.status == Int32(status), "\(command.output)")
     #expect(command.output.contains(words), "\(command.output)")
   }

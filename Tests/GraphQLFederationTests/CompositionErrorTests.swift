@@ -85,6 +85,22 @@ import Testing
     Row(
       "EMPTY_MERGED_ENUM_TYPE", [query + "enum E { A } input I { e: E }", "enum E { B }"], "f0.graphql:1:23, f1.graphql:1:1"),
     Row(
+      "INVALID_GRAPHQL", ["type Query { a(e: E = B): Int } enum E { A B }", "enum E { A }"], "f0.graphql:1:23, f1.graphql:1:1",
+      "\"Query.a(e:)\" is B by default, but f1.graphql has no \"E.B\", so that clients cannot send that value"),
+    Row(
+      "INVALID_GRAPHQL", [query + "enum E { A } input I { e: [E] = [A, B] }", "input I { e: [E] } enum E { A B }"],
+      "f0.graphql:1:55, f0.graphql:1:23", "\"I.e\" is [A, B] by default"),
+    Row(
+      "INVALID_GRAPHQL", ["type Query { a(i: I = {x: 1, y: 2}): Int } input I { x: Int y: Int }", "input I { x: Int }"],
+      "f0.graphql:1:23, f1.graphql:1:1", "f1.graphql has no \"I.y\", so that clients cannot send that field; take another default, or add"),
+    Row(
+      "INVALID_GRAPHQL", ["type Query { a(i: I = {}): Int } input I { x: Int }", "input I { x: Int! }"],
+      "f0.graphql:1:23, f1.graphql:1:11", "which lacks \"I.x\", and that is required"),
+    Row(
+      "INVALID_GRAPHQL", ["type Query { a(e: E = C): Int } enum E { A B }"], "f0.graphql:1:23, f0.graphql:1:33", "f0.graphql has no \"E.C\""
+    ),
+    Row("INVALID_GRAPHQL", ["type Query { a(n: Int = \"1\"): Int }"], "f0.graphql:1:14", "invalid default value"),
+    Row(
       "ENUM_VALUE_MISMATCH", ["type Query { a(e: E): E } enum E { A B }", "enum E { A }"], "f0.graphql:1:38, f1.graphql:1:1",
       "\"E.B\" is missing in f1.graphql"),
     Row(

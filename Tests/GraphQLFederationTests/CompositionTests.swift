@@ -51,6 +51,19 @@ import Testing
       "type A {\n  id: ID!\n  x: Int\n}"
     ),
     ("type A { x: Int y: Int @inaccessible @tag(name: \"t\") }", "scalar X", "type A {\n  x: Int\n}"),
+    // The fields of a key are shared, whether they are the entity's own or those of an object in the key.
+    (
+      "type A @key(fields: \"o { id p { n } } k\") { o: O k: ID } type O { id: ID! p: P } type P { n: Int }",
+      "type A @key(fields: \"k o { p { n } id }\") { o: O k: ID } type O { id: ID! p: P } type P { n: Int }",
+      "type O {\n  id: ID!\n  p: P\n}"
+    ),
+    (
+      "type A @key(fields: \"o { id }\") { o: O } type O { id: ID! x: Int }",
+      "type A @key(fields: \"o { id }\") { o: O } type O { id: ID! x: Int }", ""
+    ),
+    (
+      "type A @key(fields: \"o { id }\") { o: O } type O { id: ID! x: Int }", "type B { o: O } type O { id: ID! y: Int }", ""
+    ),
   ])
   func mergesByUse(first: String, second: String, expected: String) throws {
     let text = Composed.errors([Self.query + first, second])

@@ -12,7 +12,7 @@ enum GraphFiles {
           @service(name: "products", url: "{$env.UPSTREAM}")
 
         type Query {
-          catalog(limit: Int! = 20): Catalog! @rest(service: "products", GET: "/products?limit={$args.limit}")
+          catalog(limit: Int! = 20): Catalog @rest(service: "products", GET: "/products?limit={$args.limit}")
         }
         type Catalog { items: [Product!]! }
         type Product @key(fields: "id") {

@@ -40,6 +40,9 @@ import Testing
     ("GET: \"/\", batch: { by: [1] }", "@rest batch: by must be a list of strings.", 116),
     ("GET: \"/\", batch: { by: \"a\", as: XML }", "@rest batch: as must be one of CSV, JSON, REPEAT.", 124),
     ("GET: \"/\", at: null, at: null", "@rest has the argument \"at\" more than once.", 112),
+    (
+      "GET: \"/\", batch: { by: \"a\", as: csv }", "@rest batch: as must be one of CSV, JSON, REPEAT. Did you mean \"CSV\"?", 124
+    ),
     ("GET: \"/\", errors: { mesage: \"a\" }", "@rest errors: has no argument \"mesage\". Did you mean \"message\"?", 112),
   ])
   func compositionChecksUsesAgainstThem(arguments: String, message: String, column: Int) {
@@ -54,8 +57,11 @@ import Testing
   }
 
   @Test(arguments: [
-    ("enum E @rest(service: \"s\", GET: \"/\") { A }", "\"@rest\" is not allowed on enum."),
-    ("scalar X @json(path: \"a\")", "\"@json\" is not allowed on scalar."),
+    ("enum E @rest(service: \"s\", GET: \"/\") { A }", "\"@rest\" is not allowed on enum; it may stand on: field definition, object."),
+    (
+      "scalar X @json(path: \"a\")",
+      "\"@json\" is not allowed on scalar; it may stand on: field definition, input field definition, enum value, object, interface, union."
+    ),
     ("type A { x: Int @json(path: \"a\") @json(path: \"b\") }", "\"@json\" is allowed only once here."),
     ("type A { x: Int @json(value: \"a\") }", "@json needs path."),
     ("enum E { A @json(path: \"a\") }", "@json needs value."),

@@ -97,14 +97,17 @@ import Upstreams
     ),
     (
       "type Query { a: Int @rest(service: \"s\", GET: \"/{$nope.x}\") }",
-      "@rest GET: \"{$nope.x}\" must begin with $args, $this, $keys, $claims or $env."
+      "@rest GET: \"{$nope.x}\" must begin with $args, $this, $keys or $env."
     ),
     ("type Query { a: Int @rest(service: \"s\", GET: \"/\", body: \"1\") }", "@rest cannot have a body with GET."),
     (
       "type Query { a: Int @rest(service: \"s\", POST: \"/\", body: \"{\") }",
       "@rest body: the body is not JSON around its placeholders: unexpected end of text."
     ),
-    ("type Query { a: Int @rest(service: \"s\", GET: \"/\", at: \"a..b\") }", "@rest at: \"a..b\" is not a path; write a.b.c."),
+    (
+      "type Query { a: Int @rest(service: \"s\", GET: \"/\", at: \"a..b\") }",
+      "@rest at: \"a..b\" is not a path: a name between dots is empty; write \"a.b\"."
+    ),
     (
       "type Query { a: Int @rest(service: \"s\", GET: \"/\", batch: { by: \"id\" }) }",
       "@rest batch is not allowed on a root field, which is loaded once."

@@ -221,22 +221,26 @@ import Upstreams
     let graph = try TestGraph(
       shop + "type Item { id: ID! }",
       service:
-        #"forward: ["Authorization", "x-tenant"], set: [{ name: "X-User", value: "u-{$claims.sub}" }, { name: "x-none", value: "{$claims.no}" }]"#
+        #"forward: ["Authorization", "x-tenant"], set: [{ name: "X-Client", value: "u-{$env.URL}" }]"#
     ) { _ in UpstreamResponse(status: 200, headers: ["set-cookie": "secret"], body: Array(#"{"id":1}"#.utf8)) }
-    let claims = try JSONDocument(parsing: #"{"sub":"42"}"#).root
     let context = ExecutionContext(
-      headers: ["authorization": "t", "Cookie": "c", "X-Tenant": "n", "Idempotency-Key": "k"], claims: claims, requestID: "r",
+      headers: ["authorization": "t", "Cookie": "c", "X-Tenant": "n", "Idempotency-Key": "k"], requestID: "r",
       traceparent: "tp")
     #expect(await graph.run("{ one(id: 1) { id } }", context: context) == #"{"data":{"one":{"id":"1"}}}"#)
     #expect(
       graph.transport.requests.first?.headers.lines
         == [
           "accept: application/json", "user-agent: trellis/1.0.0", "x-request-id: r", "traceparent: tp", "authorization: t", "x-tenant: n",
-          "x-user: u-42",
+          "x-client: u-http://up",
         ])
-    let evil = try JSONDocument(parsing: #"{"sub":"1\r\nx-admin: yes"}"#).root
-    graph.transport.forget()
-    #expect(await graph.run("{ one(id: 1) { id } }", context: ExecutionContext(claims: evil)).contains("INVALID_INPUT"))
+  }
+
+  @Test(arguments: ["1\r\nx-admin: yes", "a\nb", "a\u{0}b", "\u{7F}"])
+  func sendsNoHeaderValueThatWouldEndTheHeader(value: String) async throws {
+    let text =
+      "extend schema @service(name: \"s\", url: \"http://up\", set: [{ name: \"x\", value: \"{$env.X}\" }]) type Query { a: Int @rest(service: \"s\", GET: \"/a\") }"
+    let graph = try TestGraph([("s.graphql", text)], environment: ["X": value], transport: MockTransport { _ in .json("1") })
+    #expect(await graph.run("{ a }").contains("INVALID_INPUT"))
     #expect(graph.transport.calls.isEmpty)
   }
 

@@ -168,7 +168,7 @@ struct FetchPhase {
     if inputs.count == 1 {
       let input = inputs[0]
       if let view = objects.view(row: row, layer: input.layer, path: input.path, isKey: input.isKey), !view.isNull {
-        return LoadKey(view)
+        return input.key(view)
       }
       return input.isRequired ? nil : LoadKey([.null])
     }
@@ -179,7 +179,8 @@ struct FetchPhase {
         values.append(.null)
         continue
       }
-      values.append(JSONValue(view))
+      guard let value = input.value(view) else { return nil }
+      values.append(value)
     }
     return LoadKey(values)
   }

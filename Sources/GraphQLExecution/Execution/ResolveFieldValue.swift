@@ -31,12 +31,16 @@ extension FieldPlan {
     case .value: return .absent
     case .chosen(_, let whenTrue, let whenFalse):
       return objects.value(row: row, layer: 0, path: isChosen ? whenTrue : whenFalse, isKey: false)
-    case .load(_, _, let slot):
+    case .load(_, let inputs, let slot):
       switch objects.loads[slot].outcome(row: row) {
       case .value(let view): return .value(view)
       case .list(let views): return .list(views)
       case .failure(let failure), .notFound(let failure): return .failure(failure, layer: nil)
-      case .missing, nil: return .absent
+      case .missing: return .absent
+      // Without a key there is nothing to load.
+      case nil:
+        if case .list = type.kind, !inputs.isEmpty { return .list([]) }
+        return .absent
       }
     }
   }

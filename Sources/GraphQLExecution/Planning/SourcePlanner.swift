@@ -112,12 +112,14 @@ public struct EntityFetch: Sendable {
   }
 }
 
-/// The source of one part of a loader's key.
+/// The source of one part of a loader's key. Nothing is loaded for an object whose part is null or absent.
 public struct InputSource: Sendable {
-  public let layer: Int
+  public var layer: Int
   public let path: JSONPath
   /// Whether an entity reference in layer 0 is the value itself.
   public let isKey: Bool
+  /// Set for an enum value that the loader's origin represents by other strings than the origin of the layer.
+  public var translation: EnumTranslation?
   /// Whether nothing is loaded when the value is null.
   public let isRequired: Bool
 

@@ -81,11 +81,14 @@ struct DirectiveCoercion {
     _ value: Value, named type: TypeReference, _ name: String, label: String, isElement: Bool = false
   ) -> Value? {
     let expected: String
+    var near: [String] = []
     switch declarations.types[type.namedType.value] {
     case .enumeration(let node):
       let names = node.values.map(\.name.value).sorted()
       if case .enumeration(let text) = value.content, names.contains(text) { return value }
       expected = "one of \(names.joined(separator: ", "))"
+      let written: String? = if case .enumeration(let text) = value.content { text } else { value.stringValue }
+      near = written.map { Suggestion.list(for: $0, among: names) } ?? []
     case .inputObject(let node):
       if case .object(let fields) = value.content {
         return Value(.object(coerced(fields, node.fields, label: "\(label) \(name):", at: value.location)), location: value.location)
@@ -94,19 +97,26 @@ struct DirectiveCoercion {
     default:
       switch type.namedType.value {
       // Which text is a field set is checked where it is read: each directive has a code of its own.
-      case FederationDirectives.fieldSet: return value
+      case FederationDirectives.fieldSet, FederationDirectives.linkImport: return value
       case "Int":
         if value.intValue != nil { return value }
         expected = "a whole number"
       case "Boolean":
         if value.booleanValue != nil { return value }
         expected = "true or false"
+      case "Float":
+        switch value.content {
+        case .int, .float: return value
+        default: expected = "a number"
+        }
+      case "ID" where value.intValue != nil: return value
+      case let name where declarations.hasOpenScalars && name != "String" && name != "ID": return value
       default:
         if value.stringValue != nil { return value }
         expected = isElement ? "a list of strings" : "a string"
       }
     }
-    fail("\(label) \(name) must be \(expected)", at: value.location)
+    fail("\(label) \(name) must be \(expected)", at: value.location, near: near)
     return nil
   }
 }

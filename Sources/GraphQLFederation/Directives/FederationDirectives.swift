@@ -8,8 +8,6 @@ public enum FederationDirectives {
 
   public static let declarations = DirectiveDeclarations(
     #"""
-    "Imports directives of another specification, under the same or another name."
-    directive @link(url: String!, as: String, for: link__Purpose, import: [link__Import!]) repeatable on SCHEMA
     "The fields that identify an entity. With resolvable: false, this service does not load entities by the key."
     directive @key(fields: FieldSet!, resolvable: Boolean! = true) repeatable on OBJECT | INTERFACE
     "Other services may resolve the field, too."
@@ -31,16 +29,34 @@ public enum FederationDirectives {
 
     "A selection of fields, for example: id org { id }"
     scalar FieldSet
+    """#, code: .invalidGraphQL)
+
+  static let linkImport = "link__Import"
+
+  /// `@link`, which every file may use under its own name.
+  public static let link = DirectiveDeclarations(
+    #"""
+    "Imports directives of another specification, under the same or another name."
+    directive @link(url: String!, as: String, for: link__Purpose, import: [link__Import!]) repeatable on SCHEMA
+
     "A name, or { name, as }."
     scalar link__Import
     enum link__Purpose { SECURITY EXECUTION }
+    """#, code: .invalidLink)
+
+  /// Directives that composition checks and keeps as they are written: those of the GraphQL specification for schemas, and `@cacheControl`,
+  /// which does not change a response.
+  static let language = DirectiveDeclarations(
+    #"""
+    directive @deprecated(reason: String = "No longer supported") on FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION | ENUM_VALUE
+    directive @specifiedBy(url: String!) on SCALAR
+    directive @oneOf on INPUT_OBJECT
+    directive @cacheControl(maxAge: Int, scope: CacheControlScope, inheritMaxAge: Boolean) on FIELD_DEFINITION | OBJECT | INTERFACE | UNION
+    enum CacheControlScope { PUBLIC PRIVATE }
     """#, code: .invalidGraphQL)
 
   /// Directives of the specification that are refused rather than ignored.
   static let unsupported: Set<String> = [
     "interfaceObject", "composeDirective", "authenticated", "requiresScopes", "policy", "context", "fromContext", "cost", "listSize",
   ]
-
-  /// Directives that composition keeps as they are: the language's own, `@link`, and those that do not change a response.
-  static let uninterpreted: Set<String> = ["link", "cacheControl", "deprecated", "specifiedBy", "oneOf"]
 }

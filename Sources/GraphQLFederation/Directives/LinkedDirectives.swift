@@ -9,21 +9,21 @@ struct LinkedDirectives {
   private var names: [String: String] = [:]
   /// Directives and namespaces of other specifications, which are ignored.
   private var foreign: Set<String> = []
-  private let defined: Set<String>
+  /// The directives that the file defines itself.
+  private let own: DirectiveDeclarations
   private let connectors: DirectiveDeclarations
   private var isLinked = false
   private(set) var errors: [CompositionError] = []
 
-  private static let known = Set(FederationDirectives.declarations.directives.keys).subtracting(["link"])
-    .union(FederationDirectives.unsupported)
+  private static let known = Set(FederationDirectives.declarations.directives.keys).union(FederationDirectives.unsupported)
   private static let newestMinor = 12
 
   /// - Parameters:
-  ///   - defined: the directives that the file defines itself.
+  ///   - own: the directives that the file defines itself.
   ///   - connectors: the directives of connectors, which need no import.
-  init(file: String, schemaDirectives: [Directive], defined: Set<String>, connectors: DirectiveDeclarations) {
+  init(file: String, schemaDirectives: [Directive], own: DirectiveDeclarations, connectors: DirectiveDeclarations) {
     self.file = file
-    self.defined = defined
+    self.own = own
     self.connectors = connectors
     for name in connectors.directives.keys { names[name] = name }
     for link in schemaDirectives where link.name.value == "link" { read(link) }
@@ -35,7 +35,8 @@ struct LinkedDirectives {
   }
 
   private mutating func read(_ link: Directive) {
-    guard let url = link.value(of: "url")?.stringValue else { return fail("@link needs url: a string.", .invalidLink, link.location) }
+    // The check against the declaration reports its absence.
+    guard let url = link.value(of: "url")?.stringValue else { return }
     let parts = url.split(separator: "/")
     let isVersioned = parts.last.map { $0.hasPrefix("v") && $0.dropFirst().first?.isNumber == true } ?? false
     let name = parts.dropLast(isVersioned ? 1 : 0).last.map(String.init) ?? ""
@@ -92,54 +93,78 @@ struct LinkedDirectives {
   }
 
   /// The checked directive under its canonical name. Nil when composition ignores it, or when it has an error.
-  mutating func canonical(_ directive: Directive, at location: DirectiveLocation) -> Directive? {
+  private mutating func canonical(_ directive: Directive, at location: DirectiveLocation, isRepeated: Bool) -> Directive? {
     let name = directive.name.value
     guard let known = names[name] else {
-      if FederationDirectives.uninterpreted.contains(name) { return directive }
-      if defined.contains(name) || foreign.contains(name) || foreign.contains(where: { name.hasPrefix("\($0)__") }) { return nil }
+      if let declarations = keptDeclarations(of: name) {
+        return checked(directive, in: declarations, at: location, isRepeated: isRepeated).map { _ in directive }
+      }
+      if own.directives[name] != nil {
+        _ = checked(directive, in: own, at: location, isRepeated: isRepeated)
+        return nil
+      }
+      if foreign.contains(name) || foreign.contains(where: { name.hasPrefix("\($0)__") }) { return nil }
       let isMissing = Self.known.contains(name)
+      let all = names.keys.sorted() + FederationDirectives.language.directives.keys.sorted() + ["link"]
       fail(
         "Unknown directive \"@\(name)\"."
           + (isMissing
             ? " Add \"@\(name)\" to the import of @link, or write @federation__\(name)."
-            : Suggestion.question(
-              Suggestion.list(for: name, among: names.keys.sorted() + FederationDirectives.uninterpreted.sorted()).map { "@\($0)" })),
+            : Suggestion.question(Suggestion.list(for: name, among: all).map { "@\($0)" })),
         .invalidGraphQL, directive.location)
       return nil
     }
-    guard let (definition, declarations) = declaration(of: known) else {
+    let declarations = connectors.directives[known] == nil ? FederationDirectives.declarations : connectors
+    guard declarations.directives[known] != nil else {
       fail("\"@\(name)\" is not supported yet; remove it.", .unsupportedFeature, directive.location)
       return nil
     }
+    return checked(directive, as: known, in: declarations, at: location, isRepeated: isRepeated)
+  }
+
+  /// The declarations of a directive that is kept as it is written.
+  private func keptDeclarations(of name: String) -> DirectiveDeclarations? {
+    if name == "link" { return FederationDirectives.link }
+    // Only the specification defines its directives, but a file may define a @cacheControl of its own.
+    if FederationDirectives.language.directives[name] == nil || name == "cacheControl" && own.directives[name] != nil { return nil }
+    return FederationDirectives.language
+  }
+
+  /// The directive with all its arguments, after a check against its declaration. Nil when it may not be here.
+  ///
+  /// - Parameter known: its canonical name, when the file uses another one.
+  private mutating func checked(
+    _ directive: Directive, as known: String? = nil, in declarations: DirectiveDeclarations, at location: DirectiveLocation,
+    isRepeated: Bool
+  ) -> Directive? {
+    let name = directive.name
+    guard let definition = declarations.directives[known ?? name.value] else { return nil }
     guard definition.locations.contains(where: { $0.value == location.rawValue }) else {
-      let words = location.rawValue.lowercased().split(separator: "_").joined(separator: " ")
-      fail("\"@\(name)\" is not allowed on \(words).", declarations.code, directive.location)
+      let places = definition.locations.map { Self.words($0.value) }.joined(separator: ", ")
+      fail(
+        "\"@\(name)\" is not allowed on \(Self.words(location.rawValue)); it may stand on: \(places).", declarations.code,
+        directive.location)
+      return nil
+    }
+    if isRepeated, !definition.isRepeatable {
+      fail("\"@\(name)\" is allowed only once here.", declarations.code, directive.location)
       return nil
     }
     var coerced = DirectiveCoercion.coerced(directive, as: definition, in: declarations, file: file, errors: &errors)
-    coerced.name = Name(known, location: directive.name.location)
+    coerced.name = Name(known ?? name.value, location: name.location)
     return coerced
   }
 
-  private func declaration(of name: String) -> (DirectiveDefinition, DirectiveDeclarations)? {
-    if let definition = connectors.directives[name] { return (definition, connectors) }
-    return FederationDirectives.declarations.directives[name].map { ($0, FederationDirectives.declarations) }
-  }
+  private static func words(_ location: String) -> String { location.lowercased().split(separator: "_").joined(separator: " ") }
 
   /// The directives of an element that composition interprets, under their own names.
   mutating func canonical(_ directives: [Directive], at location: DirectiveLocation) -> [Directive] {
     var seen: Set<String> = []
-    var result: [Directive] = []
-    for directive in directives {
-      guard let known = canonical(directive, at: location) else { continue }
-      if let (definition, declarations) = declaration(of: known.name.value), !definition.isRepeatable,
-        !seen.insert(known.name.value).inserted
-      {
-        fail("\"@\(directive.name)\" is allowed only once here.", declarations.code, directive.location)
-        continue
-      }
-      result.append(known)
+    return directives.compactMap { directive in
+      let name = directive.name.value
+      // A file may use a known directive under another name, and its own name for a directive of the file.
+      let isRepeated = !seen.insert(names[name].map { "federation \($0)" } ?? name).inserted
+      return canonical(directive, at: location, isRepeated: isRepeated)
     }
-    return result
   }
 }

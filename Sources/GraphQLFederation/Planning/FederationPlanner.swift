@@ -59,11 +59,8 @@ public struct FederationPlanner: SourcePlanner {
     ObjectLayout(type: type, home: home, supergraph: supergraph, catalog: catalog)
   }
 
-  /// The subgraph itself, or the first one that defines the type if the subgraph only uses it.
   private func definer(of type: String, near origin: Origin) -> Int {
-    let subgraph = origins.object(of: origin).subgraph
-    if supergraph.type(type, in: subgraph) != nil { return subgraph }
-    return supergraph.subgraphs.firstIndex { $0.types[type] != nil } ?? subgraph
+    supergraph.definer(of: type, near: origins.object(of: origin).subgraph)
   }
 
   private func rootSources(_ request: ObjectRequest) throws(GraphQLError) -> [FieldSource] {

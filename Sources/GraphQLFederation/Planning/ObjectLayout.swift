@@ -45,6 +45,30 @@ struct ObjectLayout: Sendable {
     return JSONPath(joining: steps)
   }
 
+  /// How a value's enum strings are translated from those of the subgraph that gives it to those of the subgraph that reads it; nil when
+  /// they are the same.
+  func translation(of path: [String], from giver: Int, to reader: Int) -> EnumTranslation? {
+    guard giver != reader else { return nil }
+    var leaf = type
+    for name in path {
+      guard let next = supergraph.type(leaf, in: giver)?.field(name)?.type.namedType.value else { return nil }
+      leaf = next
+    }
+    let (from, to) = (supergraph.definer(of: leaf, near: giver), supergraph.definer(of: leaf, near: reader))
+    guard from != to, let given = supergraph.type(leaf, in: from), given.kind == .enumeration, let read = supergraph.type(leaf, in: to)
+    else { return nil }
+    let known = Set(read.values.map(\.name.value))
+    var strings: [String: String] = [:]
+    var isSame = true
+    for name in given.values.map(\.name.value) {
+      let string = catalog.enumStrings[.init(from, leaf)]?[name] ?? name
+      let translated = known.contains(name) ? catalog.enumStrings[.init(to, leaf)]?[name] ?? name : nil
+      strings[string] = translated
+      isSame = isSame && string == translated
+    }
+    return isSame ? nil : EnumTranslation(strings)
+  }
+
   /// The origin of the objects of a field.
   func provider(of field: String, in subgraph: Int, isHome: Bool) -> ProvidedObject {
     var nodes = supergraph.type(type, in: subgraph)?.field(field)?.providedFields?.nodes ?? []

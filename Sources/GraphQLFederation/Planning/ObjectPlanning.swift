@@ -113,7 +113,7 @@ struct ObjectPlanning {
     for loader in catalog.entityLoaders[.init(subgraph, type)] ?? [] {
       var attempt = self
       var inputs: [InputSource] = []
-      for path in loader.key.fields { if let input = attempt.held(path, within: depth - 1) { inputs.append(input) } }
+      for path in loader.key.fields { if let input = attempt.held(path, within: depth - 1, for: subgraph) { inputs.append(input) } }
       guard inputs.count == loader.key.fields.count else { continue }
       attempt.fetches.append(EntityFetch(loader: loader.loader, inputs: inputs))
       attempt.layers.append(Layer(number: attempt.fetches.count, subgraph: subgraph, depth: depth))
@@ -124,16 +124,26 @@ struct ObjectPlanning {
     return layers.last
   }
 
-  /// The source of a value that is available within some waves. Adds the first layer that has it when no layer has it yet.
-  private mutating func held(_ path: [String], within wave: Int) -> InputSource? {
-    if let layer = layers.first(where: { $0.depth <= wave && holds(path, $0) }) { return input(path, layer) }
+  /// The source of a value that is available within some waves, for a loader of a subgraph. Adds the first layer that has it when no layer
+  /// has it yet.
+  private mutating func held(_ path: [String], within wave: Int, for reader: Int) -> InputSource? {
+    if let layer = layers.first(where: { $0.depth <= wave && holds(path, $0) }) {
+      return translated(input(path, layer), path, layer, for: reader)
+    }
     let candidates = reach.depths.indices.filter { subgraph in
       reach.depths[subgraph].map { $0 <= wave } == true && layout.holds(path, in: subgraph, isHome: reach.isHome(subgraph))
     }
     guard let next = candidates.min(by: { (reach.depths[$0] ?? 0) < (reach.depths[$1] ?? 0) }), let layer = layer(of: next) else {
       return nil
     }
-    return input(path, layer)
+    return translated(input(path, layer), path, layer, for: reader)
+  }
+
+  /// The input in the enum strings of the subgraph that reads it.
+  private func translated(_ input: InputSource, _ path: [String], _ layer: Layer, for reader: Int) -> InputSource {
+    var input = input
+    input.translation = layout.translation(of: path, from: layer.subgraph, to: reader)
+    return input
   }
 
   private func holds(_ path: [String], _ layer: Layer) -> Bool {
@@ -154,7 +164,7 @@ struct ObjectPlanning {
     for input in loader.inputs {
       switch input {
       case .key(let path):
-        guard let source = held(path, within: reach.earliest(path) ?? 0) else { return nil }
+        guard let source = held(path, within: reach.earliest(path) ?? 0, for: subgraph) else { return nil }
         sources.append(source)
       case .this(let path):
         guard let source = this(path, in: subgraph) else { return nil }
@@ -167,18 +177,21 @@ struct ObjectPlanning {
   /// The source of a field of the object for a subgraph's loader: the subgraph's own layer, or for `@requires` the first layer that has it.
   private mutating func this(_ path: [String], in subgraph: Int) -> InputSource? {
     if layout.holds(path, in: subgraph, isHome: reach.isHome(subgraph)) {
-      return layer(of: subgraph).map { input(path, $0, isRequired: false) }
+      return layer(of: subgraph).map { input(path, $0) }
     }
     let plain = reach.earliest(path)
-    guard path.count == 1, let field = path.first else { return plain.flatMap { held(path, within: $0) } }
+    guard path.count == 1, let field = path.first else { return plain.flatMap { held(path, within: $0, for: subgraph) } }
     var loaded: (depth: Int, subgraph: Int)?
     for provider in layout.supergraph.resolvers.of(field, on: type) {
       guard let depth = reach.depth(ofLoaded: field, in: provider), depth < loaded?.depth ?? .max else { continue }
       loaded = (depth, provider)
     }
-    if let plain, plain <= loaded?.depth ?? .max { return held(path, within: plain) }
+    if let plain, plain <= loaded?.depth ?? .max { return held(path, within: plain, for: subgraph) }
     guard let loaded else { return nil }
-    return loadedLayer(field, in: loaded.subgraph).map { InputSource(layer: $0, path: JSONPath(joining: []), isKey: false) }
+    guard let number = loadedLayer(field, in: loaded.subgraph) else { return nil }
+    var source = InputSource(layer: number, path: JSONPath(joining: []), isKey: false)
+    source.translation = layout.translation(of: path, from: loaded.subgraph, to: subgraph)
+    return source
   }
 
   /// The layer that consists of the loaded value of one field.
@@ -221,7 +234,11 @@ extension ObjectSources {
   /// Adds a fetch before all others, for objects that are entity references. The numbers of the other layers increase by one.
   func withReferenceLayer(_ fetch: EntityFetch) -> ObjectSources {
     func moved(_ inputs: [InputSource]) -> [InputSource] {
-      inputs.map { InputSource(layer: $0.layer > 0 ? $0.layer + 1 : 0, path: $0.path, isKey: $0.isKey, isRequired: $0.isRequired) }
+      inputs.map { input in
+        var input = input
+        if input.layer > 0 { input.layer += 1 }
+        return input
+      }
     }
     return ObjectSources(
       fetches: [fetch]

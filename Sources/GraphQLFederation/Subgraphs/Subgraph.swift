@@ -12,23 +12,22 @@ public struct Subgraph: Sendable {
     name = source.name
     var schemaDirectives: [Directive] = []
     var operationTypes: [OperationTypeDefinition] = []
-    var own: Set<String> = []
     for definition in source.document.definitions {
       switch definition {
       case .schema(let node), .schemaExtension(let node):
         schemaDirectives += node.directives
         operationTypes += node.operationTypes
-      case .directive(let node): own.insert(node.name.value)
       case .operation, .fragment:
         let position = SourcePosition(file: source.name, location: definition.location)
         errors.append(
           CompositionError(
             "A schema file cannot contain operations; pass files with operations to `gateway check` as arguments.", code: .invalidGraphQL,
             at: position))
-      case .type, .typeExtension: continue
+      case .directive, .type, .typeExtension: continue
       }
     }
-    var links = LinkedDirectives(file: source.name, schemaDirectives: schemaDirectives, defined: own, connectors: connectors)
+    var links = LinkedDirectives(
+      file: source.name, schemaDirectives: schemaDirectives, own: DirectiveDeclarations(of: source.document), connectors: connectors)
     self.schemaDirectives = links.canonical(schemaDirectives, at: .schema)
     let roots = Self.roots(operationTypes, source, &errors)
     var reader = SubgraphReader(links: links, roots: roots)
@@ -47,8 +46,18 @@ public struct Subgraph: Sendable {
       types[root] = nil
       names.removeAll { $0 == root }
     }
+    for name in names { for key in types[name]?.keys ?? [] { Self.addKeyFields(of: key.set, on: name, &types) } }
     self.types = types
     typeNames = names
+  }
+
+  /// Records the fields that a key holds with their types. A key through objects holds fields of several types.
+  private static func addKeyFields(of set: FieldSet, on type: String, _ types: inout [String: SubgraphType]) {
+    for node in set.nodes {
+      types[type]?.addKeyField(node.name)
+      guard !node.children.nodes.isEmpty, let inner = types[type]?.field(node.name)?.type.namedType.value else { continue }
+      addKeyFields(of: node.children, on: inner, &types)
+    }
   }
 
   /// The name in `@override(from:)` and in the supergraph: the file's name without folder and extension.

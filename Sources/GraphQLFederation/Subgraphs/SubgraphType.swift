@@ -23,6 +23,8 @@ public struct SubgraphType: Sendable {
   public private(set) var keys: [EntityKey] = []
   private(set) var externalFields: Set<String> = []
   private(set) var shareableFields: Set<String> = []
+  /// The fields that a key holds: those of the type's own keys, and those that a key selects in objects of this type.
+  private(set) var keyFields: Set<String> = []
   private var fieldIndices: [String: Int] = [:]
 
   init(file: String, _ node: TypeDefinition) {
@@ -41,8 +43,10 @@ public struct SubgraphType: Sendable {
 
   public func has(_ directive: String) -> Bool { directives.contains { $0.name.value == directive } }
 
-  /// Whether a field is the first component of a key's path.
-  public func isKeyField(_ name: String) -> Bool { keys.contains { $0.fields.contains { $0.first == name } } }
+  /// Whether a key holds the field, as a field of the entity or of an object in the key.
+  public func isKeyField(_ name: String) -> Bool { keyFields.contains(name) }
+
+  mutating func addKeyField(_ name: String) { keyFields.insert(name) }
 
   /// The field whose scalar value is an entity reference; nil without a key, or when the key has several fields.
   public var referenceKey: [String]? {

@@ -1,9 +1,9 @@
 import JSON
 
 extension CheckReport {
-  /// The report as text.
+  /// The report as text. Accepted warnings are only counted.
   package var text: String {
-    var blocks = diagnostics.map { $0.text(sources) }
+    var blocks = diagnostics.filter { $0.severity != .accepted }.map { $0.text(sources) }
     for file in files where !file.operations.isEmpty {
       let width = file.operations.map(\.title.count).max() ?? 0
       let lines = file.operations.map { operation in
@@ -11,7 +11,8 @@ extension CheckReport {
       }
       blocks.append(([file.name] + lines).joined(separator: "\n"))
     }
-    let counts = "\(Count(errorCount, "error")), \(Count(warningCount, "warning"))"
+    let accepted = acceptedCount > 0 ? ", \(Count(acceptedCount, "accepted warning"))" : ""
+    let counts = "\(Count(errorCount, "error")), \(Count(warningCount, "warning"))\(accepted)"
     blocks.append(summary.map { "\($0): \(counts)." } ?? "The schema files do not make a graph: \(counts).")
     return blocks.joined(separator: "\n\n")
   }
@@ -26,6 +27,8 @@ extension CheckReport {
     writer.number(errorCount)
     writer.name("warnings")
     writer.number(warningCount)
+    writer.name("accepted")
+    writer.number(acceptedCount)
     writer.name("diagnostics")
     writer.beginArray()
     for diagnostic in diagnostics { diagnostic.write(to: &writer) }

@@ -17,6 +17,7 @@ package struct CheckReport {
 
   package var errorCount: Int { diagnostics.count { $0.severity == .error } }
   var warningCount: Int { diagnostics.count { $0.severity == .warning } }
+  var acceptedCount: Int { diagnostics.count { $0.severity == .accepted } }
 
   package struct Options {
     var isStrict: Bool
@@ -52,7 +53,7 @@ package struct CheckReport {
       diagnostics = error.diagnostics
     }
     if options.isStrict {
-      for index in diagnostics.indices { diagnostics[index].severity = .error }
+      for index in diagnostics.indices where diagnostics[index].severity == .warning { diagnostics[index].severity = .error }
     }
   }
 

@@ -2,6 +2,7 @@ import GraphQLExecution
 import GraphQLFederation
 import GraphQLLanguage
 import JSON
+import RESTConnectors
 
 /// What composes, and yet should not be left as it is.
 struct GraphLint {
@@ -16,7 +17,37 @@ struct GraphLint {
   /// All warnings in the order of the files.
   func warnings() -> [Diagnostic] {
     let examples = ExampleQuery(graph: graph, uses: uses)
-    return uses.flatMap { [oneCallPerObject($0, examples), sharedLimit($0)].compactMap(\.self) } + misnamed()
+    return uses.flatMap { use in
+      Self.accepting(use.directive.allow, [oneCallPerObject(use, examples), sharedLimit(use), nonNullRoot(use)], of: use.file)
+    } + misnamed()
+  }
+
+  /// Marks the warnings that the author accepts at their place, and reports accepted ones that do not occur.
+  private static func accepting(_ accepted: [AcceptedWarning], _ warnings: [Diagnostic?], of file: String) -> [Diagnostic] {
+    var found = warnings.compactMap(\.self)
+    var unused: [Diagnostic] = []
+    for warning in accepted {
+      let index = found.firstIndex { $0.rule == warning.rule }
+      if let index { found[index].severity = .accepted }
+      guard index == nil else { continue }
+      unused.append(
+        Diagnostic(
+          .warning, rule: "unused-allow", "\(warning.name) is accepted here, but there is no such warning.",
+          at: [SourcePosition(file: file, location: warning.location)], fix: "remove \(warning.name) from allow."))
+    }
+    return found + unused
+  }
+
+  /// A root field that cannot be null makes the whole response null when its call fails.
+  private func nonNullRoot(_ use: RESTUse) -> Diagnostic? {
+    guard use.isRoot, let field = use.field,
+      let type = graph.schema.type(use.type)?.field(field.name.value)?.type, type.isNonNull
+    else { return nil }
+    return Diagnostic(
+      .warning, rule: "non-null-root",
+      "\"\(use.coordinate)\" is loaded from \"\(use.directive.service)\" and cannot be null: when the call fails, the whole response has no data.",
+      at: [use.position],
+      fix: "make it nullable, \(field.name): \(type.nullable), so that the other fields of an operation keep their values.")
   }
 
   /// A loader without `batch` is called once for each object (promise 6 of design/directives.md).
@@ -87,8 +118,19 @@ struct GraphLint {
   private func misnamed() -> [Diagnostic] {
     graph.supergraph.subgraphs.flatMap { subgraph in
       subgraph.typeNames.compactMap { subgraph.types[$0] }.flatMap { type in
-        type.fields.flatMap { [unknownSource($0, of: type, subgraph), scalarKey($0, of: type, subgraph)].compactMap(\.self) }
+        type.fields.flatMap { field in
+          Self.accepting(accepted(field, subgraph), [scalarKey(field, of: type, subgraph)], of: subgraph.name)
+            + [unknownSource(field, of: type, subgraph)].compactMap(\.self)
+        }
       }
+    }
+  }
+
+  /// The warnings that the `@json` of a field accepts.
+  private func accepted(_ field: FieldDefinition, _ subgraph: Subgraph) -> [AcceptedWarning] {
+    field.directives.filter { $0.name.value == "json" }.flatMap { directive in
+      var reader = DirectiveReader(directive, file: subgraph.name)
+      return AcceptedWarning.read(&reader)
     }
   }
 
@@ -108,7 +150,8 @@ struct GraphLint {
   /// A member that is named like a key is a scalar, and cannot be the key of an entity whose key is more than one scalar.
   private func scalarKey(_ field: FieldDefinition, of type: SubgraphType, _ subgraph: Subgraph) -> Diagnostic? {
     guard let directive = field.directives.first(where: { $0.name.value == "json" }), let path = directive.value(of: "path")?.stringValue,
-      JSONPath(path)?.isNamedLikeKey == true, let target = subgraph.types[field.type.namedType.value], let key = target.keys.first,
+      (try? PathText(path).path)?.isNamedLikeKey == true, let target = subgraph.types[field.type.namedType.value],
+      let key = target.keys.first,
       !target.keys.contains(where: { $0.fields.count == 1 && $0.fields[0].count == 1 })
     else { return nil }
     let lack =

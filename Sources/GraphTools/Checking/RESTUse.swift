@@ -14,6 +14,7 @@ struct RESTUse: Sendable {
   /// The fields of the type's first key.
   let key: [String]
   let position: SourcePosition
+  var file: String { position.file }
   let directive: RESTDirective
 
   var isRoot: Bool { type == "Query" || type == "Mutation" }

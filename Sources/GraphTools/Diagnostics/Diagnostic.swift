@@ -4,7 +4,11 @@ import JSON
 
 /// A problem in a file, with its position, and with a fix if there is one.
 package struct Diagnostic: Sendable, Equatable {
-  package enum Severity: String, Sendable { case error, warning }
+  package enum Severity: String, Sendable {
+    case error, warning
+    /// A warning that the schema file accepts at its place by `allow:`.
+    case accepted
+  }
 
   /// A query that shows the problem.
   package struct Example: Sendable, Equatable {

@@ -11,17 +11,20 @@ package struct SourceFile: Sendable {
   }
 
   package init(path: String) throws(FileError) {
-    guard let isFolder = isFolder(path) else { throw FileError(description: "\(path): there is no such file.") }
+    guard let isFolder = GraphTools.isFolder(path) else { throw FileError(description: "\(path): there is no such file.") }
     guard !isFolder else { throw FileError(description: "\(path): this is a folder, not a file.") }
     guard let data = FileManager.default.contents(atPath: path) else { throw FileError(description: "\(path): the file cannot be read.") }
     guard let text = String(data: data, encoding: .utf8) else { throw FileError(description: "\(path): the file is not UTF-8.") }
     self.init(name: path, text: text)
   }
 
+  /// Whether the path is that of a folder.
+  static func isFolder(_ path: String) -> Bool { GraphTools.isFolder(path) == true }
+
   /// The schema files of a folder, sorted by name.
   package static func schema(in path: String) throws(FileError) -> [SourceFile] {
     let advice = "Name the folder with the schema files by --schema or SCHEMA_DIR."
-    guard let isFolder = isFolder(path) else { throw FileError(description: "\(path): there is no such folder. \(advice)") }
+    guard let isFolder = GraphTools.isFolder(path) else { throw FileError(description: "\(path): there is no such folder. \(advice)") }
     guard isFolder else { throw FileError(description: "\(path): this is a file. \(advice)") }
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
       throw FileError(description: "\(path): the folder cannot be read.")

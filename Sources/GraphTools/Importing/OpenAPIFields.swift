@@ -78,8 +78,8 @@ struct OpenAPIFields {
     let name = isQuery ? queryNames.reserve(operation.wantedName) : mutationNames.reserve(operation.wantedName)
     let answer = operation.response(document)
     var type = answer.map { types.type(of: $0, .output, hint: GraphQLNames.pascalCase(name)) } ?? types.scalar("JSON")
-    // A query for an object that does not exist gets 404, which is null. A list that does not exist is an error.
-    if type.hasSuffix("!"), !(isQuery && type.hasPrefix("[")) { type.removeLast() }
+    // A call can fail, and the null of a root field that cannot be null would be that of the whole response.
+    if type.hasSuffix("!") { type.removeLast() }
     var lines: [String] = []
     if let text = OpenAPITypes.description(operation.value) { lines.append("  \(text)") }
     let list =

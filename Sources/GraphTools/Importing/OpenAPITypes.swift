@@ -1,5 +1,6 @@
 import GraphQLLanguage
 import JSON
+import RESTConnectors
 
 /// Makes GraphQL types from JSON Schemas. A named schema becomes an output type, an input type, or both.
 struct OpenAPITypes {
@@ -137,11 +138,11 @@ struct OpenAPITypes {
       let name = names.reserve(property)
       return (name, name == property ? "" : " @json(path: \(Printer.stringLiteral(property)))")
     }
-    guard !property.isEmpty, !property.contains(".") else {
+    guard !property.isEmpty, !property.contains("."), let path = PathText.member(property) else {
       notes.append("\(type): the property \(Printer.stringLiteral(String(property.prefix(60)))) has no path, so it is left out.")
       return nil
     }
-    return (names.reserve(GraphQLNames.camelCase(property)), " @json(path: \(Printer.stringLiteral(property)))")
+    return (names.reserve(GraphQLNames.camelCase(property)), " @json(path: \(Printer.stringLiteral(path)))")
   }
 
   private func typeName(_ text: String, _ direction: Direction) -> String {

@@ -66,16 +66,12 @@ struct ConnectorCompiler {
   private mutating func compileNames(of type: SubgraphType, _ subgraph: Int) {
     for field in type.fields {
       guard let directive = field.directives.first(where: { $0.name.value == "json" }) else { continue }
-      if let path = JSONDirective.path(directive, file: type.file, &errors) {
+      if let path = JSONDirective.path(directive, file: type.file, hasWarnings: true, &errors) {
+        if path.steps.isEmpty { checkWholeObject(field, of: type, subgraph, directive) }
         catalog.fieldPaths[.init(subgraph, type.name, field.name.value)] = path
       }
     }
-    for field in type.inputFields {
-      guard let directive = field.directives.first(where: { $0.name.value == "json" }) else { continue }
-      if let path = JSONDirective.path(directive, file: type.file, &errors) {
-        catalog.inputPaths[.init(subgraph, type.name), default: [:]][field.name.value] = path
-      }
-    }
+    compileInputNames(of: type, subgraph)
     var known: [String: SourceLocation] = [:]
     for value in type.values {
       var text = value.name.value
@@ -90,6 +86,42 @@ struct ConnectorCompiler {
             at: SourcePosition(file: type.file, location: other),
             SourcePosition(file: type.file, location: value.location)))
       }
+    }
+  }
+
+  /// Checks that a field with the empty path, which is its object itself, can have an object as its value.
+  private mutating func checkWholeObject(_ field: FieldDefinition, of type: SubgraphType, _ subgraph: Int, _ directive: Directive) {
+    let name = field.type.namedType.value
+    let isLeaf = supergraph.subgraphs.contains { $0.types[name]?.kind == .enumeration }
+    guard field.type.isList || isLeaf || ["Int", "Float", "String", "Boolean", "ID"].contains(name) else { return }
+    fail(
+      "@json path: the empty path is the object itself, and \"\(type.name).\(field.name)\" of type \(field.type) is not an object; write the name of the member.",
+      type.file, at: directive.location)
+  }
+
+  /// The paths of input fields. Each leads to a member of its own in the JSON that is sent.
+  private mutating func compileInputNames(of type: SubgraphType, _ subgraph: Int) {
+    var paths: [(field: InputValueDefinition, path: JSONPath)] = []
+    for field in type.inputFields {
+      var path = JSONPath(member: field.name.value)
+      if let directive = field.directives.first(where: { $0.name.value == "json" }) {
+        guard let written = JSONDirective.path(directive, file: type.file, &errors) else { continue }
+        if written.steps.isEmpty || written.steps.contains(where: { $0.index != nil }) {
+          fail(
+            "@json path: the path \"\(written)\" of an input field must name members of objects; a list or the whole object cannot be made from one field.",
+            type.file, at: directive.location)
+        }
+        path = written
+        catalog.inputPaths[.init(subgraph, type.name), default: [:]][field.name.value] = path
+      }
+      if let other = paths.first(where: { $0.path.steps.starts(with: path.steps) || path.steps.starts(with: $0.path.steps) }) {
+        errors.append(
+          CompositionError(
+            "\"\(type.name).\(other.field.name)\" and \"\(type.name).\(field.name)\" are sent at \"\(other.path)\" and \"\(path)\", so that one replaces the other; give each a path of its own by @json(path:).",
+            at: SourcePosition(file: type.file, location: other.field.location),
+            SourcePosition(file: type.file, location: field.location)))
+      }
+      paths.append((field, path))
     }
   }
 
@@ -132,7 +164,7 @@ struct ConnectorCompiler {
         fail("@rest is allowed only on fields of object types.", type.file, at: directive.location)
         continue
       }
-      if let loader = makeFieldLoader(directive, field, of: type, isRoot: isRoot) {
+      if let loader = makeFieldLoader(directive, field, of: type, in: subgraph, isRoot: isRoot) {
         catalog.fieldLoaders[.init(subgraph, type.name, field.name.value)] = loader
       }
     }
@@ -160,11 +192,12 @@ struct ConnectorCompiler {
   }
 
   private mutating func makeFieldLoader(
-    _ directive: Directive, _ field: FieldDefinition, of type: SubgraphType, isRoot: Bool
+    _ directive: Directive, _ field: FieldDefinition, of type: SubgraphType, in subgraph: Int, isRoot: Bool
   ) -> ConnectorCatalog.FieldLoader? {
     var compiler = restCompiler(directive, type)
     let subgraphs = supergraph.subgraphs
-    compiler.types = { name in subgraphs.lazy.compactMap { $0.types[name] }.first }
+    // A file may use scalars, enums and input types that another file defines.
+    compiler.types = { name in subgraphs[subgraph].types[name] ?? subgraphs.lazy.compactMap { $0.types[name] }.first }
     compiler.field = field
     compiler.object = isRoot ? nil : type
     defer { errors += compiler.errors }
@@ -172,6 +205,13 @@ struct ConnectorCompiler {
     let required = field.requiredFields?.paths ?? []
     for case .this(let path) in compiler.inputs
     where type.isExternal(path.first ?? "") && !type.isKeyField(path.first ?? "") && !required.contains(path) {
+      if let inner = required.first(where: { $0.starts(with: path) }) {
+        let (whole, part) = (path.joined(separator: "."), inner.joined(separator: "."))
+        fail(
+          "@rest $this.\(whole) ends at an object of another service, which cannot be sent as a whole yet; name its fields, as in {$this.\(part)}.",
+          type.file, at: directive.location)
+        continue
+      }
       let selection = path.joined(separator: " { ") + String(repeating: " }", count: path.count - 1)
       fail(
         "@rest $this.\(path.joined(separator: ".")): the field is @external here, so \"\(type.name).\(field.name)\" needs @requires(fields: \"\(selection)\").",
@@ -184,9 +224,10 @@ struct ConnectorCompiler {
 
   /// `@json(path:)` on an interface or a union says where an object names its type; `@json(value:)` on an object type says by which string.
   private mutating func compileDiscriminator(of type: SubgraphType, _ subgraph: Int) {
-    guard let directive = type.directives.first(where: { $0.name.value == "json" }) else {
-      return checkStrings(of: type, subgraph, Discriminator())
-    }
+    let directives = type.directives.filter { $0.name.value == "json" }
+    guard let directive = directives.first else { return checkStrings(of: type, subgraph, Discriminator()) }
+    // A definition and its extensions are one place.
+    if directives.count > 1 { fail("\"@json\" is allowed only once here.", type.file, at: directives[1].location) }
     switch type.kind {
     case .interface, .union:
       guard let path = JSONDirective.path(directive, file: type.file, &errors) else { return }

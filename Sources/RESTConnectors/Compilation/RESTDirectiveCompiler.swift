@@ -21,6 +21,8 @@ struct RESTDirectiveCompiler {
   private(set) var key: EntityKey?
   /// The inputs of the loader. Set by `makeLoader`.
   private(set) var inputs: [ConnectorCatalog.FieldLoader.Input] = []
+  /// The inputs in the URL whose values are lists. Set by `makeLoader`.
+  private var listInputs: Set<Int> = []
 
   init(_ directive: Directive, file: String, services: [String: ConnectedService], serviceNames: Set<String>, environment: [String: String])
   {
@@ -60,7 +62,7 @@ struct RESTDirectiveCompiler {
         switch input {
         case .key(let field), .this(let field): field.joined(separator: ".")
         }
-      }, isList: field.map { Self.isList($0.type) } ?? false, isNonNull: field?.type.isNonNull ?? false)
+      }, isList: field?.type.isList ?? false, isNonNull: field?.type.isNonNull ?? false, listInputs: listInputs.sorted())
   }
 
   /// Chooses the first @key that has all fields that the placeholders name.
@@ -71,8 +73,8 @@ struct RESTDirectiveCompiler {
   }
 
   private var allowed: Set<Template.Source> {
-    if isEntity { return [.keys, .claims, .env] }
-    return object == nil ? [.args, .claims, .env] : [.args, .this, .keys, .claims, .env]
+    if isEntity { return [.keys, .env] }
+    return object == nil ? [.args, .env] : [.args, .this, .keys, .env]
   }
 
   private mutating func resolver(_ location: TemplateResolver.Location) -> TemplateResolver {
@@ -90,6 +92,7 @@ struct RESTDirectiveCompiler {
     do throws(TemplateError) {
       let parts = try resolver.resolve(directive.url)
       inputs = resolver.inputs
+      listInputs = resolver.listInputs
       return try URLTemplate(prefix: service?.pathPrefix ?? "", parts: parts)
     } catch {
       reader.fail(directive.method.rawValue, error)
@@ -115,7 +118,10 @@ struct RESTDirectiveCompiler {
         object.map { "batch needs an @key on \"\($0.name)\", by which each item finds its object" }
           ?? "batch is not allowed on a root field, which is loaded once")
     }
-    if batch.by.count != key.fields.count {
+    if batch.by.contains(where: \.steps.isEmpty) {
+      reader.fail("batch: by has the empty path, which is the item itself; each item of a batch is an object that holds its key")
+    }
+    if reader.errors.isEmpty, batch.by.count != key.fields.count {
       reader.fail("batch: by needs one path for each field of the @key(fields: \"\(key.paths.joined(separator: " "))\"), in its order")
     }
     if inputs != key.fields.map({ .key($0) }) { reader.fail("with batch cannot use $this; a batch is for many objects") }
@@ -151,12 +157,4 @@ struct RESTDirectiveCompiler {
   }
 
   private static func isScalar(_ name: String) -> Bool { ["Int", "Float", "String", "Boolean", "ID"].contains(name) }
-
-  private static func isList(_ type: TypeReference) -> Bool {
-    switch type {
-    case .nonNull(let inner, _): isList(inner)
-    case .list: true
-    case .named: false
-    }
-  }
 }

@@ -16,10 +16,12 @@ struct TemplateResolver {
   /// The object whose fields a placeholder may read, and the key that `$keys` means.
   var object: SubgraphType?
   var key: EntityKey?
-  /// Finds the types of arguments.
+  /// Finds the types of arguments and fields.
   var types: @Sendable (String) -> SubgraphType? = { _ in nil }
   /// The inputs of the loader. Placeholders add to them.
   var inputs: [ConnectorCatalog.FieldLoader.Input] = []
+  /// The inputs whose values are lists.
+  private(set) var listInputs: Set<Int> = []
 
   init(environment: [String: String], location: Location, allowed: Set<Template.Source>) {
     self.environment = environment
@@ -39,20 +41,28 @@ struct TemplateResolver {
   }
 
   private mutating func resolve(_ placeholder: Template.Placeholder) throws(TemplateError) -> TemplatePart {
+    guard placeholder.source != .claims else { throw Self.claimsAreUnknown(placeholder) }
     guard allowed.contains(placeholder.source) else { throw TemplateError("$\(placeholder.source.rawValue) is not available here") }
     let steps = placeholder.path.steps.map { String(decoding: $0.name, as: UTF8.self) }
     switch placeholder.source {
     case .env: return .text(try environmentText(placeholder.path.description))
-    case .claims: return .variable(.claim(placeholder.path))
+    case .claims: throw Self.claimsAreUnknown(placeholder)
     case .args:
-      try checkArgument(steps)
+      guard let name = steps.first, let argument = field?.arguments.first(where: { $0.name.value == name }) else {
+        let near = Suggestion.list(for: steps.first ?? "", among: field?.arguments.map(\.name.value) ?? [])
+        throw TemplateError("$args.\(placeholder.path): the field has no argument \"\(steps.first ?? "")\"", near: near)
+      }
+      _ = try leaf(of: placeholder, steps, argument.type)
       return .variable(.argument(placeholder.path))
     case .this:
-      guard let first = steps.first, object?.field(first) != nil else {
+      guard let first = steps.first, let field = object?.field(first) else {
         let near = Suggestion.list(for: steps.first ?? "", among: object?.fields.map(\.name.value) ?? [])
         throw TemplateError("$this.\(placeholder.path): \"\(object?.name ?? "?")\" has no such field in this file", near: near)
       }
-      return .variable(.input(input(.this(steps))))
+      let type = try leaf(of: placeholder, steps, field.type)
+      let index = input(.this(steps))
+      if type.isList { listInputs.insert(index) }
+      return .variable(.input(index))
     case .keys:
       guard let key else { throw TemplateError("$keys needs an @key on \"\(object?.name ?? "?")\"") }
       if steps.isEmpty {
@@ -88,23 +98,65 @@ struct TemplateResolver {
     }
   }
 
-  private func checkArgument(_ steps: [String]) throws(TemplateError) {
-    guard let name = steps.first, let argument = field?.arguments.first(where: { $0.name.value == name }) else {
-      let near = Suggestion.list(for: steps.first ?? "", among: field?.arguments.map(\.name.value) ?? [])
-      throw TemplateError("$args.\(steps.joined(separator: ".")): the field has no argument \"\(steps.first ?? "")\"", near: near)
-    }
-    var type = types(argument.type.namedType.value)
-    for step in steps.dropFirst() {
-      guard let current = type else {
-        throw TemplateError("$args.\(steps.joined(separator: ".")): \"\(step)\" is inside a value without fields")
+  private static func claimsAreUnknown(_ placeholder: Template.Placeholder) -> TemplateError {
+    TemplateError(
+      "{$claims.\(placeholder.path)} cannot be filled, because this gateway does not verify tokens; pass the caller's token on with "
+        + "@service(forward: [\"authorization\"]), and let the service decide by it what the caller may see")
+  }
+
+  // MARK: paths
+
+  /// Follows a path of fields to its value, and checks that the value can be written at the template's location.
+  ///
+  /// - Parameter first: the type of the first step.
+  /// - Returns: the type of the value.
+  private func leaf(of placeholder: Template.Placeholder, _ steps: [String], _ first: TypeReference) throws(TemplateError) -> TypeReference
+  {
+    let label = "$\(placeholder.source.rawValue).\(placeholder.path)"
+    var type = first
+    for (index, step) in steps.enumerated().dropFirst() {
+      let parent = steps[..<index].joined(separator: ".")
+      if type.isList {
+        let place = "$\(placeholder.source.rawValue).\(parent)"
+        throw TemplateError(
+          "\(label): \"\(parent)\" is of type \(type), and a placeholder cannot lead through a list; "
+            + (placeholder.source == .args ? "send {\(place)} as a whole in a body" : "name a field that is not inside a list"))
+      }
+      guard let current = types(type.namedType.value) else {
+        throw TemplateError("\(label): \"\(step)\" is inside a value without fields")
       }
       // A custom scalar may hold anything.
-      if current.kind == .scalar { return }
-      guard let field = current.inputFields.first(where: { $0.name.value == step }) else {
-        let near = Suggestion.list(for: step, among: current.inputFields.map(\.name.value))
-        throw TemplateError("$args.\(steps.joined(separator: ".")): \"\(current.name)\" has no field \"\(step)\"", near: near)
+      if current.kind == .scalar { return .named(type.namedType) }
+      guard let next = current.fieldType(step) else {
+        let near = Suggestion.list(for: step, among: current.fieldNames)
+        throw TemplateError("\(label): \"\(current.name)\" has no field \"\(step)\"", near: near)
       }
-      type = types(field.type.namedType.value)
+      type = next
     }
+    // A body holds any JSON.
+    guard location != .body else { return type }
+    if let current = types(type.namedType.value), current.kind != .scalar, current.kind != .enumeration {
+      let example = current.fieldNames.first.map { ", as in {\(label).\($0)}" } ?? ""
+      let advice = type.isList ? "only a body can hold a list of objects" : "name one of its fields\(example)"
+      throw TemplateError("\(label) is of type \(type), and an object has no text for a URL or a header; \(advice)")
+    }
+    if case .list(let inner, _) = type.nullable, inner.isList {
+      throw TemplateError("\(label) is of type \(type), and a list of lists has no text for a URL or a header; only a body can hold it")
+    }
+    return type
   }
+}
+
+extension SubgraphType {
+  /// The names of the fields of an object, interface or input object.
+  fileprivate var fieldNames: [String] { kind == .input ? inputFields.map(\.name.value) : fields.map(\.name.value) }
+
+  fileprivate func fieldType(_ name: String) -> TypeReference? {
+    kind == .input ? inputFields.first { $0.name.value == name }?.type : field(name)?.type
+  }
+}
+
+extension TypeReference {
+  /// Whether values are lists.
+  var isList: Bool { if case .list = nullable { true } else { false } }
 }

@@ -38,7 +38,7 @@ package struct DirectiveReader {
 
   func string(_ argument: String) -> String? { value(argument)?.stringValue }
 
-  func strings(_ argument: String) -> [String] { elements(argument).compactMap(\.stringValue) }
+  func strings(_ argument: String) -> [String] { values(argument).compactMap(\.stringValue) }
 
   /// The name of an enum value.
   func name(_ argument: String) -> String? {
@@ -56,17 +56,16 @@ package struct DirectiveReader {
 
   mutating func paths(_ argument: String) -> [JSONPath] {
     var paths: [JSONPath] = []
-    for element in elements(argument) { if let path = path(argument, element) { paths.append(path) } }
+    for element in values(argument) { if let path = path(argument, element) { paths.append(path) } }
     return paths
   }
 
   private mutating func path(_ argument: String, _ value: Value) -> JSONPath? {
     let text = value.stringValue ?? ""
-    guard let path = JSONPath(text) else {
-      fail("\(argument): \"\(text)\" is not a path; write a.b.c", at: value.location)
+    do throws(PathError) { return try PathText(text).path } catch {
+      fail("\(argument): \"\(text)\" is not a path: \(error.reason); \(error.advice)", at: value.location)
       return nil
     }
-    return path
   }
 
   mutating func template(_ argument: String) -> Template? {
@@ -85,7 +84,7 @@ package struct DirectiveReader {
   /// Reads an argument that is a list of input objects.
   mutating func objects<Result>(_ argument: String, _ read: (inout DirectiveReader) -> Result?) -> [Result] {
     var results: [Result] = []
-    for element in elements(argument) { if let result = object(argument, element, read) ?? nil { results.append(result) } }
+    for element in values(argument) { if let result = object(argument, element, read) ?? nil { results.append(result) } }
     return results
   }
 
@@ -98,7 +97,8 @@ package struct DirectiveReader {
     return result
   }
 
-  private func elements(_ argument: String) -> [Value] {
-    if case .list(let elements)? = value(argument)?.content { elements } else { [] }
+  /// The elements of an argument that is a list.
+  func values(_ argument: String) -> [Value] {
+    if case .list(let values)? = value(argument)?.content { values } else { [] }
   }
 }

@@ -26,6 +26,8 @@ package struct RESTDirective: Sendable {
       "Loads many keys with one call."
       batch: rest__Batch
       errors: rest__Errors
+      "Warnings of gateway check that are accepted here."
+      allow: [rest__Warning!]! = []
     ) repeatable on FIELD_DEFINITION | OBJECT
     """#
 
@@ -37,6 +39,7 @@ package struct RESTDirective: Sendable {
   package let body: Template?
   let at: JSONPath?
   package let batch: BatchDirective?
+  package let allow: [AcceptedWarning]
 
   /// Nil when the use has errors, which the reader then has.
   package init?(_ reader: inout DirectiveReader) {
@@ -53,6 +56,7 @@ package struct RESTDirective: Sendable {
     if body != nil, method == .get { reader.fail("cannot have a body with GET") }
     at = reader.path("at")
     batch = reader.object("batch") { BatchDirective(&$0) }
+    allow = AcceptedWarning.read(&reader)
   }
 
   package var loader: LoaderDescription { .upstream(service: service, method: method.rawValue, template: url.text) }

@@ -13,11 +13,14 @@ package final class RESTLoader: Loader {
   let isList: Bool
   /// Whether a missing value is an error, so that the upstream's own message is used for it.
   let isNonNull: Bool
+  /// The indices of the inputs in the URL whose values are lists.
+  let listInputs: [Int]
   /// How many calls one load may make at the same time.
   static let maxConcurrentCalls = 64
 
   init(
-    _ directive: RESTDirective, call: RESTCall, url: URLTemplate, body: BodyTemplate?, inputNames: [String], isList: Bool, isNonNull: Bool
+    _ directive: RESTDirective, call: RESTCall, url: URLTemplate, body: BodyTemplate?, inputNames: [String], isList: Bool, isNonNull: Bool,
+    listInputs: [Int]
   ) {
     self.directive = directive
     self.call = call
@@ -26,6 +29,7 @@ package final class RESTLoader: Loader {
     self.inputNames = inputNames
     self.isList = isList
     self.isNonNull = isNonNull
+    self.listInputs = listInputs
   }
 
   package var description: LoaderDescription { directive.loader }
@@ -33,13 +37,15 @@ package final class RESTLoader: Loader {
   package var keysPerCall: Int? { directive.batch?.max ?? 1 }
 
   package func load(_ request: LoadRequest) async -> [LoadOutcome] {
-    let scope = TemplateScope(arguments: request.arguments, claims: request.context.claims, inputNames: inputNames)
+    let scope = TemplateScope(arguments: request.arguments, inputNames: inputNames)
     let context = CallContext(scope: scope, execution: request.context, deadline: call.channel.deadline)
     if let batch = directive.batch { return await RESTBatch(loader: self, batch: batch, context: context).load(request.keys) }
     return await request.keys.concurrentMap(limit: Self.maxConcurrentCalls) { await self.loadOne($0, context) }
   }
 
   private func loadOne(_ key: LoadKey, _ context: CallContext) async -> LoadOutcome {
+    // An empty list names nothing, but a service may take a parameter without a value for all it has.
+    if listInputs.contains(where: { Self.isEmptyList(key.values[$0]) }) { return isList ? .list([]) : .missing }
     do throws(LoadFailure) {
       let target: String
       do { target = try url.render(context.scope, key: key) } catch { throw inputFailure(error) }
@@ -57,6 +63,10 @@ package final class RESTLoader: Loader {
     } catch {
       return .failure(error)
     }
+  }
+
+  private static func isEmptyList(_ value: JSONValue) -> Bool {
+    if case .array(let elements) = value { elements.allSatisfy { $0 == .null } } else { false }
   }
 
   /// The value at `at`.

@@ -18,7 +18,8 @@ package struct BodyTemplate: Sendable, Equatable {
     do throws(JSONError) {
       _ = try JSONDocument(parsing: sample)
     } catch {
-      throw TemplateError("the body is not JSON around its placeholders: \(error.message)")
+      let advice = parts.contains { $0.variable != nil } ? "; a placeholder is a whole JSON value, so it stands outside of quotes" : ""
+      throw TemplateError("the body is not JSON around its placeholders: \(error.message)\(advice)")
     }
     self.parts = parts
   }
@@ -36,7 +37,7 @@ package struct BodyTemplate: Sendable, Equatable {
     write { variable, writer in
       switch variable {
       case .input, .wholeKey: JSONValue.array(keys.map { scope.value(of: variable, key: $0) ?? .null }).write(to: &writer)
-      case .argument, .claim: (scope.value(of: variable, key: .none) ?? .null).write(to: &writer)
+      case .argument: (scope.value(of: variable, key: .none) ?? .null).write(to: &writer)
       }
     }
   }

@@ -1,10 +1,12 @@
 import JSON
 
-/// Text with placeholders: `{$args.x}`, `{$this.x}`, `{$keys.x}`, `{$claims.x}`, `{$env.X}`. Every other brace is text.
+/// Text with placeholders: `{$args.x}`, `{$this.x}`, `{$keys.x}`, `{$env.X}`. Every other brace is text.
 package struct Template: Sendable, Equatable {
   /// The source of a placeholder's value.
   package enum Source: String, Sendable {
-    case args, this, keys, claims, env
+    case args, this, keys, env
+    /// Claims of the caller's token. They are refused at composition, because tokens are not verified here.
+    case claims
   }
 
   /// A placeholder: a source, and the path of the value in it.
@@ -44,14 +46,16 @@ package struct Template: Sendable, Equatable {
   private static func parsePlaceholder(_ text: Substring) throws(TemplateError) -> Placeholder {
     let name = text.prefix { $0 != "." }
     guard let source = Source(rawValue: String(name)) else {
-      throw TemplateError("\"{$\(text)}\" must begin with $args, $this, $keys, $claims or $env")
+      throw TemplateError("\"{$\(text)}\" must begin with $args, $this, $keys or $env")
     }
     let rest = text.dropFirst(name.count).dropFirst()
     guard let path = JSONPath(String(rest)), text.utf8.allSatisfy(isNameByte), !text.hasSuffix(".") else {
-      throw TemplateError("\"{$\(text)}\" needs a path after $\(name)")
+      throw TemplateError("\"{$\(text)}\" needs a path after $\(name), as in {$\(name).a.b}")
     }
     // `{$keys}` without a path is the whole key; it is allowed in a body.
-    guard !path.steps.isEmpty || source == .keys else { throw TemplateError("\"{$\(text)}\" needs a path after $\(name)") }
+    guard !path.steps.isEmpty || source == .keys else {
+      throw TemplateError("\"{$\(text)}\" needs a path after $\(name), as in {$\(name).a.b}")
+    }
     return Placeholder(source: source, path: path)
   }
 

@@ -9,8 +9,6 @@ package enum TemplateVariable: Sendable, Equatable {
   case wholeKey
   /// A path in the arguments.
   case argument(JSONPath)
-  /// A path in the claims of the caller's token.
-  case claim(JSONPath)
 }
 
 /// A part of a resolved template.
@@ -36,13 +34,11 @@ package enum TemplatePart: Sendable, Equatable {
 /// The values of variables in one call.
 package struct TemplateScope: Sendable {
   package var arguments: JSONObject
-  package var claims: JSONView?
   /// The names of the key's fields, for `{$keys}`.
   package var inputNames: [String]
 
-  package init(arguments: JSONObject = [:], claims: JSONView? = nil, inputNames: [String] = []) {
+  package init(arguments: JSONObject = [:], inputNames: [String] = []) {
     self.arguments = arguments
-    self.claims = claims
     self.inputNames = inputNames
   }
 
@@ -53,7 +49,6 @@ package struct TemplateScope: Sendable {
     case .input(let index): value = key.values.indices.contains(index) ? key.values[index] : nil
     case .wholeKey: value = .object(JSONObject(zip(inputNames, key.values).lazy.map { (name: $0, value: $1) }))
     case .argument(let path): value = walk(path)
-    case .claim(let path): value = claims?.value(at: path).map { JSONValue($0) }
     }
     return value == .null ? nil : value
   }

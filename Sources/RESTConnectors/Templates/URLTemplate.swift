@@ -35,7 +35,10 @@ package struct URLTemplate: Sendable, Equatable {
         continue
       }
       for character in text.unicodeScalars {
-        guard Self.isAllowed(character) else { throw TemplateError("\"\(character)\" is not allowed in a URL; percent-encode it") }
+        guard Self.isAllowed(character) else {
+          let advice = character == "{" || character == "}" ? "a placeholder is written {$args.name}" : "percent-encode it"
+          throw TemplateError("\"\(character)\" is not allowed in a URL; \(advice)")
+        }
         switch (character, isQuery) {
         case ("?", false):
           isQuery = true
@@ -135,6 +138,8 @@ extension URLTemplate {
         text += encoded
       }
     }
+    // A service may take a parameter without a value for all it has.
+    if text.isEmpty { throw RenderingError(message: "The key is empty.") }
     return text
   }
 
@@ -170,7 +175,8 @@ extension URLTemplate {
     return target.isEmpty ? "/" : target
   }
 
-  /// `=value`, or an empty text for a parameter without a value. Nil when a variable is null or absent; the parameter is then left out.
+  /// `=value`, or an empty text for a parameter without a value. Nil when an optional argument is null or absent; the parameter is then left
+  /// out. Throws when it also holds the key, because a call without the key would ask for other objects.
   private func renderParameter(_ parameter: Parameter, _ scope: TemplateScope, key: LoadKey) throws(RenderingError) -> String? {
     guard let parts = parameter.value else { return "" }
     var text = "="
@@ -178,11 +184,15 @@ extension URLTemplate {
       switch part {
       case .text(let literal): text += literal
       case .variable(let variable):
-        guard let value = scope.value(of: variable, key: key) else { return nil }
+        guard let value = scope.value(of: variable, key: key) else {
+          guard !parts.contains(where: \.isKeyed) else { throw RenderingError(message: "A value for the query is null.") }
+          return nil
+        }
         guard let encoded = URLText.encode(value) else { throw RenderingError(message: "An object is not allowed in a query.") }
         text += encoded
       }
     }
+    if text.utf8.count == 1, parts.contains(where: \.isKeyed) { throw RenderingError(message: "A value for the query is empty.") }
     return text
   }
 }
