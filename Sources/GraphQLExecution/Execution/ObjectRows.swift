@@ -64,16 +64,16 @@ final class ObjectRows {
   func existence(row: Int, _ base: JSONView) -> Existence {
     guard base.kind != .object || object.isKnownByKeyOnly else { return .exists }
     var missing: Int?
-    var notFound: LoadFailure?
-    for (index, fetch) in object.fetches.enumerated() where fetch.fetch.loadsEntity {
-      switch layers[index].outcome(row: row) {
-      case .missing: missing = missing ?? index + 1
-      case .notFound(let failure): notFound = notFound ?? failure
-      case nil: continue
-      case .value, .list, .failure: return .exists
+    var notFound: Int?
+    for layer in object.entityLayers {
+      switch layers[layer - 1].finding(row: row) {
+      case .missing: missing = missing ?? layer
+      case .notFound: notFound = notFound ?? layer
+      case .notLoaded: continue
+      case .other: return .exists
       }
     }
-    if let notFound { return .notFound(notFound) }
+    if let notFound, case .notFound(let failure) = layers[notFound - 1].outcome(row: row) { return .notFound(failure) }
     return missing.map { .missing(layer: $0) } ?? .exists
   }
 }
@@ -94,6 +94,19 @@ struct LoadedColumn {
   func outcome(row: Int) -> LoadOutcome? {
     guard row < indexes.count, let index = indexes[row], index < outcomes.count else { return nil }
     return outcomes[index]
+  }
+
+  /// What a load found out about the existence of a row's entity.
+  enum Finding { case notLoaded, missing, notFound, other }
+
+  func finding(row: Int) -> Finding {
+    guard row < indexes.count, let index = indexes[row], index < outcomes.count else { return .notLoaded }
+    switch outcomes[index] {
+    case nil: return .notLoaded
+    case .missing: return .missing
+    case .notFound: return .notFound
+    case .value, .list, .failure: return .other
+    }
   }
 
   /// The value of a row; nil for every other outcome.

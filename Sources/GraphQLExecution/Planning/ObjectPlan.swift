@@ -45,6 +45,8 @@ final class ObjectPlan: Sendable {
   let referenceLayer: Int?
   /// Whether the origin of the objects knows nothing of them but their key.
   let isKnownByKeyOnly: Bool
+  /// The layers that are the entity, not the value of a single field.
+  let entityLayers: [Int]
   /// The steps of the fetch phase. Each is performed when the layers that it depends on are loaded.
   let steps: [Step]
   /// The indexes of the fields with loaders, by slot.
@@ -108,6 +110,7 @@ final class ObjectPlan: Sendable {
     self.fetches = fetches
     self.referenceLayer = referenceLayer
     self.isKnownByKeyOnly = isKnownByKeyOnly
+    entityLayers = fetches.indices.filter { fetches[$0].fetch.loadsEntity }.map { $0 + 1 }
     self.checks = checks
     isConditional = fields.contains { field in field.occurrences.contains { !$0.conditions.isEmpty } }
     var steps = fetches.enumerated().map { Step(kind: .fetch($0), layers: $1.layers) }
