@@ -1,4 +1,4 @@
-import Crypto
+import HTTPCore
 import Logging
 import Postgres
 import ProcessKit
@@ -25,10 +25,12 @@ public struct ServiceConfiguration: Sendable {
   public var ownerDatabase: PostgresConfiguration?
   /// `REDIS_URL`.
   public var redis: RedisConfiguration
+  /// `USER_SERVICE_URL`: the origin of the user service, which is asked whether a token is revoked when Redis cannot say.
+  public var userServiceURL: HTTPURL?
   /// `RABBITMQ_URL`.
   public var rabbitmq: RabbitMQConfiguration
-  /// `JWT_SECRET`.
-  public var jwtSecret: [UInt8]
+  /// The keys of access tokens: `JWT_SIGNING_KEY_FILE`, `JWT_PUBLIC_KEYS_FILE` and, in development, `JWT_SECRET`.
+  public var tokenKeys: TokenKeys
   /// `JWT_ISSUER`.
   public var jwtIssuer: String
   /// `JWT_AUDIENCE`.
@@ -41,6 +43,9 @@ public struct ServiceConfiguration: Sendable {
   public var drainPause: Duration
   /// `ARGON2_MEMORY_KIB`.
   public var argon2MemoryKiB: Int
+
+  /// The service that issues access tokens.
+  private static let tokenIssuer = "user"
 
   public init(_ settings: SettingsReader, service: String, defaultPort: Int) throws(ConfigurationError) {
     let prefix = service.uppercased()
@@ -60,15 +65,13 @@ public struct ServiceConfiguration: Sendable {
       PostgresConfiguration(url: $0, applicationName: "\(service)-service migrations")
     }
     redis = try settings.parsed("REDIS_URL", expected: "a URL such as redis://127.0.0.1:6379/0") { RedisConfiguration(url: $0) }
+    userServiceURL = try settings.parsedIfSet("USER_SERVICE_URL", expected: "a URL such as http://127.0.0.1:8081") {
+      HTTPURL($0).flatMap { $0.scheme == .http ? $0 : nil }
+    }
     rabbitmq = try settings.parsed("RABBITMQ_URL", expected: "a URL such as amqp://user:password@host:5672/%2f") {
       RabbitMQConfiguration(url: $0, connectionName: "\(service)-service")
     }
-    guard let secret = SigningSecret.accepted(settings.text("JWT_SECRET"), isDevelopment: isDevelopment) else {
-      throw ConfigurationError(
-        variable: "JWT_SECRET",
-        problem: "must be your own, of at least \(SigningSecret.minimumLength) bytes (TRELLIS_ENV=development allows the sample one)")
-    }
-    jwtSecret = secret
+    tokenKeys = try TokenKeys(settings, isIssuer: service == Self.tokenIssuer)
     jwtIssuer = settings.text("JWT_ISSUER", default: "trellis")
     jwtAudience = settings.text("JWT_AUDIENCE", default: "trellis-api")
     migrationsDirectory = settings.text("MIGRATIONS_DIR", default: "migrations") + "/" + service

@@ -11,6 +11,8 @@ struct UserServiceApp: Sendable {
   let loadDemoAccounts: LoadDemoAccounts
   /// Sends e-mails for events.
   let mailConsumer: MailConsumer
+  /// Copies revoked tokens to Redis.
+  let revocationRelay: RevocationRelay
   /// Writes events to the audit log.
   let auditConsumer: AuditConsumer
 
@@ -25,7 +27,8 @@ struct UserServiceApp: Sendable {
     let singleUseTokens = PostgresSingleUseTokens(database: database)
     let mailBox = PostgresMailBox(database: database)
     let logins = RedisThrottle.logins(host.redis, host.logger)
-    let revoking = RedisTokenRevoker(list: host.revocations, logger: host.logger)
+    let revocations = PostgresTokenRevocations(database: database)
+    let revoking = DurableTokenRevoker(revocations: revocations, set: host.revocations, logger: host.logger)
     let hasher = PasswordHasher(
       parameters: Argon2Parameters(memoryKiB: UInt32(clamping: configuration.argon2MemoryKiB), passes: 3, lanes: 4))
     let tokens = TokenIssuer(key: host.signingKey, issuer: configuration.jwtIssuer, audience: configuration.jwtAudience)
@@ -63,15 +66,19 @@ struct UserServiceApp: Sendable {
     // The development sink is the only mail transport, so only development consumes this queue.
     if configuration.isDevelopment { consumers.append(host.consumer(queue: UserQueues.mail, handler: mailConsumer.handle)) }
 
+    revocationRelay = RevocationRelay(revocations: revocations, set: host.revocations, logger: host.logger)
     loadDemoAccounts = LoadDemoAccounts(users: users, register: register)
     parts = ServiceParts(
       routes: UserRoutes(
         sessions: sessionHandlers, credentials: credentialHandlers, users: userHandlers, grants: grantHandlers,
-        audit: AuditHandlers(audit: audit), mails: configuration.isDevelopment ? MailHandlers(mailBox: mailBox) : nil
+        audit: AuditHandlers(audit: audit), mails: configuration.isDevelopment ? MailHandlers(mailBox: mailBox) : nil,
+        keySet: configuration.tokenKeys.publicKeySet
       ).all,
       subscribers: UserQueues.subscribers,
       consumers: consumers,
-      jobs: UserJobs.all)
+      jobs: UserJobs.all,
+      background: [revocationRelay],
+      revocations: revocations)
   }
 }
 

@@ -19,8 +19,8 @@ protocol AttemptThrottle: Sendable {
 
 /// Revokes access tokens before they expire.
 protocol AccessTokenRevoking: Sendable {
-  /// Throws if the revocation list is unavailable. For callers that can retry.
-  func revoke(_ tokens: [AccessTokenReference]) async throws
-  /// Logs a failure instead of throwing. For use after a committed change.
-  func revokeIfPossible(_ tokens: [AccessTokenReference]) async
+  /// Revokes the tokens when the current transaction commits.
+  func record(_ tokens: [AccessTokenReference], at time: Timestamp) async throws
+  /// Returns when no service accepts the tokens any longer. Call it after the commit and before the response.
+  func takeEffect(_ tokens: [AccessTokenReference]) async
 }

@@ -45,6 +45,18 @@ struct SessionHandlers: Sendable {
     return Envelope.success(message: "Signed out")
   }
 
+  /// GET /users/me/token: for services that cannot tell whether the token was revoked. Revoked tokens do not come here.
+  func showToken(_ context: RequestContext) async throws -> HTTPResponse {
+    guard let principal = context.principal else { throw ServiceError.unauthenticated() }
+    return Envelope.success(message: "Token", headers: ["Cache-Control": "no-store"]) { writer in
+      writer.object { writer in
+        writer.member("id", principal.tokenID)
+        writer.member("userId", principal.userID)
+        writer.member("expiresAt", principal.expiresAt)
+      }
+    }
+  }
+
   private func answer(_ signedIn: SignedIn, _ message: String) -> HTTPResponse {
     Envelope.success(message: message, headers: ["Cache-Control": "no-store"]) { UserJSON.write(signedIn, to: &$0) }
   }

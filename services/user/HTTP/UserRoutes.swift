@@ -10,6 +10,8 @@ struct UserRoutes: Sendable {
   let audit: AuditHandlers
   /// Only in development.
   let mails: MailHandlers?
+  /// The public keys of access tokens, a JWK Set (RFC 7517 §5).
+  let keySet: [UInt8]
 
   private typealias Shape = UserSchemas
   private let route = RouteGroup("/api/v1/users")
@@ -26,6 +28,8 @@ struct UserRoutes: Sendable {
         .body(Shape.refreshToken).returns(.ok, Shape.signedIn).fails(.unauthorized),
       route(.post, "/logout", .anyone, "Ends a session and revokes the access token of the request", sessions.logOut)
         .body(Shape.refreshToken).returns(),
+      route(.get, "/me/token", .signedIn, "Describes the token of the request, which is valid and not revoked", sessions.showToken)
+        .returns(.ok, Shape.token),
     ]
   }
 
@@ -97,9 +101,9 @@ struct UserRoutes: Sendable {
 
   private var keys: Route {
     Route(
-      .get, "/.well-known/jwks.json", access: .anyone, summary: "The public keys of tokens; none, because tokens are signed with a secret"
-    ) { _ in
-      HTTPResponse(headers: ["Content-Type": "application/jwk-set+json"], body: Array(#"{"keys":[]}"#.utf8))
+      .get, "/.well-known/jwks.json", access: .anyone, summary: "The public keys of access tokens; none if they are signed with a secret"
+    ) { [keySet] _ in
+      HTTPResponse(headers: ["Content-Type": "application/jwk-set+json", "Cache-Control": "public, max-age=300"], body: keySet)
     }.returns(.ok, mediaType: "application/jwk-set+json", Shape.keys).fixed()
   }
 }

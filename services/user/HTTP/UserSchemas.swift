@@ -46,6 +46,8 @@ enum UserSchemas {
     .required("expiresIn", .integer(1...86_400, example: 900)), .required("user", user),
   ]).named("SignedIn")
 
+  static let token = JSONSchema.object([.required("id", .string()), .required("userId", .id), .required("expiresAt", .timestamp)])
+    .named("Token")
   static let deleted = JSONSchema.object([.required("id", .id)])
   static let roles = JSONSchema.array(of: .object([.required("role", role), .required("permissions", .array(of: permission))]))
   static let grants = JSONSchema.object([

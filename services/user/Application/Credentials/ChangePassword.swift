@@ -30,12 +30,13 @@ struct ChangePassword: Sendable {
       try await users.save(passwordHash: passwordHash, of: id)
       try await singleUseTokens.void(.resetPassword, of: id, at: now)
       let revoked = try await sessions.revokeAll(of: id, at: now)
+      try await revoking.record(revoked, at: now)
       let (issued, session) = try tokens.issue(to: user, family: .make(), now: now)
       try await sessions.add(session)
       try await audit.record(.passwordChanged, actor: id, subject: id, at: now)
       return (SignedIn(tokens: issued, user: user), revoked)
     }
-    await revoking.revokeIfPossible(revoked)
+    await revoking.takeEffect(revoked)
     return signedIn
   }
 }

@@ -24,10 +24,11 @@ struct ResetPassword: Sendable {
       try await users.save(passwordHash: passwordHash, of: user.id)
       try await singleUseTokens.void(.resetPassword, of: user.id, at: now)
       let revoked = try await sessions.revokeAll(of: user.id, at: now)
+      try await revoking.record(revoked, at: now)
       try await audit.record(.passwordReset, actor: user.id, subject: user.id, at: now)
       return (user, revoked)
     }
     await throttle.clear(user.email)
-    await revoking.revokeIfPossible(revoked)
+    await revoking.takeEffect(revoked)
   }
 }
