@@ -52,7 +52,7 @@ public struct TokenKeys: Sendable {
       signing = first
       verifying = publicKeys
       // Nothing that such a service stores holds a token. Without a secret of its own, what it encrypts is readable until it restarts.
-      storageSecret = try accepted ?? Self.random()
+      storageSecret = if let accepted { accepted } else { try Self.random() }
     } else if isDevelopment, publicKeys == nil, let accepted {
       signing = .hs256(secret: accepted)
       verifying = [signing]

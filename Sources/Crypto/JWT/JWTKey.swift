@@ -33,10 +33,12 @@ public struct JWTKey: Sendable {
   private init?(_ key: AsymmetricKey) {
     guard let members = key.publicMembers else { return nil }
     let identifier = Base64URL.encode(SHA256.digest(Self.object(members)))
-    let described = members + [("alg", key.algorithm.rawValue), ("kid", identifier), ("use", "sig")]
+    let described: [(name: String, value: String)] = members + [("alg", key.algorithm.rawValue), ("kid", identifier), ("use", "sig")]
+    let verification: @Sendable ([UInt8], [UInt8]) -> Bool = { key.verifies($0, of: $1) }
+    let signing: @Sendable ([UInt8]) -> [UInt8]? = { key.signature(of: $0) }
     self.init(
-      algorithm: key.algorithm, identifier: identifier, publicKey: Self.object(described),
-      verification: { key.verifies($0, of: $1) }, signing: key.isPrivate ? { key.signature(of: $0) } : nil)
+      algorithm: key.algorithm, identifier: identifier, publicKey: Self.object(described), verification: verification,
+      signing: key.isPrivate ? signing : nil)
   }
 
   private static func object(_ members: [(name: String, value: String)]) -> [UInt8] {
