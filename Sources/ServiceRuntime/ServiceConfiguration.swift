@@ -4,6 +4,7 @@ import Postgres
 import ProcessKit
 import RabbitMQ
 import Redis
+import ServiceKit
 
 /// The settings of a service, read once from the environment. `.env.example` lists the variables.
 public struct ServiceConfiguration: Sendable {
@@ -43,6 +44,12 @@ public struct ServiceConfiguration: Sendable {
   public var drainPause: Duration
   /// `ARGON2_MEMORY_KIB`.
   public var argon2MemoryKiB: Int
+  /// `TRUSTED_PROXIES`: whose `X-Forwarded-For` names the client.
+  public var trustedProxies: TrustedProxies
+  /// `LOGIN_FAILURES_PER_ADDRESS`: failed logins of one address in a minute.
+  public var loginFailuresPerAddress: Int
+  /// `REGISTRATIONS_PER_ADDRESS`: accounts that one address may open in an hour.
+  public var registrationsPerAddress: Int
 
   /// The service that issues access tokens.
   private static let tokenIssuer = "user"
@@ -77,6 +84,11 @@ public struct ServiceConfiguration: Sendable {
     migrationsDirectory = settings.text("MIGRATIONS_DIR", default: "migrations") + "/" + service
     paymentLedgerFile = settings.text("PAYMENT_LEDGER_FILE")
     drainPause = .milliseconds(try settings.integer("DRAIN_PAUSE_MS", default: 0, range: 0...60_000))
+    trustedProxies =
+      try settings.parsedIfSet("TRUSTED_PROXIES", expected: "addresses and networks such as 127.0.0.1,10.0.0.0/8") { TrustedProxies($0) }
+      ?? .none
+    loginFailuresPerAddress = try settings.integer("LOGIN_FAILURES_PER_ADDRESS", default: 20, range: 1...1_000_000_000)
+    registrationsPerAddress = try settings.integer("REGISTRATIONS_PER_ADDRESS", default: 20, range: 1...1_000_000_000)
     argon2MemoryKiB = try settings.integer("ARGON2_MEMORY_KIB", default: 65_536, range: 32...4_194_304)
   }
 }

@@ -124,7 +124,7 @@ public final class ServiceHost: Sendable {
       service: configuration.service, routes: parts.routes,
       authenticator: Authenticator(verifier: verifier, revocations: revocationList(parts), logger: logger), monitor: monitor,
       registry: metrics,
-      logger: logger)
+      logger: logger, proxies: configuration.trustedProxies)
     return ObservedHandler(handler, metrics: RequestMetrics(registry: metrics), logger: logger, logsQuery: true)
   }
 }

@@ -100,7 +100,7 @@ create_test_environment_file() {
   for pair in "RABBITMQ_MANAGEMENT_PORT ${ports[3]}" "RABBITMQ_DIST_PORT ${ports[4]}" "RABBITMQ_EPMD_PORT ${ports[5]}" \
     "NGINX_PORT ${ports[6]}" "GATEWAY_PORT ${ports[7]}" "USER_SERVICE_PORT ${ports[8]}" "ORDER_SERVICE_PORT ${ports[9]}" \
     "PAYMENT_SERVICE_PORT ${ports[10]}" "LOG_LEVEL trace" "ARGON2_MEMORY_KIB 1024" "POSTGRES_OPTIONS -c fsync=off" "NGINX_RATE 100000r/s" \
-    "NGINX_RATE_BURST 100000"; do
+    "NGINX_RATE_BURST 100000" "REGISTRATIONS_PER_ADDRESS 1000000"; do
     text=$(with_value "$text" "${pair%% *}" "${pair#* }")
   done
   (umask 077 && printf '%s\nTRELLIS_BIN_DIR=%s\n' "$text" "$BIN_DIR" >"$1")

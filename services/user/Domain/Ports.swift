@@ -7,14 +7,23 @@ protocol PasswordHashing: Sendable {
   func needsRehash(_ hash: String) -> Bool
 }
 
-/// Limits attempts per e-mail address: failed logins, requested e-mails.
+/// An attempt that is limited, such as a login.
+struct Attempt: Sendable, Hashable {
+  /// The account that the attempt is about; nil if it is about none.
+  let email: EmailAddress?
+  /// The network address of the client.
+  let address: String
+}
+
+/// Limits attempts: failed logins, requested e-mails, registrations. It counts by account and address together, and by address. It never counts by
+/// account alone, because then anyone could lock the owner of an account out.
 protocol AttemptThrottle: Sendable {
   /// The seconds to wait after too many attempts; nil if another attempt is allowed.
-  func secondsToWait(for email: EmailAddress) async -> Int?
+  func secondsToWait(for attempt: Attempt) async -> Int?
   /// Counts an attempt.
-  func note(_ email: EmailAddress) async
-  /// Resets the count.
-  func clear(_ email: EmailAddress) async
+  func note(_ attempt: Attempt) async
+  /// Resets the count of the account and address together. The count of the address remains.
+  func clear(_ attempt: Attempt) async
 }
 
 /// Revokes access tokens before they expire.

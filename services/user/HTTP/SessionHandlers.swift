@@ -14,6 +14,7 @@ struct SessionHandlers: Sendable {
   /// POST /users/register
   func register(_ context: RequestContext) async throws -> HTTPResponse {
     let request = try RegisterUser.Request(body: context)
+    try await registerUser.admit(from: context.clientAddress)
     let passwordHash = try await registerUser.hash(request)
     // Without a signed-in caller, a key belongs to one address. The response contains tokens and is therefore stored encrypted.
     return try await idempotency.run(context, scope: "registration of \(request.email)", isSecret: true) {
@@ -29,7 +30,7 @@ struct SessionHandlers: Sendable {
   func logIn(_ context: RequestContext) async throws -> HTTPResponse {
     let request = try LogInRequest(body: context)
     guard let email = EmailAddress(request.email) else { throw UserError.invalidCredentials }
-    return answer(try await logInUser(email: email, password: request.password), "Signed in")
+    return answer(try await logInUser(email: email, password: request.password, from: context.clientAddress), "Signed in")
   }
 
   /// POST /users/refresh

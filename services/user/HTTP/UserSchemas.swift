@@ -35,7 +35,8 @@ enum UserSchemas {
   ]).named("UserChange")
 
   static let user = JSONSchema.object([
-    .required("id", .id), .required("email", .string(example: "user@example.com")), .required("firstName", .string(example: "John")),
+    .required("id", .id), .required("email", .string(example: "user@example.com")),
+    .required("pendingEmail", .string(example: "new@example.com").orNull), .required("firstName", .string(example: "John")),
     .required("lastName", .string(example: "Doe")), .required("fullName", .string(example: "John Doe")),
     .required("roles", .array(of: role)), .required("emailVerified", .boolean), .required("createdAt", .timestamp),
     .required("updatedAt", .timestamp),

@@ -12,13 +12,15 @@ struct ChangePassword: Sendable {
   let throttle: any AttemptThrottle
   let tokens: TokenIssuer
 
-  func callAsFunction(_ id: EntityID, from current: String, to new: String) async throws -> SignedIn {
+  /// `address` is the network address of the client.
+  func callAsFunction(_ id: EntityID, from current: String, to new: String, address: String) async throws -> SignedIn {
     guard let email = try await users.find(id)?.email, let found = try await users.credentials(for: email), found.user.id == id else {
       throw UserError.notFound
     }
-    if let seconds = await throttle.secondsToWait(for: email) { throw UserError.tooManyFailures(retryAfter: seconds) }
+    let attempt = Attempt(email: email, address: address)
+    if let seconds = await throttle.secondsToWait(for: attempt) { throw UserError.tooManyFailures(retryAfter: seconds) }
     guard try await hashing.verify(current, against: found.passwordHash) else {
-      await throttle.note(email)
+      await throttle.note(attempt)
       throw UserError.wrongPassword
     }
     let passwordHash = try await hashing.hash(new)
