@@ -48,6 +48,8 @@ public struct ServiceConfiguration: Sendable {
   public var trustedProxies: TrustedProxies
   /// `LOGIN_FAILURES_PER_ADDRESS`: failed logins of one address in a minute.
   public var loginFailuresPerAddress: Int
+  /// `MAILS_PER_ADDRESS`: mails that one address may request in 15 minutes.
+  public var mailsPerAddress: Int
   /// `REGISTRATIONS_PER_ADDRESS`: accounts that one address may open in an hour.
   public var registrationsPerAddress: Int
 
@@ -88,6 +90,7 @@ public struct ServiceConfiguration: Sendable {
       try settings.parsedIfSet("TRUSTED_PROXIES", expected: "addresses and networks such as 127.0.0.1,10.0.0.0/8") { TrustedProxies($0) }
       ?? .none
     loginFailuresPerAddress = try settings.integer("LOGIN_FAILURES_PER_ADDRESS", default: 20, range: 1...1_000_000_000)
+    mailsPerAddress = try settings.integer("MAILS_PER_ADDRESS", default: 20, range: 1...1_000_000_000)
     registrationsPerAddress = try settings.integer("REGISTRATIONS_PER_ADDRESS", default: 20, range: 1...1_000_000_000)
     argon2MemoryKiB = try settings.integer("ARGON2_MEMORY_KIB", default: 65_536, range: 32...4_194_304)
   }

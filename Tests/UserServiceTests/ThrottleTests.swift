@@ -9,7 +9,9 @@ import Testing
 /// Failed logins, registrations and requested mails are counted by account and address together, and by address. The client's address comes from a
 /// trusted proxy, which is `127.0.0.1` here.
 @Suite(.needsPostgres, .timeLimit(.minutes(1))) struct ThrottleTests {
-  private static let limits = ["LOGIN_FAILURES_PER_ADDRESS": "20", "REGISTRATIONS_PER_ADDRESS": "20", "TRUSTED_PROXIES": "127.0.0.1"]
+  private static let limits = [
+    "LOGIN_FAILURES_PER_ADDRESS": "20", "MAILS_PER_ADDRESS": "20", "REGISTRATIONS_PER_ADDRESS": "20", "TRUSTED_PROXIES": "127.0.0.1",
+  ]
 
   /// Runs the body with a Redis of its own, or without one.
   private static func with(redis: Bool = true, _ body: @Sendable (UserServiceFixture) async throws -> Void) async throws {

@@ -29,7 +29,9 @@ struct UserServiceFixture: Sendable {
     _ body: @Sendable (UserServiceFixture) async throws -> Void
   ) async throws {
     // All tests count as one address at the same Redis.
-    var settings = ["LOGIN_FAILURES_PER_ADDRESS": "1000000", "REGISTRATIONS_PER_ADDRESS": "1000000"].merging(environment) { $1 }
+    let many = "1000000"
+    var settings = ["LOGIN_FAILURES_PER_ADDRESS": many, "MAILS_PER_ADDRESS": many, "REGISTRATIONS_PER_ADDRESS": many]
+    settings.merge(environment) { $1 }
     settings["REDIS_URL"] = redisURL
     try await ServiceTestHost.run(
       "user", environment: settings, logger: logger,

@@ -26,7 +26,7 @@ struct UserServiceApp: Sendable {
     let audit = PostgresAuditLog(database: database)
     let singleUseTokens = PostgresSingleUseTokens(database: database)
     let mailBox = PostgresMailBox(database: database)
-    let mails = RedisThrottle.mails(host.redis, host.logger)
+    let mails = RedisThrottle.mails(perAddress: configuration.mailsPerAddress, host.redis, host.logger)
     let logins = RedisThrottle.logins(perAddress: configuration.loginFailuresPerAddress, host.redis, host.logger)
     let revocations = PostgresTokenRevocations(database: database)
     let revoking = DurableTokenRevoker(revocations: revocations, set: host.revocations, logger: host.logger)

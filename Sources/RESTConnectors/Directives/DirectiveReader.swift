@@ -47,7 +47,7 @@ package struct DirectiveReader {
 
   /// A boolean; false when it is absent.
   func flag(_ argument: String) -> Bool {
-    if case .boolean(let value)? = value(argument)?.content { value } else { false }
+    if case .boolean(let flag)? = value(argument)?.content { flag } else { false }
   }
 
   /// The value of an argument that is required or has a default.

@@ -21,10 +21,10 @@ struct RedisThrottle: AttemptThrottle {
       name: "login-failures", allowedPerAccount: 5, allowedPerAddress: perAddress, window: .seconds(60), redis: redis, logger: logger)
   }
 
-  /// Mails: of one address five per 15 minutes for one account, and four times as many for all.
-  static func mails(_ redis: RedisClient, _ logger: Logger) -> RedisThrottle {
+  /// Mails: of one address five per 15 minutes for one account, and `perAddress` for all.
+  static func mails(perAddress: Int, _ redis: RedisClient, _ logger: Logger) -> RedisThrottle {
     RedisThrottle(
-      name: "password-resets", allowedPerAccount: 5, allowedPerAddress: 20, window: .seconds(900), redis: redis, logger: logger)
+      name: "password-resets", allowedPerAccount: 5, allowedPerAddress: perAddress, window: .seconds(900), redis: redis, logger: logger)
   }
 
   /// New accounts: of one address `perAddress` per hour.
@@ -82,7 +82,7 @@ struct RedisThrottle: AttemptThrottle {
   }
 
   private func counters(of attempt: Attempt) -> [(key: String, allowed: Int)] {
-    var counters = [(key(attempt.address), allowedPerAddress)]
+    var counters: [(key: String, allowed: Int)] = [(key(attempt.address), allowedPerAddress)]
     if let allowedPerAccount, let key = accountKey(of: attempt) { counters.append((key, allowedPerAccount)) }
     return counters
   }
