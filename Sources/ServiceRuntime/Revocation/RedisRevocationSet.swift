@@ -35,18 +35,21 @@ public struct RedisRevocationSet: RevocationList {
   private static let chunkSize = 500
 
   private static let completeKey: RedisArgument = "auth:revocations:complete"
-  private static let mget: RedisArgument = "MGET"
+  private static let exists: RedisArgument = "EXISTS"
 
   private let redis: RedisClient
 
   public init(redis: RedisClient) { self.redis = redis }
 
   public nonisolated(nonsending) func isRevoked(_ tokenID: String, token: String) async throws -> Bool {
-    let reply = try await redis.send([Self.mget, Self.completeKey, RedisArgument(Self.key(tokenID))])
-    guard case .array(let values) = reply, values.count == 2 else { throw RedisError(.unexpectedReply) }
-    if values[1] != .null { return true }
-    if values[0] == .null { throw Incomplete() }
-    return false
+    // EXISTS counts a key as often as it is named: the reply of one number says which of the two keys exist, without an array.
+    let key = RedisArgument(Self.key(tokenID))
+    switch try await redis.send([Self.exists, key, key, Self.completeKey]).int {
+    case 0: throw Incomplete()
+    case 1: return false
+    case 2, 3: return true
+    default: throw RedisError(.unexpectedReply)
+    }
   }
 
   /// Adds tokens.
