@@ -52,6 +52,15 @@ public struct RedisRevocationSet: RevocationList {
     }
   }
 
+  /// A text that changes when Redis starts again, for then it may have lost the last writes.
+  public func serverRun() async throws(RedisError) -> String {
+    let text = try await redis.send(["INFO", "server"]).string
+    guard let line = text?.split(whereSeparator: \.isNewline).first(where: { $0.hasPrefix("run_id:") }) else {
+      throw RedisError(.unexpectedReply)
+    }
+    return String(line)
+  }
+
   /// Adds tokens.
   public func add(_ tokens: [RevokedToken]) async throws(RedisError) {
     for chunk in Self.chunks(tokens) {

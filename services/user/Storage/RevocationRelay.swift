@@ -19,9 +19,10 @@ struct RevocationRelay: Service {
   func run() async throws {
     await cancelWhenGracefulShutdown {
       var isFailing = false
+      var run: String?
       while !Task.isCancelled {
         do {
-          try await pass()
+          try await pass(&run)
           if isFailing { logger.notice("revoked tokens are relayed again") }
           isFailing = false
         } catch {
@@ -35,21 +36,24 @@ struct RevocationRelay: Service {
     }
   }
 
-  /// Copies what is new, then renews the lease of the set, or rebuilds the set if Redis has lost it.
+  /// Copies what is new, then renews the lease of the set. Rebuilds the set if Redis has lost it or has started again, and in the first pass.
+  /// `run` is the run of Redis that the set was last rebuilt in.
   ///
   /// The lease counts from before the read that found nothing new. So a revocation that commits later is in the set, or the lease ends
   /// within `RedisRevocationSet.lease` of its commit.
-  func pass() async throws {
+  func pass(_ run: inout String?) async throws {
+    let present = try await set.serverRun()
     var readAt = Timestamp.now
     while case let tokens = try await revocations.unrelayed(limit: Self.batchSize), !tokens.isEmpty {
       try await set.add(tokens)
       try await revocations.markRelayed(tokens, at: .now)
       readAt = .now
     }
-    if try await set.renew(until: readAt.advanced(by: RedisRevocationSet.lease)) { return }
+    if run == present, try await set.renew(until: readAt.advanced(by: RedisRevocationSet.lease)) { return }
     readAt = .now
     let tokens = try await revocations.all()
     if try await set.rebuild(tokens, until: readAt.advanced(by: RedisRevocationSet.lease)) {
+      run = present
       logger.notice("the set of revoked tokens is rebuilt", metadata: ["count": .stringConvertible(tokens.count)])
     }
   }
