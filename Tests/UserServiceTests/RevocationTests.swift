@@ -1,5 +1,6 @@
 import HTTPCore
 import JSON
+import ProcessKit
 import ServiceKit
 import ServiceRuntime
 import ServiceTestSupport
@@ -28,15 +29,15 @@ import Testing
 
   /// A service that has only the set in Redis, as the order and the payment service have it when the user service does not answer.
   private struct OtherService: Sendable {
-    let host: ServiceHost
+    private let handler: ObservedHandler
+
+    init(_ host: ServiceHost) {
+      let route = Route(.get, "/mine", access: .signedIn, summary: "") { _ in Envelope.success(message: "m") }
+      handler = host.handler(for: ServiceParts(routes: [route], subscribers: [], consumers: []))
+    }
 
     func status(_ token: String) async -> Int {
-      let parts = ServiceParts(
-        routes: [
-          Route(.get, "/mine", access: .signedIn, summary: "") { _ in Envelope.success(message: "m") }
-        ], subscribers: [], consumers: [])
-      return await host.handler(for: parts).respond(to: HTTPRequest(target: "/mine", headers: ["Authorization": "Bearer \(token)"]))
-        .status.code
+      await handler.respond(to: HTTPRequest(target: "/mine", headers: ["Authorization": "Bearer \(token)"])).status.code
     }
   }
 
@@ -59,7 +60,7 @@ import Testing
 
   @Test(arguments: Fault.allCases) func everyKindOfRevocationOutlivesAFaultOfRedis(_ fault: Fault) async throws {
     try await Self.with { service, redis in
-      let other = OtherService(host: service.host)
+      let other = OtherService(service.host)
       let admin = try await service.adminToken()
       let accounts = try await Self.accounts(service, admin)
       for token in [accounts.admin] + accounts.customers.values {
@@ -135,7 +136,7 @@ import Testing
 
   @Test func aTokenIssuedInTheSecondOfARevocationIsValid() async throws {
     try await Self.with { service, _ in
-      let other = OtherService(host: service.host)
+      let other = OtherService(service.host)
       let admin = try await service.adminToken()
       let account = try await service.register()
       for role in ["support", "admin"] {
