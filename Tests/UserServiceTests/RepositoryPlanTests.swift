@@ -99,7 +99,9 @@ import Testing
 
   private func checkRevocations(_ plans: StatementPlans, _ revocations: PostgresTokenRevocations) async throws {
     try await plans.check("isRevoked") { _ = try await revocations.isRevoked("t7", token: "") }
-    try await plans.check("insert") { try await revocations.insert([AccessTokenReference(id: "\(EntityID.make())", expiresAt: .now)], at: .now) }
+    try await plans.check("insert") {
+      try await revocations.insert([AccessTokenReference(id: "\(EntityID.make())", expiresAt: .now)], at: .now)
+    }
     try await plans.check("unrelayed") { _ = try await revocations.unrelayed(limit: 10) }
     try await plans.check("markRelayed") { try await revocations.markRelayed([RevokedToken(id: "t7", expiresAt: .now)], at: .now) }
     // A rebuild copies all.
