@@ -82,12 +82,8 @@ public struct RESTService: Sendable {
     let url = reader.template("url").flatMap { Self.url($0, environment, &reader) }
     forward = reader.strings("forward").map { $0.lowercased() }
     for header in forward where !HTTPCharacter.isToken(header) { reader.fail("forward: \"\(header)\" is not a header name") }
-<<<<<<< HEAD
-    let given = reader.objects("set") { reader in
-=======
     sendsClientAddress = reader.flag("clientAddress")
-    set = reader.objects("set") { reader in
->>>>>>> 9577560 (User service: count attempts by address; confirm new e-mail addresses)
+    let given = reader.objects("set") { reader in
       let name = reader.string("name") ?? ""
       if !HTTPCharacter.isToken(name) { reader.fail("name: \"\(name)\" is not a header name") }
       return reader.template("value").flatMap { Self.header($0, environment, &reader) }.map {
