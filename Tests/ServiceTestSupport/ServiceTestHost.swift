@@ -35,10 +35,11 @@ public struct ServiceTestHost<App: Sendable>: Sendable {
         ServiceConfiguration(SettingsReader(environment: settings), service: service, defaultPort: 0), logger: logger)
       defer { host.eventLoops.shutdown() }
       try await host.migrate()
-      var (app, parts) = try await app(host)
+      let (app, parts) = try await app(host)
       // The user service's own list answers there. Other services' tests have no user service, and revoke nothing but in Redis.
-      if parts.revocations == nil { parts.revocations = revocations }
-      let handler = host.handler(for: parts)
+      var served = parts
+      served.revocations = parts.revocations ?? revocations
+      let handler = host.handler(for: served)
       let document = try APIDocument(await handler.respond(to: HTTPRequest(target: "/openapi.json")).body)
       try await host.withRunningClients {
         try await body(ServiceTestHost(host: host, app: app, routes: parts.routes, handler: handler, document: document))
