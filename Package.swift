@@ -77,7 +77,7 @@ let package = Package(
     .target(name: "GraphQL", dependencies: ["GraphQLValidation", "GraphQLExecution", "HTTPCore", "Concurrency"]),
     .target(name: "RESTConnectors", dependencies: ["GraphQLFederation", "Upstreams", "HTTPCore", "Crypto"]),
     .target(name: "GraphTools", dependencies: ["GraphQL", "RESTConnectors", yaml]),
-    .target(name: "ServiceRuntime", dependencies: ["ServiceKit", "ServiceStorage", "Messaging", "HTTPServer", "Redis"]),
+    .target(name: "ServiceRuntime", dependencies: ["ServiceKit", "ServiceStorage", "Messaging", "HTTPServer", "HTTPClient", "Redis"]),
 
     // MARK: 5 - processes
     .executableTarget(

@@ -1,9 +1,10 @@
-import Crypto
+import HTTPCore
 import Logging
 import Postgres
 import ProcessKit
 import RabbitMQ
 import Redis
+import ServiceKit
 
 /// The settings of a service, read once from the environment. `.env.example` lists the variables.
 public struct ServiceConfiguration: Sendable {
@@ -25,10 +26,12 @@ public struct ServiceConfiguration: Sendable {
   public var ownerDatabase: PostgresConfiguration?
   /// `REDIS_URL`.
   public var redis: RedisConfiguration
+  /// `USER_SERVICE_URL`: the origin of the user service, which is asked whether a token is revoked when Redis cannot say.
+  public var userServiceURL: HTTPURL?
   /// `RABBITMQ_URL`.
   public var rabbitmq: RabbitMQConfiguration
-  /// `JWT_SECRET`.
-  public var jwtSecret: [UInt8]
+  /// The keys of access tokens: `JWT_SIGNING_KEY_FILE`, `JWT_PUBLIC_KEYS_FILE` and, in development, `JWT_SECRET`.
+  public var tokenKeys: TokenKeys
   /// `JWT_ISSUER`.
   public var jwtIssuer: String
   /// `JWT_AUDIENCE`.
@@ -41,6 +44,17 @@ public struct ServiceConfiguration: Sendable {
   public var drainPause: Duration
   /// `ARGON2_MEMORY_KIB`.
   public var argon2MemoryKiB: Int
+  /// `TRUSTED_PROXIES`: whose `X-Forwarded-For` names the client.
+  public var trustedProxies: TrustedProxies
+  /// `LOGIN_FAILURES_PER_ADDRESS`: failed logins of one address in a minute.
+  public var loginFailuresPerAddress: Int
+  /// `MAILS_PER_ADDRESS`: mails that one address may request in 15 minutes.
+  public var mailsPerAddress: Int
+  /// `REGISTRATIONS_PER_ADDRESS`: accounts that one address may open in an hour.
+  public var registrationsPerAddress: Int
+
+  /// The service that issues access tokens.
+  private static let tokenIssuer = "user"
 
   public init(_ settings: SettingsReader, service: String, defaultPort: Int) throws(ConfigurationError) {
     let prefix = service.uppercased()
@@ -60,20 +74,24 @@ public struct ServiceConfiguration: Sendable {
       PostgresConfiguration(url: $0, applicationName: "\(service)-service migrations")
     }
     redis = try settings.parsed("REDIS_URL", expected: "a URL such as redis://127.0.0.1:6379/0") { RedisConfiguration(url: $0) }
+    userServiceURL = try settings.parsedIfSet("USER_SERVICE_URL", expected: "a URL such as http://127.0.0.1:8081") {
+      HTTPURL($0).flatMap { $0.scheme == .http ? $0 : nil }
+    }
     rabbitmq = try settings.parsed("RABBITMQ_URL", expected: "a URL such as amqp://user:password@host:5672/%2f") {
       RabbitMQConfiguration(url: $0, connectionName: "\(service)-service")
     }
-    guard let secret = SigningSecret.accepted(settings.text("JWT_SECRET"), isDevelopment: isDevelopment) else {
-      throw ConfigurationError(
-        variable: "JWT_SECRET",
-        problem: "must be your own, of at least \(SigningSecret.minimumLength) bytes (TRELLIS_ENV=development allows the sample one)")
-    }
-    jwtSecret = secret
+    tokenKeys = try TokenKeys(settings, isIssuer: service == Self.tokenIssuer)
     jwtIssuer = settings.text("JWT_ISSUER", default: "trellis")
     jwtAudience = settings.text("JWT_AUDIENCE", default: "trellis-api")
     migrationsDirectory = settings.text("MIGRATIONS_DIR", default: "migrations") + "/" + service
     paymentLedgerFile = settings.text("PAYMENT_LEDGER_FILE")
     drainPause = .milliseconds(try settings.integer("DRAIN_PAUSE_MS", default: 0, range: 0...60_000))
+    trustedProxies =
+      try settings.parsedIfSet("TRUSTED_PROXIES", expected: "addresses and networks such as 127.0.0.1,10.0.0.0/8") { TrustedProxies($0) }
+      ?? .none
+    loginFailuresPerAddress = try settings.integer("LOGIN_FAILURES_PER_ADDRESS", default: 20, range: 1...1_000_000_000)
+    mailsPerAddress = try settings.integer("MAILS_PER_ADDRESS", default: 20, range: 1...1_000_000_000)
+    registrationsPerAddress = try settings.integer("REGISTRATIONS_PER_ADDRESS", default: 20, range: 1...1_000_000_000)
     argon2MemoryKiB = try settings.integer("ARGON2_MEMORY_KIB", default: 65_536, range: 32...4_194_304)
   }
 }

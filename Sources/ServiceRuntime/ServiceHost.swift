@@ -55,12 +55,13 @@ public final class ServiceHost: Sendable {
   }
 
   /// Idempotent POSTs, stored in this database.
-  public var idempotency: IdempotencyGuard { IdempotencyGuard(database: database, secret: configuration.jwtSecret) }
+  public var idempotency: IdempotencyGuard { IdempotencyGuard(database: database, secret: configuration.tokenKeys.storageSecret) }
 
   /// Revoked tokens, in this Redis.
-  public var revocations: any RevocationList { RedisRevocationList(redis: redis) }
+  public var revocations: RedisRevocationSet { RedisRevocationSet(redis: redis) }
 
-  public var signingKey: JWTKey { .hs256(secret: configuration.jwtSecret) }
+  /// Signs access tokens in the user service. In the others it is a public key, which cannot sign, unless a shared secret does both.
+  public var signingKey: JWTKey { configuration.tokenKeys.signing }
 
   /// Brings the database's schema up to date.
   public func migrate() async throws { try await migrator.run() }
@@ -79,13 +80,14 @@ public final class ServiceHost: Sendable {
     var address = HTTPServerConfiguration(host: configuration.host, port: configuration.port)
     address.errorResponse = ErrorResponder.refuse
     let server = HTTPServer(
-      configuration: address, group: eventLoops, handler: handler(for: parts.routes, monitor: monitor), logger: logger)
+      configuration: address, group: eventLoops, handler: handler(for: parts, monitor: monitor), logger: logger)
     _ = try server.listen()
     let jobs = (StandardJobs.all + parts.jobs).map { ScheduledJobRunner(job: $0, database: database, logger: logger) }
     let relay = OutboxRelay(database: database, rabbitmq: rabbitmq, logger: logger, subscribers: parts.subscribers)
     let clients: [any Service] = [database, redis, rabbitmq, relay]
     try await ProcessHost.run(
-      background: clients + parts.consumers + jobs, monitor: monitor, server: server, drainPause: configuration.drainPause, logger: logger)
+      background: clients + parts.background + parts.consumers + jobs, monitor: monitor, server: server,
+      drainPause: configuration.drainPause, logger: logger)
     logger.notice("stopped")
   }
 
@@ -100,7 +102,7 @@ public final class ServiceHost: Sendable {
   }
 
   /// The handler of these routes without a server: for tests.
-  public func handler(for routes: [Route]) -> ObservedHandler { handler(for: routes, monitor: HealthMonitor(checks: checks)) }
+  public func handler(for parts: ServiceParts) -> ObservedHandler { handler(for: parts, monitor: HealthMonitor(checks: checks)) }
 
   private var checks: [HealthCheck] {
     [
@@ -110,12 +112,19 @@ public final class ServiceHost: Sendable {
     ]
   }
 
-  private func handler(for routes: [Route], monitor: HealthMonitor) -> ObservedHandler {
-    let verifier = JWTVerifier(keys: [signingKey], issuer: configuration.jwtIssuer, audience: configuration.jwtAudience)
+  private func revocationList(_ parts: ServiceParts) -> any RevocationList {
+    let asked = parts.revocations ?? configuration.userServiceURL.map { UserServiceRevocations(url: $0, group: eventLoops) }
+    return asked.map { RevocationListWithFallback(revocations, otherwise: $0) } ?? revocations
+  }
+
+  private func handler(for parts: ServiceParts, monitor: HealthMonitor) -> ObservedHandler {
+    let verifier = JWTVerifier(
+      keys: configuration.tokenKeys.verifying, issuer: configuration.jwtIssuer, audience: configuration.jwtAudience)
     let handler = ServiceHandler(
-      service: configuration.service, routes: routes,
-      authenticator: Authenticator(verifier: verifier, revocations: revocations, logger: logger), monitor: monitor, registry: metrics,
-      logger: logger)
+      service: configuration.service, routes: parts.routes,
+      authenticator: Authenticator(verifier: verifier, revocations: revocationList(parts), logger: logger), monitor: monitor,
+      registry: metrics,
+      logger: logger, proxies: configuration.trustedProxies)
     return ObservedHandler(handler, metrics: RequestMetrics(registry: metrics), logger: logger, logsQuery: true)
   }
 }

@@ -12,11 +12,20 @@ public struct ServiceParts: Sendable {
   public var consumers: [any Service]
   /// Jobs besides `StandardJobs`.
   public var jobs: [ScheduledJob]
+  /// What else runs in the background.
+  public var background: [any Service]
+  /// Answers when the set of revoked tokens in Redis is incomplete; nil: the user service is asked (`USER_SERVICE_URL`).
+  public var revocations: (any RevocationList)?
 
-  public init(routes: [Route], subscribers: [EventSubscription], consumers: [any Service], jobs: [ScheduledJob] = []) {
+  public init(
+    routes: [Route], subscribers: [EventSubscription], consumers: [any Service], jobs: [ScheduledJob] = [], background: [any Service] = [],
+    revocations: (any RevocationList)? = nil
+  ) {
     self.routes = routes
     self.subscribers = subscribers
     self.consumers = consumers
     self.jobs = jobs
+    self.background = background
+    self.revocations = revocations
   }
 }

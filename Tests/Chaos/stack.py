@@ -1,8 +1,6 @@
 """A stack of its own, through deploy/local/stack, and what can be asked of it."""
 
 import base64
-import hashlib
-import hmac
 import json
 import os
 import re
@@ -10,6 +8,7 @@ import shlex
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
 import urllib.request
 import uuid
@@ -67,8 +66,13 @@ class Stack:
             "sub": user, "email": "chaos@example.com", "roles": roles, "permissions": [], "iss": "trellis", "aud": "trellis-api",
             "iat": now, "nbf": now, "exp": now + 3600, "jti": str(uuid.uuid4()), "typ": "access",
         }
-        parts = [base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=") for part in ({"alg": "HS256", "typ": "at+jwt"}, claims)]
-        signature = hmac.new(self.settings["TRELLIS_TEST_JWT_SECRET"].encode(), b".".join(parts), hashlib.sha256).digest()
+        parts = [base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=") for part in ({"alg": "EdDSA", "typ": "at+jwt"}, claims)]
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(b".".join(parts))
+            file.flush()
+            signature = subprocess.run(
+                ["openssl", "pkeyutl", "-sign", "-rawin", "-inkey", self.settings["TRELLIS_TEST_JWT_SIGNING_KEY_FILE"], "-in", file.name],
+                stdout=subprocess.PIPE, check=True).stdout
         return b".".join(parts + [base64.urlsafe_b64encode(signature).rstrip(b"=")]).decode()
 
     def sql(self, service, text):

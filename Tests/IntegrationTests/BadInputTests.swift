@@ -163,9 +163,9 @@ extension WholeChain {
     @Test func isRejectedClearlyAndWritesNothing() async throws {
       try await Chain.with { chain in
         let customer = try await chain.newCustomer()
-        let expired = try await AccessToken.expired(userID: customer.id, secret: TestStack.jwtSecret ?? "")
+        let expired = try await AccessToken.expired(userID: customer.id)
         // The same token with a later expiry is accepted, so the expiry is the reason for the rejection.
-        let living = try await AccessToken.living(userID: customer.id, secret: TestStack.jwtSecret ?? "")
+        let living = try await AccessToken.living(userID: customer.id)
         try await chain.client.send(.get, chain.users + "/me", token: living).expecting(200)
         let pids = StackProcess.pids
         let rows = try await DatabaseRows.counts()

@@ -34,7 +34,8 @@ extension WholeChain {
       "user_service": [
         "audit_log": "INSERT SELECT", "idempotency_keys": "DELETE INSERT SELECT UPDATE", "inbox": "DELETE INSERT SELECT",
         "mails": "DELETE INSERT SELECT", "outbox": "DELETE INSERT SELECT UPDATE", "schema_migrations": "SELECT",
-        "sessions": "DELETE INSERT SELECT UPDATE", "single_use_tokens": "DELETE INSERT SELECT UPDATE", "users": "INSERT SELECT UPDATE",
+        "sessions": "DELETE INSERT SELECT UPDATE", "single_use_tokens": "DELETE INSERT SELECT UPDATE",
+        "token_revocations": "DELETE INSERT SELECT UPDATE", "users": "INSERT SELECT UPDATE",
       ],
       "order_service": [
         "deleted_users": "INSERT SELECT", "failed_payments": "INSERT SELECT", "idempotency_keys": "DELETE INSERT SELECT UPDATE",

@@ -244,6 +244,25 @@ import Upstreams
     #expect(graph.transport.calls.isEmpty)
   }
 
+  @Test func theClientsAddressGoesWithMutationsWhereTheServiceAsksForIt() async throws {
+    let sdl = """
+      type Query { a: Item @rest(service: "s", GET: "/a") b: Item @rest(service: "s", POST: "/b") } type Item { id: ID! }
+      type Mutation { c: Item @rest(service: "s", POST: "/c") d: Item @rest(service: "s", DELETE: "/d") }
+      """
+    func sent(_ service: String, _ query: String, _ context: ExecutionContext) async throws -> [String?] {
+      let graph = try TestGraph(sdl, service: service) { _ in .json(#"{"id":1}"#) }
+      _ = await graph.run(query, context: context)
+      return graph.transport.requests.map { $0.headers["x-forwarded-for"] }
+    }
+    let direct = ExecutionContext(remoteAddress: "203.0.113.7")
+    let proxied = ExecutionContext(headers: ["X-Forwarded-For": "203.0.113.7, 10.0.0.1"], remoteAddress: "10.0.0.2")
+    let (asked, mutation) = ("clientAddress: true", "mutation { c { id } d { id } }")
+    #expect(try await sent(asked, mutation, direct) == ["203.0.113.7", "203.0.113.7"])
+    #expect(try await sent(asked, mutation, proxied) == Array(repeating: "203.0.113.7, 10.0.0.1, 10.0.0.2", count: 2))
+    #expect(try await sent(asked, "{ a { id } b { id } }", direct) == [nil, nil])
+    for service in ["", "clientAddress: false"] { #expect(try await sent(service, mutation, proxied) == [nil, nil]) }
+  }
+
   @Test func mapsEnumsAndInputFieldsBothWays() async throws {
     let graph = try TestGraph(
       """

@@ -12,8 +12,7 @@ import Testing
   private static let otherKey = JWTKey.hs256(secret: Array("another-secret-of-at-least-thirty-two".utf8))
 
   private struct NoneRevoked: RevocationList {
-    func isRevoked(_ tokenID: String) async throws -> Bool { false }
-    func revoke(_ tokenID: String, until end: Timestamp) async throws {}
+    func isRevoked(_ tokenID: String, token: String) async throws -> Bool { false }
   }
 
   private static let authenticator = Authenticator(

@@ -16,11 +16,10 @@ import Testing
 
   private struct OneRevoked: RevocationList {
     var isAway = false
-    func isRevoked(_ tokenID: String) async throws -> Bool {
+    func isRevoked(_ tokenID: String, token: String) async throws -> Bool {
       if isAway { throw CancellationError() }
       return tokenID == "revoked"
     }
-    func revoke(_ tokenID: String, until end: Timestamp) async throws {}
   }
 
   private struct Strange: Error {}
@@ -95,10 +94,16 @@ import Testing
     #expect(await get("/mine", ["Authorization": "Bearer \(try token(lifetime: -60))"]).status == .unauthorized)
   }
 
-  @Test func rejectsRevokedTokensUnlessTheListIsUnavailable() async throws {
+  @Test func rejectsRevokedTokensAndPrivilegedOnesWhileNoListCanSay() async throws {
     let headers: HTTPFields = ["Authorization": "Bearer \(try token(id: "revoked"))"]
     #expect(await get("/mine", headers).status == .unauthorized)
     #expect(await get("/mine", headers, isListAway: true).status == .ok)
+    for role in ["admin", "support"] {
+      let privileged: HTTPFields = ["Authorization": "Bearer \(try token(role: role))"]
+      #expect(await get("/mine", privileged).status == .ok)
+      let refused = await get("/mine", privileged, isListAway: true)
+      #expect(refused.status == .serviceUnavailable && refused.headers["Retry-After"] == "1", "\(role)")
+    }
   }
 
   @Test func hidesInternalErrors() async throws {

@@ -20,8 +20,9 @@ public struct ServiceTestHost<App: Sendable>: Sendable {
 
   /// Runs the body while the service's clients are connected. `environment` overrides the settings of the test stack.
   public static func run(
-    _ service: String, environment: [String: String] = [:], logger: Logger = TestDatabase.silentLogger,
-    app: @Sendable (ServiceHost) async throws -> (App, ServiceParts), _ body: @Sendable (ServiceTestHost) async throws -> Void
+    _ service: String, environment: [String: String] = [:], revocations: (any RevocationList)? = NothingRevoked(),
+    logger: Logger = TestDatabase.silentLogger, app: @Sendable (ServiceHost) async throws -> (App, ServiceParts),
+    _ body: @Sendable (ServiceTestHost) async throws -> Void
   ) async throws {
     let migrations = URL(filePath: #filePath).appending(path: "../../../migrations").standardized.path
     try await TestDatabase.with { url in
@@ -35,7 +36,10 @@ public struct ServiceTestHost<App: Sendable>: Sendable {
       defer { host.eventLoops.shutdown() }
       try await host.migrate()
       let (app, parts) = try await app(host)
-      let handler = host.handler(for: parts.routes)
+      // The user service's own list answers there. Other services' tests have no user service, and revoke nothing but in Redis.
+      var served = parts
+      served.revocations = parts.revocations ?? revocations
+      let handler = host.handler(for: served)
       let document = try APIDocument(await handler.respond(to: HTTPRequest(target: "/openapi.json")).body)
       try await host.withRunningClients {
         try await body(ServiceTestHost(host: host, app: app, routes: parts.routes, handler: handler, document: document))
@@ -122,6 +126,13 @@ public struct ServiceTestHost<App: Sendable>: Sendable {
     for route in routes { #expect(page.contains(route.pattern)) }
     #expect(!page.contains("<script") && !page.contains("http://") && !page.contains("https://"))
   }
+}
+
+/// A list without tokens, which answers when Redis cannot.
+public struct NothingRevoked: RevocationList {
+  public init() {}
+
+  public nonisolated(nonsending) func isRevoked(_ tokenID: String, token: String) async throws -> Bool { false }
 }
 
 /// A response with its parsed body.

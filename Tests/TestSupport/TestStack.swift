@@ -22,7 +22,9 @@ public enum TestStack {
   public static var nginxURL: String? { variable("TRELLIS_TEST_NGINX_URL") }
   /// The stack's own folder, with `run/NAME.pid` and `log/NAME.log`.
   public static var directory: String? { variable("TRELLIS_TEST_STACK_DIR") }
-  /// The secret that the stack's access tokens are signed with (HS256).
+  /// The file of the private key (PEM, Ed25519) that the stack's user service signs access tokens with.
+  public static var signingKeyFile: String? { variable("TRELLIS_TEST_JWT_SIGNING_KEY_FILE") }
+  /// The stack's `JWT_SECRET`, which no longer signs tokens.
   public static var jwtSecret: String? { variable("TRELLIS_TEST_JWT_SECRET") }
 
   /// Whether the stack has a Postgres.

@@ -16,6 +16,7 @@ import Testing
     .init("POST /api/v1/users/me/password", nobody: 401, owner: 400, stranger: 400, support: 400, admin: 400),
     .init("GET /api/v1/users", nobody: 401, owner: 200, stranger: 200, support: 200, admin: 200),
     .init("GET /api/v1/users/me", nobody: 401, owner: 200, stranger: 200, support: 200, admin: 200),
+    .init("GET /api/v1/users/me/token", nobody: 401, owner: 200, stranger: 200, support: 200, admin: 200),
     .init("GET /api/v1/users/:id", nobody: 401, owner: 200, stranger: 404, support: 404, admin: 200),
     .init("PUT /api/v1/users/:id", nobody: 401, owner: 200, stranger: 404, support: 404, admin: 200),
     .init("DELETE /api/v1/users/:id", nobody: 401, owner: 412, stranger: 404, support: 404, admin: 412),

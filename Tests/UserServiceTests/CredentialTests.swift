@@ -34,17 +34,77 @@ import Testing
     }
   }
 
-  @Test func aNewAddressMustBeVerified() async throws {
+  private let change = "Confirm your new e-mail address"
+
+  private func subjects(to email: String, _ service: UserServiceFixture) async throws -> [String] {
+    try await service.service.send(.get, "/dev/mails.json?recipient=\(email)").data?.elements.compactMap { $0["subject"]?.string } ?? []
+  }
+
+  @Test func aNewAddressCountsWhenItIsConfirmedAndTheOldOneIsTold() async throws {
     try await UserServiceFixture.with { service in
       let account = try await service.register()
       try await service.deliverMail()
-      let old = try #require(try await service.mailedToken(to: account.email, proof))
       let other = "\(EntityID.make())@example.com"
-      #expect(try await service.send(.put, "/\(account.id)", #"{"email":"\#(other)"}"#, token: account.token).status == 200)
+      let requested = try await service.send(.put, "/\(account.id)", #"{"email":"\#(other)"}"#, token: account.token)
+      #expect(requested.status == 200)
+      #expect(requested.data?["email"]?.string == account.email && requested.data?["pendingEmail"]?.string == other)
+      #expect(try await service.logIn(account.email).status == 200)
+      #expect(try await service.logIn(other).status == 401)
+      // The token is in the mail to the new address alone.
+      let event = try await service.host.database.query(
+        "SELECT data::text AS data FROM outbox WHERE event_type = 'user.email_change_requested'")
+      #expect(event.count == 1)
       try await service.deliverMail()
-      #expect(try await service.send(.post, "/verify-email", #"{"token":"\#(old)"}"#).status == 401)
-      let new = try #require(try await service.mailedToken(to: other, proof))
-      #expect(try await service.send(.post, "/verify-email", #"{"token":"\#(new)"}"#).status == 200)
+      let token = try #require(try await service.mailedToken(to: other, change))
+      #expect(try !event[0].get("data", as: String.self).contains(token))
+      #expect(try await subjects(to: account.email, service) == ["A new e-mail address for your account", proof])
+      #expect(try await confirm(service, token).status == 401, "a token counts for its purpose alone")
+
+      #expect(try await service.send(.post, "/verify-email", #"{"token":"\#(token)"}"#).status == 200)
+      #expect(try await service.send(.post, "/verify-email", #"{"token":"\#(token)"}"#).status == 401)
+      let me = try await service.send(.get, "/me", token: account.token)
+      #expect(me.data?["email"]?.string == other && me.data?["emailVerified"]?.bool == true)
+      #expect(me.data?["pendingEmail"]?.string == nil)
+      #expect(try await service.logIn(other).status == 200)
+      #expect(try await service.logIn(account.email).status == 401)
+      try await service.deliverMail()
+      #expect(try await subjects(to: account.email, service).first == "Your e-mail address has changed")
+      #expect(try await subjects(to: other, service) == [change])
+      let admin = try await service.adminToken()
+      #expect(try await service.audited(account.id, by: admin).contains("user.email_changed"))
+    }
+  }
+
+  @Test func onlyTheLastRequestedAddressCanBeConfirmed() async throws {
+    try await UserServiceFixture.with { service in
+      let account = try await service.register()
+      let (first, second) = ("\(EntityID.make())@example.com", "\(EntityID.make())@example.com")
+      var tokens: [String] = []
+      for email in [first, second] {
+        #expect(try await service.send(.put, "/\(account.id)", #"{"email":"\#(email)"}"#, token: account.token).status == 200)
+        try await service.deliverMail()
+        tokens.append(try #require(try await service.mailedToken(to: email, change)))
+      }
+      #expect(try await service.send(.post, "/verify-email", #"{"token":"\#(tokens[0])"}"#).status == 401)
+      // The present address ends the wait.
+      #expect(try await service.send(.put, "/\(account.id)", #"{"email":"\#(account.email)"}"#, token: account.token).status == 200)
+      #expect(try await service.send(.post, "/verify-email", #"{"token":"\#(tokens[1])"}"#).status == 401)
+      #expect(try await service.send(.get, "/me", token: account.token).data?["email"]?.string == account.email)
+    }
+  }
+
+  @Test func anAddressOfAnotherAccountIsRefusedAtTheRequestAndAtTheConfirmation() async throws {
+    try await UserServiceFixture.with { service in
+      let (account, other) = (try await service.register(), try await service.register())
+      #expect(try await service.send(.put, "/\(account.id)", #"{"email":"\#(other.email)"}"#, token: account.token).status == 409)
+      let name = EntityID.make().description
+      let email = "\(name)@example.com"
+      #expect(try await service.send(.put, "/\(account.id)", #"{"email":"\#(email)"}"#, token: account.token).status == 200)
+      try await service.deliverMail()
+      let token = try #require(try await service.mailedToken(to: email, change))
+      _ = try await service.register(name)
+      #expect(try await service.send(.post, "/verify-email", #"{"token":"\#(token)"}"#).status == 409)
+      #expect(try await service.send(.get, "/me", token: account.token).data?["email"]?.string == account.email)
     }
   }
 

@@ -13,7 +13,8 @@ import Testing
     var user = User.register(email: email, firstName: "John", lastName: "Doe", now: .now)
     user.roles = Role.allCases
     return [
-      .created(user), .updated(user), .deleted(user, at: .now), .passwordResetRequested(email, requestID: .make(), at: .now),
+      .created(user), .updated(user), .deleted(user, at: .now), .emailChangeRequested(user, email), .emailChanged(user, previous: email),
+      .passwordResetRequested(email, requestID: .make(), at: .now),
     ]
   }()
 

@@ -32,7 +32,8 @@ import Testing
     let (host, database) = (service.host, service.host.database)
     return LogIn(
       work: database, users: PostgresUsers(database: database), sessions: PostgresSessionRepository(database: database),
-      audit: PostgresAuditLog(database: database), hashing: hashing, throttle: RedisThrottle.logins(host.redis, host.logger),
+      audit: PostgresAuditLog(database: database), hashing: hashing,
+      throttle: RedisThrottle.logins(perAddress: 1000, host.redis, host.logger),
       tokens: TokenIssuer(key: host.signingKey, issuer: host.configuration.jwtIssuer, audience: host.configuration.jwtAudience),
       unknownAccountHash: try await hashing.hash("nobody's"))
   }
@@ -53,7 +54,7 @@ import Testing
         """)
       for name in [known, unknown] {
         let email = try #require(EmailAddress("\(name)@example.com"))
-        await #expect(throws: UserError.invalidCredentials) { try await logIn(email: email, password: "wrong-password") }
+        await #expect(throws: UserError.invalidCredentials) { try await logIn(email: email, password: "wrong-password", from: "192.0.2.1") }
       }
       let costs = hashing.verified.compactMap { Argon2Parameters(phc: $0) }
       #expect(costs == [WatchedHashing.parameters, WatchedHashing.parameters])
@@ -89,7 +90,7 @@ import Testing
         #expect(revoked.status == 200)
       }
       let logIn = try await Self.logIn(service, hashing)
-      let signedIn = try await logIn(email: try #require(EmailAddress(account.email)), password: "password123")
+      let signedIn = try await logIn(email: try #require(EmailAddress(account.email)), password: "password123", from: "192.0.2.1")
       #expect(signedIn.user.roles == [.customer])
       #expect(try await service.send(.get, "/audit-log", token: signedIn.tokens.token).status == 403)
     }

@@ -1,4 +1,5 @@
 import Postgres
+import ServiceRuntime
 import SharedKernel
 import TestSupport
 import Testing
@@ -19,12 +20,15 @@ import Testing
     FROM users;
     INSERT INTO single_use_tokens (token_hash, purpose, user_id, email, created_at, expires_at)
     SELECT token_hash, 'verify_email', user_id, 'a@example.com', created_at, expires_at FROM sessions;
+    INSERT INTO token_revocations (token_id, revoked_at, expires_at, relayed_at)
+    SELECT 't' || n, now(), now() - interval '20 minutes' + n * interval '1 minute', CASE WHEN n % 1000 > 0 THEN now() END
+    FROM generate_series(1, 100000) AS n;
     INSERT INTO mails (id, recipient, subject, body, created_at)
     SELECT id, email, 's', 'b', now() - interval '169 hours' + row_number() OVER () * interval '1 minute' FROM users;
     INSERT INTO audit_log (actor_id, action, subject_id, occurred_at)
     SELECT id, CASE WHEN row_number() OVER () % 100 = 0 THEN 'user.login_failed' ELSE 'user.logged_in' END, id, created_at FROM users;
     """
-  static let tables = ["users", "sessions", "single_use_tokens", "mails", "audit_log"]
+  static let tables = ["users", "sessions", "single_use_tokens", "token_revocations", "mails", "audit_log"]
 
   @Test func noStatementReadsAWholeTable() async throws {
     try await UserServiceFixture.with { service in
@@ -38,6 +42,7 @@ import Testing
       try await checkUsers(plans, PostgresUsers(database: database), id)
       try await checkSessions(plans, PostgresSessionRepository(database: database), id)
       try await checkTokens(plans, PostgresSingleUseTokens(database: database), id)
+      try await checkRevocations(plans, PostgresTokenRevocations(database: database))
       try await checkLogAndMails(plans, database, id)
       for job in UserJobs.all { try await plans.check(job.name) { _ = try await job.runOnce(on: database) } }
       let forgotten = try plans.forgotten(in: "services/user/Storage")
@@ -90,6 +95,17 @@ import Testing
     try await plans.check("isSent") { _ = try await tokens.isSent(.verifyEmail, to: id, email, at: .now) }
     try await plans.check("claim") { _ = try await tokens.claim("t9", for: .verifyEmail, at: .now) }
     try await plans.check("void") { try await tokens.void(.verifyEmail, of: id, at: .now) }
+  }
+
+  private func checkRevocations(_ plans: StatementPlans, _ revocations: PostgresTokenRevocations) async throws {
+    try await plans.check("isRevoked") { _ = try await revocations.isRevoked("t7", token: "") }
+    try await plans.check("insert") {
+      try await revocations.insert([AccessTokenReference(id: "\(EntityID.make())", expiresAt: .now)], at: .now)
+    }
+    try await plans.check("unrelayed") { _ = try await revocations.unrelayed(limit: 10) }
+    try await plans.check("markRelayed") { try await revocations.markRelayed([RevokedToken(id: "t7", expiresAt: .now)], at: .now) }
+    // A rebuild copies all.
+    try await plans.check("all", wholeTables: 1) { _ = try await revocations.all() }
   }
 
   private func checkLogAndMails(_ plans: StatementPlans, _ database: PostgresClient, _ id: EntityID) async throws {

@@ -30,6 +30,10 @@ import Testing
     #expect(changed.fullName == "C B")
     #expect(changed.updatedAt > user.updatedAt)
     #expect(user.roles == [.customer])
+    var moving = user.applying(UserChange(email: EmailAddress("b@example.com")), now: .now)
+    #expect(moving.email == email && moving.pendingEmail == EmailAddress("b@example.com"))
+    moving.confirmPendingEmail()
+    #expect(moving.email == EmailAddress("b@example.com") && moving.pendingEmail == nil && moving.isEmailVerified)
   }
 
   @Test func permissionsAreNamedByModuleResourceAndAction() {

@@ -25,10 +25,16 @@ struct UserServiceFixture: Sendable {
 
   /// `redisURL` is another Redis than that of the test stack, such as one that does not exist.
   static func with(
-    redisURL: String? = nil, logger: Logger = TestDatabase.silentLogger, _ body: @Sendable (UserServiceFixture) async throws -> Void
+    redisURL: String? = nil, environment: [String: String] = [:], logger: Logger = TestDatabase.silentLogger,
+    _ body: @Sendable (UserServiceFixture) async throws -> Void
   ) async throws {
+    // All tests count as one address at the same Redis.
+    let many = "1000000"
+    var settings = ["LOGIN_FAILURES_PER_ADDRESS": many, "MAILS_PER_ADDRESS": many, "REGISTRATIONS_PER_ADDRESS": many]
+    settings.merge(environment) { $1 }
+    settings["REDIS_URL"] = redisURL
     try await ServiceTestHost.run(
-      "user", environment: redisURL.map { ["REDIS_URL": $0] } ?? [:], logger: logger,
+      "user", environment: settings, logger: logger,
       app: { host in
         let app = try await UserServiceApp(host)
         return (app, app.parts)

@@ -1,11 +1,11 @@
 """The stack as schemathesis finds it: who may sign in, and things that exist, so that well-formed requests get past "not found"."""
 
 import base64
-import hashlib
-import hmac
 import itertools
 import json
 import os
+import subprocess
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -15,7 +15,7 @@ SERVICES = {name: os.environ[f"TRELLIS_TEST_{name.upper()}_URL"] for name in ("u
 ROLES = {"alice": ["customer"], "bob": ["customer"], "admin": ["customer", "admin"]}
 # The demo accounts as they were before the first run: schemathesis may rename or delete them, and a token says what its holder may do.
 IDS = json.loads(os.environ["TRELLIS_FUZZ_IDS"])
-_SECRET = os.environ["TRELLIS_TEST_JWT_SECRET"].encode()
+_KEY = os.environ["TRELLIS_TEST_JWT_SIGNING_KEY_FILE"]
 
 
 def _encode(data):
@@ -29,8 +29,12 @@ def token(name):
         "sub": IDS[name], "email": f"{name}@example.com", "roles": ROLES[name], "permissions": [], "iss": "trellis", "aud": "trellis-api",
         "iat": now, "exp": now + 900, "jti": str(uuid.uuid4()), "typ": "access",
     }
-    text = _encode(b'{"alg":"HS256","typ":"JWT"}') + "." + _encode(json.dumps(claims).encode())
-    return text + "." + _encode(hmac.new(_SECRET, text.encode(), hashlib.sha256).digest())
+    text = _encode(b'{"alg":"EdDSA","typ":"JWT"}') + "." + _encode(json.dumps(claims).encode())
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(text.encode())
+        file.flush()
+        command = ["openssl", "pkeyutl", "-sign", "-rawin", "-inkey", _KEY, "-in", file.name]
+        return text + "." + _encode(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
 
 
 def request(method, service, path, body=None, name=None):

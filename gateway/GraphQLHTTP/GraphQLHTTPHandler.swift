@@ -50,7 +50,8 @@ struct GraphQLHTTPHandler: HTTPHandler {
   private static func context(of request: HTTPRequest) -> ExecutionContext {
     let trace = RequestTrace.current
     return ExecutionContext(
-      headers: request.headers, requestID: trace?.requestID ?? "", traceparent: trace?.traceparent, tracestate: tracestate(of: request))
+      headers: request.headers, requestID: trace?.requestID ?? "", traceparent: trace?.traceparent, tracestate: tracestate(of: request),
+      remoteAddress: request.remoteAddress)
   }
 
   /// W3C Trace Context §3.3: `tracestate` belongs to a valid `traceparent`; without one it is dropped.

@@ -11,6 +11,8 @@ struct UserServiceApp: Sendable {
   let loadDemoAccounts: LoadDemoAccounts
   /// Sends e-mails for events.
   let mailConsumer: MailConsumer
+  /// Copies revoked tokens to Redis.
+  let revocationRelay: RevocationRelay
   /// Writes events to the audit log.
   let auditConsumer: AuditConsumer
 
@@ -24,13 +26,16 @@ struct UserServiceApp: Sendable {
     let audit = PostgresAuditLog(database: database)
     let singleUseTokens = PostgresSingleUseTokens(database: database)
     let mailBox = PostgresMailBox(database: database)
-    let logins = RedisThrottle.logins(host.redis, host.logger)
-    let revoking = RedisTokenRevoker(list: host.revocations, logger: host.logger)
+    let mails = RedisThrottle.mails(perAddress: configuration.mailsPerAddress, host.redis, host.logger)
+    let logins = RedisThrottle.logins(perAddress: configuration.loginFailuresPerAddress, host.redis, host.logger)
+    let revocations = PostgresTokenRevocations(database: database)
+    let revoking = DurableTokenRevoker(revocations: revocations, set: host.revocations, logger: host.logger)
     let hasher = PasswordHasher(
       parameters: Argon2Parameters(memoryKiB: UInt32(clamping: configuration.argon2MemoryKiB), passes: 3, lanes: 4))
     let tokens = TokenIssuer(key: host.signingKey, issuer: configuration.jwtIssuer, audience: configuration.jwtAudience)
     let register = RegisterUser(
-      work: database, users: users, sessions: sessions, audit: audit, outbox: outbox, hashing: hasher, tokens: tokens)
+      work: database, users: users, sessions: sessions, audit: audit, outbox: outbox, hashing: hasher,
+      throttle: RedisThrottle.registrations(perAddress: configuration.registrationsPerAddress, host.redis, host.logger), tokens: tokens)
     let logIn = LogIn(
       work: database, users: users, sessions: sessions, audit: audit, hashing: hasher,
       throttle: logins, tokens: tokens, unknownAccountHash: try await hasher.hash(Base64URL.encode(try SecureRandom.bytes(32))))
@@ -40,7 +45,7 @@ struct UserServiceApp: Sendable {
       endSession: LogOut(work: database, sessions: sessions, audit: audit, revoking: revoking), idempotency: host.idempotency)
     let credentialHandlers = CredentialHandlers(
       verifyAddress: VerifyEmail(work: database, users: users, singleUseTokens: singleUseTokens, audit: audit, outbox: outbox),
-      requestPasswordReset: RequestPasswordReset(work: database, outbox: outbox, throttle: RedisThrottle.mails(host.redis, host.logger)),
+      requestPasswordReset: RequestPasswordReset(work: database, outbox: outbox, throttle: mails),
       resetPassword: ResetPassword(
         work: database, users: users, sessions: sessions, singleUseTokens: singleUseTokens, revoking: revoking, audit: audit,
         hashing: hasher, throttle: logins),
@@ -50,7 +55,8 @@ struct UserServiceApp: Sendable {
     let findUser = FindUser(users: users)
     let userHandlers = UserHandlers(
       findUser: findUser, listUsers: ListUsers(users: users), lookUpUsers: LookUpUsers(users: users),
-      updateUser: UpdateUser(work: database, users: users, audit: audit, outbox: outbox),
+      updateUser: UpdateUser(
+        work: database, users: users, singleUseTokens: singleUseTokens, audit: audit, outbox: outbox, throttle: mails),
       deleteUser: DeleteUser(work: database, users: users, sessions: sessions, revoking: revoking, audit: audit, outbox: outbox))
     let grantHandlers = GrantHandlers(
       findUser: findUser,
@@ -63,15 +69,19 @@ struct UserServiceApp: Sendable {
     // The development sink is the only mail transport, so only development consumes this queue.
     if configuration.isDevelopment { consumers.append(host.consumer(queue: UserQueues.mail, handler: mailConsumer.handle)) }
 
+    revocationRelay = RevocationRelay(revocations: revocations, set: host.revocations, logger: host.logger)
     loadDemoAccounts = LoadDemoAccounts(users: users, register: register)
     parts = ServiceParts(
       routes: UserRoutes(
         sessions: sessionHandlers, credentials: credentialHandlers, users: userHandlers, grants: grantHandlers,
-        audit: AuditHandlers(audit: audit), mails: configuration.isDevelopment ? MailHandlers(mailBox: mailBox) : nil
+        audit: AuditHandlers(audit: audit), mails: configuration.isDevelopment ? MailHandlers(mailBox: mailBox) : nil,
+        keySet: configuration.tokenKeys.publicKeySet
       ).all,
       subscribers: UserQueues.subscribers,
       consumers: consumers,
-      jobs: UserJobs.all)
+      jobs: UserJobs.all,
+      background: [revocationRelay],
+      revocations: revocations)
   }
 }
 

@@ -13,15 +13,14 @@ public struct JWTVerifier: Sendable {
   /// The largest accepted length of a token in bytes.
   static let maximumLength = 8192
 
-  /// - `keys`: each is used for its own algorithm only. A token with a `kid` is verified with the keys of that identifier and the keys without one.
+  /// - `keys`: each is used for its own algorithm only, and no other algorithm is accepted. A token with a `kid` is verified with the keys of that identifier and the keys without one.
   /// - `tokenType`: the value that the claim `typ` must have; nil accepts any.
   /// - `leeway`: the accepted difference between clocks.
   public init(
-    keys: [JWTKey], allowedAlgorithms: Set<JWTAlgorithm> = [.hs256], issuer: String, audience: String, tokenType: String? = "access",
-    leeway: Duration = .seconds(30)
+    keys: [JWTKey], issuer: String, audience: String, tokenType: String? = "access", leeway: Duration = .seconds(30)
   ) {
     self.keys = keys
-    self.allowedAlgorithms = allowedAlgorithms
+    allowedAlgorithms = Set(keys.map(\.algorithm))
     self.issuer = issuer
     self.audience = audience
     self.tokenType = tokenType
@@ -38,7 +37,7 @@ public struct JWTVerifier: Sendable {
     }
     let algorithm = try algorithm(of: header)
     let input = Array(bytes[..<parts[1].endIndex])
-    let identifier = header.root["kid"]?.string
+    let identifier = try identifier(of: header)
     let isSigned = keys.contains { key in
       key.algorithm == algorithm && (identifier == nil || key.identifier == nil || key.identifier == identifier)
         && key.verifies(signature, of: input)
@@ -57,6 +56,13 @@ public struct JWTVerifier: Sendable {
       guard let name = type.string?.lowercased(), name == "jwt" || name == "at+jwt" else { throw JWTError(.wrongType) }
     }
     return algorithm
+  }
+
+  /// `kid` (RFC 7515 §4.1.4); nil when the token names no key.
+  private func identifier(of header: JSONDocument) throws(JWTError) -> String? {
+    guard let identifier = header.root["kid"] else { return nil }
+    guard let text = identifier.string else { throw JWTError(.malformed) }
+    return text
   }
 
   private func check(_ document: JSONDocument, now: Timestamp) throws(JWTError) -> JWTClaims {

@@ -6,6 +6,12 @@ import JSON
 public struct ExecutionContext: Sendable {
   /// The client's headers.
   public let headers: HTTPFields
+  /// The addresses of the client and of the proxies before the gateway, as `X-Forwarded-For` has them; nil when they are not known.
+  public var forwardedFor: String? {
+    guard !remoteAddress.isEmpty else { return nil }
+    return (headers.values("X-Forwarded-For") + [remoteAddress]).joined(separator: ", ")
+  }
+  private let remoteAddress: String
   /// The verified claims of the caller's token; nil when there is no token.
   public let claims: JSONView?
   /// The request identifier, for logs and upstream calls.
@@ -24,9 +30,10 @@ public struct ExecutionContext: Sendable {
   /// a value is never older than the last write.
   var loaders: DataLoaders?
 
+  /// `remoteAddress` is the address that the request came from: the client or a proxy.
   public init(
     headers: HTTPFields = HTTPFields(), claims: JSONView? = nil, requestID: String = "", traceparent: String? = nil,
-    tracestate: String? = nil, report: ExecutionReport? = nil
+    tracestate: String? = nil, report: ExecutionReport? = nil, remoteAddress: String = ""
   ) {
     self.headers = headers
     self.claims = claims
@@ -34,6 +41,7 @@ public struct ExecutionContext: Sendable {
     self.traceparent = traceparent
     self.tracestate = tracestate
     self.report = report
+    self.remoteAddress = remoteAddress
   }
 
   /// The first value of a header.

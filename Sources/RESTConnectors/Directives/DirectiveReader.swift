@@ -45,6 +45,11 @@ package struct DirectiveReader {
     if case .enumeration(let name)? = value(argument)?.content { name } else { nil }
   }
 
+  /// A boolean; false when it is absent.
+  func flag(_ argument: String) -> Bool {
+    if case .boolean(let flag)? = value(argument)?.content { flag } else { false }
+  }
+
   /// The value of an argument that is required or has a default.
   mutating func int(_ argument: String, in range: ClosedRange<Int>) -> Int {
     if let number = value(argument)?.intValue, range.contains(number) { return number }

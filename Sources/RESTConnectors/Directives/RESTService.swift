@@ -13,6 +13,8 @@ public struct RESTService: Sendable {
       url: rest__Template!
       "Client headers that are passed on, with all their values. Their values are the identity under which calls may be shared."
       forward: [String!]! = []
+      "Whether mutations tell the service the addresses of the client and of the proxies before the gateway (X-Forwarded-For)."
+      clientAddress: Boolean! = false
       "Headers that are sent with every call. They replace a client header and the gateway's own header of the same name."
       set: [service__Header!]! = []
       "The time for one field: waiting, all attempts, and the pauses between them."
@@ -53,6 +55,8 @@ public struct RESTService: Sendable {
   public let url: HTTPURL
   /// The client headers that are passed on, in lower case. Their values are the identity under which calls may be shared.
   public let forward: [String]
+  /// Whether the calls of mutations have `X-Forwarded-For`.
+  let sendsClientAddress: Bool
   let set: [SetHeader]
   /// The names in `set`. The gateway and the client cannot give these headers another value.
   let setNames: Set<String>
@@ -78,6 +82,7 @@ public struct RESTService: Sendable {
     let url = reader.template("url").flatMap { Self.url($0, environment, &reader) }
     forward = reader.strings("forward").map { $0.lowercased() }
     for header in forward where !HTTPCharacter.isToken(header) { reader.fail("forward: \"\(header)\" is not a header name") }
+    sendsClientAddress = reader.flag("clientAddress")
     let given = reader.objects("set") { reader in
       let name = reader.string("name") ?? ""
       if !HTTPCharacter.isToken(name) { reader.fail("name: \"\(name)\" is not a header name") }

@@ -114,6 +114,7 @@ final class RESTCall: Sendable {
     {
       headers.append("idempotency-key", IdempotencyKey.derived(from: key, responseKey: field))
     }
+    if context.isMutation, service.sendsClientAddress, let addresses = context.forwardedFor { append("x-forwarded-for", addresses) }
     for name in service.passed {
       // A mutation's key is sent with the call of its root field only, and is that field's own.
       if context.isMutation, name == "idempotency-key" { continue }

@@ -12,7 +12,8 @@ public final class Authenticator: Sendable {
   private let verifiedTokens = VerifiedTokens()
   private let isListUnavailable = Mutex(false)
 
-  /// While the revocation list is unavailable, verified tokens are accepted, because they expire within minutes. The outage is logged.
+  /// While the revocation list cannot say whether a token is revoked, only customers' tokens are accepted: they expire within minutes and reach
+  /// only what belongs to the customer. Other roles get 503 then. The outage is logged.
   public init(verifier: JWTVerifier, revocations: any RevocationList, logger: Logger) {
     self.verifier = verifier
     self.revocations = revocations
@@ -23,7 +24,7 @@ public final class Authenticator: Sendable {
   public nonisolated(nonsending) func principal(of request: HTTPRequest, for access: Access) async throws(ServiceError) -> Principal? {
     switch access {
     case .anyone:
-      return try? verified(request)
+      return (try? verified(request))?.principal
     case .signedIn:
       return try await signedIn(request)
     case .role(let role):
@@ -34,20 +35,25 @@ public final class Authenticator: Sendable {
   }
 
   private nonisolated(nonsending) func signedIn(_ request: HTTPRequest) async throws(ServiceError) -> Principal {
-    let principal = try verified(request)
-    if await isRevoked(principal.tokenID) { throw .unauthenticated("The token has been revoked") }
-    return principal
+    let (principal, token) = try verified(request)
+    switch await standing(of: principal.tokenID, token) {
+    case .valid: return principal
+    case .revoked: throw .unauthenticated("The token has been revoked")
+    case .unknown:
+      guard !principal.isPrivileged else { throw .serviceUnavailable() }
+      return principal
+    }
   }
 
-  private func verified(_ request: HTTPRequest) throws(ServiceError) -> Principal {
+  private func verified(_ request: HTTPRequest) throws(ServiceError) -> (principal: Principal, token: String) {
     guard let field = request.headers["Authorization"] else { throw .unauthenticated() }
     guard let token = BearerToken.read(field) else { throw .unauthenticated("A Bearer token is required") }
     let now = Timestamp.now
-    if let principal = verifiedTokens.principal(of: token, now: now) { return principal }
+    if let principal = verifiedTokens.principal(of: token, now: now) { return (principal, token) }
     do {
       guard let principal = Principal(try verifier.verify(token, now: now)) else { throw ServiceError.unauthenticated("Invalid token") }
       verifiedTokens.keep(principal, of: token)
-      return principal
+      return (principal, token)
     } catch let error as JWTError where error.code == .expired {
       throw .unauthenticated("The token has expired")
     } catch {
@@ -55,16 +61,25 @@ public final class Authenticator: Sendable {
     }
   }
 
-  private nonisolated(nonsending) func isRevoked(_ tokenID: String) async -> Bool {
+  private enum Standing {
+    case valid
+    case revoked
+    /// No list can say.
+    case unknown
+  }
+
+  private nonisolated(nonsending) func standing(of tokenID: String, _ token: String) async -> Standing {
     do {
-      let isRevoked = try await revocations.isRevoked(tokenID)
-      if setListUnavailable(false) { logger.notice("revocation list is available again") }
-      return isRevoked
+      let isRevoked = try await revocations.isRevoked(tokenID, token: token)
+      if setListUnavailable(false) { logger.notice("revoked tokens are known again") }
+      return isRevoked ? .revoked : .valid
     } catch {
       if setListUnavailable(true) {
-        logger.warning("revocation list is unavailable; tokens are accepted by signature only", metadata: ["error": "\(error)"])
+        logger.warning(
+          "revoked tokens are not known; tokens of customers are accepted by signature, others are refused",
+          metadata: ["error": "\(error)"])
       }
-      return false
+      return .unknown
     }
   }
 

@@ -27,4 +27,9 @@ public struct Principal: Sendable, Hashable {
 
   /// Whether the caller sees and changes the resources of all users.
   public var isAdmin: Bool { roles.contains("admin") }
+
+  /// Whether the caller has any role besides that of a customer.
+  public var isPrivileged: Bool { !roles.isSubset(of: Principal.customerRoles) }
+
+  private static let customerRoles: Set<String> = ["customer"]
 }

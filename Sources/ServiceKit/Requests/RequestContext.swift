@@ -15,10 +15,11 @@ public struct RequestContext: Sendable {
   /// The request id, which the response and every log line contain.
   public let requestID: String
   public let logger: Logger
+  private let proxies: TrustedProxies
 
   public init(
     request: HTTPRequest, routeName: String = "", pathParameters: [String: String] = [:], principal: Principal? = nil,
-    query: QueryParameters, requestID: String = "", logger: Logger
+    query: QueryParameters, requestID: String = "", logger: Logger, proxies: TrustedProxies = .none
   ) {
     self.request = request
     self.routeName = routeName
@@ -27,7 +28,11 @@ public struct RequestContext: Sendable {
     self.query = query
     self.requestID = requestID
     self.logger = logger
+    self.proxies = proxies
   }
+
+  /// The address of the client, behind the trusted proxies: the network that one client has for itself. It is `unknown` without an IP address.
+  public var clientAddress: String { proxies.client(of: request)?.network.description ?? "unknown" }
 
   /// The path parameter as an identifier. 404 when it is not an identifier, because no such resource can exist.
   public func id(_ name: String = "id") throws(ServiceError) -> EntityID {

@@ -12,15 +12,18 @@ public struct ServiceHandler: RoutedHandler {
   private let authenticator: Authenticator
   private let endpoints: ProcessEndpoints
   private let logger: Logger
+  private let proxies: TrustedProxies
 
   /// Serves these routes, their API description, and the endpoints for operators.
   public init(
-    service: String, routes: [Route], authenticator: Authenticator, monitor: HealthMonitor, registry: PrometheusRegistry, logger: Logger
+    service: String, routes: [Route], authenticator: Authenticator, monitor: HealthMonitor, registry: PrometheusRegistry, logger: Logger,
+    proxies: TrustedProxies = .none
   ) {
     let description = OpenAPIDescription(service: service, routes: routes)
     router = Router(routes + description.ownRoutes + OpenAPIDescription.operational)
     self.authenticator = authenticator
     self.logger = logger
+    self.proxies = proxies
     let startedAt = Timestamp.now
     endpoints = ProcessEndpoints(monitor: monitor, registry: registry) { health, _ in
       ServiceHandler.healthDocument(health, service: service, startedAt: startedAt)
@@ -47,7 +50,7 @@ public struct ServiceHandler: RoutedHandler {
         userID = principal?.userID
         let context = RequestContext(
           request: request, routeName: route.name, pathParameters: parameters, principal: principal,
-          query: try QueryParameters(request.query), requestID: requestID, logger: logger)
+          query: try QueryParameters(request.query), requestID: requestID, logger: logger, proxies: proxies)
         return RoutedResponse(try await route.handler(context), route: route.name, userID: userID)
       } catch {
         return RoutedResponse(

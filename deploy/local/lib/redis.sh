@@ -1,14 +1,22 @@
 # shellcheck shell=bash
-# One Redis on loopback with an append-only file.
+# One Redis on loopback with an append-only file. Its password is that of REDIS_URL.
 
-redis_answers() { [[ $(redis-cli -h 127.0.0.1 -p "$(url_part "$REDIS_URL" port)" ping) == PONG ]]; }
+redis_answers() {
+  local password
+  password=$(url_part "$REDIS_URL" password)
+  # An empty password asks for none.
+  [[ $(REDISCLI_AUTH=$password redis-cli -h 127.0.0.1 -p "$(url_part "$REDIS_URL" port)" ping) == PONG ]]
+}
 
 start_redis() {
-  local port
+  local port password
   port=$(url_part "$REDIS_URL" port)
+  password=$(url_part "$REDIS_URL" password)
   need_port redis "$port" REDIS_URL
   mkdir -p "$DATA_DIR/redis"
-  launch redis redis-server --bind 127.0.0.1 --port "$port" --daemonize no --dir "$DATA_DIR/redis" --appendonly yes --save '' \
+  # In a file, because everyone can read a command line.
+  (umask 077 && printf '%s\n' ${password:+"requirepass $password"} >"$DATA_DIR/redis/redis.conf")
+  launch redis redis-server "$DATA_DIR/redis/redis.conf" --bind 127.0.0.1 --port "$port" --daemonize no --dir "$DATA_DIR/redis" --appendonly yes --save '' \
     --pidfile '' --protected-mode yes
 }
 

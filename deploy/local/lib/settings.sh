@@ -100,10 +100,23 @@ create_test_environment_file() {
   for pair in "RABBITMQ_MANAGEMENT_PORT ${ports[3]}" "RABBITMQ_DIST_PORT ${ports[4]}" "RABBITMQ_EPMD_PORT ${ports[5]}" \
     "NGINX_PORT ${ports[6]}" "GATEWAY_PORT ${ports[7]}" "USER_SERVICE_PORT ${ports[8]}" "ORDER_SERVICE_PORT ${ports[9]}" \
     "PAYMENT_SERVICE_PORT ${ports[10]}" "LOG_LEVEL trace" "ARGON2_MEMORY_KIB 1024" "POSTGRES_OPTIONS -c fsync=off" "NGINX_RATE 100000r/s" \
-    "NGINX_RATE_BURST 100000"; do
+    "NGINX_RATE_BURST 100000" "REGISTRATIONS_PER_ADDRESS 1000000"; do
     text=$(with_value "$text" "${pair%% *}" "${pair#* }")
   done
   (umask 077 && printf '%s\nTRELLIS_BIN_DIR=%s\n' "$text" "$BIN_DIR" >"$1")
+}
+
+# The key pair of access tokens: the user service signs, all verify. Made once, unless the settings name files.
+make_token_keys() {
+  local directory=$STACK_DIR/keys
+  if [[ -n ${JWT_SIGNING_KEY_FILE:-} || -n ${JWT_PUBLIC_KEYS_FILE:-} ]]; then return; fi
+  if [[ ! -e $directory/public.pem ]]; then
+    mkdir -p "$directory"
+    (umask 077 && openssl genpkey -algorithm ed25519 -out "$directory/signing.pem")
+    openssl pkey -in "$directory/signing.pem" -pubout -out "$directory/public.pem.new"
+    mv "$directory/public.pem.new" "$directory/public.pem"
+  fi
+  export JWT_SIGNING_KEY_FILE=$directory/signing.pem JWT_PUBLIC_KEYS_FILE=$directory/public.pem
 }
 
 # Reads everything.   load_settings DIRECTORY FREE_PORTS(true|false)
@@ -123,6 +136,7 @@ load_settings() {
   fi
   read_settings "$ROOT/.env.example" environment-wins
   BIN_DIR=${TRELLIS_BIN_DIR:-$BIN_DIR}
+  make_token_keys
   export USER_SERVICE_URL=${USER_SERVICE_URL:-http://$USER_SERVICE_HOST:$USER_SERVICE_PORT}
   export ORDER_SERVICE_URL=${ORDER_SERVICE_URL:-http://$ORDER_SERVICE_HOST:$ORDER_SERVICE_PORT}
   export PAYMENT_SERVICE_URL=${PAYMENT_SERVICE_URL:-http://$PAYMENT_SERVICE_HOST:$PAYMENT_SERVICE_PORT}

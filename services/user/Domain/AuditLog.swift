@@ -10,6 +10,8 @@ enum AuditAction: String, Sendable, CaseIterable {
   case updated = "user.updated"
   case deleted = "user.deleted"
   case emailVerified = "user.email_verified"
+  case emailChangeRequested = "user.email_change_requested"
+  case emailChanged = "user.email_changed"
   case passwordResetRequested = "user.password_reset_requested"
   case passwordReset = "user.password_reset"
   case passwordChanged = "user.password_changed"

@@ -7,20 +7,29 @@ protocol PasswordHashing: Sendable {
   func needsRehash(_ hash: String) -> Bool
 }
 
-/// Limits attempts per e-mail address: failed logins, requested e-mails.
+/// An attempt that is limited, such as a login.
+struct Attempt: Sendable, Hashable {
+  /// The account that the attempt is about; nil if it is about none.
+  let email: EmailAddress?
+  /// The network address of the client.
+  let address: String
+}
+
+/// Limits attempts: failed logins, requested e-mails, registrations. It counts by account and address together, and by address. It never counts by
+/// account alone, because then anyone could lock the owner of an account out.
 protocol AttemptThrottle: Sendable {
   /// The seconds to wait after too many attempts; nil if another attempt is allowed.
-  func secondsToWait(for email: EmailAddress) async -> Int?
+  func secondsToWait(for attempt: Attempt) async -> Int?
   /// Counts an attempt.
-  func note(_ email: EmailAddress) async
-  /// Resets the count.
-  func clear(_ email: EmailAddress) async
+  func note(_ attempt: Attempt) async
+  /// Resets the count of the account and address together. The count of the address remains.
+  func clear(_ attempt: Attempt) async
 }
 
 /// Revokes access tokens before they expire.
 protocol AccessTokenRevoking: Sendable {
-  /// Throws if the revocation list is unavailable. For callers that can retry.
-  func revoke(_ tokens: [AccessTokenReference]) async throws
-  /// Logs a failure instead of throwing. For use after a committed change.
-  func revokeIfPossible(_ tokens: [AccessTokenReference]) async
+  /// Revokes the tokens when the current transaction commits.
+  func record(_ tokens: [AccessTokenReference], at time: Timestamp) async throws
+  /// Returns when no service accepts the tokens any longer. Call it after the commit and before the response.
+  func takeEffect(_ tokens: [AccessTokenReference]) async
 }

@@ -5,6 +5,8 @@ struct SingleUseToken: Sendable, Hashable {
   /// The action that the token permits.
   enum Purpose: String, Sendable {
     case verifyEmail = "verify_email"
+    /// The token is sent to the new address.
+    case changeEmail = "change_email"
     case resetPassword = "reset_password"
   }
 

@@ -11,6 +11,8 @@ struct User: Sendable, Hashable {
   var permissions: [String] = []
   /// Whether the current address has been confirmed.
   var isEmailVerified = false
+  /// The new address that waits for its confirmation.
+  var pendingEmail: EmailAddress?
   let createdAt: Timestamp
   var updatedAt: Timestamp
 
@@ -25,17 +27,23 @@ struct User: Sendable, Hashable {
     User(id: .make(), email: email, firstName: firstName, lastName: lastName, roles: roles, createdAt: now, updatedAt: now)
   }
 
-  /// The account after the change. `updatedAt` increases even if no value changes.
+  /// The account after the change. `updatedAt` increases even if no value changes. A new address does not count yet: see `confirmPendingEmail`.
   func applying(_ change: UserChange, now: Timestamp = .now) -> User {
     var changed = self
-    if let email = change.email, email != self.email {
-      changed.email = email
-      changed.isEmailVerified = false
-    }
+    if let email = change.email { changed.pendingEmail = email == self.email ? nil : email }
     if let firstName = change.firstName { changed.firstName = firstName }
     if let lastName = change.lastName { changed.lastName = lastName }
     changed.touch(now)
     return changed
+  }
+
+  /// The new address counts from now on.
+  mutating func confirmPendingEmail(_ now: Timestamp = .now) {
+    guard let pendingEmail else { return }
+    email = pendingEmail
+    isEmailVerified = true
+    self.pendingEmail = nil
+    touch(now)
   }
 
   /// Increases `updatedAt`.

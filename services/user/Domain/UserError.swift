@@ -6,7 +6,7 @@ enum UserError: Error, Equatable, CustomStringConvertible {
   case emailTaken
   /// Unknown address or wrong password. Callers cannot tell which.
   case invalidCredentials
-  /// Too many failed logins of this account; retry after these seconds.
+  /// Too many failed logins from the caller's network address; retry after these seconds.
   case tooManyFailures(retryAfter: Int)
   /// Unknown, expired, revoked or already used.
   case invalidRefreshToken
@@ -14,8 +14,10 @@ enum UserError: Error, Equatable, CustomStringConvertible {
   case invalidSingleUseToken
   /// The given current password is wrong.
   case wrongPassword
-  /// Too many e-mails to this address; retry after these seconds.
+  /// Too many e-mails requested from the caller's network address; retry after these seconds.
   case tooManyMails(retryAfter: Int)
+  /// Too many accounts opened from the caller's network address; retry after these seconds.
+  case tooManyRegistrations(retryAfter: Int)
   /// An administrator tried to revoke their own role, which may be the last one.
   case ownAdminRole
 
@@ -29,6 +31,7 @@ enum UserError: Error, Equatable, CustomStringConvertible {
     case .invalidSingleUseToken: "The token is not valid, has been used, or has expired"
     case .wrongPassword: "The current password is wrong"
     case .tooManyMails: "Too many e-mails to this address, try again later"
+    case .tooManyRegistrations: "Too many new accounts from your network address, try again later"
     case .ownAdminRole: "Administrators cannot revoke their own role; another administrator can"
     }
   }

@@ -6,6 +6,9 @@ enum UserEvent: DomainEvent {
   case created(User)
   case updated(User)
   case deleted(User, at: Timestamp)
+  /// A new address waits for its confirmation.
+  case emailChangeRequested(User, EmailAddress)
+  case emailChanged(User, previous: EmailAddress)
   /// Carries only the address: the event does not show whether an account has it.
   case passwordResetRequested(EmailAddress, requestID: EntityID, at: Timestamp)
 
@@ -14,13 +17,16 @@ enum UserEvent: DomainEvent {
     case .created: "user.created"
     case .updated: "user.updated"
     case .deleted: "user.deleted"
+    case .emailChangeRequested: "user.email_change_requested"
+    case .emailChanged: "user.email_changed"
     case .passwordResetRequested: "user.password_reset_requested"
     }
   }
 
   var aggregateID: EntityID {
     switch self {
-    case .created(let user), .updated(let user), .deleted(let user, _): user.id
+    case .created(let user), .updated(let user), .deleted(let user, _), .emailChangeRequested(let user, _), .emailChanged(let user, _):
+      user.id
     case .passwordResetRequested(_, let requestID, _): requestID
     }
   }
@@ -32,7 +38,7 @@ enum UserEvent: DomainEvent {
   var occurredAt: Timestamp {
     switch self {
     case .created(let user): user.createdAt
-    case .updated(let user): user.updatedAt
+    case .updated(let user), .emailChangeRequested(let user, _), .emailChanged(let user, _): user.updatedAt
     case .deleted(_, let time), .passwordResetRequested(_, _, let time): time
     }
   }
@@ -45,6 +51,14 @@ enum UserEvent: DomainEvent {
       data.member("firstName", user.firstName)
       data.member("lastName", user.lastName)
       data.member("roles", user.roles.map(\.rawValue))
+    case .emailChangeRequested(let user, let email):
+      data.member("id", user.id)
+      data.member("email", email.description)
+      data.member("currentEmail", user.email.description)
+    case .emailChanged(let user, let previous):
+      data.member("id", user.id)
+      data.member("email", user.email.description)
+      data.member("previousEmail", previous.description)
     case .passwordResetRequested(let email, _, _):
       data.member("email", email.description)
     }

@@ -7,7 +7,8 @@ extension UserError: ServiceErrorConvertible {
     case .emailTaken, .ownAdminRole: .conflict(description)
     case .invalidCredentials, .invalidRefreshToken, .invalidSingleUseToken: .unauthenticated(description)
     case .wrongPassword: .forbidden(description)
-    case .tooManyFailures(let seconds), .tooManyMails(let seconds): .tooManyRequests(description, retryAfter: seconds)
+    case .tooManyFailures(let seconds), .tooManyMails(let seconds), .tooManyRegistrations(let seconds):
+      .tooManyRequests(description, retryAfter: seconds)
     }
   }
 }

@@ -40,7 +40,7 @@ struct UserHandlers: Sendable {
   func update(_ context: RequestContext) async throws -> HTTPResponse {
     let id = try accessibleID(context)
     let change = try UserChange(body: context)
-    let user = try await updateUser(id, change, actor: try context.caller().userID) { user in
+    let user = try await updateUser(id, change, actor: try context.caller().userID, from: context.clientAddress) { user in
       try context.checkPrecondition(EntityTag(updatedAt: user.updatedAt))
     }
     return Envelope.success(message: "User updated", headers: EntityTag(updatedAt: user.updatedAt).headers) {

@@ -7,6 +7,7 @@ enum UserJSON {
     writer.object { writer in
       writer.member("id", user.id)
       writer.member("email", user.email.description)
+      writer.member("pendingEmail", user.pendingEmail?.description)
       writer.member("firstName", user.firstName)
       writer.member("lastName", user.lastName)
       writer.member("fullName", user.fullName)

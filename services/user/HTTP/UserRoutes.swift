@@ -10,6 +10,8 @@ struct UserRoutes: Sendable {
   let audit: AuditHandlers
   /// Only in development.
   let mails: MailHandlers?
+  /// The public keys of access tokens, a JWK Set (RFC 7517 §5).
+  let keySet: [UInt8]
 
   private typealias Shape = UserSchemas
   private let route = RouteGroup("/api/v1/users")
@@ -19,20 +21,22 @@ struct UserRoutes: Sendable {
   private var sessionRoutes: [Route] {
     [
       route(.post, "/register", .anyone, "Creates an account and signs in", sessions.register)
-        .body(Shape.registration).returns(.created, Shape.signedIn).fails(.conflict).idempotent(),
+        .body(Shape.registration).returns(.created, Shape.signedIn).fails(.conflict, .tooManyRequests).idempotent(),
       route(.post, "/login", .anyone, "Signs in", sessions.logIn)
         .body(Shape.credentials).returns(.ok, Shape.signedIn).fails(.unauthorized, .tooManyRequests),
       route(.post, "/refresh", .anyone, "Exchanges a refresh token, which is valid once, for new tokens", sessions.refresh)
         .body(Shape.refreshToken).returns(.ok, Shape.signedIn).fails(.unauthorized),
       route(.post, "/logout", .anyone, "Ends a session and revokes the access token of the request", sessions.logOut)
         .body(Shape.refreshToken).returns(),
+      route(.get, "/me/token", .signedIn, "Describes the token of the request, which is valid and not revoked", sessions.showToken)
+        .returns(.ok, Shape.token),
     ]
   }
 
   private var credentialRoutes: [Route] {
     [
-      route(.post, "/verify-email", .anyone, "Confirms an e-mail address by a mailed token", credentials.verifyEmail)
-        .body(Shape.mailedToken).returns().fails(.unauthorized),
+      route(.post, "/verify-email", .anyone, "Confirms an e-mail address, also a new one, by a mailed token", credentials.verifyEmail)
+        .body(Shape.mailedToken).returns().fails(.unauthorized, .conflict),
       route(.post, "/password-reset", .anyone, "Requests a mailed token for a new password", credentials.requestReset)
         .body(Shape.address).returns(.accepted).fails(.tooManyRequests),
       route(.post, "/password-reset/confirm", .anyone, "Sets a new password by a mailed token", credentials.confirmReset)
@@ -53,8 +57,8 @@ struct UserRoutes: Sendable {
         ).returnsList(of: Shape.user),
       route(.get, "/me", .signedIn, "Shows the caller's account", users.me).returns(.ok, Shape.user).ifNoneMatch().fails(.notFound),
       route(.get, "/:id", .signedIn, "Shows one account", users.show).returns(.ok, Shape.user).ifNoneMatch(),
-      route(.put, "/:id", .signedIn, "Changes an account", users.update)
-        .body(Shape.change).returns(.ok, Shape.user).fails(.conflict).ifMatch().etag(),
+      route(.put, "/:id", .signedIn, "Changes an account; a new address counts when it is confirmed", users.update)
+        .body(Shape.change).returns(.ok, Shape.user).fails(.conflict, .tooManyRequests).ifMatch().etag(),
       route(.delete, "/:id", .signedIn, "Deletes an account", users.delete).returns(.ok, Shape.deleted).ifMatch(),
     ]
   }
@@ -97,9 +101,9 @@ struct UserRoutes: Sendable {
 
   private var keys: Route {
     Route(
-      .get, "/.well-known/jwks.json", access: .anyone, summary: "The public keys of tokens; none, because tokens are signed with a secret"
-    ) { _ in
-      HTTPResponse(headers: ["Content-Type": "application/jwk-set+json"], body: Array(#"{"keys":[]}"#.utf8))
+      .get, "/.well-known/jwks.json", access: .anyone, summary: "The public keys of access tokens; none if they are signed with a secret"
+    ) { [keySet] _ in
+      HTTPResponse(headers: ["Content-Type": "application/jwk-set+json", "Cache-Control": "public, max-age=300"], body: keySet)
     }.returns(.ok, mediaType: "application/jwk-set+json", Shape.keys).fixed()
   }
 }

@@ -35,7 +35,8 @@ enum UserSchemas {
   ]).named("UserChange")
 
   static let user = JSONSchema.object([
-    .required("id", .id), .required("email", .string(example: "user@example.com")), .required("firstName", .string(example: "John")),
+    .required("id", .id), .required("email", .string(example: "user@example.com")),
+    .required("pendingEmail", .string(example: "new@example.com").orNull), .required("firstName", .string(example: "John")),
     .required("lastName", .string(example: "Doe")), .required("fullName", .string(example: "John Doe")),
     .required("roles", .array(of: role)), .required("emailVerified", .boolean), .required("createdAt", .timestamp),
     .required("updatedAt", .timestamp),
@@ -46,6 +47,8 @@ enum UserSchemas {
     .required("expiresIn", .integer(1...86_400, example: 900)), .required("user", user),
   ]).named("SignedIn")
 
+  static let token = JSONSchema.object([.required("id", .string()), .required("userId", .id), .required("expiresAt", .timestamp)])
+    .named("Token")
   static let deleted = JSONSchema.object([.required("id", .id)])
   static let roles = JSONSchema.array(of: .object([.required("role", role), .required("permissions", .array(of: permission))]))
   static let grants = JSONSchema.object([

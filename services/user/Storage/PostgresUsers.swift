@@ -20,7 +20,7 @@ struct PostgresUsers: UserRepository {
     try await refusingTakenEmail {
       try await database.execute(
         """
-        UPDATE users SET email = \(user.email.description), first_name = \(user.firstName), last_name = \(user.lastName),
+        UPDATE users SET email = \(user.email.description), pending_email = \(user.pendingEmail?.description), first_name = \(user.firstName), last_name = \(user.lastName),
           roles = \(user.roles.map(\.rawValue)), updated_at = \(user.updatedAt), permissions = \(user.permissions),
           email_verified_at = CASE WHEN \(user.isEmailVerified)::boolean THEN coalesce(email_verified_at, \(user.updatedAt)) END
         WHERE id = \(user.id) AND deleted_at IS NULL
@@ -80,7 +80,7 @@ struct PostgresUsers: UserRepository {
 
   /// The columns that `User` is read from. The password's hash is not among them.
   private static let columns: SQL =
-    "id, email, first_name, last_name, roles, permissions, email_verified_at IS NOT NULL AS is_email_verified, created_at, updated_at"
+    "id, email, first_name, last_name, roles, permissions, email_verified_at IS NOT NULL AS is_email_verified, pending_email, created_at, updated_at"
 
   private static let byID = PostgresLookup(
     one: { "SELECT \(sql: columns) FROM users WHERE id = \($0) AND deleted_at IS NULL" },
@@ -98,10 +98,12 @@ struct PostgresUsers: UserRepository {
 extension User {
   fileprivate init(row: PostgresRow) throws(PostgresError) {
     let roles: [String] = try row.get("roles")
+    let pending: String? = try row.get("pending_email")
     self.init(
       id: try row.get("id"), email: EmailAddress(stored: try row.get("email")), firstName: try row.get("first_name"),
       lastName: try row.get("last_name"),
       roles: roles.compactMap(Role.init(rawValue:)), permissions: try row.get("permissions"),
-      isEmailVerified: try row.get("is_email_verified"), createdAt: try row.get("created_at"), updatedAt: try row.get("updated_at"))
+      isEmailVerified: try row.get("is_email_verified"), pendingEmail: pending.map { EmailAddress(stored: $0) },
+      createdAt: try row.get("created_at"), updatedAt: try row.get("updated_at"))
   }
 }

@@ -28,9 +28,11 @@ struct ChangeGrants: Sendable {
       try await users.save(changed)
       try await audit.record(change.action, actor: actor, subject: id, detail: [change.detail], at: now)
       try await outbox.append(UserEvent.updated(changed))
-      return (changed, try await sessions.accessTokens(of: id, at: now))
+      let stale = try await sessions.accessTokens(of: id, at: now)
+      try await revoking.record(stale, at: now)
+      return (changed, stale)
     }
-    await revoking.revokeIfPossible(stale)
+    await revoking.takeEffect(stale)
     return user
   }
 }

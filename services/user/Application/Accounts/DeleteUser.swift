@@ -17,11 +17,12 @@ struct DeleteUser: Sendable {
       try check(user)
       try await users.delete(id, at: now)
       let revoked = try await sessions.revokeAll(of: id, at: now)
+      try await revoking.record(revoked, at: now)
       try await audit.record(.deleted, actor: actor, subject: id, at: now)
       try await outbox.append(UserEvent.deleted(user, at: now))
       return (user, revoked)
     }
-    await revoking.revokeIfPossible(revoked)
+    await revoking.takeEffect(revoked)
     return user
   }
 }

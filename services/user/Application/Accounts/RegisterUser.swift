@@ -16,7 +16,15 @@ struct RegisterUser: Sendable {
   let audit: any AuditLog
   let outbox: any EventOutbox
   let hashing: any PasswordHashing
+  let throttle: any AttemptThrottle
   let tokens: TokenIssuer
+
+  /// Counts an attempt to open an account from this network address. Throws `UserError.tooManyRegistrations`.
+  func admit(from address: String) async throws {
+    let attempt = Attempt(email: nil, address: address)
+    if let seconds = await throttle.secondsToWait(for: attempt) { throw UserError.tooManyRegistrations(retryAfter: seconds) }
+    await throttle.note(attempt)
+  }
 
   func callAsFunction(_ request: Request) async throws -> SignedIn {
     try await self(request, passwordHash: try await hash(request))

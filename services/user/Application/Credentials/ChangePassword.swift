@@ -12,13 +12,15 @@ struct ChangePassword: Sendable {
   let throttle: any AttemptThrottle
   let tokens: TokenIssuer
 
-  func callAsFunction(_ id: EntityID, from current: String, to new: String) async throws -> SignedIn {
+  /// `address` is the network address of the client.
+  func callAsFunction(_ id: EntityID, from current: String, to new: String, address: String) async throws -> SignedIn {
     guard let email = try await users.find(id)?.email, let found = try await users.credentials(for: email), found.user.id == id else {
       throw UserError.notFound
     }
-    if let seconds = await throttle.secondsToWait(for: email) { throw UserError.tooManyFailures(retryAfter: seconds) }
+    let attempt = Attempt(email: email, address: address)
+    if let seconds = await throttle.secondsToWait(for: attempt) { throw UserError.tooManyFailures(retryAfter: seconds) }
     guard try await hashing.verify(current, against: found.passwordHash) else {
-      await throttle.note(email)
+      await throttle.note(attempt)
       throw UserError.wrongPassword
     }
     let passwordHash = try await hashing.hash(new)
@@ -30,12 +32,13 @@ struct ChangePassword: Sendable {
       try await users.save(passwordHash: passwordHash, of: id)
       try await singleUseTokens.void(.resetPassword, of: id, at: now)
       let revoked = try await sessions.revokeAll(of: id, at: now)
+      try await revoking.record(revoked, at: now)
       let (issued, session) = try tokens.issue(to: user, family: .make(), now: now)
       try await sessions.add(session)
       try await audit.record(.passwordChanged, actor: id, subject: id, at: now)
       return (SignedIn(tokens: issued, user: user), revoked)
     }
-    await revoking.revokeIfPossible(revoked)
+    await revoking.takeEffect(revoked)
     return signedIn
   }
 }

@@ -7,9 +7,11 @@ struct RequestPasswordReset: Sendable {
   let outbox: any EventOutbox
   let throttle: any AttemptThrottle
 
-  func callAsFunction(_ email: EmailAddress) async throws {
-    if let seconds = await throttle.secondsToWait(for: email) { throw UserError.tooManyMails(retryAfter: seconds) }
-    await throttle.note(email)
+  /// `address` is the network address of the client.
+  func callAsFunction(_ email: EmailAddress, from address: String) async throws {
+    let attempt = Attempt(email: email, address: address)
+    if let seconds = await throttle.secondsToWait(for: attempt) { throw UserError.tooManyMails(retryAfter: seconds) }
+    await throttle.note(attempt)
     try await work.perform { try await outbox.append(UserEvent.passwordResetRequested(email, requestID: .make(), at: .now)) }
   }
 }

@@ -11,7 +11,8 @@ struct ResetPassword: Sendable {
   let hashing: any PasswordHashing
   let throttle: any AttemptThrottle
 
-  func callAsFunction(token: String, password: String) async throws {
+  /// `address` is the network address of the client.
+  func callAsFunction(token: String, password: String, address: String) async throws {
     let tokenHash = TokenIssuer.digest(of: token)
     // The token is checked before the slow hash, so that invalid tokens are cheap to reject.
     guard try await singleUseTokens.isGood(tokenHash, for: .resetPassword, at: .now) else { throw UserError.invalidSingleUseToken }
@@ -24,10 +25,11 @@ struct ResetPassword: Sendable {
       try await users.save(passwordHash: passwordHash, of: user.id)
       try await singleUseTokens.void(.resetPassword, of: user.id, at: now)
       let revoked = try await sessions.revokeAll(of: user.id, at: now)
+      try await revoking.record(revoked, at: now)
       try await audit.record(.passwordReset, actor: user.id, subject: user.id, at: now)
       return (user, revoked)
     }
-    await throttle.clear(user.email)
-    await revoking.revokeIfPossible(revoked)
+    await throttle.clear(Attempt(email: user.email, address: address))
+    await revoking.takeEffect(revoked)
   }
 }

@@ -14,19 +14,21 @@ struct LogIn: Sendable {
   /// The hash of a random password with the current cost parameters.
   let unknownAccountHash: String
 
-  func callAsFunction(email: EmailAddress, password: String) async throws -> SignedIn {
-    if let seconds = await throttle.secondsToWait(for: email) { throw UserError.tooManyFailures(retryAfter: seconds) }
+  /// `address` is the network address of the client.
+  func callAsFunction(email: EmailAddress, password: String, from address: String) async throws -> SignedIn {
+    let attempt = Attempt(email: email, address: address)
+    if let seconds = await throttle.secondsToWait(for: attempt) { throw UserError.tooManyFailures(retryAfter: seconds) }
     let found = try await users.credentials(for: email)
     let isRight = try await hashing.verify(password, against: found?.passwordHash ?? unknownAccountHash)
     // Checked again, so that concurrent guesses do not exceed the limit.
-    if let seconds = await throttle.secondsToWait(for: email) { throw UserError.tooManyFailures(retryAfter: seconds) }
+    if let seconds = await throttle.secondsToWait(for: attempt) { throw UserError.tooManyFailures(retryAfter: seconds) }
     guard isRight, let found else {
-      await throttle.note(email)
+      await throttle.note(attempt)
       // Also for an unknown address, so that both cases take the same time.
       try await audit.record(.loginFailed, actor: nil, subject: found?.user.id, at: .now)
       throw UserError.invalidCredentials
     }
-    await throttle.clear(email)
+    await throttle.clear(attempt)
     return try await signIn(found.user.id, password: password, storedHash: found.passwordHash)
   }
 

@@ -11,10 +11,14 @@ struct LogOut: Sendable {
   func callAsFunction(refreshToken: String, accessToken: AccessTokenReference?) async throws {
     let now = Timestamp.now
     let revoked = try await work.perform { () async throws -> [AccessTokenReference] in
-      guard let origin = try await sessions.origin(of: TokenIssuer.digest(of: refreshToken)) else { return [] }
-      try await audit.record(.loggedOut, actor: origin.userID, subject: origin.userID, at: now)
-      return try await sessions.revoke(family: origin.familyID, at: now)
+      var revoked = accessToken.map { [$0] } ?? []
+      if let origin = try await sessions.origin(of: TokenIssuer.digest(of: refreshToken)) {
+        try await audit.record(.loggedOut, actor: origin.userID, subject: origin.userID, at: now)
+        revoked += try await sessions.revoke(family: origin.familyID, at: now)
+      }
+      try await revoking.record(revoked, at: now)
+      return revoked
     }
-    try await revoking.revoke(revoked + (accessToken.map { [$0] } ?? []))
+    await revoking.takeEffect(revoked)
   }
 }

@@ -27,6 +27,7 @@ struct RefreshSession: Sendable {
         return .renewed(SignedIn(tokens: issued, user: user))
       case .reused(let origin):
         let revoked = try await sessions.revoke(family: origin.familyID, at: now)
+        try await revoking.record(revoked, at: now)
         try await audit.record(.tokenReused, actor: nil, subject: origin.userID, at: now)
         return .refused(revoked: revoked)
       case .invalid:
@@ -37,7 +38,7 @@ struct RefreshSession: Sendable {
     case .renewed(let signedIn):
       return signedIn
     case .refused(let revoked):
-      await revoking.revokeIfPossible(revoked)
+      await revoking.takeEffect(revoked)
       throw UserError.invalidRefreshToken
     }
   }
