@@ -32,6 +32,25 @@ import Testing
     #expect(error?.variable == variable)
   }
 
+  @Test(arguments: [
+    ("USER_DATABASE_URL", "postgres://u:change-me-user-database@127.0.0.1:1/d"),
+    ("USER_DATABASE_OWNER_URL", "postgres://u:change-me-user-owner@127.0.0.1:1/d"),
+    ("RABBITMQ_URL", "amqp://trellis:change-me-rabbitmq@127.0.0.1:5672/%2f"),
+  ])
+  func refusesTheSamplePasswordsThatItUsesOutsideDevelopment(_ variable: String, _ value: String) throws {
+    var environment = Self.complete.merging([variable: value, "JWT_SECRET": String(repeating: "s", count: 40)]) { $1 }
+    // A secret of another service is none of its concern.
+    environment["ORDER_DATABASE_URL"] = "postgres://u:change-me-order-database@127.0.0.1:1/d"
+    _ = try ServiceConfiguration(SettingsReader(environment: environment), service: "user", defaultPort: 1)
+    environment["TRELLIS_ENV"] = "production"
+    let error = #expect(throws: ConfigurationError.self) {
+      try ServiceConfiguration(SettingsReader(environment: environment), service: "user", defaultPort: 1)
+    }
+    #expect(error?.variable == variable)
+    environment[variable] = variable == "USER_DATABASE_OWNER_URL" ? nil : Self.complete[variable]
+    _ = try ServiceConfiguration(SettingsReader(environment: environment), service: "user", defaultPort: 1)
+  }
+
   @Test func requiresASecretOutsideDevelopment() {
     for environment in [
       ["TRELLIS_ENV": "production"], ["TRELLIS_ENV": ""], ["TRELLIS_ENV": "production", "JWT_SECRET": "change-me-please"],

@@ -26,8 +26,8 @@ struct UserServiceApp: Sendable {
     let mailBox = PostgresMailBox(database: database)
     let logins = RedisThrottle.logins(host.redis, host.logger)
     let revoking = RedisTokenRevoker(list: host.revocations, logger: host.logger)
-    let hasher = PasswordHasher(
-      parameters: Argon2Parameters(memoryKiB: UInt32(clamping: configuration.argon2MemoryKiB), passes: 3, lanes: 4))
+    let memoryKiB = try configuration.settings.integer("ARGON2_MEMORY_KIB", default: 65_536, range: 32...4_194_304)
+    let hasher = PasswordHasher(parameters: Argon2Parameters(memoryKiB: UInt32(memoryKiB), passes: 3, lanes: 4))
     let tokens = TokenIssuer(key: host.signingKey, issuer: configuration.jwtIssuer, audience: configuration.jwtAudience)
     let register = RegisterUser(
       work: database, users: users, sessions: sessions, audit: audit, outbox: outbox, hashing: hasher, tokens: tokens)
