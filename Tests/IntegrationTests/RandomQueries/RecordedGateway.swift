@@ -65,7 +65,7 @@ struct RecordedGateway: Sendable {
       recorders.append(recorder)
       servers.append(server)
     }
-    environment["SCHEMA_DIR"] = URL(filePath: #filePath).appending(path: "../../../../schema").standardized.path
+    environment["SCHEMA_DIR"] = Repository.url("schema").path
     let gateway = RecordedGateway(recorders: recorders, origin: "http://127.0.0.1:\(environment["GATEWAY_PORT"] ?? "")")
     let program = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "gateway").path
     let settings = environment
