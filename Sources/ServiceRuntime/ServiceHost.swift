@@ -86,6 +86,7 @@ public final class ServiceHost: Sendable {
       configuration: address, group: eventLoops, handler: handler(for: parts.routes, monitor: monitor), logger: logger)
     _ = try server.listen()
     var servers: [any Service] = []
+    if configuration.metrics == .none { logger.notice("metrics are not served: METRICS_PORT is not set") }
     if case .own(let host, let port) = configuration.metrics {
       let own = HTTPServer(
         configuration: HTTPServerConfiguration(host: host, port: port), group: eventLoops, handler: MetricsHandler(registry: metrics),

@@ -35,6 +35,7 @@ struct ServeCommand: AsyncParsableCommand {
         throw CannotListen(description: "\(configuration.host):\(configuration.port): \(error). Choose another with --host and --port.")
       }
     }
+    if configuration.metrics == .none { logger.notice("metrics are not served: METRICS_PORT is not set") }
     if case .own(let host, let port) = configuration.metrics {
       _ = try orExit {
         do { return try app.listenForMetrics() } catch let error as SocketError {
