@@ -6,7 +6,7 @@ SOURCES := $(wildcard Sources services gateway Tests) Package.swift
 NAME ?=
 
 .PHONY: help install build up demo down status logs health infra test schema check lint fmt conformance fuzz chaos events-dead \
-  bench bench-memory bench-language coverage \
+  bench bench-memory bench-language coverage guides \
   api-fuzz run-gateway run-user run-order run-payment migrate-up migrate-down clean clean-all
 
 help: ## print this
@@ -86,6 +86,10 @@ install: ## install the Debian packages that are missing
 
 infra: install ## start Postgres, RabbitMQ and Redis only
 	@$(STACK) up infra
+
+guides: ## run the blocks of the README and the guides, building the package of use-the-engine.md from nothing
+	swift build --build-tests
+	TRELLIS_GUIDES_BUILD=1 swift test --skip-build --disable-xctest --filter GuideTests
 
 demo: ## load the demo data into the running stack
 	@deploy/local/demo

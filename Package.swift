@@ -126,7 +126,8 @@ let package = Package(
     .testTarget(name: "UserServiceTests", dependencies: ["UserService", "ServiceTestSupport"]),
     .testTarget(name: "OrderServiceTests", dependencies: ["OrderService", "ServiceTestSupport"]),
     .testTarget(name: "PaymentServiceTests", dependencies: ["PaymentService", "ServiceTestSupport"]),
-    .testTarget(name: "IntegrationTests", dependencies: ["TestSupport", "HTTPClient", "JSON", "RabbitMQ", "Postgres"]),
+    .testTarget(
+      name: "IntegrationTests", dependencies: ["Gateway", "TestSupport", "HTTPClient", "HTTPServer", "JSON", "RabbitMQ", "Postgres"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -13,6 +13,8 @@ struct GatewayApp {
   private let background: [any Service]
   private let monitor: HealthMonitor
   private let server: HTTPServer
+  /// `/metrics`, when it has an address of its own.
+  private let metricsServer: HTTPServer?
   private let logger: Logger
 
   /// Composes the graph. Nothing listens yet.
@@ -30,9 +32,10 @@ struct GatewayApp {
       loops.shutdown()
       throw error
     }
+    metrics.observe(client)
     let checks = UpstreamChecks(client: client)
     let monitor = HealthMonitor(
-      checks: checks.of(graph.value), interval: .seconds(5), retryInterval: .milliseconds(500),
+      checks: checks.of(graph.value), interval: configuration.probeInterval,
       onChange: { name, condition in
         logger.notice("upstream", metadata: ["name": "\(name)", "condition": "\(condition.rawValue)"])
       })
@@ -42,14 +45,21 @@ struct GatewayApp {
         onReload: { monitor.replace(checks: checks.of($0)) })
     }
     let endpoints = ProcessEndpoints(
-      monitor: monitor, registry: metrics.registry,
-      healthDocument: { UpstreamChecks.document($0, $1, graphVersion: graph.value.version) })
+      monitor: monitor, registry: metrics.registry, servesMetrics: configuration.metrics == .shared,
+      healthDocument: { GatewayHealth.document($0, $1, of: graph.value) })
     let handler = ObservedHandler(
       GatewayHandler(graph: graph, endpoints: endpoints), metrics: metrics.requests, logger: logger, returnsTraceContext: true)
     server = HTTPServer(
       configuration: HTTPServerConfiguration(host: configuration.host, port: configuration.port), group: loops, handler: handler,
       logger: logger)
-    background = [client] + (watch.map { [$0] } ?? [])
+    if case .own(let host, let port) = configuration.metrics {
+      metricsServer = HTTPServer(
+        configuration: HTTPServerConfiguration(host: host, port: port), group: loops,
+        handler: MetricsHandler(registry: metrics.registry), logger: logger)
+    } else {
+      metricsServer = nil
+    }
+    background = [client] + (watch.map { [$0] } ?? []) + (metricsServer.map { [$0] } ?? [])
     self.monitor = monitor
     self.loops = loops
     self.logger = logger
@@ -57,6 +67,9 @@ struct GatewayApp {
 
   /// Binds the port and returns it. Connections wait in the system's queue until `run`.
   func listen() throws -> Int { try server.listen() }
+
+  /// Binds the port of `/metrics` if it has one of its own, and returns it.
+  func listenForMetrics() throws -> Int? { try metricsServer?.listen() }
 
   /// Runs until SIGTERM or SIGINT, or until the task is cancelled. Then it answers the requests in flight and returns.
   func run(stoppingAt signals: [UnixSignal] = [.sigterm, .sigint]) async throws {

@@ -10,7 +10,7 @@ struct GatewayHandler: RoutedHandler {
 
   nonisolated(nonsending) func respond(to request: HTTPRequest, path: String, trace: RequestTrace) async -> RoutedResponse {
     if path == "/graphql" { return RoutedResponse(await graph.value.graphQL.respond(to: request), route: "graphql") }
-    if let endpoint = ProcessEndpoints.Path(rawValue: path) {
+    if let endpoint = endpoints.endpoint(at: path) {
       let route = endpoint == .metrics ? "metrics" : "health"
       return RoutedResponse(endpoints.response(to: endpoint, method: request.method), route: route, recording: .metrics)
     }

@@ -17,15 +17,17 @@ final class ClientShard<T: Transport> {
   private let transport: T
   private let configuration: HTTPClientConfiguration
   private let resolver: NameResolver
+  private let connections: ConnectionCount
   private var pools: [Origin: Pool] = [:]
   private var buffers: ReceiveBufferPool
   private var isStopped = false
 
-  init(loop: EventLoop, transport: T, configuration: HTTPClientConfiguration, resolver: NameResolver) {
+  init(loop: EventLoop, transport: T, configuration: HTTPClientConfiguration, resolver: NameResolver, connections: ConnectionCount) {
     self.loop = loop
     self.transport = transport
     self.configuration = configuration
     self.resolver = resolver
+    self.connections = connections
     buffers = ReceiveBufferPool(capacity: max(configuration.limits.headBytes, 1024) + 16 * 1024)
   }
 
@@ -136,7 +138,7 @@ final class ClientShard<T: Transport> {
   private func pool(for url: HTTPURL) -> Pool {
     let origin = Origin(scheme: url.scheme, authority: url.authority)
     if let pool = pools[origin] { return pool }
-    let pool = Pool(host: url.host, port: url.port, limit: max(1, configuration.connectionsPerOrigin), loop: loop)
+    let pool = Pool(host: url.host, port: url.port, limit: max(1, configuration.connectionsPerOrigin), loop: loop, connections: connections)
     pools[origin] = pool
     return pool
   }

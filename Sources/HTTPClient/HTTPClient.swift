@@ -10,15 +10,22 @@ public final class HTTPClient: Service {
 
   private let group: EventLoopGroup
   private let shards: [Shard]
+  private let connections = ConnectionCount()
 
   /// A client that opens connections on demand.
   public init(configuration: HTTPClientConfiguration = HTTPClientConfiguration(), group: EventLoopGroup) {
     self.group = group
     let resolver = NameResolver()
+    let connections = connections
     shards = group.loops.map { loop in
-      LoopBound(ClientShard(loop: loop, transport: TCPTransport(), configuration: configuration, resolver: resolver), to: loop)
+      LoopBound(
+        ClientShard(loop: loop, transport: TCPTransport(), configuration: configuration, resolver: resolver, connections: connections),
+        to: loop)
     }
   }
+
+  /// The connections that are in use, idle, or being opened.
+  public var openConnections: Int { connections.value }
 
   /// Sends a request and returns its complete response. The request's target is in origin form (`/path?query`); scheme, host and port come
   /// from `origin`. The timeout covers the whole exchange: waiting for a connection, connecting, sending, receiving.

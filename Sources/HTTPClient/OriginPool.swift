@@ -1,6 +1,7 @@
 import Concurrency
 import HTTPCore
 import Sockets
+import Synchronization
 
 /// The result of waiting for a connection.
 enum PoolGrant<Stream: ByteStream>: Sendable {
@@ -8,6 +9,15 @@ enum PoolGrant<Stream: ByteStream>: Sendable {
   /// The right to open one.
   case permission
   case failed(HTTPClientError)
+}
+
+/// The number of connections of a client, over all loops and origins.
+final class ConnectionCount: Sendable {
+  private let count = Atomic<Int>(0)
+
+  var value: Int { count.load(ordering: .relaxed) }
+
+  func add(_ change: Int) { count.add(change, ordering: .relaxed) }
 }
 
 /// One origin's connections on one loop: the idle ones, the number of open ones, and the exchanges that wait for one.
@@ -23,11 +33,13 @@ final class OriginPool<Stream: ByteStream> {
   private let limit: Int
   private var idle = Deque<Idle>()
   private var waiters = WaiterQueue<PoolGrant<Stream>>()
+  private let connections: ConnectionCount
   /// Connections in use, idle, or being opened.
-  private(set) var open = 0
+  private(set) var open = 0 { didSet { connections.add(open - oldValue) } }
   private var isClosed = false
 
-  init(host: String, port: Int, limit: Int, loop: EventLoop) {
+  init(host: String, port: Int, limit: Int, loop: EventLoop, connections: ConnectionCount) {
+    self.connections = connections
     self.host = host
     self.port = port
     self.limit = limit

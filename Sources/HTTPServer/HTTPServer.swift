@@ -62,7 +62,8 @@ public final class HTTPServer: Service {
       phase = .running(shards, port: port)
       return shards
     }
-    logger.info("listening", metadata: ["host": "\(configuration.host)", "port": "\(port)", "loops": "\(shards.count)"])
+    logger.info(
+      "listening", metadata: ["host": "\(configuration.host)", "port": .stringConvertible(port), "loops": .stringConvertible(shards.count)])
     await withTaskCancellationHandler {
       await withGracefulShutdownHandler {
         await withDiscardingTaskGroup { tasks in
@@ -75,7 +76,7 @@ public final class HTTPServer: Service {
       for shard in shards { shard.loop.execute { shard.value.stop(atOnce: true) } }
     }
     phase.withLock { $0 = .stopped }
-    logger.info("stopped", metadata: ["port": "\(port)"])
+    logger.info("stopped", metadata: ["port": .stringConvertible(port)])
   }
 
   /// Begins the graceful stop, as graceful shutdown does. Returns at once; `run()` returns when it is over.

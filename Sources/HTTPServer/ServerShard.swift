@@ -33,7 +33,8 @@ final class ServerShard<T: Transport> {
     for connection in connections.values { connection.drain() }
     await waitUntilEmpty(for: isStoppingAtOnce ? .zero : context.configuration.drainTime)
     guard !connections.isEmpty else { return }
-    context.logger.warning("connections aborted at the end of the drain time", metadata: ["connections": "\(connections.count)"])
+    context.logger.warning(
+      "connections aborted at the end of the drain time", metadata: ["connections": .stringConvertible(connections.count)])
     for connection in connections.values { connection.abort() }
     // Handlers that react to cancellation end now. The server does not wait for the others.
     await waitUntilEmpty(for: .milliseconds(200))

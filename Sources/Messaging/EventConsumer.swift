@@ -22,20 +22,24 @@ public struct EventConsumer<Payload: EventPayload>: Service {
   private let topology: EventTopology
   private let attempts: Int
   private let firstPause: Duration
+  private let metrics: ConsumerMetrics?
   private let handler: Handler
 
   /// A consumer of `queue`, which is declared if it does not exist, and bound to the event names of the payload.
   public init(
-    queue: String, database: PostgresClient, rabbitmq: RabbitMQClient, logger: Logger, handler: @escaping Handler
+    queue: String, database: PostgresClient, rabbitmq: RabbitMQClient, logger: Logger, metrics: MessagingMetrics? = nil,
+    handler: @escaping Handler
   ) {
     self.init(
-      queue: queue, database: database, rabbitmq: rabbitmq, logger: logger, topology: EventTopology(subscribers: []), handler: handler)
+      queue: queue, database: database, rabbitmq: rabbitmq, logger: logger, topology: EventTopology(subscribers: []), metrics: metrics,
+      handler: handler)
   }
 
   init(
     queue: String, database: PostgresClient, rabbitmq: RabbitMQClient, logger: Logger, topology: EventTopology, attempts: Int = 5,
-    firstPause: Duration = .milliseconds(200), handler: @escaping Handler
+    firstPause: Duration = .milliseconds(200), metrics: MessagingMetrics? = nil, handler: @escaping Handler
   ) {
+    self.metrics = metrics?.consumer(of: queue)
     self.queue = queue
     self.database = database
     self.rabbitmq = rabbitmq
@@ -56,6 +60,7 @@ public struct EventConsumer<Payload: EventPayload>: Service {
     let event: EventEnvelope<Payload>
     do { event = try EventEnvelope(body: delivery.body) } catch {
       logger.error("dead-lettered", metadata: ["queue": "\(queue)", "messageId": "\(delivery.messageID ?? "")", "error": "\(error)"])
+      metrics?.deadLettered.increment(by: 1)
       return .deadLetter
     }
     let trace = RequestTrace(requestID: event.id.description, trace: .continuing(event.traceparent))
@@ -68,6 +73,7 @@ public struct EventConsumer<Payload: EventPayload>: Service {
     while true {
       do {
         try await applyOnce(event)
+        metrics?.applied.increment(by: 1)
         return .acknowledge
       } catch {
         if Task.isCancelled || error is CancellationError { return .requeue }
@@ -77,9 +83,11 @@ public struct EventConsumer<Payload: EventPayload>: Service {
         if !Self.isOutage(error) { failures += 1 }
         if Self.isFinal(error) || failures >= attempts {
           logger.error("dead-lettered", metadata: metadata)
+          metrics?.deadLettered.increment(by: 1)
           return .deadLetter
         }
         logger.warning("event is retried", metadata: metadata)
+        metrics?.retries.increment(by: 1)
         // A service that is stopping must not wait for an unavailable database.
         if Task.isShuttingDownGracefully { return .requeue }
         do { try await Task.sleep(for: backoff.next()) } catch { return .requeue }

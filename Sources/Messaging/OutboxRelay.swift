@@ -27,13 +27,20 @@ public struct OutboxRelay: Service {
   private let rabbitmq: RabbitMQClient
   private let topology: EventTopology
   private let logger: Logger
+  private let metrics: MessagingMetrics?
 
   /// A relay from the service's database to the broker.
-  public init(database: PostgresClient, rabbitmq: RabbitMQClient, logger: Logger, subscribers: [EventSubscription]) {
-    self.init(database: database, rabbitmq: rabbitmq, logger: logger, topology: EventTopology(subscribers: subscribers))
+  public init(
+    database: PostgresClient, rabbitmq: RabbitMQClient, logger: Logger, subscribers: [EventSubscription], metrics: MessagingMetrics? = nil
+  ) {
+    self.init(
+      database: database, rabbitmq: rabbitmq, logger: logger, topology: EventTopology(subscribers: subscribers), metrics: metrics)
   }
 
-  init(database: PostgresClient, rabbitmq: RabbitMQClient, logger: Logger, topology: EventTopology) {
+  init(
+    database: PostgresClient, rabbitmq: RabbitMQClient, logger: Logger, topology: EventTopology, metrics: MessagingMetrics? = nil
+  ) {
+    self.metrics = metrics
     self.database = database
     self.rabbitmq = rabbitmq
     self.topology = topology
@@ -103,6 +110,7 @@ public struct OutboxRelay: Service {
   private func mark(_ events: [EventEnvelope<[UInt8]>], _ session: PostgresSession) async throws(PostgresError) {
     guard !events.isEmpty else { return }
     try await session.execute(Self.markPublished(events.map(\.sequence)))
+    metrics?.published(events.count)
   }
 
   private func message(_ event: EventEnvelope<[UInt8]>) -> RabbitMQMessage {

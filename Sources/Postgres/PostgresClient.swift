@@ -1,3 +1,4 @@
+import Concurrency
 import Logging
 import ServiceLifecycle
 import SharedKernel
@@ -9,7 +10,8 @@ import Synchronization
 /// Statements outside a transaction share a few pipelined connections of their event loop. Each has its own sync point, so a statement that fails
 /// does not affect the others. `perform` leases an exclusive connection for a transaction; `query` and `execute` inside its body find it through a
 /// task-local value. All connections are opened and closed inside `run()`. Calls before it, and calls while the server is unavailable, wait for at
-/// most the configuration's `acquireTimeout`. Cancelling a caller does not interrupt a statement that was sent.
+/// most the configuration's `acquireTimeout`. A call within a request fails with `.unavailable` at the request's deadline, whether its statement takes
+/// effect or not. Cancelling a caller does not interrupt a statement that was sent.
 public final class PostgresClient: Service, UnitOfWork, Sendable {
   private let configuration: PostgresConfiguration
   private let logger: Logger
@@ -43,10 +45,21 @@ public final class PostgresClient: Service, UnitOfWork, Sendable {
   /// Whether at least one shared connection is open.
   public var isConnected: Bool { pools.contains { $0.isConnected } }
 
-  /// Whether the server answers a statement.
+  /// The connections of all pools.
+  public var statistics: PostgresPoolStatistics {
+    pools.reduce(into: PostgresPoolStatistics()) { sum, pool in
+      let one = pool.statistics
+      sum.shared += one.shared
+      sum.idle += one.idle
+      sum.used += one.used
+      sum.waiting += one.waiting
+    }
+  }
+
+  /// Whether the server answers a statement within two seconds.
   public func ping() async -> Bool {
     do {
-      _ = try await query("SELECT 1")
+      _ = try await RequestDeadline.$current.withValue(.now.advanced(by: .seconds(2))) { try await query("SELECT 1") }
       return true
     } catch {
       return false

@@ -14,6 +14,7 @@ public struct FederatedGraph: Sendable {
   public let planner: FederationPlanner
   /// The upstream services, sorted by name.
   public let services: [RESTService]
+  private let channels: [String: UpstreamChannel]
 
   /// The definitions of all directives that schema files may use, as SDL, for editors.
   public static let directiveDefinitions =
@@ -48,5 +49,9 @@ public struct FederatedGraph: Sendable {
     planner.writesDecimalsAsStrings = options.writesDecimalsAsStrings
     self.planner = planner
     services = compiler.services.values.map(\.service).sorted { $0.name < $1.name }
+    channels = compiler.services.mapValues(\.channel)
   }
+
+  /// What the calls to a service show.
+  public func condition(of service: String) -> UpstreamCondition { channels[service]?.condition ?? .unknown }
 }

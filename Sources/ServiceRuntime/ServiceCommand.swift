@@ -18,8 +18,9 @@ extension ServiceHost {
       ProcessHost.exit("usage: \(service)-service [\((builtIn + commands.keys.sorted()).joined(separator: "|"))]", status: 64)
     }
     do {
-      let configuration = try ServiceConfiguration(await SettingsReader.ofProcess(), service: service, defaultPort: defaultPort)
-      let registry = ProcessHost.bootstrap(logLevel: configuration.logLevel)
+      let settings = try await SettingsReader.ofProcess()
+      let configuration = try ServiceConfiguration(settings, service: service, defaultPort: defaultPort)
+      let registry = ProcessHost.bootstrap(logLevel: configuration.logLevel, revision: settings.text("TRELLIS_REVISION"))
       let host = try ServiceHost(configuration, logger: Logger(label: "\(service)-service"), metrics: registry)
       switch name {
       case "serve": try await host.serve(try await app(host))

@@ -8,6 +8,8 @@ import ServiceKit
 
 /// The settings of a service, read once from the environment. `.env.example` lists the variables.
 public struct ServiceConfiguration: Sendable {
+  /// The source of the settings, for those of one service alone, which that service reads.
+  public let settings: SettingsReader
   /// The service's short name: `user`, `order`, `payment`.
   public var service: String
   /// Whether `TRELLIS_ENV` is `development`.
@@ -20,6 +22,8 @@ public struct ServiceConfiguration: Sendable {
   public var host: String
   /// `{SERVICE}_SERVICE_PORT`.
   public var port: Int
+  /// `METRICS_PORT` and `METRICS_HOST`.
+  public var metrics: MetricsAddress
   /// `{SERVICE}_DATABASE_URL` and `DATABASE_POOL_SIZE`.
   public var database: PostgresConfiguration
   /// `{SERVICE}_DATABASE_OWNER_URL`: the same database with the role that owns and migrates it; nil if one role does both.
@@ -38,32 +42,26 @@ public struct ServiceConfiguration: Sendable {
   public var jwtAudience: String
   /// `MIGRATIONS_DIR` and the service's name.
   public var migrationsDirectory: String
-  /// `PAYMENT_LEDGER_FILE`: the file of the simulated provider's ledger; nil means in memory.
-  public var paymentLedgerFile: String?
+  /// `REQUEST_TIMEOUT_MS`: how long a request may wait in all; it is answered with 503 then.
+  public var requestTimeout: Duration
   /// `DRAIN_PAUSE_MS`: how long a stopping process reports that it is not ready before it stops listening.
   public var drainPause: Duration
-  /// `ARGON2_MEMORY_KIB`.
-  public var argon2MemoryKiB: Int
   /// `TRUSTED_PROXIES`: whose `X-Forwarded-For` names the client.
   public var trustedProxies: TrustedProxies
-  /// `LOGIN_FAILURES_PER_ADDRESS`: failed logins of one address in a minute.
-  public var loginFailuresPerAddress: Int
-  /// `MAILS_PER_ADDRESS`: mails that one address may request in 15 minutes.
-  public var mailsPerAddress: Int
-  /// `REGISTRATIONS_PER_ADDRESS`: accounts that one address may open in an hour.
-  public var registrationsPerAddress: Int
 
   /// The service that issues access tokens.
   private static let tokenIssuer = "user"
 
   public init(_ settings: SettingsReader, service: String, defaultPort: Int) throws(ConfigurationError) {
     let prefix = service.uppercased()
+    self.settings = settings
     self.service = service
     isDevelopment = settings.isDevelopment
     logLevel = try settings.logLevel()
     eventLoops = try settings.eventLoops()
     host = settings.text("\(prefix)_SERVICE_HOST", default: "127.0.0.1")
     port = try settings.integer("\(prefix)_SERVICE_PORT", default: defaultPort, range: 0...65535)
+    metrics = try settings.metricsAddress()
     let poolSize = try settings.integer("DATABASE_POOL_SIZE", default: 8, range: 2...1000)
     database = try settings.parsed("\(prefix)_DATABASE_URL", expected: "a URL such as postgres://user:password@host:5432/database") {
       PostgresConfiguration(url: $0, poolSize: poolSize, applicationName: "\(service)-service")
@@ -81,17 +79,19 @@ public struct ServiceConfiguration: Sendable {
       RabbitMQConfiguration(url: $0, connectionName: "\(service)-service")
     }
     tokenKeys = try TokenKeys(settings, isIssuer: service == Self.tokenIssuer)
+    if !isDevelopment {
+      for variable in ["\(prefix)_DATABASE_URL", "\(prefix)_DATABASE_OWNER_URL", "RABBITMQ_URL", "REDIS_URL"]
+      where settings.text(variable)?.contains("change-me") == true {
+        throw ConfigurationError(variable: variable, problem: "has the sample password of .env.example: set your own")
+      }
+    }
     jwtIssuer = settings.text("JWT_ISSUER", default: "trellis")
     jwtAudience = settings.text("JWT_AUDIENCE", default: "trellis-api")
     migrationsDirectory = settings.text("MIGRATIONS_DIR", default: "migrations") + "/" + service
-    paymentLedgerFile = settings.text("PAYMENT_LEDGER_FILE")
+    requestTimeout = .milliseconds(try settings.integer("REQUEST_TIMEOUT_MS", default: 10_000, range: 100...600_000))
     drainPause = .milliseconds(try settings.integer("DRAIN_PAUSE_MS", default: 0, range: 0...60_000))
     trustedProxies =
       try settings.parsedIfSet("TRUSTED_PROXIES", expected: "addresses and networks such as 127.0.0.1,10.0.0.0/8") { TrustedProxies($0) }
       ?? .none
-    loginFailuresPerAddress = try settings.integer("LOGIN_FAILURES_PER_ADDRESS", default: 20, range: 1...1_000_000_000)
-    mailsPerAddress = try settings.integer("MAILS_PER_ADDRESS", default: 20, range: 1...1_000_000_000)
-    registrationsPerAddress = try settings.integer("REGISTRATIONS_PER_ADDRESS", default: 20, range: 1...1_000_000_000)
-    argon2MemoryKiB = try settings.integer("ARGON2_MEMORY_KIB", default: 65_536, range: 32...4_194_304)
   }
 }

@@ -32,6 +32,7 @@ public final class ServiceHost: Sendable {
   public let rabbitmq: RabbitMQClient
   public let logger: Logger
   public let metrics: PrometheusRegistry
+  private let messagingMetrics: MessagingMetrics
 
   /// Makes the clients; nothing connects yet.
   public init(_ configuration: ServiceConfiguration, logger: Logger, metrics: PrometheusRegistry = PrometheusRegistry()) throws {
@@ -42,6 +43,8 @@ public final class ServiceHost: Sendable {
     database = PostgresClient(configuration.database, group: eventLoops, logger: logger)
     redis = RedisClient(configuration.redis, group: eventLoops, logger: logger)
     rabbitmq = try RabbitMQClient(configuration: configuration.rabbitmq, logger: logger)
+    messagingMetrics = MessagingMetrics(registry: metrics)
+    metrics.observe(database, maximum: configuration.database.poolSize)
   }
 
   /// The outbox of this database.
@@ -51,7 +54,7 @@ public final class ServiceHost: Sendable {
   public func consumer<Payload: EventPayload>(
     queue: String, handler: @escaping EventConsumer<Payload>.Handler
   ) -> EventConsumer<Payload> {
-    EventConsumer(queue: queue, database: database, rabbitmq: rabbitmq, logger: logger, handler: handler)
+    EventConsumer(queue: queue, database: database, rabbitmq: rabbitmq, logger: logger, metrics: messagingMetrics, handler: handler)
   }
 
   /// Idempotent POSTs, stored in this database.
@@ -77,16 +80,27 @@ public final class ServiceHost: Sendable {
   public func serve(_ parts: ServiceParts) async throws {
     try await migrate()
     let monitor = HealthMonitor(checks: checks)
+    metrics.observe(monitor)
     var address = HTTPServerConfiguration(host: configuration.host, port: configuration.port)
     address.errorResponse = ErrorResponder.refuse
     let server = HTTPServer(
       configuration: address, group: eventLoops, handler: handler(for: parts, monitor: monitor), logger: logger)
     _ = try server.listen()
+    var servers: [any Service] = []
+    if configuration.metrics == .none { logger.notice("metrics are not served: METRICS_PORT is not set") }
+    if case .own(let host, let port) = configuration.metrics {
+      let own = HTTPServer(
+        configuration: HTTPServerConfiguration(host: host, port: port), group: eventLoops, handler: MetricsHandler(registry: metrics),
+        logger: logger)
+      _ = try own.listen()
+      servers.append(own)
+    }
     let jobs = (StandardJobs.all + parts.jobs).map { ScheduledJobRunner(job: $0, database: database, logger: logger) }
-    let relay = OutboxRelay(database: database, rabbitmq: rabbitmq, logger: logger, subscribers: parts.subscribers)
-    let clients: [any Service] = [database, redis, rabbitmq, relay]
+    let relay = OutboxRelay(
+      database: database, rabbitmq: rabbitmq, logger: logger, subscribers: parts.subscribers, metrics: messagingMetrics)
+    let clients: [any Service] = [database, redis, rabbitmq, relay, OutboxBacklog(database: database, metrics: messagingMetrics)]
     try await ProcessHost.run(
-      background: clients + parts.background + parts.consumers + jobs, monitor: monitor, server: server,
+      background: clients + parts.background + parts.consumers + jobs + servers, monitor: monitor, server: server,
       drainPause: configuration.drainPause, logger: logger)
     logger.notice("stopped")
   }
@@ -107,7 +121,8 @@ public final class ServiceHost: Sendable {
   private var checks: [HealthCheck] {
     [
       HealthCheck("postgres") { [database] in database.isConnected ? await database.ping() : false },
-      HealthCheck("redis") { [redis] in redis.isConnected ? await redis.ping() : false },
+      // Without Redis the service works: see the decisions on revocation.
+      HealthCheck("redis", isRequired: false) { [redis] in redis.isConnected ? await redis.ping() : false },
       HealthCheck("rabbitmq") { [rabbitmq] in rabbitmq.isConnected },
     ]
   }
@@ -123,8 +138,8 @@ public final class ServiceHost: Sendable {
     let handler = ServiceHandler(
       service: configuration.service, routes: parts.routes,
       authenticator: Authenticator(verifier: verifier, revocations: revocationList(parts), logger: logger), monitor: monitor,
-      registry: metrics,
-      logger: logger, proxies: configuration.trustedProxies)
-    return ObservedHandler(handler, metrics: RequestMetrics(registry: metrics), logger: logger, logsQuery: true)
+      registry: metrics, servesMetrics: configuration.metrics == .shared, timeout: configuration.requestTimeout, logger: logger,
+      proxies: configuration.trustedProxies)
+    return ObservedHandler(handler, metrics: RequestMetrics(registry: metrics), logger: logger)
   }
 }

@@ -37,6 +37,8 @@ struct CircuitBreaker: Sendable {
 
   private let policy: BreakerPolicy
   private(set) var state = State.closed
+  /// Whether the last call whose outcome is known failed; nil before the first one.
+  private var lastFailed: Bool?
   private var period = 0
   private var window = CallWindow()
 
@@ -61,6 +63,7 @@ struct CircuitBreaker: Sendable {
 
   /// Records the end of a call.
   mutating func record(_ outcome: Outcome, of admission: Admission, at now: Duration) {
+    if outcome != .unknown { lastFailed = outcome == .failure }
     guard admission.period == period else { return }
     if admission.isProbe {
       switch outcome {
@@ -77,6 +80,19 @@ struct CircuitBreaker: Sendable {
     window.add(isFailure: outcome == .failure, at: now)
     let (calls, failures) = window.totals(at: now)
     if outcome == .failure, calls >= policy.minRequests, failures * 100 >= policy.errorPercent * calls { open(at: now) }
+  }
+
+  /// What the calls of the last ten seconds show, or else the last call.
+  func condition(at now: Duration) -> UpstreamCondition {
+    guard let lastFailed else { return .unknown }
+    switch state {
+    case .open: return .down
+    case .halfOpen: return .degraded
+    case .closed: break
+    }
+    let (calls, failures) = window.totals(at: now)
+    if calls == 0 { return lastFailed ? .down : .up }
+    return failures == 0 ? .up : failures == calls ? .down : .degraded
   }
 
   private mutating func open(at now: Duration) {

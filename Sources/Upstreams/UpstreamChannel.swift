@@ -34,6 +34,12 @@ package final class UpstreamChannel: Sendable {
   /// The deadline of a call that begins now.
   package var deadline: Duration { options.clock.now + upstream.timeout }
 
+  /// What the calls show.
+  package var condition: UpstreamCondition {
+    let now = options.clock.now
+    return health.withLock { $0.breaker.condition(at: now) }
+  }
+
   /// Makes a call, or waits for an identical GET that is already running.
   ///
   /// - Parameters:

@@ -1,4 +1,7 @@
+import Foundation
+import GraphTools
 import HTTPCore
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -44,6 +47,48 @@ import Testing
     for field in ["register(input:", "login(input:", "createOrder(input:", "orders(limit: 10)", "firstName"] {
       #expect(ExplorerScript.javaScript.contains(field))
     }
+  }
+
+  private static let chromium = "/usr/bin/chromium"
+
+  /// The page as a browser has drawn it.
+  private static func drawn(_ gateway: RunningGateway) async throws -> String {
+    let profile = FileManager.default.temporaryDirectory.appendingPathComponent("chromium-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: profile) }
+    return try await Command.run(
+      chromium,
+      [
+        "--headless", "--no-sandbox", "--disable-gpu", "--user-data-dir=\(profile.path)", "--virtual-time-budget=5000", "--dump-dom",
+        "http://127.0.0.1:\(gateway.url.port)/",
+      ]
+    ).output
+  }
+
+  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: chromium), "chromium is not installed"), .timeLimit(.minutes(1)))
+  func offersExamplesOfTheServedGraph() async throws {
+    let file = SourceFile(
+      name: "s.graphql",
+      text: """
+        extend schema @service(name: "s", url: "{$env.UPSTREAM}")
+        type Query {
+          posts: [Post!] @rest(service: "s", GET: "/posts")
+          postById(id: ID!): Post @rest(service: "s", GET: "/posts/{$args.id}")
+        }
+        type Post { id: ID! title: String }
+        """)
+    try await RunningGateway.with(files: [file], upstream: Nothing()) { gateway in
+      let page = try await Self.drawn(gateway)
+      #expect(page.contains(">posts</button>") && page.contains(">postById</button>"))
+      #expect(!page.contains("Register"))
+    }
+    try await RunningGateway.with(upstream: Nothing()) { gateway in
+      let page = try await Self.drawn(gateway)
+      #expect(page.contains("Orders with buyers and payments</button>"))
+    }
+  }
+
+  private struct Nothing: HTTPHandler {
+    func respond(to request: HTTPRequest) async -> HTTPResponse { HTTPResponse(status: .notFound) }
   }
 
   @Test func refusesOtherMethods() async {

@@ -9,21 +9,28 @@ import Testing
     func respond(to request: HTTPRequest) async -> HTTPResponse { HTTPResponse(status: .notFound) }
   }
 
-  @Test func becomesReadyWhenAllUpstreamsAnswer() async throws {
-    try await RunningGateway.with(upstream: Nothing()) { gateway in
-      try await eventually("readiness") { try await gateway.send("GET", "/ready").status == .ok }
-      let health = try await gateway.send("GET", "/health")
-      #expect(String(decoding: health.body, as: UTF8.self).contains(#""users":"up""#))
+  @Test func isReadyWithoutItsUpstreams() async throws {
+    try await RunningGateway.with(upstream: Nothing(), down: ["users", "orders", "payments"]) { gateway in
+      _ = try await gateway.query("{ order(id: \"1\") { id } }")
+      #expect(String(decoding: try await gateway.send("GET", "/health").body, as: UTF8.self).contains(#""orders":"down""#))
+      #expect(try await gateway.send("GET", "/ready").status == .ok)
+      #expect(try await gateway.send("GET", "/health").status == .ok)
     }
   }
 
-  @Test func isHealthyButNotReadyWithoutAnUpstream() async throws {
-    try await RunningGateway.with(upstream: Nothing(), down: ["orders"]) { gateway in
-      try await eventually("the probe") {
-        String(decoding: try await gateway.send("GET", "/health").body, as: UTF8.self).contains(#""orders":"down""#)
-      }
-      #expect(try await gateway.send("GET", "/ready").status == .serviceUnavailable)
-      #expect(try await gateway.send("GET", "/health").status == .ok)
+  @Test func metricsAreOnAnAddressOfTheirOwnInProduction() async throws {
+    let port = try FreePort.find()
+    try await RunningGateway.with(upstream: Nothing(), settings: ["METRICS_PORT": "\(port)", "TRELLIS_ENV": "production"]) { gateway in
+      #expect(try await gateway.send("GET", "/metrics").status == .notFound)
+      let own = RunningGateway(url: try #require(HTTPURL("http://127.0.0.1:\(port)")), client: gateway.client)
+      let page = try await own.send("GET", "/metrics")
+      #expect(String(decoding: page.body, as: UTF8.self).contains("gateway_http_requests_total"))
+      #expect(try await own.send("POST", "/metrics").status == .methodNotAllowed)
+      for path in ["/graphql", "/health", "/"] { #expect(try await own.send("GET", path).status == .notFound) }
+    }
+    try await RunningGateway.with(upstream: Nothing(), settings: ["TRELLIS_ENV": "production"]) { gateway in
+      let response = try await gateway.send("GET", "/metrics")
+      #expect(response.status == .notFound)
     }
   }
 

@@ -30,11 +30,16 @@ import Testing
     }
   }
 
-  @Test func refusesTheSampleSecretOutsideOfDevelopment() throws {
-    #expect(throws: GatewayConfiguration.Invalid.self) { try GatewayConfiguration(environment: ["JWT_SECRET": "change-me-please"]) }
-    #expect(throws: GatewayConfiguration.Invalid.self) {
-      try GatewayConfiguration(environment: ["JWT_SECRET": "change-me-please", "TRELLIS_ENV": "production"])
-    }
-    _ = try GatewayConfiguration(environment: ["JWT_SECRET": "change-me-please", "TRELLIS_ENV": "development"])
+  @Test(arguments: ["production", "development", ""])
+  func startsWithTheSampleSecretItDoesNotUse(environment: String) throws {
+    _ = try GatewayConfiguration(environment: ["JWT_SECRET": "change-me-jwt-secret-of-at-least-32-bytes", "TRELLIS_ENV": environment])
+  }
+
+  @Test func metricsHaveAnAddressOfTheirOwnOutsideDevelopment() throws {
+    #expect(try GatewayConfiguration(environment: [:]).metrics == .none)
+    #expect(try GatewayConfiguration(environment: ["TRELLIS_ENV": "development"]).metrics == .shared)
+    let own = try GatewayConfiguration(environment: ["METRICS_PORT": "9464", "METRICS_HOST": "0.0.0.0", "TRELLIS_ENV": "development"])
+    #expect(own.metrics == .own(host: "0.0.0.0", port: 9464))
+    #expect(throws: GatewayConfiguration.Invalid.self) { try GatewayConfiguration(environment: ["METRICS_HOST": "0.0.0.0"]) }
   }
 }

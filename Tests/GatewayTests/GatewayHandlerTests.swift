@@ -21,12 +21,13 @@ import Testing
         }
       ])
     let graphQL = GraphQLHTTPHandler(executor: QueryExecutor(engine: engine))
+    let served = ServedGraph(version: "1", graphQL: graphQL, upstreams: [])
     let metrics = GatewayMetrics()
     let endpoints = ProcessEndpoints(
-      monitor: HealthMonitor(checks: []), registry: metrics.registry,
-      healthDocument: { UpstreamChecks.document($0, $1, graphVersion: "1") })
+      monitor: HealthMonitor(checks: []), registry: metrics.registry, servesMetrics: true,
+      healthDocument: { GatewayHealth.document($0, $1, of: served) })
     handler = ObservedHandler(
-      GatewayHandler(graph: CurrentGraph(ServedGraph(version: "1", graphQL: graphQL, upstreams: [])), endpoints: endpoints),
+      GatewayHandler(graph: CurrentGraph(served), endpoints: endpoints),
       metrics: metrics.requests, logger: RunningGateway.silent, returnsTraceContext: true)
   }
 

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPClient
 import HTTPCore
+import JSON
 import Synchronization
 import TestSupport
 import Testing
@@ -17,9 +18,11 @@ struct NginxTests {
   /// Counts the calls that reach the services.
   private final class Counting: HTTPHandler {
     let calls = Atomic<Int>(0)
+    /// The traceparent and the tracestate of each call.
+    let traces = Mutex<[(String?, String?)]>([])
 
     func respond(to request: HTTPRequest) async -> HTTPResponse {
-      if request.path == "/health" { return HTTPResponse(status: .ok) }
+      traces.withLock { $0.append((request.headers["traceparent"], request.headers["tracestate"])) }
       calls.wrappingAdd(1, ordering: .relaxed)
       let body = #"{"success":true,"message":"m","data":{"token":"t","refreshToken":"r","expiresIn":1,"user":{"id":"u1"}}}"#
       return HTTPResponse(status: .ok, headers: ["content-type": "application/json"], body: Array(body.utf8))
@@ -72,7 +75,77 @@ struct NginxTests {
     }
   }
 
+  private static let login = #"{"query":"mutation { login(input: {email: \"a@b.c\" password: \"12345678\"}) { token } }"}"#
+
+  @Test func logsTheTraceOfARequestAndPassesItOn() async throws {
+    let valid = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+    let cases: [(sent: String?, isKept: Bool)] = [
+      (valid, true), ("01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00-later", true), (nil, false), ("nonsense", false),
+      (valid + "-x", false), ("ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", false),
+      ("00-00000000000000000000000000000000-00f067aa0ba902b7-01", false), (valid.uppercased(), false),
+    ]
+    let upstream = Counting()
+    try await RunningGateway.with(upstream: upstream) { gateway in
+      try await withNginx(gateway) { proxy, folder in
+        for (number, one) in cases.enumerated() {
+          var headers: HTTPFields = ["content-type": "application/json", "x-request-id": "trace-\(number)", "tracestate": "a=b"]
+          headers["traceparent"] = one.sent
+          _ = try await proxy.send("POST", "/graphql", headers: headers, body: Self.login)
+          let line = try await logLine(containing: "\"trace-\(number)\"", folder)
+          let traceID = try #require(line["traceId"]?.string)
+          #expect(traceID.utf8.count == 32)
+          #expect((traceID == "4bf92f3577b34da6a3ce929d0e0e4736") == one.isKept, "\(one)")
+          let received = try #require(upstream.traces.withLock { $0.last })
+          #expect(received.0?.contains(traceID) == true, "\(one): \(received)")
+          if !one.isKept { #expect(received.1 == nil) }
+        }
+      }
+    }
+  }
+
+  @Test func logsNoQueryAndNoReferer() async throws {
+    try await RunningGateway.with(upstream: Counting()) { gateway in
+      try await withNginx(gateway) { proxy, folder in
+        let headers: HTTPFields = ["referer": "http://shop.example/?access_token=secret-word", "x-request-id": "asked"]
+        let targets = [
+          "/graphql?access_token=secret-word", "/?secret-word", "/nothing?a=secret-word", "/graphql?query=%7Bx(secret-word",
+          // No service listens here, so nginx has an error to log.
+          "/api/v1/orders?access_token=secret-word", "/api/v1/users/me?secret-word",
+          "/" + String(repeating: "a", count: 8300) + "?secret-word",
+        ]
+        for target in targets { _ = try await proxy.send("GET", target, headers: headers) }
+        let big = String(repeating: " ", count: 1024 * 1024 + 1)
+        _ = try? await proxy.send("POST", "/graphql?access_token=secret-word", headers: headers, body: big)
+        _ = try await proxy.send("GET", "/health", headers: ["x-request-id": "the-last"])
+        _ = try await logLine(containing: "the-last", folder)
+        let line = try await logLine(containing: "/api/v1/orders", folder)
+        #expect(line["path"]?.string == "/api/v1/orders")
+        #expect(line["upstreamStatus"]?.string == "502")
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) where name.hasSuffix(".log") {
+          let text = try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+          #expect(!text.contains("secret-word"), "\(name): \(text)")
+        }
+      }
+    }
+  }
+
+  /// The first line of the access log with a text, once nginx has written it.
+  private func logLine(containing text: String, _ folder: URL) async throws -> JSONValue {
+    let found = Mutex<JSONValue?>(nil)
+    try await eventually("a line with \(text)") {
+      let log = (try? String(contentsOf: folder.appendingPathComponent("nginx-access.log"), encoding: .utf8)) ?? ""
+      let line = log.split(separator: "\n").first { $0.contains(text) }
+      found.withLock { $0 = line.flatMap { try? JSONValue(parsing: String($0)) } }
+      return found.withLock { $0 } != nil
+    }
+    return try #require(found.withLock { $0 })
+  }
+
   private func withNginx(_ gateway: RunningGateway, _ body: (RunningGateway) async throws -> Void) async throws {
+    try await withNginx(gateway) { proxy, _ in try await body(proxy) }
+  }
+
+  private func withNginx(_ gateway: RunningGateway, _ body: (RunningGateway, URL) async throws -> Void) async throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("trellis-nginx-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -97,7 +170,7 @@ struct NginxTests {
     try await Command.whileRunning(binary, arguments + ["-g", "daemon off;"]) {
       let proxy = RunningGateway(url: try #require(HTTPURL("http://127.0.0.1:\(port)")), client: gateway.client)
       try await eventually("nginx answers") { try await proxy.send("GET", "/health").status == .ok }
-      try await body(proxy)
+      try await body(proxy, folder)
     }
   }
 }

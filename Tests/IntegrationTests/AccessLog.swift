@@ -15,8 +15,8 @@ struct AccessLog: Sendable {
   /// The log lines of the three services with a request id. An incomplete line is read the next time.
   static func entries(requestID: String) throws -> [Entry] { try entries(requestIDPrefix: requestID)[requestID] ?? [] }
 
-  /// The same for all request ids with a prefix.
-  static func entries(requestIDPrefix prefix: String) throws -> [String: [Entry]] {
+  /// The same for all request ids with a prefix, by request id.
+  private static func entries(requestIDPrefix prefix: String) throws -> [String: [Entry]] {
     guard let directory = TestStack.directory else { return [:] }
     var found: [String: [Entry]] = [:]
     for service in ["user-service", "order-service", "payment-service"] {
@@ -33,8 +33,7 @@ struct AccessLog: Sendable {
 
   private static func entry(_ json: JSONValue, service: String) -> Entry? {
     guard let method = field("method", of: json)?.string, let path = field("path", of: json)?.string else { return nil }
-    let query = field("query", of: json)?.string ?? ""
-    return Entry(service: service, method: method, path: query.isEmpty || path.contains("?") ? path : "\(path)?\(query)")
+    return Entry(service: service, method: method, path: path)
   }
 
   /// A member of the line, or of its metadata.

@@ -77,6 +77,35 @@ extension WholeChain {
       }
     }
 
+    @Test(.timeLimit(.minutes(2))) func ofRedisLeaveTheServicesReady() async throws {
+      try await Chain.with { chain in
+        let process = StackProcess(name: "redis")
+        try process.kill9()
+        do { try await Self.checkReadiness(chain) } catch {
+          try await process.up()
+          throw error
+        }
+        try await process.up()
+        for origin in Self.services {
+          try await eventually("Redis is back") {
+            try await chain.client.send(.get, origin + "/health").value("dependencies.redis")?.string == "up"
+          }
+        }
+      }
+    }
+
+    private static let services = [TestStack.userURL, TestStack.orderURL, TestStack.paymentURL].compactMap { $0 }
+
+    private static func checkReadiness(_ chain: Chain) async throws {
+      for origin in services {
+        try await eventually("the health of \(origin)") {
+          let health = try await chain.client.send(.get, origin + "/health").expecting(200)
+          return try health.value("dependencies.redis")?.string == "down" && health.value("status")?.string == "degraded"
+        }
+        #expect(try await chain.client.send(.get, origin + "/ready").status == 200)
+      }
+    }
+
     /// Takes the messages in batches, because the client limits the size of a response.
     private func arrived(_ wanted: Set<String>, in queue: String, _ rabbitMQ: RabbitMQManagement) async throws {
       var missing = wanted

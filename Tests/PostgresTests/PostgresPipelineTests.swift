@@ -32,6 +32,12 @@ struct PostgresPipelineTests {
       return actions()
     }
 
+    mutating func passTime(to time: MonotonicTime) -> [String] {
+      now = time
+      pipeline.timePassed(at: now)
+      return actions()
+    }
+
     mutating func close() -> [String] {
       pipeline.closed()
       return actions()
@@ -107,16 +113,32 @@ struct PostgresPipelineTests {
     #expect(harness.submit(Self.select(2, transaction: .inside(1)), 2).first == "begin")
   }
 
-  @Test func knowsTheTimeOfTheOldestStatement() throws {
+  @Test func answersACallerAtItsDeadlineAndDropsTheReply() throws {
     var harness = Harness()
     let start = harness.now
-    #expect(harness.pipeline.oldest == nil)
+    var first = Self.select(1), second = Self.select(2)
+    first.deadline = start.advanced(by: .seconds(3))
+    second.deadline = start.advanced(by: .seconds(2))
+    _ = harness.submit(first, 1)
+    _ = harness.submit(second, 2)
+    #expect(harness.passTime(to: start.advanced(by: .seconds(1))) == [])
+    #expect(harness.passTime(to: start.advanced(by: .seconds(2))) == ["2: unavailable"])
+    #expect(harness.passTime(to: start.advanced(by: .seconds(2))) == [])
+    #expect(harness.receive(.rows(""), .rows("a"), .sync) == ["1: a"])
+    #expect(harness.receive(.rows("b"), .sync) == [])
+    // Nothing is sent for a caller whose deadline is past.
+    #expect(harness.submit(second, 3) == ["3: unavailable"])
+    // What was prepared for a caller that left is still prepared.
+    #expect(harness.submit(Self.select(4), 4) == ["execute s1", "sync"])
+  }
+
+  @Test func closesWhenTheServerDoesNotReportThatItCancelledAStatement() {
+    var harness = Harness()
+    let start = harness.now
     _ = harness.submit(Self.select(1), 1)
-    harness.now = start.advanced(by: .seconds(3))
-    _ = harness.submit(Self.select(2), 2)
-    #expect(harness.pipeline.oldest?.sentAt == start)
-    _ = harness.receive(.rows(""), .rows("a"), .sync)
-    #expect(harness.pipeline.oldest?.sentAt == start.advanced(by: .seconds(3)))
+    #expect(harness.passTime(to: start.advanced(by: .milliseconds(10_900))) == [])
+    #expect(harness.passTime(to: start.advanced(by: .seconds(11))) == ["close"])
+    #expect(harness.close() == ["1: unavailable"])
   }
 
   // MARK: errors

@@ -7,7 +7,8 @@ import Testing
 
 /// Runs the body with a running client of a new database, and drops the database afterwards.
 func withDatabase(
-  schema: String = "", poolSize: Int = 4, configure: (inout PostgresConfiguration) -> Void = { _ in },
+  schema: String = "", poolSize: Int = 4, through proxy: ((_ port: Int) throws -> Int)? = nil,
+  configure: (inout PostgresConfiguration) -> Void = { _ in },
   _ body: @escaping @Sendable (PostgresClient) async throws -> Void
 ) async throws {
   let group = try EventLoopGroup(count: 2)
@@ -15,7 +16,8 @@ func withDatabase(
   var logger = Logger(label: "test")
   logger.logLevel = .critical
   try await TestDatabase.with { [logger] url in
-    var configuration = try #require(PostgresConfiguration(url: url, poolSize: poolSize))
+    var configuration = try #require(
+      PostgresConfiguration(url: try proxy.map { try TCPProxy.url(url, through: $0) } ?? url, poolSize: poolSize))
     configure(&configuration)
     let client = PostgresClient(configuration, group: group, logger: logger)
     if !schema.isEmpty { try await client.withSession { try await $0.runScript(schema) } }

@@ -26,6 +26,24 @@ import Testing
     #expect(monitor.status.areAllUp)
   }
 
+  @Test func isReadyWithoutADependencyThatIsNotRequired() async {
+    let monitor = HealthMonitor(checks: [HealthCheck("needed") { true }, HealthCheck("optional", isRequired: false) { false }])
+    #expect(!monitor.status.isReady)
+    await monitor.check()
+    #expect(monitor.status.isReady)
+    #expect(!monitor.status.areAllUp)
+  }
+
+  @Test func metricsAreServedWhereTheAddressSaysSo() async {
+    let own = ProcessEndpoints(monitor: HealthMonitor(checks: []), registry: PrometheusRegistry(), servesMetrics: false) { _, _ in [] }
+    #expect(own.endpoint(at: "/metrics") == nil)
+    #expect(own.endpoint(at: "/ready") == .ready)
+    let handler = MetricsHandler(registry: PrometheusRegistry())
+    #expect(await handler.respond(to: HTTPRequest(target: "/metrics?x=1")).status == .ok)
+    #expect(await handler.respond(to: HTTPRequest(target: "/health")).status == .notFound)
+    #expect(await handler.respond(to: HTTPRequest(method: .post, target: "/metrics")).status == .methodNotAllowed)
+  }
+
   @Test func reportsChangesOnly() async {
     let thing = Switch()
     let changes = Mutex<[HealthStatus.Condition]>([])
@@ -48,7 +66,8 @@ import Testing
 
   @Test(arguments: [(ProcessEndpoints.Path.health, 200), (.ready, 503), (.metrics, 200)])
   func answersTheEndpoints(_ path: ProcessEndpoints.Path, _ status: Int) {
-    let endpoints = ProcessEndpoints(monitor: HealthMonitor(checks: [Switch().check]), registry: PrometheusRegistry()) { health, path in
+    let monitor = HealthMonitor(checks: [Switch().check])
+    let endpoints = ProcessEndpoints(monitor: monitor, registry: PrometheusRegistry(), servesMetrics: true) { health, path in
       Array("\(path) \(health.isReady)".utf8)
     }
     let response = endpoints.response(to: path, method: .get)

@@ -65,6 +65,27 @@ import Testing
 
     """
 
+  @Test(arguments: [
+    ("USER_DATABASE_URL", "postgres://u:change-me-user-database@127.0.0.1:1/d"),
+    ("USER_DATABASE_OWNER_URL", "postgres://u:change-me-user-owner@127.0.0.1:1/d"),
+    ("RABBITMQ_URL", "amqp://trellis:change-me-rabbitmq@127.0.0.1:5672/%2f"),
+    ("REDIS_URL", "redis://:change-me-redis@127.0.0.1:6379/0"),
+  ])
+  func refusesTheSamplePasswordsThatItUsesOutsideDevelopment(_ variable: String, _ value: String) throws {
+    try withKeyFiles { signing, _ in
+      // A secret of another service is none of its concern.
+      var environment = [
+        variable: value, "ORDER_DATABASE_URL": "postgres://u:change-me-order-database@127.0.0.1:1/d", "JWT_SIGNING_KEY_FILE": signing,
+      ]
+      _ = try configuration("user", environment)
+      environment["TRELLIS_ENV"] = "production"
+      let error = #expect(throws: ConfigurationError.self) { try configuration("user", environment) }
+      #expect(error?.variable == variable)
+      environment[variable] = nil
+      _ = try configuration("user", environment)
+    }
+  }
+
   @Test(arguments: ["production", "", "staging"]) func aSharedSecretAloneIsNotEnoughOutsideDevelopment(_ name: String) throws {
     for (service, variable) in [
       ("user", "JWT_SIGNING_KEY_FILE"), ("order", "JWT_PUBLIC_KEYS_FILE"), ("payment", "JWT_PUBLIC_KEYS_FILE"),

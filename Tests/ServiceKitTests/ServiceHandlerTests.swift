@@ -1,3 +1,4 @@
+import Concurrency
 import Crypto
 import HTTPCore
 import JSON
@@ -24,7 +25,7 @@ import Testing
 
   private struct Strange: Error {}
 
-  private func handler(isListAway: Bool = false) -> (ObservedHandler, HealthMonitor) {
+  private func handler(isListAway: Bool = false, servesMetrics: Bool = true) -> (ObservedHandler, HealthMonitor) {
     let logger = Logger(label: "t") { _ in SwiftLogNoOpLogHandler() }
     let monitor = HealthMonitor(checks: [HealthCheck("thing") { true }])
     let routes = [
@@ -33,6 +34,11 @@ import Testing
       },
       Route(.get, "/mine", access: .signedIn, summary: "") { _ in Envelope.success(message: "m") },
       Route(.get, "/admins", access: .role("admin"), summary: "") { _ in Envelope.success(message: "a") },
+      Route(.get, "/deadline", access: .anyone, summary: "") { _ in
+        let left = RequestDeadline.current.map { MonotonicTime.now.duration(until: $0) }
+        return Envelope.success(
+          message: left.map { (.seconds(6)...(.seconds(7))).contains($0) } == true ? "in time" : "\(String(describing: left))")
+      },
       Route(.get, "/strange", access: .anyone, summary: "") { _ in throw Strange() },
       Route(.get, "/away", access: .anyone, summary: "") { _ in throw PostgresError(.unavailable, serverMessage: "host db.internal") },
     ]
@@ -41,7 +47,8 @@ import Testing
       logger: logger)
     let registry = PrometheusRegistry()
     let handler = ServiceHandler(
-      service: "test", routes: routes, authenticator: authenticator, monitor: monitor, registry: registry, logger: logger)
+      service: "test", routes: routes, authenticator: authenticator, monitor: monitor, registry: registry,
+      servesMetrics: servesMetrics, timeout: .seconds(7), logger: logger)
     return (ObservedHandler(handler, metrics: RequestMetrics(registry: registry), logger: logger), monitor)
   }
 
@@ -129,6 +136,11 @@ import Testing
     #expect(await status("/health") == 200)
   }
 
+  @Test func aRequestHasADeadline() async throws {
+    #expect(String(decoding: await get("/deadline").body, as: UTF8.self).contains("in time"))
+    #expect(RequestDeadline.current == nil)
+  }
+
   @Test func countsRequests() async {
     let (handler, _) = handler()
     _ = await handler.respond(to: HTTPRequest(target: "/open"))
@@ -136,9 +148,18 @@ import Testing
     #expect(text.contains(#"http_requests_total{route="GET /open",status="200"} 1"#))
   }
 
+  @Test func servesNoMetricsOnThePublicPortUnlessToldTo() async {
+    let (handler, _) = handler(servesMetrics: false)
+    #expect(await handler.respond(to: HTTPRequest(target: "/metrics")).status == .notFound)
+    #expect(await handler.respond(to: HTTPRequest(method: .post, target: "/metrics")).status == .notFound)
+    let document = String(decoding: await handler.respond(to: HTTPRequest(target: "/openapi.json")).body, as: UTF8.self)
+    #expect(!document.contains("/metrics"))
+    #expect(document.contains("/ready"))
+  }
+
   @Test func describesItsRoutes() throws {
     let routes = [Route(.get, "/x/:id", access: .signedIn, summary: "One x") { _ in HTTPResponse() }]
-    let document = try JSONDocument(parsing: OpenAPIDescription(service: "test", routes: routes).document).root
+    let document = try JSONDocument(parsing: OpenAPIDescription(service: "test", routes: routes, servesMetrics: true).document).root
     #expect(document["openapi"]?.string == "3.1.0")
     #expect(document["paths"]?["/x/{id}"]?["get"]?["summary"]?.string == "One x")
     #expect(document["paths"]?["/x/{id}"]?["get"]?["security"]?.count == 1)

@@ -18,14 +18,16 @@ public struct ServiceTestHost<App: Sendable>: Sendable {
   public let handler: ObservedHandler
   public let document: APIDocument
 
-  /// Runs the body while the service's clients are connected. `environment` overrides the settings of the test stack.
+  /// Runs the body while the service's clients are connected. `environment` overrides the settings of the test stack. `proxy` gives the port of a
+  /// proxy for the database's own.
   public static func run(
     _ service: String, environment: [String: String] = [:], revocations: (any RevocationList)? = NothingRevoked(),
-    logger: Logger = TestDatabase.silentLogger, app: @Sendable (ServiceHost) async throws -> (App, ServiceParts),
-    _ body: @Sendable (ServiceTestHost) async throws -> Void
+    logger: Logger = TestDatabase.silentLogger, through proxy: ((_ port: Int) throws -> Int)? = nil,
+    app: @Sendable (ServiceHost) async throws -> (App, ServiceParts), _ body: @Sendable (ServiceTestHost) async throws -> Void
   ) async throws {
     let migrations = URL(filePath: #filePath).appending(path: "../../../migrations").standardized.path
-    try await TestDatabase.with { url in
+    try await TestDatabase.with { direct in
+      let url = try proxy.map { try TCPProxy.url(direct, through: $0) } ?? direct
       let settings = [
         "TRELLIS_ENV": "development", "EVENT_LOOPS": "1", "JWT_SECRET": String(repeating: "s", count: 64),
         "\(service.uppercased())_DATABASE_URL": url, "REDIS_URL": TestStack.redisURL ?? "redis://127.0.0.1:6379/0",

@@ -1,11 +1,13 @@
 import Foundation
 import Synchronization
+import Testing
 
-/// A TCP proxy on loopback that simulates an outage: it can close its connections and refuse new ones.
+/// A TCP proxy on loopback that simulates an outage: it can close its connections and refuse new ones, or fall silent.
 public final class TCPProxy: Sendable {
   private struct State {
     var descriptors: Set<Int32> = []
     var isCut = false
+    var isSilent = false
     var isClosed = false
   }
 
@@ -46,8 +48,16 @@ public final class TCPProxy: Sendable {
     restore()
   }
 
-  /// Ends an outage.
-  public func restore() { state.withLock { $0.isCut = false } }
+  /// Drops all bytes from now on. Connections stay open, and new ones are accepted.
+  public func fallSilent() { state.withLock { $0.isSilent = true } }
+
+  /// Ends an outage. What was dropped stays lost.
+  public func restore() {
+    state.withLock { state in
+      state.isCut = false
+      state.isSilent = false
+    }
+  }
 
   /// Stops the proxy.
   public func close() {
@@ -97,6 +107,7 @@ public final class TCPProxy: Sendable {
     while true {
       let count = recv(from, &buffer, buffer.count, 0)
       guard count > 0 else { break }
+      if state.withLock({ $0.isSilent }) { continue }
       var sent = 0
       while sent < count {
         let part = buffer[sent..<count].withUnsafeBytes { send(to, $0.baseAddress, $0.count, Self.noSignal) }
@@ -140,6 +151,15 @@ public final class TCPProxy: Sendable {
     address.sin_port = port.bigEndian
     address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
     return address
+  }
+}
+
+extension TCPProxy {
+  /// A URL with the port that `proxy` gives for the URL's own port.
+  public static func url(_ url: String, through proxy: (_ port: Int) throws -> Int) throws -> String {
+    var parts = try #require(URLComponents(string: url))
+    parts.port = try proxy(try #require(parts.port))
+    return try #require(parts.string)
   }
 }
 

@@ -25,12 +25,22 @@ struct ServeCommand: AsyncParsableCommand {
     var (configuration, files) = try schema.load()
     if let port { configuration.port = port }
     if let host { configuration.host = host }
-    let metrics = GatewayMetrics(registry: ProcessHost.bootstrap(logLevel: configuration.logLevel))
+    let metrics = GatewayMetrics(
+      registry: ProcessHost.bootstrap(
+        logLevel: configuration.logLevel, revision: configuration.environment["TRELLIS_REVISION"]))
     let logger = Logger(label: "gateway")
     let app = try orExit { try GatewayApp(configuration: configuration, files: files, metrics: metrics, logger: logger) }
     let bound = try orExit {
       do { return try app.listen() } catch let error as SocketError {
         throw CannotListen(description: "\(configuration.host):\(configuration.port): \(error). Choose another with --host and --port.")
+      }
+    }
+    if configuration.metrics == .none { logger.notice("metrics are not served: METRICS_PORT is not set") }
+    if case .own(let host, let port) = configuration.metrics {
+      _ = try orExit {
+        do { return try app.listenForMetrics() } catch let error as SocketError {
+          throw CannotListen(description: "\(host):\(port): \(error). Choose another with METRICS_HOST and METRICS_PORT.")
+        }
       }
     }
     logger.notice(

@@ -8,7 +8,8 @@ enum ExplorerScript {
       element.append(...children);
       return element;
     };
-    const examples = [
+    // The examples of this repository's own graph. They are offered only for a graph that has their fields.
+    const ownExamples = [
       ["Register", `mutation {
       register(input: {email: "user@example.com" password: "password123" firstName: "John" lastName: "Doe"}) {
         token
@@ -67,12 +68,25 @@ enum ExplorerScript {
     const recall = (key) => { try { return sessionStorage.getItem(key); } catch { return null; } };
     const say = (text, bad = false) => { state.textContent = text; state.classList.toggle("bad", bad); };
 
-    for (const [title, text] of examples) {
-      const button = make("button", { type: "button", textContent: title });
-      button.addEventListener("click", () => { operation.value = text; variables.value = ""; operation.focus(); say(`Example: ${title}.`); });
-      byId("examples").append(make("li", {}, button));
+    // Replaces a text so that the browser can undo it, which setting `value` would prevent.
+    function type(area, text) {
+      area.focus();
+      if (!document.execCommand(text ? "insertText" : "delete", false, text)) area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
     }
-    operation.value = recall("operation") ?? examples[3][1];
+    function replace(area, text) {
+      if (area.value === text) return;
+      area.select();
+      type(area, text);
+    }
+    function offer(examples) {
+      byId("examples").replaceChildren(...examples.map(([title, text, values = ""]) => {
+        const button = make("button", { type: "button", textContent: title });
+        button.addEventListener("click", () => { replace(variables, values); replace(operation, text); say(`Example: ${title}.`); });
+        return make("li", {}, button);
+      }));
+      if (!operation.value && examples.length) operation.value = examples[0][1];
+    }
+    operation.value = recall("operation") ?? "";
     variables.value = recall("variables") ?? "";
     token.value = recall("token") ?? "";
 
@@ -81,8 +95,10 @@ enum ExplorerScript {
       if (token.value.trim()) all.authorization = `Bearer ${token.value.trim().replace(/^Bearer\s+/i, "")}`;
       for (const line of headers.value.split("\n").filter((line) => line.trim())) {
         const colon = line.indexOf(":");
-        if (colon < 1) throw new Error(`Not a header: ${line}`);
-        all[line.slice(0, colon).trim().toLowerCase()] = line.slice(colon + 1).trim();
+        const name = line.slice(0, colon).trim().toLowerCase(), value = line.slice(colon + 1).trim();
+        // The browser says which names and values it cannot send.
+        try { if (colon < 1) throw new TypeError(); new Headers([[name, value]]); } catch { throw new Error(`Not a header: ${line}`); }
+        all[name] = value;
       }
       return all;
     }
@@ -163,7 +179,7 @@ enum ExplorerScript {
       if (event.key === "Escape") leaving = true;
       else if (event.key === "Tab" && !event.shiftKey && !leaving) {
         event.preventDefault();
-        operation.setRangeText("  ", operation.selectionStart, operation.selectionEnd, "end");
+        type(operation, "  ");
       } else if (event.key !== "Tab") leaving = false;
     });
 
@@ -188,9 +204,39 @@ enum ExplorerScript {
         return [make("details", { open }, make("summary", { textContent: type.name, title: type.description ?? "" }), list)];
       }));
     }
+    const named = (type) => type.ofType ? named(type.ofType) : type;
+    const needed = (argument) => argument.type.kind === "NON_NULL" && argument.defaultValue === null;
+    // One example for each of the first queries: its required arguments as variables, and fields that need none.
+    function examplesOf(types) {
+      const known = new Map(types.map((type) => [type.name, type]));
+      const fieldsOf = (name) => (known.get(name)?.fields ?? []).filter((field) => !(field.args ?? []).some(needed));
+      function selection(name, depth) {
+        const lines = ["__typename"];
+        for (const field of fieldsOf(name)) {
+          const { name: target } = named(field.type);
+          if (!known.get(target)?.fields) { if (!["UNION", "INTERFACE"].includes(known.get(target)?.kind)) lines.push(field.name); }
+          else if (depth > 1) lines.push(`${field.name} ${selection(target, depth - 1)}`);
+        }
+        const all = lines.length > 1 ? lines.slice(1, 9) : lines;
+        return `{ ${all.join(" ")} }`;
+      }
+      return (known.get("Query")?.fields ?? []).slice(0, 6).map((field) => {
+        const inputs = (field.args ?? []).filter(needed), target = known.get(named(field.type).name);
+        const head = inputs.length ? `query (${inputs.map((one) => `$${one.name}: ${typeText(one.type)}`).join(", ")})` : "query";
+        const call = field.name + (inputs.length ? `(${inputs.map((one) => `${one.name}: $${one.name}`).join(", ")})` : "");
+        const below = target && target.kind !== "ENUM" ? ` ${selection(target.name, 2)}` : "";
+        const values = inputs.length ? `{ ${inputs.map((one) => `"${one.name}": null`).join(", ")} }` : "";
+        return [field.name, `${head} {\n  ${call}${below}\n}`, values];
+      });
+    }
+    function offerFor(types) {
+      const has = (root, name) => types.find((type) => type.name === root)?.fields?.some((field) => field.name === name);
+      const isOwn = ["register", "login", "createOrder"].every((name) => has("Mutation", name)) && ["orders", "me"].every((name) => has("Query", name));
+      offer(isOwn ? [3, 0, 1, 2, 4].map((index) => ownExamples[index]) : examplesOf(types));
+    }
     const shown = "name description type { ...T }";
     const introspection = `query ExplorerSchema { __schema { types { kind name description
-      fields { ${shown} args { name type { ...T } } } inputFields { ${shown} } enumValues { name description } } } }
+      fields { ${shown} args { name defaultValue type { ...T } } } inputFields { ${shown} } enumValues { name description } } } }
       fragment T on __Type { kind name ofType { kind name ofType { kind name ofType { kind name } } } }`;
     send({ query: introspection }, { accept: "application/json" }).then((answer) => answer.json()).then(({ data }) => {
       const rank = (type) => ["Query", "Mutation", "Subscription"].indexOf(type.name) + 1 || 9;
@@ -198,6 +244,7 @@ enum ExplorerScript {
         .sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
       byId("filter").addEventListener("input", (event) => drawSchema(types, event.target.value));
       drawSchema(types, "");
+      offerFor(types);
     }).catch(() => byId("schema").replaceChildren(make("p", { className: "quiet", textContent: "The schema cannot be read." })));
     """#
 }

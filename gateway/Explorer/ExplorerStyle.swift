@@ -28,7 +28,7 @@ enum ExplorerStyle {
       font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif;
     }
     header {
-      display: flex; align-items: center; gap: 1rem; padding: .6rem 1rem;
+      display: flex; flex-wrap: wrap; align-items: center; gap: .4rem 1rem; padding: .6rem 1rem;
       background: var(--pane); border-bottom: 1px solid var(--line);
     }
     h1 { margin: 0; font-size: 1.15rem; display: flex; align-items: center; gap: .5rem; white-space: nowrap; }
@@ -84,6 +84,10 @@ enum ExplorerStyle {
       #schema { max-height: 16rem; }
       #operation { min-height: 14rem; }
       pre { min-height: 14rem; }
+    }
+    @media (max-width: 30rem) {
+      h1 small, kbd { display: none; }
+      .pair { grid-template-columns: minmax(0, 1fr); }
     }
     """#
 }

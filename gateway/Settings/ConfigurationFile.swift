@@ -19,6 +19,8 @@ struct ConfigurationFile: Sendable {
   static let settings: [Setting] = [
     Setting(name: "host", variable: "GATEWAY_HOST"),
     Setting(name: "port", variable: "GATEWAY_PORT"),
+    Setting(name: "metricsHost", variable: "METRICS_HOST"),
+    Setting(name: "metricsPort", variable: "METRICS_PORT"),
     Setting(name: "schema", variable: "SCHEMA_DIR"),
     Setting(name: "reloadSeconds", variable: "SCHEMA_RELOAD_SECONDS"),
     Setting(name: "maxUpstreamCalls", variable: "MAX_UPSTREAM_CALLS"),

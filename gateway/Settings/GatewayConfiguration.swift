@@ -6,6 +6,10 @@ struct GatewayConfiguration: Sendable {
   var host: String
   /// The port to listen on. 0 takes a free one.
   var port: Int
+  /// Where `/metrics` is served.
+  var metrics: MetricsAddress
+  /// The pause between two probes of a service whose `@service` has `health`.
+  var probeInterval = Duration.seconds(5)
   /// The folder with the schema files.
   var schemaDirectory: String
   /// How often the folder is read again. Nil if it is read at the start only.
@@ -40,6 +44,7 @@ struct GatewayConfiguration: Sendable {
     do throws(ConfigurationError) {
       host = settings.text("GATEWAY_HOST", default: "127.0.0.1")
       port = try settings.integer("GATEWAY_PORT", default: 4000, range: 0...65535)
+      metrics = try settings.metricsAddress()
       schemaDirectory = settings.text("SCHEMA_DIR", default: "schema")
       let seconds = try settings.integer("SCHEMA_RELOAD_SECONDS", default: 1, range: 0...86_400)
       reloadInterval = seconds == 0 ? nil : .seconds(seconds)
@@ -51,11 +56,6 @@ struct GatewayConfiguration: Sendable {
       writesDecimalsAsStrings = try settings.flag("DECIMALS_AS_STRINGS", default: false)
       allowsExtensions = try settings.flag("GRAPHQL_EXTENSIONS", default: settings.isDevelopment)
       logLevel = try settings.logLevel()
-      // The gateway passes tokens on and does not verify them. But the sample secret is a mistake wherever it is set.
-      if settings.text("JWT_SECRET", default: "").hasPrefix("change-me"), !settings.isDevelopment {
-        throw ConfigurationError(
-          variable: "JWT_SECRET", problem: "is the sample of .env.example. Set a secret of your own, or TRELLIS_ENV=development")
-      }
     } catch {
       let isInFile = environment[error.variable, default: ""].isEmpty
       let excerpt = isInFile ? file?.message(error.variable, "\(error.problem).") : nil

@@ -11,6 +11,8 @@ struct HTTPClientTransport: UpstreamTransport {
   func send(_ upstream: UpstreamRequest) async throws(UpstreamFailure) -> UpstreamResponse {
     let request = HTTPRequest(method: upstream.method, target: upstream.url.target, headers: upstream.headers, body: upstream.body ?? [])
     let started = ContinuousClock.now
+    calls.begin()
+    defer { calls.end() }
     do throws(HTTPClientError) {
       let response = try await client.execute(
         request, to: upstream.url, timeout: upstream.timeout, bodyBytes: upstream.maxResponseBytes)

@@ -39,7 +39,7 @@ struct PaymentServiceApp: Sendable {
 
   /// The simulated provider, with a persistent ledger if `PAYMENT_LEDGER_FILE` names a file.
   private static func simulator(_ host: ServiceHost) throws -> SimulatedProvider {
-    guard let path = host.configuration.paymentLedgerFile else { return SimulatedProvider() }
+    guard let path = host.configuration.settings.text("PAYMENT_LEDGER_FILE") else { return SimulatedProvider() }
     do { return SimulatedProvider(ledger: try FileLedger(path: path)) } catch {
       throw ConfigurationError(variable: "PAYMENT_LEDGER_FILE", problem: "cannot be opened: \(error)")
     }

@@ -11,10 +11,18 @@ package struct ComposedGraph {
   package struct Upstream: Sendable {
     package let name: String
     package let origin: HTTPURL
+    /// The path on the host to ask whether the service is up; nil when it is not to be asked.
+    package let healthPath: String?
+    /// What the calls of operations show.
+    package let condition: @Sendable () -> UpstreamCondition
 
-    package init(name: String, origin: HTTPURL) {
+    package init(
+      name: String, origin: HTTPURL, healthPath: String? = nil, condition: @escaping @Sendable () -> UpstreamCondition = { .unknown }
+    ) {
       self.name = name
       self.origin = origin
+      self.healthPath = healthPath
+      self.condition = condition
     }
   }
 
@@ -52,7 +60,9 @@ package struct ComposedGraph {
   package var serviceNames: [String] { graph.services.map(\.name) }
 
   package var upstreams: [Upstream] {
-    graph.services.map { Upstream(name: $0.name, origin: $0.url) }
+    graph.services.map { service in
+      Upstream(name: service.name, origin: service.url, healthPath: service.healthPath) { [graph] in graph.condition(of: service.name) }
+    }
   }
 
   /// Whether any service may set response headers.

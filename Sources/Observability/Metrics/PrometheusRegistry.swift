@@ -16,22 +16,65 @@ public final class PrometheusRegistry: MetricsFactory {
   private struct Family {
     let type: String
     var series: [String: any PrometheusSeries] = [:]
+    /// Read the values of further series at each scrape.
+    var readers: [@Sendable () -> [Reading]] = []
   }
 
-  private let families = Mutex<[String: Family]>([:])
+  private struct State {
+    var families: [String: Family] = [:]
+    /// The texts of `# HELP`, by name.
+    var help: [String: String] = [:]
+  }
+
+  /// The kind of a metric whose values are read at each scrape.
+  public enum ReadingKind: String, Sendable { case counter, gauge }
+
+  /// The value of one series at a scrape.
+  public struct Reading: Sendable {
+    public let labels: [(String, String)]
+    public let value: Double
+
+    public init(_ value: Double, labels: [(String, String)] = []) {
+      self.value = value
+      self.labels = labels
+    }
+  }
+
+  private let state = Mutex(State())
 
   public init() {}
 
   /// Makes swift-metrics use this registry. Call once, at the start of the process.
   public func install() { MetricsSystem.bootstrap(self) }
 
+  /// Sets what a metric means. Every metric has such a text: a test checks the page with `promtool check metrics`.
+  public func describe(_ label: String, _ help: String) {
+    let name = PrometheusText.name(label)
+    state.withLock { $0.help[name] = help }
+  }
+
+  /// A metric whose values are read at each scrape, for what is known elsewhere. `read` must not block.
+  public func observe(_ label: String, _ kind: ReadingKind, _ help: String, _ read: @escaping @Sendable () -> [Reading]) {
+    let name = PrometheusText.name(label)
+    state.withLock { state in
+      state.help[name] = help
+      guard state.families[name, default: Family(type: kind.rawValue)].type == kind.rawValue else { return }
+      state.families[name, default: Family(type: kind.rawValue)].readers.append(read)
+    }
+  }
+
   /// All series, sorted by name and labels.
   public func render() -> [UInt8] {
-    let families = families.withLock { $0 }
+    let state = state.withLock { $0 }
     var text = ""
-    for (name, family) in families.sorted(by: { $0.key < $1.key }) {
-      text += "# TYPE \(name) \(family.type)\n"
-      for (labels, series) in family.series.sorted(by: { $0.key < $1.key }) { series.render(name: name, labels: labels, into: &text) }
+    for (name, family) in state.families.sorted(by: { $0.key < $1.key }) {
+      var lines = ""
+      for (labels, series) in family.series.sorted(by: { $0.key < $1.key }) { series.render(name: name, labels: labels, into: &lines) }
+      let readings = family.readers.flatMap { $0() }.map { (PrometheusText.labels($0.labels), $0.value) }
+      for (labels, value) in readings.sorted(by: { $0.0 < $1.0 }) { lines += PrometheusText.sample(name, labels, value) }
+      if lines.isEmpty { continue }
+      if let help = state.help[name] { text += "# HELP \(name) \(PrometheusText.help(help))\n" }
+      text += "# TYPE \(name) \(family.type)\n" + lines
     }
     return Array(text.utf8)
   }
@@ -72,10 +115,12 @@ public final class PrometheusRegistry: MetricsFactory {
   ) -> Series {
     let name = PrometheusText.name(label)
     let labels = PrometheusText.labels(dimensions)
-    return families.withLock { families in
-      if let found = families[name]?.series[labels] as? Series { return found }
+    return state.withLock { state in
+      if let found = state.families[name]?.series[labels] as? Series { return found }
       let made = make()
-      if families[name, default: Family(type: type)].type == type { families[name, default: Family(type: type)].series[labels] = made }
+      if state.families[name, default: Family(type: type)].type == type {
+        state.families[name, default: Family(type: type)].series[labels] = made
+      }
       return made
     }
   }

@@ -21,7 +21,7 @@ final class PrometheusCounter: PrometheusSeries, CounterHandler, FloatingPointCo
   func reset() { total.withLock { $0 = 0 } }
 
   func render(name: String, labels: String, into text: inout String) {
-    text += "\(name)\(braced(labels)) \(number(total.withLock { $0 }))\n"
+    text += PrometheusText.sample(name, labels, total.withLock { $0 })
   }
 }
 
@@ -37,7 +37,7 @@ final class PrometheusGauge: PrometheusSeries, MeterHandler, RecorderHandler {
   func record(_ value: Double) { set(value) }
 
   func render(name: String, labels: String, into text: inout String) {
-    text += "\(name)\(braced(labels)) \(number(level.withLock { $0 }))\n"
+    text += PrometheusText.sample(name, labels, level.withLock { $0 })
   }
 }
 
@@ -76,17 +76,10 @@ final class PrometheusHistogram: PrometheusSeries, RecorderHandler, TimerHandler
     var cumulative: UInt64 = 0
     for (bound, count) in zip(bounds, counts.buckets) {
       cumulative += count
-      text += "\(name)_bucket{\(prefix)le=\"\(number(bound))\"} \(cumulative)\n"
+      text += "\(name)_bucket{\(prefix)le=\"\(PrometheusText.number(bound))\"} \(cumulative)\n"
     }
     text += "\(name)_bucket{\(prefix)le=\"+Inf\"} \(counts.count)\n"
-    text += "\(name)_sum\(braced(labels)) \(number(counts.sum))\n"
-    text += "\(name)_count\(braced(labels)) \(counts.count)\n"
+    text += PrometheusText.sample("\(name)_sum", labels, counts.sum)
+    text += PrometheusText.sample("\(name)_count", labels, Double(counts.count))
   }
-}
-
-private func braced(_ labels: String) -> String { labels.isEmpty ? "" : "{\(labels)}" }
-
-private func number(_ value: Double) -> String {
-  if let whole = Int64(exactly: value) { return String(whole) }
-  return value.isNaN ? "NaN" : value.isInfinite ? (value > 0 ? "+Inf" : "-Inf") : "\(value)"
 }

@@ -10,6 +10,18 @@ enum PrometheusText {
     dimensions.map { "\(name($0.0))=\"\(escaped($0.1))\"" }.sorted().joined(separator: ",")
   }
 
+  /// The line of one series; `labels` is `a="b",c="d"` or empty.
+  static func sample(_ name: String, _ labels: String, _ value: Double) -> String {
+    labels.isEmpty ? "\(name) \(number(value))\n" : "\(name){\(labels)} \(number(value))\n"
+  }
+
+  static func number(_ value: Double) -> String {
+    if let whole = Int64(exactly: value) { return String(whole) }
+    return value.isNaN ? "NaN" : value.isInfinite ? (value > 0 ? "+Inf" : "-Inf") : "\(value)"
+  }
+
+  static func help(_ text: String) -> String { text.replacing("\\", with: "\\\\").replacing("\n", with: "\\n") }
+
   private static func escaped(_ value: String) -> String {
     var text = ""
     for scalar in value.unicodeScalars {

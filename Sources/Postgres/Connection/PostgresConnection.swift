@@ -18,6 +18,7 @@ final class PostgresConnection: Sendable {
   private final class State {
     let owner: ConnectionOwner
     var pipeline: Pipeline
+    var isCheckScheduled = false
 
     init(owner: ConnectionOwner, pipeline: Pipeline) {
       self.owner = owner
@@ -55,6 +56,19 @@ final class PostgresConnection: Sendable {
     guard loop.inLoop else { return loop.execute { self.submit(statement, completion) } }
     state.pipeline.submitted(statement, completion, at: loop.now)
     performActions()
+    scheduleCheck()
+  }
+
+  /// One timer per connection, however many statements are under way, and none while it is idle.
+  private func scheduleCheck() {
+    guard !state.isCheckScheduled, state.pipeline.hasTimeLimits else { return }
+    state.isCheckScheduled = true
+    loop.schedule(after: .milliseconds(250)) {
+      self.state.isCheckScheduled = false
+      self.state.pipeline.timePassed(at: self.loop.now)
+      self.performActions()
+      self.scheduleCheck()
+    }
   }
 
   /// Runs many statements by the simple query protocol.
@@ -95,14 +109,7 @@ final class PostgresConnection: Sendable {
 
   private func readReplies() async {
     while !state.pipeline.isClosed, let pointer = state.owner.pointer {
-      do {
-        try await watch.readable(deadline: .now + .seconds(5))
-      } catch .timedOut {
-        if hasStalled { return }
-        continue
-      } catch {
-        return
-      }
+      do { try await watch.readable() } catch { return }
       guard !state.pipeline.isClosed else { return }
       let isAlive = PQconsumeInput(pointer) == 1
       receiveReplies()
@@ -121,12 +128,6 @@ final class PostgresConnection: Sendable {
         do { try await watch.writable(deadline: nil) } catch { return }
       }
     }
-  }
-
-  /// The oldest statement is far past its limit, and the server has not reported that it cancelled it.
-  private var hasStalled: Bool {
-    guard let (sentAt, timeLimit) = state.pipeline.oldest else { return false }
-    return sentAt.advanced(by: timeLimit + .seconds(5)) < .now
   }
 
   private func closeNow() {

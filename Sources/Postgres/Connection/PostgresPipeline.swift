@@ -2,7 +2,7 @@ import Concurrency
 
 /// The protocol of one connection in libpq's pipeline mode (manual, 34.5) as a pure state machine.
 ///
-/// `submitted`, `turnEnded` and `received` are the events. Each appends actions, which the connection takes by `nextAction` and performs in order.
+/// `submitted`, `turnEnded`, `received` and `timePassed` are the events. Each appends actions, which the connection takes by `nextAction` and performs in order.
 ///
 /// A statement is one unit on the wire: the BEGIN and the Parse messages that it needs, the statement, and a sync point. A unit that fails does
 /// not affect the units behind it. Replies come in the order of the units. The reads of one turn of the event loop share a sync point, and so one
@@ -59,11 +59,11 @@ struct PostgresPipeline<Rows, Completion> {
   /// Whether `received` is due.
   var expectsReplies: Bool { !isClosed && (!units.isEmpty || !syncs.isEmpty || script != nil) }
 
-  /// The time of the oldest statement and its limit.
-  var oldest: (sentAt: MonotonicTime, timeLimit: Duration)? {
-    guard let unit = units.first, let timeLimit = unit.statement.timeLimit else { return nil }
-    return (unit.sentAt, timeLimit)
-  }
+  /// How much later than the server's limit its report may arrive.
+  static var grace: Duration { .seconds(1) }
+
+  /// Whether `timePassed` is due from time to time.
+  var hasTimeLimits: Bool { !isClosed && !units.isEmpty }
 
   mutating func nextAction() -> Action? { actions.popFirst() }
 
@@ -86,6 +86,18 @@ struct PostgresPipeline<Rows, Completion> {
 
   /// The turn of the event loop in which `awaitEndOfTurn` was performed has ended.
   mutating func turnEnded() { sendDueSync() }
+
+  /// Answers the callers whose deadline is past; the replies to their statements are not awaited. The connection is closed when the oldest
+  /// statement is past its limit, since the server has not reported that it cancelled it.
+  mutating func timePassed(at now: MonotonicTime) {
+    guard !isClosed, let oldest = units.first else { return }
+    if let limit = oldest.statement.timeLimit, oldest.sentAt.advanced(by: limit + Self.grace) <= now { return actions.append(.close) }
+    for index in units.indices where !units[index].isAbandoned {
+      guard let deadline = units[index].statement.deadline, deadline <= now else { continue }
+      units[index].isAbandoned = true
+      fail(units[index].completion, .unavailable)
+    }
+  }
 
   /// The server has replied.
   mutating func received(_ reply: Reply, at now: MonotonicTime) {
@@ -113,7 +125,7 @@ struct PostgresPipeline<Rows, Completion> {
       default: true
       }
     }
-    for unit in units { fail(unit.completion, .unavailable) }
+    for unit in units where !unit.isAbandoned { fail(unit.completion, .unavailable) }
     units.removeAll()
     syncs.removeAll()
     if let script { fail(script.completion, .unavailable) }
@@ -125,7 +137,7 @@ struct PostgresPipeline<Rows, Completion> {
   private mutating func submit(
     _ statement: PostgresStatement, _ completion: Completion, sharesSync: Bool, isRetry: Bool, at now: MonotonicTime
   ) {
-    guard !isClosed, units.count < limit else { return fail(completion, .unavailable) }
+    guard !isClosed, units.count < limit, statement.deadline.map({ now < $0 }) ?? true else { return fail(completion, .unavailable) }
     guard script == nil else { return fail(completion, PostgresError(.other(sqlState: "55000"))) }
     // All values are checked before anything is sent.
     var preceding: [ParameterValues] = []
@@ -228,6 +240,7 @@ struct PostgresPipeline<Rows, Completion> {
 
   private mutating func finish(_ unit: Unit, at now: MonotonicTime) {
     for (text, part) in unit.preparations where part >= unit.succeeded { prepared.forget(text) }
+    if unit.isAbandoned { return }
     if unit.sharesSync, unit.wasSkipped {
       return submit(unit.statement, unit.completion, sharesSync: false, isRetry: unit.isRetry, at: now)
     }
@@ -273,6 +286,8 @@ struct PostgresPipeline<Rows, Completion> {
     var preparations: [(text: StatementText, part: Int)] = []
     var rows: Rows?
     var error: PostgresError?
+    /// The caller has been answered, since its deadline passed.
+    var isAbandoned = false
 
     mutating func succeed(_ rows: Rows) {
       answered += 1

@@ -1,3 +1,5 @@
+import Concurrency
+
 /// One statement on its way to a connection.
 struct PostgresStatement: Sendable {
   /// The statement's relation to a transaction.
@@ -13,8 +15,10 @@ struct PostgresStatement: Sendable {
   let sql: SQL
   /// Statements that are sent before it, in the same write.
   var preceding: [SQL] = []
-  /// After this long without an answer the connection is closed. The server's own limit is reached first. Nil: no limit.
+  /// The server cancels the statement after this long. If it does not say so, the connection is closed. Nil: no limit.
   let timeLimit: Duration?
+  /// The caller waits no longer than this, whatever becomes of the statement.
+  var deadline: MonotonicTime? = RequestDeadline.current
   var transaction = Transaction.none
   /// It only reads, so it may run twice: outside a transaction it shares its sync point with others.
   var isRead = false

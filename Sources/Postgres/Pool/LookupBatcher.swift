@@ -1,3 +1,4 @@
+import Concurrency
 import SharedKernel
 import Sockets
 
@@ -10,13 +11,17 @@ final class LookupBatcher: Sendable {
     let lookup: PostgresLookup
     let id: EntityID
     let timeLimit: Duration?
+    let deadline: MonotonicTime?
     let waiter: UnsafeContinuation<Answer, Never>
+
+    func isLate(at now: MonotonicTime) -> Bool { deadline.map { $0 <= now } ?? false }
   }
 
   /// Used on the event loop only.
   private final class State {
     var waiting: [Waiting] = []
     var statementsUnderWay = 0
+    var isCheckScheduled = false
   }
 
   private let connection: PostgresConnection
@@ -34,9 +39,10 @@ final class LookupBatcher: Sendable {
   nonisolated(nonsending) func row(_ lookup: PostgresLookup, _ id: EntityID, timeLimit: Duration?) async throws(PostgresError)
     -> PostgresRow?
   {
-    // Unsafe continuation: every look-up is completed exactly once, by the answer to its statement.
+    let deadline = RequestDeadline.current
+    // Unsafe continuation: every look-up is completed exactly once, by the answer to its statement or because its deadline passed before.
     let answer: Answer = await withUnsafeContinuation { waiter in
-      let new = Waiting(lookup: lookup, id: id, timeLimit: timeLimit, waiter: waiter)
+      let new = Waiting(lookup: lookup, id: id, timeLimit: timeLimit, deadline: deadline, waiter: waiter)
       if connection.loop.inLoop { add(new) } else { connection.loop.execute { self.add(new) } }
     }
     return try answer.get()
@@ -45,7 +51,24 @@ final class LookupBatcher: Sendable {
   private func add(_ new: Waiting) {
     let state = bound.value
     state.waiting.append(new)
-    if state.waiting.count == 1, state.statementsUnderWay == 0 { connection.loop.atEndOfTurn { self.send() } }
+    if state.statementsUnderWay > 0 { return scheduleCheck() }
+    if state.waiting.count == 1 { connection.loop.atEndOfTurn { self.send() } }
+  }
+
+  /// Answers the look-ups that wait behind a statement and whose deadline passes.
+  private func scheduleCheck() {
+    let state = bound.value
+    guard !state.isCheckScheduled, !state.waiting.isEmpty else { return }
+    state.isCheckScheduled = true
+    connection.loop.schedule(after: .milliseconds(250)) {
+      let state = self.bound.value
+      state.isCheckScheduled = false
+      let now = self.connection.loop.now
+      let late = state.waiting.filter { $0.isLate(at: now) }
+      if !late.isEmpty { state.waiting.removeAll { $0.isLate(at: now) } }
+      for one in late { one.waiter.resume(returning: .failure(.unavailable)) }
+      self.scheduleCheck()
+    }
   }
 
   private func send() {
@@ -58,7 +81,8 @@ final class LookupBatcher: Sendable {
       state.statementsUnderWay += 1
       let sql = batch.count == 1 ? first.lookup.one(first.id) : first.lookup.many(batch.map(\.id))
       connection.submit(
-        PostgresStatement(sql: sql, timeLimit: first.timeLimit, isRead: true),
+        // The answer goes to all, so none of them may wait longer than the first deadline.
+        PostgresStatement(sql: sql, timeLimit: first.timeLimit, deadline: batch.compactMap(\.deadline).min(), isRead: true),
         .callback { answer in
           Self.complete(batch, answer)
           self.statementEnded()

@@ -45,6 +45,14 @@ final class PostgresPool: Sendable {
 
   var isConnected: Bool { state.withLock { !$0.shared.isEmpty } }
 
+  var statistics: PostgresPoolStatistics {
+    state.withLock { state in
+      PostgresPoolStatistics(
+        shared: state.shared.count, idle: state.exclusive.idleCount, used: state.exclusive.openCount - state.exclusive.idleCount,
+        waiting: state.exclusive.waitingCount + state.sharedWaiters.count)
+    }
+  }
+
   // MARK: opening and closing
 
   /// Keeps the shared connections open, and opens exclusive ones on demand.
@@ -154,11 +162,12 @@ final class PostgresPool: Sendable {
     }
   }
 
-  /// Waits until the timeout or the task's cancellation. `remove` takes the waiter out of its queue, and returns false if it was served.
+  /// Waits until the timeout, the request's deadline or the task's cancellation. `remove` takes the waiter out of its queue, and returns false if it was served.
   private func wait<Connection>(
     for waiter: Promise<Result<Connection, PostgresError>>, remove: @escaping @Sendable (inout State) -> Bool
   ) async throws(PostgresError) -> Connection {
-    let timer = loop.schedule(after: configuration.acquireTimeout) {
+    let limit = RequestDeadline.current.map { min(configuration.acquireTimeout, MonotonicTime.now.duration(until: $0)) }
+    let timer = loop.schedule(after: limit ?? configuration.acquireTimeout) {
       if self.state.withLock({ remove(&$0) }) { waiter.fulfil(.failure(.unavailable)) }
     }
     defer { timer.cancel() }

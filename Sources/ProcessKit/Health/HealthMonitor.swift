@@ -9,15 +9,22 @@ public struct HealthStatus: Sendable {
     case up, down
   }
 
+  public struct Dependency: Sendable {
+    public let name: String
+    /// Whether the process cannot work without it.
+    public let isRequired: Bool
+    public internal(set) var condition: Condition
+  }
+
   /// The dependencies in the order of their checks.
-  public internal(set) var dependencies: [(name: String, condition: Condition)]
+  public internal(set) var dependencies: [Dependency]
   /// Whether the process has begun to shut down.
   public internal(set) var isDraining = false
 
   public var areAllUp: Bool { dependencies.allSatisfy { $0.condition == .up } }
 
-  /// Whether the process should receive new requests.
-  public var isReady: Bool { !isDraining && areAllUp }
+  /// Whether the process should receive new requests: what it cannot work without is up, and it does not shut down.
+  public var isReady: Bool { !isDraining && dependencies.allSatisfy { !$0.isRequired || $0.condition == .up } }
 }
 
 /// Runs the health checks periodically, so that `/health` and `/ready` answer from memory.
@@ -28,22 +35,20 @@ public final class HealthMonitor: Service, Sendable {
   }
 
   private let interval: Duration
-  private let retryInterval: Duration
   private let onChange: @Sendable (_ name: String, HealthStatus.Condition) -> Void
   private let state: Mutex<State>
 
   /// - Parameters:
-  ///   - interval: The pause after a round in which all checks succeeded.
-  ///   - retryInterval: The pause after any other round; nil means `interval`.
+  ///   - interval: The pause after a round of checks.
   ///   - onChange: Called after each check whose result differs from the previous one.
   public init(
-    checks: [HealthCheck], interval: Duration = .seconds(1), retryInterval: Duration? = nil,
+    checks: [HealthCheck], interval: Duration = .seconds(1),
     onChange: @escaping @Sendable (_ name: String, HealthStatus.Condition) -> Void = { _, _ in }
   ) {
     self.interval = interval
-    self.retryInterval = retryInterval ?? interval
     self.onChange = onChange
-    state = Mutex(State(checks: checks, status: HealthStatus(dependencies: checks.map { ($0.name, .unknown) })))
+    let dependencies = checks.map { HealthStatus.Dependency(name: $0.name, isRequired: $0.isRequired, condition: .unknown) }
+    state = Mutex(State(checks: checks, status: HealthStatus(dependencies: dependencies)))
   }
 
   public var status: HealthStatus { state.withLock { $0.status } }
@@ -53,7 +58,9 @@ public final class HealthMonitor: Service, Sendable {
     state.withLock { state in
       let known = Dictionary(state.status.dependencies.map { ($0.name, $0.condition) }) { first, _ in first }
       state.checks = checks
-      state.status.dependencies = checks.map { ($0.name, known[$0.name] ?? .unknown) }
+      state.status.dependencies = checks.map {
+        HealthStatus.Dependency(name: $0.name, isRequired: $0.isRequired, condition: known[$0.name] ?? .unknown)
+      }
     }
   }
 
@@ -64,7 +71,7 @@ public final class HealthMonitor: Service, Sendable {
     await cancelWhenGracefulShutdown {
       while !Task.isCancelled {
         await self.check()
-        try? await Task.sleep(for: self.status.areAllUp ? self.interval : self.retryInterval)
+        try? await Task.sleep(for: self.interval)
       }
     }
   }

@@ -6,9 +6,12 @@ import UnixSignals
 /// The start and the orderly stop that all processes share.
 public enum ProcessHost {
   /// Starts logging and installs a metrics registry. Call it once, at the start of a process.
-  public static func bootstrap(logLevel: Logger.Level) -> PrometheusRegistry {
+  ///
+  /// - Parameter revision: `TRELLIS_REVISION`, the commit that the program was built from.
+  public static func bootstrap(logLevel: Logger.Level, revision: String?) -> PrometheusRegistry {
     LoggingBootstrap.start(level: logLevel)
     let registry = PrometheusRegistry()
+    registry.addProcessMetrics(revision: revision ?? "unknown")
     registry.install()
     return registry
   }

@@ -4,28 +4,28 @@ import Observability
 
 /// Gives each request an id and a trace context, and records it in metrics and the access log.
 ///
-/// The access log never contains a body. It contains the query only when `logsQuery` is set, because a query can hold secrets.
+/// The access log contains neither a body nor a query, because both can hold secrets.
 public struct ObservedHandler: HTTPHandler {
   private let handler: any RoutedHandler
   private let metrics: RequestMetrics
   private let logger: Logger
-  private let logsQuery: Bool
   private let returnsTraceContext: Bool
 
   /// - Parameters:
   ///   - returnsTraceContext: Whether a response carries `traceparent`; it always carries `X-Request-ID`.
   public init(
-    _ handler: any RoutedHandler, metrics: RequestMetrics, logger: Logger, logsQuery: Bool = false, returnsTraceContext: Bool = false
+    _ handler: any RoutedHandler, metrics: RequestMetrics, logger: Logger, returnsTraceContext: Bool = false
   ) {
     self.handler = handler
     self.metrics = metrics
     self.logger = logger
-    self.logsQuery = logsQuery
     self.returnsTraceContext = returnsTraceContext
   }
 
   public nonisolated(nonsending) func respond(to request: HTTPRequest) async -> HTTPResponse {
     let start = ContinuousClock.now
+    metrics.begin()
+    defer { metrics.end() }
     let path = request.path
     let trace = RequestTrace(
       requestID: RequestID.accepting(request.headers[RequestID.headerName]),
@@ -48,7 +48,6 @@ public struct ObservedHandler: HTTPHandler {
       "method": "\(request.method.rawValue)", "path": "\(path)", "status": .stringConvertible(routed.response.status.code),
       "durationMs": .stringConvertible(duration.milliseconds), "remoteAddress": "\(request.remoteAddress)",
     ]
-    if logsQuery, let query = request.query { metadata["query"] = "\(query)" }
     if let userID = routed.userID { metadata["userId"] = "\(userID)" }
     logger.info("request", metadata: metadata)
   }

@@ -2,7 +2,8 @@ import CoreMetrics
 import Observability
 import Synchronization
 
-/// Counts and times requests: `{name}_requests_total` by route and status, `{name}_request_duration_seconds` by route.
+/// Counts and times requests: `{name}_requests_total` by route and status, `{name}_request_duration_seconds` by route, and
+/// `{name}_requests_in_flight`.
 public final class RequestMetrics: Sendable {
   private struct Key: Hashable {
     let route: String
@@ -18,15 +19,29 @@ public final class RequestMetrics: Sendable {
   private let name: String
   private let label: String
   private let series = Mutex<[Key: Series]>([:])
+  private let running = Running()
+
+  private final class Running: Sendable { let count = Atomic<Int>(0) }
 
   /// - Parameters:
-  ///   - name: The prefix of both metrics' names.
+  ///   - name: The prefix of the metrics' names.
   ///   - label: The label that tells routes apart, such as `route`; `service` for calls to upstreams.
-  public init(registry: PrometheusRegistry, name: String = "http", label: String = "route") {
+  ///   - requests: What is counted, for the descriptions.
+  public init(registry: PrometheusRegistry, name: String = "http", label: String = "route", requests: String = "HTTP requests") {
     self.registry = registry
     self.name = name
     self.label = label
+    registry.describe("\(name)_requests_total", "\(requests), by \(label) and status.")
+    registry.describe("\(name)_request_duration_seconds", "How long \(requests) took, by \(label), in seconds.")
+    registry.observe("\(name)_requests_in_flight", .gauge, "\(requests) that are being answered now.") { [running] in
+      [.init(Double(running.count.load(ordering: .relaxed)))]
+    }
   }
+
+  /// Call it when a request begins, and `end` when it has ended.
+  public func begin() { running.count.add(1, ordering: .relaxed) }
+
+  public func end() { running.count.subtract(1, ordering: .relaxed) }
 
   /// - Parameters:
   ///   - route: One of the process's own names, never text from a client.

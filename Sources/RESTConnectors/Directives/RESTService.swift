@@ -27,6 +27,8 @@ public struct RESTService: Sendable {
       maxResponseBytes: Int! = 8388608
       "Response headers that the client receives: x-header, set-cookie, or set-cookie: name."
       handBack: [String!]! = []
+      "A path on the service's host, such as /health, that is asked every five seconds. Without it the service is asked nothing of its own accord."
+      health: String
       errors: rest__Errors
     ) repeatable on SCHEMA
 
@@ -57,6 +59,8 @@ public struct RESTService: Sendable {
   public let forward: [String]
   /// Whether the calls of mutations have `X-Forwarded-For`.
   let sendsClientAddress: Bool
+  /// The path on the service's host that answers whether it is up; nil when the service is not asked.
+  public let healthPath: String?
   let set: [SetHeader]
   /// The names in `set`. The gateway and the client cannot give these headers another value.
   let setNames: Set<String>
@@ -114,6 +118,11 @@ public struct RESTService: Sendable {
     for text in reader.strings("handBack") {
       if let problem = responseHeaders.add(text) { reader.fail("handBack: \(problem)") }
     }
+    healthPath = reader.string("health")
+    if let healthPath, !Self.isPath(healthPath) {
+      reader.fail(
+        "health: \"\(healthPath)\" is not a path on the service's host, for example /health", at: reader.value("health")?.location)
+    }
     self.errors = ErrorMapping.read(&reader)
     errors += reader.errors
     guard reader.errors.isEmpty, let url, let retry, let breaker else { return nil }
@@ -121,6 +130,11 @@ public struct RESTService: Sendable {
     upstream = Upstream(
       name: name, timeout: .milliseconds(timeout), retry: retry, breaker: breaker, maxConcurrency: maxConcurrency,
       maxResponseBytes: maxResponseBytes, responseHeaders: responseHeaders)
+  }
+
+  /// Whether the text is an absolute path, with or without a query, of characters that a request target may have.
+  private static func isPath(_ text: String) -> Bool {
+    text.hasPrefix("/") && text.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "#") }
   }
 
   private static func url(_ template: Template, _ environment: [String: String], _ reader: inout DirectiveReader) -> HTTPURL? {

@@ -5,6 +5,8 @@ import JSON
 struct OpenAPIDescription: Sendable {
   let service: String
   let routes: [Route]
+  /// Whether `/metrics` is one of the paths.
+  let servesMetrics: Bool
 
   /// The two routes that serve the description.
   var ownRoutes: [Route] {
@@ -28,22 +30,26 @@ struct OpenAPIDescription: Sendable {
   }
 
   /// The endpoints that `ServiceHandler` answers before routing. The router needs them to answer 405 for other methods.
-  static let operational = [
+  var operational: [Route] { servesMetrics ? OpenAPIDescription.health + [OpenAPIDescription.metrics] : OpenAPIDescription.health }
+
+  private static let health = [
     Route(.get, "/health", access: .anyone, summary: "Liveness, with the state of the dependencies") { _ in HTTPResponse() }
-      .returns(.ok, mediaType: "application/json", health),
+      .returns(.ok, mediaType: "application/json", status),
     Route(.get, "/ready", access: .anyone, summary: "Readiness") { _ in HTTPResponse() }
-      .returns(.ok, mediaType: "application/json", health).returns(.serviceUnavailable, mediaType: "application/json", health),
-    Route(.get, "/metrics", access: .anyone, summary: "Metrics in the Prometheus text format") { _ in HTTPResponse() }
-      .returns(.ok, mediaType: "text/plain", .string()),
+      .returns(.ok, mediaType: "application/json", status).returns(.serviceUnavailable, mediaType: "application/json", status),
   ]
 
-  private static let health = JSONSchema.object([
+  private static let metrics = Route(.get, "/metrics", access: .anyone, summary: "Metrics in the Prometheus text format") { _ in
+    HTTPResponse()
+  }.returns(.ok, mediaType: "text/plain", .string())
+
+  private static let status = JSONSchema.object([
     .required("status", .choice(["up", "degraded", "draining"])), .required("service", .string(example: "user")),
     .required("startedAt", .timestamp), .required("dependencies", .object([], isOpen: true)),
   ]).named("Health")
 
   /// All routes of the description.
-  var described: [Route] { routes + OpenAPIDescription.operational + OpenAPIDescription.ownRoutes(document: [], page: []) }
+  var described: [Route] { routes + operational + OpenAPIDescription.ownRoutes(document: [], page: []) }
 
   /// What applies to all operations, one paragraph each.
   static let introduction = [

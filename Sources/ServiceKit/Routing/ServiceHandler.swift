@@ -1,3 +1,4 @@
+import Concurrency
 import HTTPCore
 import JSON
 import Logging
@@ -11,28 +12,31 @@ public struct ServiceHandler: RoutedHandler {
   private let router: Router
   private let authenticator: Authenticator
   private let endpoints: ProcessEndpoints
+  private let timeout: Duration
   private let logger: Logger
   private let proxies: TrustedProxies
 
-  /// Serves these routes, their API description, and the endpoints for operators.
+  /// Serves these routes, their API description, and the endpoints for operators; `/metrics` only if `servesMetrics`. A request waits
+  /// for databases no longer than `timeout` in all, and is 503 then.
   public init(
-    service: String, routes: [Route], authenticator: Authenticator, monitor: HealthMonitor, registry: PrometheusRegistry, logger: Logger,
-    proxies: TrustedProxies = .none
+    service: String, routes: [Route], authenticator: Authenticator, monitor: HealthMonitor, registry: PrometheusRegistry,
+    servesMetrics: Bool, timeout: Duration, logger: Logger, proxies: TrustedProxies = .none
   ) {
-    let description = OpenAPIDescription(service: service, routes: routes)
-    router = Router(routes + description.ownRoutes + OpenAPIDescription.operational)
+    let description = OpenAPIDescription(service: service, routes: routes, servesMetrics: servesMetrics)
+    router = Router(routes + description.ownRoutes + description.operational)
     self.authenticator = authenticator
     self.logger = logger
     self.proxies = proxies
+    self.timeout = timeout
     let startedAt = Timestamp.now
-    endpoints = ProcessEndpoints(monitor: monitor, registry: registry) { health, _ in
+    endpoints = ProcessEndpoints(monitor: monitor, registry: registry, servesMetrics: servesMetrics) { health, _ in
       ServiceHandler.healthDocument(health, service: service, startedAt: startedAt)
     }
   }
 
   public nonisolated(nonsending) func respond(to request: HTTPRequest, path: String, trace: RequestTrace) async -> RoutedResponse {
     let requestID = trace.requestID
-    if request.method == .get || request.method == .head, let endpoint = ProcessEndpoints.Path(rawValue: path) {
+    if request.method == .get || request.method == .head, let endpoint = endpoints.endpoint(at: path) {
       return RoutedResponse(endpoints.response(to: endpoint, method: request.method), route: path, recording: .none)
     }
     switch router.match(method: request.method, path: path) {
@@ -44,18 +48,25 @@ public struct ServiceHandler: RoutedHandler {
       }
       return RoutedResponse(Envelope.failure(.methodNotAllowed(allowed), requestID: requestID), route: "unmatched")
     case .route(let route, let parameters):
-      var userID: EntityID?
-      do {
-        let principal = try await authenticator.principal(of: request, for: route.access)
-        userID = principal?.userID
-        let context = RequestContext(
-          request: request, routeName: route.name, pathParameters: parameters, principal: principal,
-          query: try QueryParameters(request.query), requestID: requestID, logger: logger, proxies: proxies)
-        return RoutedResponse(try await route.handler(context), route: route.name, userID: userID)
-      } catch {
-        return RoutedResponse(
-          ErrorResponder.respond(to: error, requestID: requestID, logger: logger), route: route.name, userID: userID)
+      return await RequestDeadline.$current.withValue(.now.advanced(by: timeout)) {
+        await respond(to: request, route, parameters, requestID)
       }
+    }
+  }
+
+  private nonisolated(nonsending) func respond(
+    to request: HTTPRequest, _ route: Route, _ parameters: [String: String], _ requestID: String
+  ) async -> RoutedResponse {
+    var userID: EntityID?
+    do {
+      let principal = try await authenticator.principal(of: request, for: route.access)
+      userID = principal?.userID
+      let context = RequestContext(
+        request: request, routeName: route.name, pathParameters: parameters, principal: principal,
+        query: try QueryParameters(request.query), requestID: requestID, logger: logger, proxies: proxies)
+      return RoutedResponse(try await route.handler(context), route: route.name, userID: userID)
+    } catch {
+      return RoutedResponse(ErrorResponder.respond(to: error, requestID: requestID, logger: logger), route: route.name, userID: userID)
     }
   }
 
@@ -66,9 +77,9 @@ public struct ServiceHandler: RoutedHandler {
       writer.member("service", service)
       writer.member("startedAt", startedAt)
       writer.member("dependencies") { writer in
-        for (name, condition) in health.dependencies {
-          writer.name(name)
-          writer.string(condition == .up ? "up" : "down")
+        for dependency in health.dependencies {
+          writer.name(dependency.name)
+          writer.string(dependency.condition == .up ? "up" : "down")
         }
       }
     }

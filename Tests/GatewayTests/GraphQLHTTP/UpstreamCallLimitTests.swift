@@ -13,7 +13,6 @@ import Testing
     var count: Int { calls.withLock { $0 } }
 
     func respond(to request: HTTPRequest) async -> HTTPResponse {
-      if request.path == "/health" { return HTTPResponse(status: .ok) }
       calls.withLock { $0 += 1 }
       let items = (1...10).map { #"{"id":"\#($0)"}"# }.joined(separator: ",")
       let body = request.path == "/products" ? "[\(items)]" : "7"

@@ -39,6 +39,9 @@ struct RunningGateway {
       "PAYMENT_SERVICE_URL": down.contains("payments") ? nowhere : mockURL,
     ]
     var configuration = try GatewayConfiguration(environment: environment.merging(settings) { $1 })
+    configuration.probeInterval = .milliseconds(20)
+    // Scenarios read metrics; production has none on this port.
+    if settings["TRELLIS_ENV"] == nil, settings["METRICS_PORT"] == nil { configuration.metrics = .shared }
     configuration.schemaDirectory = directory ?? SpecFile.projectSchema.path
     configuration.reloadInterval = directory.map { _ in .milliseconds(20) }
     let files = files.isEmpty ? try SourceFile.schema(in: configuration.schemaDirectory) : files

@@ -14,39 +14,43 @@ extension WholeChain {
       let count = environment["TRELLIS_RANDOM_QUERIES"].flatMap { Int($0) } ?? 300
       let firstSeed = environment["TRELLIS_RANDOM_SEED"].flatMap { UInt64($0) } ?? .random(in: 0..<1_000_000_000)
       try await Chain.with { chain in
-        let world = try await RandomQueryWorld(chain)
-        var asked: [String: [Asked]] = [:]
-        for number in 0..<count {
-          let seed = firstSeed &+ UInt64(number)
-          var generator = QueryGenerator(seed: seed, identifiers: world.identifiers)
-          let query = generator.query()
-          var draw = Int.random(in: 0..<100, using: &generator.random)
-          for caller in world.callers {
-            if (0..<caller.share).contains(draw) { asked[caller.name, default: []].append(Asked(query: query, seed: seed, caller: caller)) }
-            draw -= caller.share
-          }
-        }
-        // The callers run concurrently, each with one query at a time, so that no two queries of one identity share a call.
-        let prefix = "random-\(unique())"
-        let checked = try await withThrowingTaskGroup(of: [Asked].self) { group in
-          for queries in asked.values {
-            group.addTask {
-              let answers = RESTAnswers(client: chain.client, token: queries.first?.caller.token)
-              var checked = queries
-              for index in checked.indices { try await checked[index].run(chain, answers, requestIDPrefix: prefix) }
-              return checked
-            }
-          }
-          return try await group.reduce(into: []) { $0 += $1 }
-        }
-        let calls = try await Self.loggedCalls(prefix, chain)
-        for one in checked { one.compare(calls[one.requestID(prefix)] ?? []) }
-        let total = calls.values.reduce(0) { $0 + $1.count }
-        let failed = checked.count { $0.hasErrors }
-        let bytes = checked.reduce(0) { $0 + $1.answerBytes }
-        print(
-          "random queries: seed \(firstSeed), \(count) queries, \(failed) with errors, \(total) upstream calls, \(bytes) bytes of answers")
+        try await RecordedGateway.with { gateway in try await Self.ask(count, firstSeed, chain, gateway) }
       }
+    }
+
+    private static func ask(_ count: Int, _ firstSeed: UInt64, _ chain: Chain, _ gateway: RecordedGateway) async throws {
+      let world = try await RandomQueryWorld(chain)
+      var asked: [String: [Asked]] = [:]
+      for number in 0..<count {
+        let seed = firstSeed &+ UInt64(number)
+        var generator = QueryGenerator(seed: seed, identifiers: world.identifiers)
+        let query = generator.query()
+        var draw = Int.random(in: 0..<100, using: &generator.random)
+        for caller in world.callers {
+          if (0..<caller.share).contains(draw) { asked[caller.name, default: []].append(Asked(query: query, seed: seed, caller: caller)) }
+          draw -= caller.share
+        }
+      }
+      // The callers run concurrently, each with one query at a time, so that no two queries of one identity share a call.
+      let prefix = "random-\(unique())"
+      let checked = try await withThrowingTaskGroup(of: [Asked].self) { group in
+        for queries in asked.values {
+          group.addTask {
+            let answers = RESTAnswers(client: chain.client, token: queries.first?.caller.token)
+            var checked = queries
+            for index in checked.indices { try await checked[index].run(chain, gateway, answers, requestIDPrefix: prefix) }
+            return checked
+          }
+        }
+        return try await group.reduce(into: []) { $0 += $1 }
+      }
+      let calls = gateway.calls
+      for one in checked { one.compare(calls[one.requestID(prefix)] ?? []) }
+      let total = calls.filter { $0.key.hasPrefix(prefix) }.values.reduce(0) { $0 + $1.count }
+      let failed = checked.count { $0.hasErrors }
+      let bytes = checked.reduce(0) { $0 + $1.answerBytes }
+      print(
+        "random queries: seed \(firstSeed), \(count) queries, \(failed) with errors, \(total) upstream calls, \(bytes) bytes of answers")
     }
 
     @Test func knowEveryFieldOfTheGraph() async throws {
@@ -87,22 +91,6 @@ extension WholeChain {
       default: type?["name"]?.string ?? ""
       }
     }
-
-    /// The URLs that the services have logged for each request id.
-    private static func loggedCalls(_ prefix: String, _ chain: Chain) async throws -> [String: [String]] {
-      // The log is written in the background and in order: once the line of a later request is there, all earlier lines are.
-      let marker = "\(prefix)-marker"
-      for origin in [chain.users, chain.orders, chain.payments] {
-        _ = try await chain.client.send(.get, origin, headers: [("X-Request-ID", marker)])
-      }
-      try await eventually("the markers in the logs") { try AccessLog.entries(requestID: marker).count == 3 }
-      let origins = [
-        "user-service": TestStack.userURL ?? "", "order-service": TestStack.orderURL ?? "", "payment-service": TestStack.paymentURL ?? "",
-      ]
-      return try AccessLog.entries(requestIDPrefix: prefix).mapValues { entries in
-        entries.map { (origins[$0.service] ?? "") + $0.path }
-      }
-    }
   }
 }
 
@@ -127,10 +115,10 @@ private struct Asked: Sendable, CustomStringConvertible {
   func requestID(_ prefix: String) -> String { "\(prefix)-\(seed)" }
 
   /// Sends the query to the gateway and compares the response with the expected one.
-  mutating func run(_ chain: Chain, _ answers: RESTAnswers, requestIDPrefix: String) async throws {
+  mutating func run(_ chain: Chain, _ gateway: RecordedGateway, _ answers: RESTAnswers, requestIDPrefix: String) async throws {
     let expected = try await ExpectedAnswer(query, chain: chain, answers: answers)
     let answer = try await chain.client.graphQL(
-      query.text, at: chain.gateway, token: caller.token, variables: query.variableValues,
+      query.text, at: gateway.origin, token: caller.token, variables: query.variableValues,
       headers: [("X-Request-ID", requestID(requestIDPrefix))])
     if let problem = try expected.problem(with: answer) { Issue.record("\(self):\n\(problem)\nanswer \(answer)") }
     expectedCalls = expected.calls

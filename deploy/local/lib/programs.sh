@@ -15,13 +15,23 @@ program_port() {
 
 program_is_ready() { curl -fsS --max-time 5 -o /dev/null "http://127.0.0.1:$(program_port "$1")/ready"; }
 
+# The port of /metrics when it has one of its own; empty otherwise.
+metrics_port() {
+  local name
+  name=$(stem "$1")_METRICS_PORT
+  echo "${!name:-}"
+}
+
 start_program() {
-  local program=$BIN_DIR/$1 without=()
+  local program=$BIN_DIR/$1 metrics without=()
   # Only the user service gets the private key.
   if [[ $1 != user-service ]]; then without=(-u JWT_SIGNING_KEY_FILE); fi
   [[ -x $program ]] || fail "no program $program: run make build"
   need_port "$1" "$(program_port "$1")" "$(stem "$1")_PORT"
-  launch "$1" env ${without[@]+"${without[@]}"} MIGRATIONS_DIR="$(from_root "$MIGRATIONS_DIR")" SCHEMA_DIR="$(from_root "$SCHEMA_DIR")" "$program" serve
+  metrics=$(metrics_port "$1")
+  if [[ -n $metrics ]]; then need_port "$1" "$metrics" "$(stem "$1")_METRICS_PORT"; fi
+  launch "$1" env ${without[@]+"${without[@]}"} METRICS_PORT="$metrics" MIGRATIONS_DIR="$(from_root "$MIGRATIONS_DIR")" \
+    SCHEMA_DIR="$(from_root "$SCHEMA_DIR")" "$program" serve
 }
 
 from_root() { if [[ $1 == /* ]]; then echo "$1"; else echo "$ROOT/$1"; fi; }

@@ -49,6 +49,13 @@ logs() {
   exec tail -n 20 -F "${files[@]}"
 }
 
+# Where a process has its /metrics.
+metrics_port_or_own() {
+  local own
+  own=$(metrics_port "$1")
+  echo "${own:-$(program_port "$1")}"
+}
+
 urls() {
   cat <<TABLE
 
@@ -59,7 +66,7 @@ urls() {
   Order service           http://127.0.0.1:$ORDER_SERVICE_PORT/docs
   Payment service         http://127.0.0.1:$PAYMENT_SERVICE_PORT/docs
   RabbitMQ management     http://127.0.0.1:$RABBITMQ_MANAGEMENT_PORT/   user $(url_part "$RABBITMQ_URL" user), password in RABBITMQ_URL of ${ENV_FILE_NAME:-.env}
-  Metrics                 http://127.0.0.1:$GATEWAY_PORT/metrics, and /metrics of each service
+  Metrics                 http://127.0.0.1:$(metrics_port_or_own gateway)/metrics, and /metrics of each service
 
   Demo accounts           admin@example.com / admin-password   alice@example.com / alice-password   bob@example.com / bob-password
 

@@ -18,6 +18,8 @@ struct UserEventConsumer: Sendable {
   func handle(_ event: EventEnvelope<UserDeletedPayload>) async throws {
     let userID = event.aggregateID
     let count = try await cancelOrdersOfUser(userID)
-    if count > 0 { logger.info("orders of a deleted user cancelled", metadata: ["userId": "\(userID)", "count": "\(count)"]) }
+    if count > 0 {
+      logger.info("orders of a deleted user cancelled", metadata: ["userId": "\(userID)", "count": .stringConvertible(count)])
+    }
   }
 }
