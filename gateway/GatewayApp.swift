@@ -46,9 +46,12 @@ struct GatewayApp {
       healthDocument: { UpstreamChecks.document($0, $1, graphVersion: graph.value.version) })
     let handler = ObservedHandler(
       GatewayHandler(graph: graph, endpoints: endpoints), metrics: metrics.requests, logger: logger, returnsTraceContext: true)
-    server = HTTPServer(
-      configuration: HTTPServerConfiguration(host: configuration.host, port: configuration.port), group: loops, handler: handler,
-      logger: logger)
+    var address = HTTPServerConfiguration(host: configuration.host, port: configuration.port)
+    address.limits.bodyBytes = configuration.maximumBodyBytes
+    address.errorResponse = { refused in
+      handler.respond(to: refused, route: GatewayHandler.route(of: refused)) { GraphQLHTTPHandler.response(to: refused) }
+    }
+    server = HTTPServer(configuration: address, group: loops, handler: handler, logger: logger)
     background = [client] + (watch.map { [$0] } ?? [])
     self.monitor = monitor
     self.loops = loops

@@ -16,6 +16,8 @@ struct GatewayMetrics: Sendable {
   let coalescedRequests: any CounterHandler
   /// The errors of GraphQL responses.
   let graphQLErrors: GraphQLErrorMetrics
+  /// The cache of prepared operations.
+  let operationCache: OperationCacheMetrics
 
   init(registry: PrometheusRegistry = PrometheusRegistry()) {
     self.registry = registry
@@ -25,5 +27,6 @@ struct GatewayMetrics: Sendable {
     rejectedReloads = registry.makeCounter(label: "gateway_schema_reloads_total", dimensions: [("result", "refused")])
     graphQLErrors = GraphQLErrorMetrics(registry: registry)
     coalescedRequests = registry.makeCounter(label: "gateway_shared_operations_total", dimensions: [])
+    operationCache = OperationCacheMetrics(registry)
   }
 }

@@ -77,9 +77,9 @@ public final class ServiceHost: Sendable {
     try await migrate()
     let monitor = HealthMonitor(checks: checks)
     var address = HTTPServerConfiguration(host: configuration.host, port: configuration.port)
-    address.errorResponse = ErrorResponder.refuse
-    let server = HTTPServer(
-      configuration: address, group: eventLoops, handler: handler(for: parts.routes, monitor: monitor), logger: logger)
+    let handler = handler(for: parts.routes, monitor: monitor)
+    address.errorResponse = { refused in handler.respond(to: refused, route: "none") { ErrorResponder.refuse(refused.error) } }
+    let server = HTTPServer(configuration: address, group: eventLoops, handler: handler, logger: logger)
     _ = try server.listen()
     let jobs = (StandardJobs.all + parts.jobs).map { ScheduledJobRunner(job: $0, database: database, logger: logger) }
     let relay = OutboxRelay(database: database, rabbitmq: rabbitmq, logger: logger, subscribers: parts.subscribers)
