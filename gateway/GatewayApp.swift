@@ -49,9 +49,12 @@ struct GatewayApp {
       healthDocument: { GatewayHealth.document($0, $1, of: graph.value) })
     let handler = ObservedHandler(
       GatewayHandler(graph: graph, endpoints: endpoints), metrics: metrics.requests, logger: logger, returnsTraceContext: true)
-    server = HTTPServer(
-      configuration: HTTPServerConfiguration(host: configuration.host, port: configuration.port), group: loops, handler: handler,
-      logger: logger)
+    var address = HTTPServerConfiguration(host: configuration.host, port: configuration.port)
+    address.limits.bodyBytes = configuration.maximumBodyBytes
+    address.errorResponse = { refused in
+      handler.respond(to: refused, route: GatewayHandler.route(of: refused)) { GraphQLHTTPHandler.response(to: refused) }
+    }
+    server = HTTPServer(configuration: address, group: loops, handler: handler, logger: logger)
     if case .own(let host, let port) = configuration.metrics {
       metricsServer = HTTPServer(
         configuration: HTTPServerConfiguration(host: host, port: port), group: loops,

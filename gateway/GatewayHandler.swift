@@ -8,6 +8,9 @@ struct GatewayHandler: RoutedHandler {
   let endpoints: ProcessEndpoints
   let explorer = ExplorerHandler()
 
+  /// The route of a request that does not reach the handler.
+  static func route(of refused: RefusedRequest) -> String { refused.request?.path == "/graphql" ? "graphql" : "none" }
+
   nonisolated(nonsending) func respond(to request: HTTPRequest, path: String, trace: RequestTrace) async -> RoutedResponse {
     if path == "/graphql" { return RoutedResponse(await graph.value.graphQL.respond(to: request), route: "graphql") }
     if let endpoint = endpoints.endpoint(at: path) {

@@ -17,6 +17,8 @@ struct GatewayMetrics: Sendable {
   let coalescedRequests: any CounterHandler
   /// The errors of GraphQL responses.
   let graphQLErrors: GraphQLErrorMetrics
+  /// The cache of prepared operations.
+  let operationCache: OperationCacheMetrics
 
   /// What the metrics mean that are made here and in `Upstreams`.
   private static let help = [
@@ -48,5 +50,6 @@ struct GatewayMetrics: Sendable {
     rejectedReloads = registry.makeCounter(label: "gateway_schema_reloads_total", dimensions: [("result", "refused")])
     graphQLErrors = GraphQLErrorMetrics(registry: registry)
     coalescedRequests = registry.makeCounter(label: "gateway_shared_operations_total", dimensions: [])
+    operationCache = OperationCacheMetrics(registry)
   }
 }

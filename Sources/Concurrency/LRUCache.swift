@@ -20,6 +20,8 @@ public struct LRUCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
   private var oldest: Int?
   /// The cost of all values together.
   public private(set) var cost = 0
+  /// The number of values that were removed because a limit was exceeded.
+  public private(set) var evictions = 0
 
   /// - Parameters:
   ///   - capacity: the maximum number of values.
@@ -43,7 +45,10 @@ public struct LRUCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
   public mutating func insert(_ value: Value, for key: Key, cost: Int = 1) {
     if let index = indices[key] { remove(index) }
     guard cost <= maximumCost else { return }
-    while let oldest, indices.count >= capacity || self.cost > maximumCost - cost { remove(oldest) }
+    while let oldest, indices.count >= capacity || self.cost > maximumCost - cost {
+      remove(oldest)
+      evictions += 1
+    }
     let entry = Entry(key: key, value: value, cost: cost)
     let index = free.popLast() ?? entries.count
     if index < entries.count { entries[index] = entry } else { entries.append(entry) }

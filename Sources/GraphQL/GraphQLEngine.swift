@@ -16,15 +16,15 @@ public final class GraphQLEngine: Sendable {
   private let planner: any SourcePlanner
   private let configuration: EngineConfiguration
   private let executor: Executor
-  private let cache: Mutex<LRUCache<OperationKey, PreparedOperation>>
+  private let cache: Mutex<OperationCache>
 
   /// An engine for a schema whose fields get their values from where the planner says.
   public init(schema: Schema, planner: any SourcePlanner, configuration: EngineConfiguration = EngineConfiguration()) {
     self.schema = schema
     self.planner = planner
     self.configuration = configuration
-    executor = Executor(showsValues: configuration.showsValuesInErrors)
-    cache = Mutex(LRUCache(capacity: configuration.cachedOperations, maximumCost: configuration.cachedBytes))
+    executor = Executor(showsValues: configuration.showsValuesInErrors, limits: configuration.limits)
+    cache = Mutex(OperationCache(capacity: configuration.cachedOperations, bytes: configuration.cachedBytes))
   }
 
   /// Prepares an operation, or finds it in the cache.
@@ -32,26 +32,54 @@ public final class GraphQLEngine: Sendable {
   /// - Throws: the errors of parsing, validation or planning.
   public func prepare(_ query: String, operationName: String? = nil) throws(RequestFailure) -> PreparedOperation {
     let key = OperationKey(query: query, operationName: operationName)
-    if let known = cache.withLock({ $0.value(for: key) }) { return known }
+    if let known = cache.withLock({ $0.value(for: key) }) {
+      configuration.cacheObserver?.hit()
+      return try known.get()
+    }
+    configuration.cacheObserver?.miss()
     let document: Document
-    do { document = try Parser.parse(query, limits: configuration.parserLimits) } catch {
+    do {
+      document = try Parser.parse(
+        query, limits: ParserLimits(maximumTokens: configuration.limits.maximumTokens), showsValues: configuration.showsInputValues)
+    } catch {
       throw RequestFailure([error], code: "GRAPHQL_PARSE_FAILED")
     }
-    let errors = validate(document, schema, options: configuration.validation)
+    do throws(RequestFailure) {
+      let operation = PreparedOperation(plan: try plan(document, operationName))
+      return remember(key) { $0.insert(operation, for: key) } ?? operation
+    } catch {
+      remember(key) { $0.insert(error, for: key) }
+      throw error
+    }
+  }
+
+  /// Validates and plans an operation of a document, and refuses it if it exceeds a limit.
+  private func plan(_ document: Document, _ operationName: String?) throws(RequestFailure) -> OperationPlan {
+    // The limits come first: they bound the time of validation and planning.
+    if let operation = try? OperationPlan.select(document, operationName) {
+      do { try configuration.limits.check(operation, in: document) } catch {
+        throw RequestFailure([error], code: "GRAPHQL_VALIDATION_FAILED", operation: operation.operation)
+      }
+    }
+    var options = configuration.validation
+    options.showsValues = configuration.showsInputValues
+    let errors = validate(document, schema, options: options)
     guard errors.isEmpty else { throw RequestFailure(errors, code: "GRAPHQL_VALIDATION_FAILED") }
-    let plan: OperationPlan
     do {
-      plan = try OperationPlan(
-        document: document, operationName: operationName, schema: schema, planner: planner, limits: configuration.planLimits)
+      return try OperationPlan(
+        document: document, operationName: operationName, schema: schema, planner: planner, limits: configuration.limits,
+        showsValues: configuration.showsInputValues)
     } catch {
       throw RequestFailure([error], code: "OPERATION_RESOLUTION_FAILURE")
     }
-    return remember(PreparedOperation(plan: plan), key)
   }
 
   /// CoerceVariableValues() of the specification, section 6.1.2.
   public func coerceVariables(_ variables: JSONObject, for operation: PreparedOperation) throws(RequestFailure) -> VariableValues {
-    do { return try operation.plan.coerceVariables(variables, suggestsNames: configuration.validation.suggestsNames) } catch {
+    do {
+      return try operation.plan.coerceVariables(
+        variables, suggestsNames: configuration.validation.suggestsNames, showsValues: configuration.showsInputValues)
+    } catch {
       throw RequestFailure(error.errors, code: "BAD_USER_INPUT", operation: operation.type)
     }
   }
@@ -100,18 +128,17 @@ public final class GraphQLEngine: Sendable {
     }
   }
 
-  /// Caches an operation, and returns the one that is cached under its key.
-  private func remember(_ operation: PreparedOperation, _ key: OperationKey) -> PreparedOperation {
-    guard key.query.utf8.count <= configuration.longestCachedDocument else { return operation }
-    // Measured: up to 10 bytes of memory for each byte of the document, and 1,000 to 2,000 for each selection of the plan,
-    // of which 6 kB of source can make 6,000.
-    let cost = key.query.utf8.count * 10 + operation.plan.selectionCount * 2000
-    return cache.withLock { cache in
-      // Another task may have prepared the same operation meanwhile. All requests then share one plan.
-      if let known = cache.value(for: key) { return known }
-      cache.insert(operation, for: key, cost: cost)
-      return operation
+  /// Changes the cache, unless the document is too long for it.
+  @discardableResult
+  private func remember<Kept: Sendable>(_ key: OperationKey, _ change: (inout OperationCache) -> Kept) -> Kept? {
+    guard key.query.utf8.count <= configuration.longestCachedDocument else { return nil }
+    let (kept, entries, bytes, evictions) = cache.withLock { cache in
+      let before = cache.evictions
+      let kept = change(&cache)
+      return (kept, cache.entries, cache.bytes, cache.evictions - before)
     }
+    configuration.cacheObserver?.changed(entries: entries, bytes: bytes, evictions: evictions)
+    return kept
   }
 }
 
@@ -124,7 +151,7 @@ public struct RequestFailure: Error, Sendable {
 
   init(_ errors: [GraphQLError], code: String, operation: OperationType? = nil) {
     self.errors = errors.map { error in
-      var error = error
+      var error = error.bounded
       if error.extensions["code"] == nil { error.extensions["code"] = code }
       return error
     }

@@ -7,7 +7,6 @@ import JSON
 /// Runs cases through the production stages: schema, parser, validation, plan and executor.
 struct ConformanceRunner {
   private static let maximumSchemas = 256
-  private static let planLimits = PlanLimits(maximumSelections: 1_000_000, maximumDepth: 256)
 
   /// By their text. Many cases share a schema.
   private var schemas: [String: Result<Schema, SchemaError>] = [:]
@@ -45,10 +44,13 @@ struct ConformanceRunner {
     let variables: VariableValues
     do throws(GraphQLError) {
       plan = try OperationPlan(
-        document: document, operationName: example.operationName, schema: schema, planner: DefaultFieldPlanner(), limits: Self.planLimits)
+        document: document, operationName: example.operationName, schema: schema, planner: DefaultFieldPlanner(), limits: .none,
+        showsValues: true)
     } catch { return (Self.null, [error]) }
-    do throws(VariableErrors) { variables = try plan.coerceVariables(example.variables) } catch { return (Self.null, error.errors) }
-    let executor = Executor(showsValues: true, reader: MarkedValues(schema: schema))
+    do throws(VariableErrors) { variables = try plan.coerceVariables(example.variables, showsValues: true) } catch {
+      return (Self.null, error.errors)
+    }
+    let executor = Executor(showsValues: true, reader: MarkedValues(schema: schema), limits: .none)
     let result = await executor.execute(plan, variables: variables, context: ExecutionContext(), root: example.root)
     return (result.data, result.errors)
   }

@@ -49,3 +49,42 @@ public enum PathSegment: Hashable, Sendable {
   /// A list's index, from 0.
   case index(Int)
 }
+
+extension GraphQLError {
+  private static let maximumLocations = 20
+  private static let maximumJSONBytes = 16 * 1024
+
+  /// The error with at most 20 locations, with its texts shortened, and without JSON texts of more than 16 KiB. What a request quotes of itself in many errors can be far larger than
+  /// the request.
+  package var bounded: GraphQLError {
+    var error = self
+    error.message = message.shortened
+    if locations.count > Self.maximumLocations { error.locations = Array(locations.prefix(Self.maximumLocations)) }
+    if extensions.values.contains(where: { $0.utf8.count > String.maximumShortenedBytes }) {
+      error.extensions = extensions.mapValues(\.shortened)
+    }
+    // JSON text cannot be shortened.
+    if jsonExtensions.values.contains(where: { $0.utf8.count > Self.maximumJSONBytes }) {
+      error.jsonExtensions = jsonExtensions.filter { $0.value.utf8.count <= Self.maximumJSONBytes }
+    }
+    return error
+  }
+
+  /// The bytes of the texts.
+  package var textBytes: Int {
+    let texts = [extensions.values, jsonExtensions.values].joined().reduce(message.utf8.count) { $0 + $1.utf8.count }
+    return path.reduce(texts) { sum, segment in
+      if case .field(let key) = segment { sum + key.utf8.count } else { sum + 8 }
+    }
+  }
+}
+
+extension String {
+  package static let maximumShortenedBytes = 1000
+
+  /// The text, or its first 1,000 bytes and an ellipsis.
+  package var shortened: String {
+    guard utf8.count > Self.maximumShortenedBytes else { return self }
+    return self[..<utf8.index(startIndex, offsetBy: Self.maximumShortenedBytes)] + "…"
+  }
+}

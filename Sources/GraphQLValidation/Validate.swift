@@ -20,11 +20,14 @@ public struct ValidationOptions: Sendable {
   public var allowsIntrospection: Bool
   /// The number of errors after which validation aborts; nil for no limit.
   public var maximumErrors: Int?
+  /// Whether messages quote literals, which can be confidential.
+  public var showsValues: Bool
 
   /// The defaults are those of graphql-js.
-  public init(suggestsNames: Bool = true, allowsIntrospection: Bool = true, maximumErrors: Int? = 100) {
+  public init(suggestsNames: Bool = true, allowsIntrospection: Bool = true, maximumErrors: Int? = 100, showsValues: Bool = true) {
     self.suggestsNames = suggestsNames
     self.allowsIntrospection = allowsIntrospection
     self.maximumErrors = maximumErrors
+    self.showsValues = showsValues
   }
 }

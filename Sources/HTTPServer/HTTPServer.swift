@@ -4,7 +4,8 @@ import ServiceLifecycle
 import Sockets
 import Synchronization
 
-/// An HTTP/1.1 server. Each loop has a listener on the same port and serves the connections that it accepts.
+/// An HTTP/1.1 server. Each loop has a listener on the same port and serves the connections that it accepts. The port belongs to this server:
+/// another one, of this process or another, cannot share it.
 ///
 /// `run()` serves until graceful shutdown. Then it stops accepting, answers the requests in progress with `Connection: close`, and returns
 /// when all connections have ended or the drain time is over.
@@ -32,7 +33,7 @@ public final class HTTPServer: Service {
     self.logger = logger
   }
 
-  /// Binds the port on every loop and returns it; connections wait until `run()` serves them. Throws `.addressInUse`, `.addressInvalid`, …
+  /// Binds the port on every loop and returns it; connections wait until `run()` serves them. Throws `.addressInUse`, `.addressInvalid`, `.nameNotFound`, …
   /// A second call returns the same port.
   @discardableResult
   public func listen() throws(SocketError) -> Int {
@@ -93,10 +94,11 @@ public final class HTTPServer: Service {
   }
 
   private func makeShards() throws(SocketError) -> (shards: [Shard], port: Int) {
-    guard var address = SocketAddress(numeric: configuration.host, port: configuration.port) else { throw .addressInvalid }
+    var address = try NameResolver.listeningAddress(of: configuration.host, port: configuration.port)
     var shards: [Shard] = []
     for loop in group.loops {
-      let listener = try SocketListener(address: address)
+      // The first one claims the port for this process.
+      let listener = try SocketListener(address: address, isShared: !shards.isEmpty)
       // With port 0 the first listener selects a free port, which the others share.
       address.port = listener.port
       let shard = ServerShard(

@@ -2,7 +2,8 @@ import HTTPCore
 
 /// Where a server listens, and its limits.
 public struct HTTPServerConfiguration: Sendable {
-  /// A numeric address of this machine; `0.0.0.0` and `::` mean all of them.
+  /// An address of this machine, or a name of one; `0.0.0.0` and `::` mean all of them. A name's first IPv4 address is used, or else its first
+  /// IPv6 address.
   public var host: String
   /// The port; 0 selects a free port.
   public var port: Int
@@ -17,7 +18,8 @@ public struct HTTPServerConfiguration: Sendable {
   /// The value of the Server field; nil omits it.
   public var serverName: String?
   /// The response to a request that does not reach the handler, since it is too large, malformed or too slow.
-  public var errorResponse: @Sendable (HTTPError) -> HTTPResponse = { error in
+  public var errorResponse: @Sendable (RefusedRequest) -> HTTPResponse = { refused in
+    let error = refused.error
     // Codes and messages have no quotes or backslashes: they need no escaping.
     let body = "{\"success\":false,\"error\":{\"code\":\"\(error.code.rawValue)\",\"message\":\"\(error.message)\"}}"
     return HTTPResponse(status: error.status, headers: ["content-type": "application/json"], body: Array(body.utf8))

@@ -35,6 +35,17 @@ struct RequestLine {
       : HTTPError(.malformed, "the method is not valid")
   }
 
+  /// Method and path of a request line that may be incomplete or invalid after its path; nil if they are not valid.
+  static func outline(_ bytes: UnsafeBufferPointer<UInt8>) -> (method: HTTPMethod, path: String)? {
+    guard let methodEnd = bytes.prefix(33).firstIndex(where: { !HTTPCharacter.isToken($0) }), methodEnd > 0, bytes[methodEnd] == 0x20 else {
+      return nil
+    }
+    let path = bytes[(methodEnd + 1)...].prefix(1024).prefix { HTTPCharacter.isTarget($0) && $0 != UInt8(ascii: "?") }
+    guard path.first == UInt8(ascii: "/") else { return nil }
+    let method = String(decoding: bytes[..<methodEnd], as: UTF8.self)
+    return (HTTPMethod(rawValue: method), String(decoding: path, as: UTF8.self))
+  }
+
   /// HTTP-version = "HTTP/" DIGIT "." DIGIT; other major versions are another protocol → 505.
   private static func version(_ bytes: UnsafeBufferPointer<UInt8>) throws(HTTPError) -> UInt8 {
     let text: StaticString = "HTTP/"

@@ -29,6 +29,8 @@ struct RequestParser {
   private var lines = LineReader()
   private var fields = FieldSection()
   private var line: RequestLine?
+  /// The request whose body is refused.
+  private var refusedBody: HTTPRequest?
   /// Whether the connection may stay open after the last request.
   private(set) var keepsAlive = false
   /// Whether the last request is HTTP/1.0, which has no chunks and does not keep connections alive by default.
@@ -37,6 +39,19 @@ struct RequestParser {
   init(limits: HTTPLimits, remoteAddress: String) {
     self.limits = limits
     self.remoteAddress = remoteAddress
+  }
+
+  /// What is known of the request that cannot be parsed or did not arrive in time.
+  ///
+  /// - Parameter bytes: those that are not consumed.
+  func incompleteRequest(_ bytes: UnsafeBufferPointer<UInt8>) -> HTTPRequest? {
+    switch state {
+    case .sized(let request, _), .chunked(let request, _): return request
+    case .head: break
+    }
+    if let refusedBody { return refusedBody }
+    if let line { return HTTPRequest(method: line.method, target: line.target, remoteAddress: remoteAddress) }
+    return RequestLine.outline(bytes).map { HTTPRequest(method: $0, target: $1, remoteAddress: remoteAddress) }
   }
 
   var part: Part {
@@ -56,7 +71,11 @@ struct RequestParser {
       return (count, .needsMore)
     case .chunked(var request, var decoder):
       state = .head
-      let count = try decoder.decode(bytes, into: &request.body, limit: limits.bodyBytes)
+      let count: Int
+      do throws(HTTPError) { count = try decoder.decode(bytes, into: &request.body, limit: limits.bodyBytes) } catch {
+        refusedBody = request
+        throw error
+      }
       if decoder.isFinished { return (count, .request(request)) }
       state = .chunked(request, decoder)
       return (count, .needsMore)
@@ -86,16 +105,19 @@ struct RequestParser {
     let section = fields
     fields = FieldSection()
     lines = LineReader()
-    self.line = nil
     isOldVersion = line.minorVersion == 0
     keepsAlive = !section.closes && (!isOldVersion || section.keepsAlive)
     // RFC 9112 §3.2: exactly one Host in HTTP/1.1, at most one ever.
     guard section.hostCount == 1 || (section.hostCount == 0 && isOldVersion) else {
       throw HTTPError(.malformed, section.hostCount == 0 ? "the Host header is missing" : "Host is present more than once")
     }
+    self.line = nil
     let head = HTTPFields(bytes: Array(UnsafeBufferPointer(rebasing: bytes[0..<length])), entries: section.entries)
     let request = HTTPRequest(method: line.method, target: line.target, headers: head, remoteAddress: remoteAddress)
-    return try beginBody(request, section, length)
+    do throws(HTTPError) { return try beginBody(request, section, length) } catch {
+      refusedBody = request
+      throw error
+    }
   }
 
   /// RFC 9112 §6.3 for requests.

@@ -83,7 +83,7 @@ final class ServerConnection<Stream: ByteStream> {
           guard await write(response, body, framing) else { return .close }
         case .upgrade(let upgrade):
           // RFC 9110 §7.8: a server ignores Upgrade in an HTTP/1.0 request.
-          if framing.isOldVersion { return await reject(HTTPError(.malformed, "HTTP/1.0 does not support an upgrade")) }
+          if framing.isOldVersion { return await reject(HTTPError(.malformed, "HTTP/1.0 does not support an upgrade"), request) }
           ResponseEncoder.encodeHead(response, framing, common: context.commonFields, into: &output)
           return await flush() ? .upgrade(upgrade) : .close
         }
@@ -220,10 +220,11 @@ final class ServerConnection<Stream: ByteStream> {
 
   // MARK: Ending
 
-  private nonisolated(nonsending) func reject(_ error: HTTPError) async -> End {
+  private nonisolated(nonsending) func reject(_ error: HTTPError, _ known: HTTPRequest? = nil) async -> End {
+    let request = known ?? parser.incompleteRequest(input?.readable ?? UnsafeBufferPointer(start: nil, count: 0))
     context.logger.debug("request rejected", metadata: ["code": "\(error.code.rawValue)", "reason": "\(error.message)"])
-    let framing = ResponseEncoder.Framing(keepsAlive: false, isOldVersion: false, isHead: false)
-    let response = context.configuration.errorResponse(error)
+    let framing = ResponseEncoder.Framing(keepsAlive: false, isOldVersion: false, isHead: request?.method == .head)
+    let response = context.configuration.errorResponse(RefusedRequest(error, request))
     ResponseEncoder.encode(response, response.body, framing, common: context.commonFields, into: &output)
     return await flush() ? .linger : .close
   }

@@ -82,9 +82,9 @@ public final class ServiceHost: Sendable {
     let monitor = HealthMonitor(checks: checks)
     metrics.observe(monitor)
     var address = HTTPServerConfiguration(host: configuration.host, port: configuration.port)
-    address.errorResponse = ErrorResponder.refuse
-    let server = HTTPServer(
-      configuration: address, group: eventLoops, handler: handler(for: parts, monitor: monitor), logger: logger)
+    let handler = handler(for: parts, monitor: monitor)
+    address.errorResponse = { refused in handler.respond(to: refused, route: "none") { ErrorResponder.refuse(refused.error) } }
+    let server = HTTPServer(configuration: address, group: eventLoops, handler: handler, logger: logger)
     _ = try server.listen()
     var servers: [any Service] = []
     if configuration.metrics == .none { logger.notice("metrics are not served: METRICS_PORT is not set") }

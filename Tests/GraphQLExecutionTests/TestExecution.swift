@@ -21,9 +21,11 @@ struct TestExecution {
     let document = try Parser.parse(query)
     let problems = validate(document, schema)
     try #require(problems.isEmpty, "\(problems)")
-    let plan = try OperationPlan(document: document, operationName: operation, schema: schema, planner: planner)
+    let plan = try OperationPlan(document: document, operationName: operation, schema: schema, planner: planner, showsValues: true)
     let values: VariableValues
-    do { values = try plan.coerceVariables(variables) } catch { return error.errors.map(\.message).joined(separator: "\n") }
+    do { values = try plan.coerceVariables(variables, showsValues: true) } catch {
+      return error.errors.map(\.message).joined(separator: "\n")
+    }
     let root = try JSONDocument(parsing: root.bytes).root
     let result = await Executor(showsValues: true).execute(plan, variables: values, context: ExecutionContext(), root: root)
     let errors = result.errors.map { error in

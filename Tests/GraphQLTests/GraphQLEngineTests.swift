@@ -102,7 +102,8 @@ import Testing
     }
     text += "fragment F12 on Query { a }"
     var configuration = EngineConfiguration()
-    configuration.planLimits.maximumSelections = 5_000
+    configuration.limits = .none
+    configuration.limits.maximumSelections = 5_000
     let response = try await engine(configuration).execute(GraphQLRequest(query: text))
     #expect(response.errors.first?.message == "The operation has too many selections.")
   }
@@ -120,7 +121,9 @@ import Testing
 
   @Test func handlesDeepSelections() async throws {
     let schema = try Schema(source: "type Query { a: Int q: Query }")
-    let engine = GraphQLEngine(schema: schema, planner: DefaultFieldPlanner())
+    var configuration = EngineConfiguration()
+    configuration.limits.maximumDepth = 1_000
+    let engine = GraphQLEngine(schema: schema, planner: DefaultFieldPlanner(), configuration: configuration)
     for depth in [10, 127, 150, 5_000] {
       let query = String(repeating: "{ q ", count: depth) + "{ a }" + String(repeating: "}", count: depth)
       let response = await engine.execute(GraphQLRequest(query: query))

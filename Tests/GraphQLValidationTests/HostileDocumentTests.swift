@@ -19,7 +19,7 @@ import Testing
 
   /// The errors of a document. With an algorithm of exponential time, a test exceeds the time limit of the suite.
   private func errors(_ text: String) throws -> [String] {
-    let document = try Parser.parse(text)
+    let document = try Parser.parse(text, limits: ParserLimits(maximumTokens: 15_000))
     let schema = try Self.schema.get()
     return validate(document, schema).map(\.message)
   }

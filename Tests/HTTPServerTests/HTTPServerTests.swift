@@ -170,7 +170,7 @@ struct HTTPServerTests {
   @Test func usesTheConfiguredErrorResponse() async throws {
     try await RunningServer.with(
       configure: { configuration in
-        configuration.errorResponse = { HTTPResponse(status: $0.status, body: Array("so: \($0.code.rawValue)".utf8)) }
+        configuration.errorResponse = { HTTPResponse(status: $0.status, body: Array("so: \($0.error.code.rawValue)".utf8)) }
       }
     ) { server in
       let answer = try await server.exchange("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1048577\r\n\r\n")

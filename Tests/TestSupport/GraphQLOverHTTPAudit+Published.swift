@@ -1,4 +1,7 @@
 /// The audits that the `graphql-http` package publishes for servers (version 1.22), each by its own identifier.
+///
+/// Where the package recommends status 200 for a request that is not well-formed, this list requires 400, as the specification does for every
+/// media type. Only the results of parsing, validation and execution are 200 as `application/json`.
 extension GraphQLOverHTTPAudit {
   /// All of MUST, SHOULD and MAY.
   public static let published = mediaTypes + methods + parameters + kinds + refusals
@@ -37,7 +40,7 @@ extension GraphQLOverHTTPAudit {
 
   private static let parameters: [GraphQLOverHTTPAudit] = [
     post("6610", #"{"notquery":"{ __typename }"}"#, accept: graphQL, .bad),
-    post("3715", #"{"notquery":"{ __typename }"}"#, accept: json, .okay, .errors),
+    post("3715", #"{"notquery":"{ __typename }"}"#, accept: json, .bad, .errors),
     post("34A2", typename, accept: graphQL, .okay),
     post("13EE", typename, accept: json, .okay, .noErrors),
     post("8161", named, accept: graphQL, .okay),
@@ -54,17 +57,17 @@ extension GraphQLOverHTTPAudit {
     [#"{"obj":"ect"}"#, "0", "false", #"["array"]"#].enumerated().flatMap { index, value in
       [
         post("4F5\(index)", #"{"query":\#(value)}"#, accept: graphQL, .bad),
-        post("9FE\(index)", #"{"query":\#(value)}"#, accept: json, .okay, .errors),
+        post("9FE\(index)", #"{"query":\#(value)}"#, accept: json, .bad, .errors),
         post("E3E\(index)", #"{"operationName":\#(value),"query":"{ __typename }"}"#, accept: graphQL, .bad),
-        post("FB9\(index)", #"{"operationName":\#(value),"query":"{ __typename }"}"#, accept: json, .okay, .errors),
+        post("FB9\(index)", #"{"operationName":\#(value),"query":"{ __typename }"}"#, accept: json, .bad, .errors),
       ]
     }
     + [#""string""#, "0", "false", #"["array"]"#].enumerated().flatMap { index, value in
       [
         post("69B\(index)", #"{"query":"{ __typename }","variables":\#(value)}"#, accept: graphQL, .bad),
-        post("F05\(index)", #"{"query":"{ __typename }","variables":\#(value)}"#, accept: json, .okay, .errors),
+        post("F05\(index)", #"{"query":"{ __typename }","variables":\#(value)}"#, accept: json, .bad, .errors),
         post("904\(index)", #"{"query":"{ __typename }","extensions":\#(value)}"#, accept: graphQL, .bad),
-        post("368\(index)", #"{"query":"{ __typename }","extensions":\#(value)}"#, accept: json, .okay, .errors),
+        post("368\(index)", #"{"query":"{ __typename }","extensions":\#(value)}"#, accept: json, .bad, .errors),
       ]
     }
     + ["variables", "operationName", "extensions"].enumerated().flatMap { index, name in
@@ -75,8 +78,8 @@ extension GraphQLOverHTTPAudit {
     }
 
   private static let refusals: [GraphQLOverHTTPAudit] = [
-    post("D477", noJSON, accept: json, .okay),
-    post("F5AF", misspelled, accept: json, .okay),
+    post("D477", noJSON, accept: json, .bad),
+    post("F5AF", misspelled, accept: json, .bad),
     post("572B", unparsable, accept: json, .okay),
     post("FDE2", invalid, accept: json, .okay),
     post("60AA", noJSON, accept: graphQL, .status(400...499)),

@@ -37,6 +37,8 @@ struct CheckCommand: ParsableCommand {
   func run() throws {
     let (configuration, files) = try orExit(asJSON: json) { try schema.read() }
     let inputs = try orExit(asJSON: json) { try operations.map { try CommandInput.text(of: $0) } }
+    var options = options
+    options.limits = configuration.engine.limits
     let report = CheckReport(
       schema: files, operations: inputs, environment: configuration.environment, options: options)
     StandardStream.output.line(json ? report.json : report.text)

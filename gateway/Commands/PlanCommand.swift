@@ -44,10 +44,11 @@ struct PlanCommand: ParsableCommand {
 
   func run() throws {
     let given = try given()
-    let (configuration, files) = try orExit(asJSON: json) { try schema.read() }
+    var (configuration, files) = try orExit(asJSON: json) { try schema.read() }
+    configuration.engine.showsInputValues = true
     let input = try orExit(asJSON: json) { try CommandInput.text(of: file) }
-    let graph = try orExit(asJSON: json) {
-      try ComposedGraph(files: files, environment: configuration.environment, transport: NoTransport())
+    let graph = try orExit(asJSON: json) { [configuration] in
+      try ComposedGraph(files: files, environment: configuration.environment, transport: NoTransport(), engine: configuration.engine)
     }
     do throws(RequestFailure) {
       let explanation = try PlanExplanation(

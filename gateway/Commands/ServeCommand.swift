@@ -14,7 +14,7 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: "The port to listen on. 0 takes a free one. [GATEWAY_PORT, 4000]")
   var port: Int?
 
-  @Option(help: "The address to listen on. [GATEWAY_HOST, 127.0.0.1]")
+  @Option(help: "The address or name to listen on. [GATEWAY_HOST, 127.0.0.1]")
   var host: String?
 
   func validate() throws {

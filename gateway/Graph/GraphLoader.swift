@@ -1,3 +1,4 @@
+import GraphQL
 import GraphTools
 import HTTPClient
 import Logging
@@ -11,6 +12,7 @@ struct GraphLoader: Sendable {
   private let connectors: UpstreamOptions
   private let metrics: GatewayMetrics
   private let failures: UpstreamFailureLog
+  private let engine: EngineConfiguration
 
   init(configuration: GatewayConfiguration, client: HTTPClient, metrics: GatewayMetrics, logger: Logger) {
     self.configuration = configuration
@@ -25,10 +27,14 @@ struct GraphLoader: Sendable {
     connectors.onFailure = { failures.record($0) }
     self.failures = failures
     self.connectors = connectors
+    var engine = configuration.engine
+    engine.cacheObserver = metrics.operationCache
+    self.engine = engine
   }
 
   func load(_ files: [SourceFile]) throws(CompositionFailure) -> ServedGraph {
-    let graph = try ComposedGraph(files: files, environment: configuration.environment, transport: transport, options: connectors)
+    let graph = try ComposedGraph(
+      files: files, environment: configuration.environment, transport: transport, options: connectors, engine: engine)
     let executor = QueryExecutor(
       engine: graph.engine, setsResponseHeaders: graph.setsResponseHeaders,
       limit: configuration.maximumUpstreamCalls.map { UpstreamCallLimit(maximum: $0, assumedListSize: configuration.assumedListSize) },

@@ -9,21 +9,17 @@ struct GatewayError: Error, Equatable, CustomStringConvertible {
   /// The value of `extensions.code`.
   let code: String
   let message: String
-  /// Whether the request is not a GraphQL request. A legacy client gets status 200 for it.
-  let isMalformedRequest: Bool
 
   private init(_ status: HTTPStatus, _ code: String, _ message: String) {
     self.status = status
     self.code = code
     self.message = message
-    isMalformedRequest = false
   }
 
   init(_ error: GraphQLRequestError) {
     status = .badRequest
     code = error.code.rawValue
     message = error.message
-    isMalformedRequest = true
   }
 
   static let notFound = GatewayError(.notFound, "NOT_FOUND", "There is nothing at this path.")
@@ -38,6 +34,15 @@ struct GatewayError: Error, Equatable, CustomStringConvertible {
   static func unsupportedMediaType(_ message: String) -> GatewayError {
     GatewayError(.unsupportedMediaType, "UNSUPPORTED_MEDIA_TYPE", message)
   }
+
+  /// What HTTPServer refuses: a message that is malformed, too large or too slow.
+  static func refused(_ error: HTTPError) -> GatewayError {
+    GatewayError(error.status, error.code.rawValue, "The request is refused: \(error.message).")
+  }
+
+  static let unsupportedContentCoding = GatewayError(
+    .unsupportedMediaType, "UNSUPPORTED_CONTENT_CODING",
+    "Compressed request bodies are not supported. Send the body without Content-Encoding.")
 
   static func crossSiteRequest(_ message: String) -> GatewayError {
     GatewayError(.badRequest, "CSRF_REFUSED", message)

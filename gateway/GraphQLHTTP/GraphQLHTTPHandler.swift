@@ -5,8 +5,7 @@ import Observability
 /// `/graphql`: GET and POST as the GraphQL-over-HTTP draft says.
 ///
 /// A response with `data` has status 200. A request that GraphQL refuses (syntax, validation, variables) has status 400 as
-/// `application/graphql-response+json` and 200 as `application/json`. What is not a GraphQL request has status 400, but 200 for a client
-/// that names `application/json` in its Accept header: see `ResponseMediaType.isLegacy`.
+/// `application/graphql-response+json` and 200 as `application/json`. What is not a well-formed GraphQL request has status 400 in either case.
 ///
 /// Incremental delivery and subscriptions belong here: the media type selects `GraphQLEngine.subscribe`, whose responses become the
 /// `HTTPResponse`'s stream.
@@ -24,6 +23,7 @@ struct GraphQLHTTPHandler: HTTPHandler {
   }
 
   func respond(to request: HTTPRequest) async -> HTTPResponse {
+    if Self.isVisit(request) { return HTTPResponse(status: .seeOther, headers: ["Location": "/", "Cache-Control": "no-store"]) }
     guard let type = ResponseMediaType.negotiate(accept: request.headers["accept"]) else {
       return Self.response(.notAcceptable, as: .preset)
     }
@@ -41,10 +41,18 @@ struct GraphQLHTTPHandler: HTTPHandler {
   /// Throws for a method or a media type that is not supported, and for a request that another site may have made a browser send.
   private static func check(_ request: HTTPRequest) throws(GatewayError) {
     switch request.method {
-    case .post: try request.headers.requireJSON()
+    case .post:
+      try request.headers.requireJSON()
+      try request.headers.requireNoContentCoding()
     case .get, .head: try CrossSiteGuard.check(request.headers)
     default: throw .methodNotAllowed(request.method)
     }
+  }
+
+  /// Whether a browser opens the path, to see the explorer: it accepts HTML and sends no query.
+  private static func isVisit(_ request: HTTPRequest) -> Bool {
+    guard request.method == .get || request.method == .head, request.query?.isEmpty ?? true else { return false }
+    return request.headers["accept"]?.split(separator: ",").contains { MediaRange($0)?.type == "text/html" } == true
   }
 
   private static func context(of request: HTTPRequest) -> ExecutionContext {
@@ -85,11 +93,16 @@ struct GraphQLHTTPHandler: HTTPHandler {
     return "\(policy.isShared ? "public" : "private"), max-age=\(policy.maxAge.components.seconds)"
   }
 
+  /// The response to a request that HTTPServer refuses. It has GraphQL's form, like every refusal of the gateway.
+  static func response(to refused: RefusedRequest) -> HTTPResponse {
+    let accept = refused.request?.headers["accept"]
+    return response(.refused(refused.error), as: ResponseMediaType.negotiate(accept: accept) ?? .preset)
+  }
+
   static func response(_ error: GatewayError, as type: ResponseMediaType) -> HTTPResponse {
-    let status: HTTPStatus = type.isLegacy && error.isMalformedRequest ? .ok : error.status
     let body = GraphQLResponse(requestErrors: [GraphQLError(error.message, extensions: ["code": error.code])]).body
     var headers: HTTPFields = ["Content-Type": type.contentType, "Cache-Control": "no-store"]
     if error.status == .methodNotAllowed { headers.append("Allow", "GET, HEAD, POST") }
-    return HTTPResponse(status: status, headers: headers, body: body)
+    return HTTPResponse(status: error.status, headers: headers, body: body)
   }
 }

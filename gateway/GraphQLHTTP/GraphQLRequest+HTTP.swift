@@ -33,6 +33,12 @@ extension GraphQLRequest {
 }
 
 extension HTTPFields {
+  /// Throws if the body is compressed.
+  func requireNoContentCoding() throws(GatewayError) {
+    guard let coding = self["content-encoding"]?.trimmingBlanks, !coding.isEmpty, coding.lowercased() != "identity" else { return }
+    throw .unsupportedContentCoding
+  }
+
   /// Throws unless Content-Type is JSON in UTF-8.
   func requireJSON() throws(GatewayError) {
     guard let contentType = self["content-type"] else {

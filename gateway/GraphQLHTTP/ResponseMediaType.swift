@@ -7,10 +7,6 @@ struct ResponseMediaType: Sendable, Equatable {
 
   let name: Name
 
-  /// Whether the client names `application/json` in its Accept header. Such a legacy client reads a body only if the status is 200, so a
-  /// malformed request gets status 200 too. A client without a header, or with `*/*`, gets status 400.
-  let isLegacy: Bool
-
   /// The value of Content-Type.
   var contentType: String {
     switch name {
@@ -20,7 +16,7 @@ struct ResponseMediaType: Sendable, Equatable {
   }
 
   /// The type for a client without an Accept header, or one that accepts any type.
-  static let preset = ResponseMediaType(name: .json, isLegacy: false)
+  static let preset = ResponseMediaType(name: .json)
 
   /// The supported type that the Accept header prefers, of equals the first in the header. Nil if it accepts none.
   static func negotiate(accept: String?) -> ResponseMediaType? {
@@ -31,8 +27,7 @@ struct ResponseMediaType: Sendable, Equatable {
       guard let match = mostSpecific(of: ranges, for: name), match.range.quality > 0 else { continue }
       let better = best.map { (match.range.quality, -match.position) > ($0.quality, -$0.position) } ?? true
       guard better else { continue }
-      let isNamed = match.range.specificity == 2
-      best = (match.range.quality, match.position, ResponseMediaType(name: name, isLegacy: name == .json && isNamed))
+      best = (match.range.quality, match.position, ResponseMediaType(name: name))
     }
     return best?.type
   }

@@ -1,3 +1,4 @@
+import GraphQL
 import Logging
 import ProcessKit
 
@@ -26,6 +27,10 @@ struct GatewayConfiguration: Sendable {
   var allowsExtensions: Bool
   /// Whether clients get the values of the scalar `Decimal` as strings.
   var writesDecimalsAsStrings: Bool
+  /// The limits of operations and of the cache of prepared operations, and whether error messages show the values of requests.
+  var engine: EngineConfiguration
+  /// The bytes of a request's body.
+  var maximumBodyBytes: Int
   /// How many event loops run. 0 means one per core.
   var eventLoops: Int
   var logLevel: Logger.Level
@@ -50,6 +55,8 @@ struct GatewayConfiguration: Sendable {
       reloadInterval = seconds == 0 ? nil : .seconds(seconds)
       maximumUpstreamCalls = try settings.integer("MAX_UPSTREAM_CALLS", range: 1...1_000_000)
       assumedListSize = try settings.integer("ASSUMED_LIST_SIZE", default: 100, range: 1...1_000_000)
+      engine = try Self.engine(settings)
+      maximumBodyBytes = try settings.integer("MAX_BODY_BYTES", default: 1 << 20, range: 1024...1 << 30)
       eventLoops = try settings.eventLoops()
       sharesCalls = try settings.flag("SHARE_CALLS", default: true)
       sharesOperations = try settings.flag("SHARE_OPERATIONS", default: true)
@@ -61,5 +68,28 @@ struct GatewayConfiguration: Sendable {
       let excerpt = isInFile ? file?.message(error.variable, "\(error.problem).") : nil
       throw Invalid(description: excerpt ?? "\(error).")
     }
+  }
+
+  /// Settings of the engine. docs/reference/limits.md has their defaults and codes.
+  private static func engine(_ settings: SettingsReader) throws(ConfigurationError) -> EngineConfiguration {
+    var engine = EngineConfiguration()
+    let range = 1...1_000_000_000
+    func read(_ variable: String, _ limit: WritableKeyPath<OperationLimits, Int>) throws(ConfigurationError) {
+      engine.limits[keyPath: limit] = try settings.integer(variable, default: engine.limits[keyPath: limit], range: range)
+    }
+    try read("MAX_TOKENS", \.maximumTokens)
+    try read("MAX_DEPTH", \.maximumDepth)
+    try read("MAX_ALIASES", \.maximumAliases)
+    try read("MAX_ROOT_FIELDS", \.maximumRootFields)
+    try read("MAX_ROOT_MUTATIONS", \.maximumRootMutations)
+    try read("MAX_DIRECTIVES", \.maximumDirectives)
+    try read("MAX_SELECTIONS", \.maximumSelections)
+    try read("MAX_OBJECTS", \.maximumObjects)
+    try read("MAX_RESPONSE_BYTES", \.maximumResponseBytes)
+    try read("MAX_ERRORS", \.maximumErrors)
+    engine.cachedBytes = try settings.integer("OPERATION_CACHE_BYTES", default: engine.cachedBytes, range: 0...1 << 40)
+    engine.cachedOperations = try settings.integer("OPERATION_CACHE_ENTRIES", default: engine.cachedOperations, range: 1...1_000_000)
+    engine.showsInputValues = settings.isDevelopment
+    return engine
   }
 }

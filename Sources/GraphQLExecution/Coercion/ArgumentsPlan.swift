@@ -64,7 +64,10 @@ struct ArgumentsPlan: Sendable {
         if definition.type.isNonNull, isNull(written, variables) {
           return failure("Argument \"\(name)\" of non-null type \"\(definition.type)\" must not be null.", written.location)
         }
-        return failure("Argument \"\(name)\" has invalid value \(Printer.text(of: written)).", written.location)
+        let problem =
+          coercion.showsValues
+          ? "has invalid value \(Printer.text(of: written).shortened)" : "of type \"\(definition.type)\" has an invalid value"
+        return failure("Argument \"\(name)\" \(problem).", written.location)
       }
       values.append((name, value))
     }

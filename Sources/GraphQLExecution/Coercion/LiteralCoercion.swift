@@ -10,11 +10,14 @@ struct LiteralCoercion: Sendable {
   /// Provides the origin's names; nil for the schema's names.
   let planner: (any SourcePlanner)?
   let origin: Origin
+  /// Whether error messages quote values.
+  let showsValues: Bool
 
-  init(schema: Schema, planner: (any SourcePlanner)?, origin: Origin) {
+  init(schema: Schema, planner: (any SourcePlanner)?, origin: Origin, showsValues: Bool = false) {
     self.schema = schema
     self.planner = origin.isSource ? planner : nil
     self.origin = origin
+    self.showsValues = showsValues
   }
 
   /// Returns the value of a literal; nil when it is invalid or a variable without a value.

@@ -4,6 +4,7 @@ import JSON
 /// Input coercion of scalars. Section 3.5, with graphql-js's messages.
 enum ScalarCoercion {
   struct Failure: Error {
+    /// Without the value, which may be confidential, and without a full stop.
     let message: String
 
     init(_ message: String) { self.message = message }
@@ -14,30 +15,30 @@ enum ScalarCoercion {
     switch type {
     case "Int":
       guard case .number(let text) = value, let number = wholeNumber(text) else {
-        throw Failure("Int cannot represent non-integer value: \(value.inspected)")
+        throw Failure("Int cannot represent non-integer value")
       }
       guard let small = Int32(exactly: number) else {
-        throw Failure("Int cannot represent non 32-bit signed integer value: \(value.inspected)")
+        throw Failure("Int cannot represent non 32-bit signed integer value")
       }
       return .number(Int(small))
     case "Float":
       guard case .number(let text) = value, let number = Double(text), number.isFinite else {
-        throw Failure("Float cannot represent non numeric value: \(value.inspected)")
+        throw Failure("Float cannot represent non numeric value")
       }
       return value
     case "String":
-      guard case .string = value else { throw Failure("String cannot represent a non string value: \(value.inspected)") }
+      guard case .string = value else { throw Failure("String cannot represent a non string value") }
       return value
     case "Boolean":
-      guard case .bool = value else { throw Failure("Boolean cannot represent a non boolean value: \(value.inspected)") }
+      guard case .bool = value else { throw Failure("Boolean cannot represent a non boolean value") }
       return value
     case "ID":
       switch value {
       case .string: return value
       case .number(let text):
-        guard let integer = integerText(text) else { throw Failure("ID cannot represent value: \(value.inspected)") }
+        guard let integer = integerText(text) else { throw Failure("ID cannot represent value") }
         return .string(integer)
-      default: throw Failure("ID cannot represent value: \(value.inspected)")
+      default: throw Failure("ID cannot represent value")
       }
     default: return value
     }

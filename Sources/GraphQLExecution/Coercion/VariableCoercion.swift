@@ -8,14 +8,17 @@ struct VariableCoercion {
   let variable: VariableDefinition
   let maximumErrors: Int
   let suggestsNames: Bool
+  /// Whether messages quote the values.
+  let showsValues: Bool
   private(set) var errors: [GraphQLError] = []
   private var path: [PathSegment] = []
 
-  init(schema: Schema, variable: VariableDefinition, maximumErrors: Int, suggestsNames: Bool) {
+  init(schema: Schema, variable: VariableDefinition, maximumErrors: Int, suggestsNames: Bool, showsValues: Bool) {
     self.schema = schema
     self.variable = variable
     self.maximumErrors = maximumErrors
     self.suggestsNames = suggestsNames
+    self.showsValues = showsValues
   }
 
   mutating func coerce(_ value: JSONValue, to type: TypeReference) -> JSONValue {
@@ -30,7 +33,7 @@ struct VariableCoercion {
       guard case .array(let elements) = value else { return .array([coerce(value, to: inner)]) }
       var coerced: [JSONValue] = []
       coerced.reserveCapacity(elements.count)
-      for (index, element) in elements.enumerated() {
+      for (index, element) in elements.enumerated() where errors.count < maximumErrors {
         path.append(.index(index))
         coerced.append(coerce(element, to: inner))
         path.removeLast()
@@ -43,7 +46,7 @@ struct VariableCoercion {
       case .enumeration(let type): return coerceEnum(value, to: type)
       default:
         do throws(ScalarCoercion.Failure) { return try ScalarCoercion.coerce(value, to: name.value) } catch {
-          return addError(value, error.message)
+          return addError(value, showsValues ? "\(error.message): \(value.inspected)" : "\(error.message).")
         }
       }
     }
@@ -51,11 +54,12 @@ struct VariableCoercion {
 
   private mutating func coerceEnum(_ value: JSONValue, to type: EnumType) -> JSONValue {
     guard case .string(let name) = value else {
-      return addError(value, "Enum \"\(type.name)\" cannot represent non-string value: \(value.inspected).")
+      return addError(value, "Enum \"\(type.name)\" cannot represent non-string value\(showsValues ? ": \(value.inspected)" : "").")
     }
     guard type.value(name) != nil else {
       let suggestion = suggestion(for: name, among: type.values.map(\.name.value), about: "the enum value")
-      return addError(value, "Value \"\(name)\" does not exist in \"\(type.name)\" enum.\(suggestion)")
+      let subject = showsValues ? "Value \"\(name.shortened)\"" : "The value"
+      return addError(value, "\(subject) does not exist in \"\(type.name)\" enum.\(suggestion)")
     }
     return value
   }
@@ -78,8 +82,9 @@ struct VariableCoercion {
       }
     }
     for member in given.members where type.field(member.name) == nil {
+      guard errors.count < maximumErrors else { break }
       let suggestion = suggestion(for: member.name, among: type.fields.map(\.name.value))
-      _ = addError(value, "Field \"\(member.name)\" is not defined by type \"\(type.name)\".\(suggestion)")
+      _ = addError(value, "Field \"\(member.name.shortened)\" is not defined by type \"\(type.name)\".\(suggestion)")
     }
     if type.isOneOf {
       let known = given.members.filter { type.field($0.name) != nil }
@@ -102,7 +107,7 @@ struct VariableCoercion {
   private mutating func addError(_ value: JSONValue, _ reason: String) -> JSONValue {
     guard errors.count < maximumErrors else { return .null }
     let name = variable.variable.value
-    var message = "Variable \"$\(name)\" got invalid value \(value.inspected)"
+    var message = "Variable \"$\(name)\" got " + (showsValues ? "invalid value \(value.inspected)" : "an invalid value")
     if !path.isEmpty {
       let position = path.map { segment in
         switch segment {

@@ -25,11 +25,12 @@ extension VariableValues {
 
   /// Section 6.1.2, CoerceVariableValues().
   public init(
-    coercing given: JSONObject, for definitions: [VariableDefinition], schema: Schema, suggestsNames: Bool = true
+    coercing given: JSONObject, for definitions: [VariableDefinition], schema: Schema, suggestsNames: Bool = true, showsValues: Bool = false
   ) throws(VariableErrors) {
     var errors: [GraphQLError] = []
     let literals = LiteralCoercion(schema: schema, planner: nil, origin: .operation)
     for definition in definitions {
+      if errors.count >= Self.maximumErrors { break }
       let name = definition.variable.value
       guard schema.namedType(of: definition.type)?.isInput == true else {
         errors.append(
@@ -53,14 +54,13 @@ extension VariableValues {
         continue
       }
       var coercion = VariableCoercion(
-        schema: schema, variable: definition, maximumErrors: Self.maximumErrors - errors.count, suggestsNames: suggestsNames)
+        schema: schema, variable: definition, maximumErrors: Self.maximumErrors - errors.count, suggestsNames: suggestsNames,
+        showsValues: showsValues)
       values[name] = coercion.coerce(value, to: definition.type)
       errors += coercion.errors
-      if errors.count >= Self.maximumErrors {
-        errors = Array(errors.prefix(Self.maximumErrors))
-        errors.append(GraphQLError("Too many errors processing variables, error limit reached. Execution aborted."))
-        break
-      }
+    }
+    if errors.count >= Self.maximumErrors {
+      errors.append(GraphQLError("Too many errors processing variables, error limit reached. Execution aborted."))
     }
     guard errors.isEmpty else { throw VariableErrors(errors: errors) }
   }

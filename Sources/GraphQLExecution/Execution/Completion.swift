@@ -24,6 +24,13 @@ struct Completion {
   private(set) var errors: [GraphQLError] = []
   private(set) var mismatches = TypeMismatches()
   private let showsValues: Bool
+  private let limits: OperationLimits
+  /// Whether the response is larger than allowed. Nothing more is written then.
+  private(set) var isTooLarge = false
+  /// Whether there are errors that the response does not list.
+  private var hasMoreErrors = false
+  /// The bytes that the errors' messages and paths may still take.
+  private var remainingErrorBytes = 256 * 1024
   private let reader: (any ValueReader)?
   /// Whether there is a reader: asked for each value, and cheaper than a copy of the reader.
   private let hasReader: Bool
@@ -34,7 +41,10 @@ struct Completion {
   private var nextRows: [Int]
   private var reportedLayers: Set<FailedLayer> = []
 
-  init(state: OperationState, showsValues: Bool, reader: (any ValueReader)? = nil, capacity: Int = 16 * 1024) {
+  init(
+    state: OperationState, showsValues: Bool, limits: OperationLimits, reader: (any ValueReader)? = nil, capacity: Int = 16 * 1024
+  ) {
+    self.limits = limits
     self.reader = reader
     hasReader = reader != nil
     self.state = state
@@ -64,7 +74,15 @@ struct Completion {
       }
     }
     writer.endObject()
-    return true
+    return isWithinLimit()
+  }
+
+  /// Whether the response may have what is written so far. Checked after each object, and after each field that is not copied.
+  @inline(__always)
+  private mutating func isWithinLimit() -> Bool {
+    if writer.bytes.count <= limits.maximumResponseBytes { return true }
+    isTooLarge = true
+    return false
   }
 
   /// Writes a response key and its value when the value is the text of a member. Returns false, and writes nothing, in all other cases.
@@ -95,8 +113,8 @@ struct Completion {
     let mark = writer.mark
     let isWritten = executeField(field, object, base: base, row: row, in: rows)
     leave(depth)
-    if isWritten { return true }
-    guard !field.type.isNonNull else { return false }
+    if isWritten, isWithinLimit() { return true }
+    guard !field.type.isNonNull, !isTooLarge else { return false }
     writer.rollBack(to: mark)
     writer.null()
     return true
@@ -214,6 +232,7 @@ struct Completion {
       let depth = path.count
       let mark = writer.mark
       if !completeValue(element, type, field) {
+        if isTooLarge { return false }
         guard !type.isNonNull else {
           guard field.selection?.needsFetch == true else { return false }
           isNull = true
@@ -327,17 +346,38 @@ struct Completion {
     jsonExtensions: [String: String] = [:]
   ) -> Bool {
     let extensions = extensions ?? mismatchExtensions(field)
+    guard errors.count < limits.maximumErrors, remainingErrorBytes > 0 else {
+      reportManyErrors()
+      return false
+    }
     let segments = path.map { step -> PathSegment in
       switch step {
       case .field(let id): .field(state.plan.fields[id].responseKey)
       case .index(let index): .index(index)
       }
     }
-    errors.append(
-      GraphQLError(
-        message, locations: locations ?? state.locations(of: field), path: segments, extensions: extensions,
-        jsonExtensions: jsonExtensions))
+    let error = GraphQLError(
+      message, locations: locations ?? state.locations(of: field), path: segments, extensions: extensions, jsonExtensions: jsonExtensions
+    ).bounded
+    remainingErrorBytes -= error.textBytes
+    errors.append(error)
     return false
+  }
+
+  /// Records once that errors are not listed.
+  private mutating func reportManyErrors() {
+    guard !hasMoreErrors else { return }
+    hasMoreErrors = true
+    errors.append(
+      GraphQLError("More errors occurred than are listed: \(errors.count).", extensions: ["code": "TOO_MANY_ERRORS"]))
+  }
+
+  /// Writes null for a field of a mutation that was executed, but whose result exceeds a limit.
+  mutating func leaveOut(_ field: FieldPlan, _ limit: ResponseLimit) {
+    isTooLarge = false
+    writer.rawName(field.keyText)
+    writer.null()
+    errors.append(limit.error(limits, executed: field).bounded)
   }
 
   /// The service that sent the value at the current response position; nil when it does not come from one.

@@ -20,8 +20,12 @@ public struct Executor: Sendable {
   /// Interprets values of the root object; nil in production.
   public var reader: (any ValueReader)?
 
-  public init(showsValues: Bool = false, reader: (any ValueReader)? = nil) {
+  /// The limits of a response.
+  public var limits: OperationLimits
+
+  public init(showsValues: Bool = false, reader: (any ValueReader)? = nil, limits: OperationLimits = OperationLimits()) {
     self.showsValues = showsValues
+    self.limits = limits
     self.reader = reader
   }
 
@@ -35,17 +39,19 @@ public struct Executor: Sendable {
     context.isMutation = plan.operation == .mutation
     let state = OperationState(plan: plan, variables: variables)
     if let error = state.conditionError(of: plan.root) { return ExecutionResult(data: Array("null".utf8), errors: [error]) }
-    var fetch = FetchPhase(state: state, context: context, root: root)
+    var fetch = FetchPhase(state: state, context: context, root: root, maximumObjects: limits.maximumObjects)
     var completion: Completion
     let isWritten: Bool
     if plan.operation == .mutation {
-      completion = Completion(state: state, showsValues: showsValues, reader: reader)
+      completion = Completion(state: state, showsValues: showsValues, limits: limits, reader: reader)
       isWritten = await executeSerially(&fetch, &completion, root: root)
     } else {
       await fetch.run()
-      completion = Completion(state: fetch.state, showsValues: showsValues, reader: reader)
+      if fetch.hasTooManyObjects { return refusal(.objects) }
+      completion = Completion(state: fetch.state, showsValues: showsValues, limits: limits, reader: reader)
       completion.objects = fetch.objects
       isWritten = completion.writeObject(plan.root, base: root, row: 0)
+      if completion.isTooLarge { return refusal(.bytes) }
     }
     return ExecutionResult(
       data: isWritten ? completion.writer.bytes : Array("null".utf8), errors: completion.errors, mismatches: completion.mismatches)
@@ -53,17 +59,36 @@ public struct Executor: Sendable {
 
   /// Section 6.3.4, Normal and Serial Execution: each root field is complete before the next one starts. If null propagates to the root, the
   /// fields that remain are not executed.
+  ///
+  /// A limit on the response does not stop a mutation half-way: a field whose result exceeds it was executed, and the fields after it are
+  /// executed too. The result is null with an error that says so.
   private func executeSerially(_ fetch: inout FetchPhase, _ completion: inout Completion, root: JSONView?) async -> Bool {
     let object = fetch.state.plan.root
+    var isNull = false
     completion.writer.beginObject()
     for index in fetch.state.activeFields(of: object) {
-      await fetch.run(rootField: index)
-      completion.objects = fetch.objects
       let field = object.fields[index]
-      guard completion.writeField(field, of: object, base: root, row: 0, in: fetch.objects[object.id]) else { return false }
+      await fetch.run(rootField: index)
+      if fetch.hasTooManyObjects {
+        completion.leaveOut(field, .objects)
+        isNull = isNull || field.type.isNonNull
+        continue
+      }
+      completion.objects = fetch.objects
+      let mark = completion.writer.mark
+      if completion.writeField(field, of: object, base: root, row: 0, in: fetch.objects[object.id]) { continue }
+      guard completion.isTooLarge else { return false }
+      completion.writer.rollBack(to: mark)
+      completion.leaveOut(field, .bytes)
+      isNull = isNull || field.type.isNonNull
     }
     completion.writer.endObject()
-    return true
+    return !isNull
+  }
+
+  /// The result of a query whose response exceeds a limit.
+  private func refusal(_ limit: ResponseLimit) -> ExecutionResult {
+    ExecutionResult(data: Array("null".utf8), errors: [limit.error(limits)])
   }
 }
 

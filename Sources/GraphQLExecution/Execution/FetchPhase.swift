@@ -19,9 +19,14 @@ struct FetchPhase {
   /// The indexes of the batches of the current wave.
   private var wave: [Int] = []
   private var waveCount = 0
+  /// The rows that may still be added.
+  private var remainingObjects: Int
+  /// Whether the response needs more rows than allowed. Nothing more is loaded then.
+  private(set) var hasTooManyObjects = false
 
-  init(state: OperationState, context: ExecutionContext, root: JSONView?) {
+  init(state: OperationState, context: ExecutionContext, root: JSONView?, maximumObjects: Int = .max) {
     self.state = state
+    remainingObjects = maximumObjects
     self.context = context
     objects = Array(repeating: nil, count: state.plan.objectCount)
     isActive = Array(repeating: false, count: state.plan.objectCount)
@@ -44,6 +49,7 @@ struct FetchPhase {
     context.mutationField = root.fields[rootField].responseKey
     batches = []
     batchIndexes = [:]
+    hasTooManyObjects = false
     if state.plan.usesDataLoaders { context.loaders = DataLoaders() }
     objects[root.id]?.pending = root.steps.filter { step in
       switch step.kind {
@@ -58,6 +64,7 @@ struct FetchPhase {
   private mutating func runWaves() async {
     while true {
       performSteps()
+      guard !hasTooManyObjects else { return abandon() }
       guard !wave.isEmpty else { return }
       let indexes = wave
       wave = []
@@ -65,6 +72,13 @@ struct FetchPhase {
       await load(indexes)
       for index in indexes { distribute(index) }
     }
+  }
+
+  /// Forgets what was to be loaded.
+  private mutating func abandon() {
+    for id in active { isActive[id] = false }
+    active = []
+    wave = []
   }
 
   /// Loads the batches of a wave concurrently.
@@ -135,6 +149,7 @@ struct FetchPhase {
         if rows.loadedLayers.isSuperset(of: step.layers) { perform(step, on: rows) } else { waiting.append(step) }
       }
       rows.pending += waiting
+      if hasTooManyObjects { return }
     }
     active = []
   }
@@ -212,13 +227,17 @@ struct FetchPhase {
     // Collected in local arrays, because each access to a property of a shared object costs a check of exclusivity.
     var rows: [[JSONView?]] = Array(repeating: [], count: variants.count)
     var starts: [[Int]] = Array(repeating: [], count: variants.count)
-    for row in parent.rows.indices {
+    var remaining = remainingObjects
+    for row in parent.rows.indices where remaining >= 0 {
       for index in variants.indices { starts[index].append(rows[index].count) }
       field.forEachObject(row: row, in: parent, isChosen: isChosen) { value in
         guard let variant = selection.resolveType(of: value), let index = variants.firstIndex(where: { $0 === variant }) else { return }
-        rows[index].append(value)
+        remaining -= 1
+        if remaining >= 0 { rows[index].append(value) }
       }
     }
+    remainingObjects = max(remaining, 0)
+    guard remaining >= 0 else { return hasTooManyObjects = true }
     // Completion reads the starts of an object plan without rows, too.
     for index in variants.indices {
       let child = ObjectRows(variants[index])

@@ -6,10 +6,10 @@ enum ResultCoercion {
   struct Failure {
     /// Without the value, which may be confidential.
     let message: String
-    let value: JSONValue
+    let value: JSONView
 
     func text(showsValue: Bool) -> String {
-      showsValue ? "\(message): \(value.inspected)" : "\(message)."
+      showsValue ? "\(message): \(JSONValue(value).inspected)" : "\(message)."
     }
   }
 
@@ -26,7 +26,7 @@ enum ResultCoercion {
       switch view.kind {
       case .string: writer.copy(view)
       case .boolean, .number: writer.string(String(decoding: view.raw, as: UTF8.self))
-      default: return Failure(message: "String cannot represent value", value: JSONValue(view))
+      default: return Failure(message: "String cannot represent value", value: view)
       }
       return nil
     case .id:
@@ -34,10 +34,10 @@ enum ResultCoercion {
       case .string: writer.copy(view)
       case .number:
         guard let text = view.numberText.flatMap({ ScalarCoercion.integerText($0) }) else {
-          return Failure(message: "ID cannot represent value", value: JSONValue(view))
+          return Failure(message: "ID cannot represent value", value: view)
         }
         writer.string(text)
-      default: return Failure(message: "ID cannot represent value", value: JSONValue(view))
+      default: return Failure(message: "ID cannot represent value", value: view)
       }
       return nil
     case .int: return writeInt(view, to: &writer)
@@ -47,10 +47,10 @@ enum ResultCoercion {
       case .boolean: writer.copy(view)
       case .number:
         guard let number = view.double else {
-          return Failure(message: "Boolean cannot represent a non boolean value", value: JSONValue(view))
+          return Failure(message: "Boolean cannot represent a non boolean value", value: view)
         }
         writer.bool(number != 0)
-      default: return Failure(message: "Boolean cannot represent a non boolean value", value: JSONValue(view))
+      default: return Failure(message: "Boolean cannot represent a non boolean value", value: view)
       }
       return nil
     case .enumeration(let leaf):
@@ -58,7 +58,7 @@ enum ResultCoercion {
         writer.raw(leaf.values[index].text)
         return nil
       }
-      return Failure(message: "Enum \"\(leaf.name)\" cannot represent value", value: JSONValue(view))
+      return Failure(message: "Enum \"\(leaf.name)\" cannot represent value", value: view)
     }
   }
 
@@ -79,10 +79,10 @@ enum ResultCoercion {
     // A string must be an integer without fraction and exponent.
     let quoted = quotedNumber(view).flatMap { text in text.utf8.contains { ".eE".utf8.contains($0) } ? nil : text }
     guard let number = (view.numberText ?? quoted).flatMap({ ScalarCoercion.wholeNumber($0) }) else {
-      return Failure(message: "Int cannot represent non-integer value", value: JSONValue(view))
+      return Failure(message: "Int cannot represent non-integer value", value: view)
     }
     guard let small = Int32(exactly: number) else {
-      return Failure(message: "Int cannot represent non 32-bit signed integer value", value: JSONValue(view))
+      return Failure(message: "Int cannot represent non 32-bit signed integer value", value: view)
     }
     writer.number(Int(small))
     return nil
@@ -101,7 +101,7 @@ enum ResultCoercion {
       }
     default: break
     }
-    return Failure(message: "Float cannot represent non numeric value", value: JSONValue(view))
+    return Failure(message: "Float cannot represent non numeric value", value: view)
   }
 
   /// The number in a string, without surrounding whitespace. Accepts what both JavaScript's `Number()` and Python's `float()` accept.

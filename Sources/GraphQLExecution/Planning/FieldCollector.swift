@@ -37,10 +37,10 @@ struct FieldCollector {
   mutating func collect(_ set: SelectionSet, under conditions: [Condition]) throws(GraphQLError) {
     depth += 1
     defer { depth -= 1 }
-    guard depth <= Self.maximumDepth else { throw GraphQLError("The operation nests too many fragments.", at: set.location) }
+    guard depth <= Self.maximumDepth else { throw .tooDeep("The operation nests too many fragments.", at: set.location) }
     for selection in set.selections {
       budget -= 1
-      guard budget >= 0 else { throw GraphQLError("The operation has too many selections.", at: selection.location) }
+      guard budget >= 0 else { throw .tooManySelections(at: selection.location) }
       // A fragment that was visited under weaker conditions is skipped, including its directives.
       if case .fragmentSpread(let spread) = selection {
         // The comparison with earlier visits takes time, too.

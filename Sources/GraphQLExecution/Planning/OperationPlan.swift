@@ -37,12 +37,15 @@ public final class OperationPlan: Sendable {
 
   /// Plans an operation of a validated document.
   ///
+  /// - Parameter showsValues: whether messages of the execution quote the values of arguments.
   /// - Throws: a request error when the operation cannot be selected, is too large, or has a field without a source.
   public convenience init(
-    document: Document, operationName: String?, schema: Schema, planner: any SourcePlanner, limits: PlanLimits = PlanLimits()
+    document: Document, operationName: String?, schema: Schema, planner: any SourcePlanner, limits: OperationLimits = OperationLimits(),
+    showsValues: Bool = false
   ) throws(GraphQLError) {
     let operation = try Self.select(document, operationName)
-    var builder = PlanBuilder(document: document, operation: operation, schema: schema, planner: planner, limits: limits)
+    var builder = PlanBuilder(
+      document: document, operation: operation, schema: schema, planner: planner, limits: limits, showsValues: showsValues)
     let root = try builder.buildRoot()
     var eventSource: (any EventSource)?
     // Section 5.2.4.1, Single Root Field.
@@ -69,24 +72,15 @@ public final class OperationPlan: Sendable {
   }
 }
 
-/// Limits of the plan's size, which can be far greater than the document's.
-public struct PlanLimits: Sendable {
-  /// The maximum number of visited selections, with a fragment's selections for each spread.
-  public var maximumSelections: Int
-  /// The maximum nesting of selection sets.
-  public var maximumDepth: Int
-
-  public init(maximumSelections: Int = 50_000, maximumDepth: Int = 128) {
-    self.maximumSelections = maximumSelections
-    self.maximumDepth = maximumDepth
-  }
-}
-
 extension OperationPlan {
   /// Section 6.1.2, CoerceVariableValues().
   ///
-  /// - Parameter suggestsNames: whether error messages suggest names of the schema.
-  public func coerceVariables(_ given: JSONObject, suggestsNames: Bool = true) throws(VariableErrors) -> VariableValues {
-    try VariableValues(coercing: given, for: variables, schema: schema, suggestsNames: suggestsNames)
+  /// - Parameters:
+  ///   - suggestsNames: whether error messages suggest names of the schema.
+  ///   - showsValues: whether error messages quote values.
+  public func coerceVariables(
+    _ given: JSONObject, suggestsNames: Bool = true, showsValues: Bool = false
+  ) throws(VariableErrors) -> VariableValues {
+    try VariableValues(coercing: given, for: variables, schema: schema, suggestsNames: suggestsNames, showsValues: showsValues)
   }
 }

@@ -17,7 +17,9 @@ struct PlanBuilder {
   let schema: Schema
   let planner: any SourcePlanner
   let introspection: IntrospectionPlanner
-  let limits: PlanLimits
+  let limits: OperationLimits
+  /// Whether messages of the execution quote the values of arguments.
+  let showsValues: Bool
   let fragments: [String: FragmentDefinition]
   private(set) var objectCount = 0
   private var fieldsByID: [Int: FieldPlan] = [:]
@@ -36,12 +38,16 @@ struct PlanBuilder {
     let origin: Origin
   }
 
-  init(document: Document, operation: OperationDefinition, schema: Schema, planner: any SourcePlanner, limits: PlanLimits) {
+  init(
+    document: Document, operation: OperationDefinition, schema: Schema, planner: any SourcePlanner, limits: OperationLimits,
+    showsValues: Bool
+  ) {
     self.operation = operation
     self.schema = schema
     self.planner = planner
     introspection = IntrospectionPlanner(schema: schema)
     self.limits = limits
+    self.showsValues = showsValues
     fragments = Dictionary(document.fragments.map { ($0.name.value, $0) }, uniquingKeysWith: { first, _ in first })
     budget = limits.maximumSelections
   }
@@ -64,8 +70,8 @@ struct PlanBuilder {
     defer { depth -= 1 }
     let key = SelectionKey(type: type.name, origin: origin, sets: sets)
     let known = key.flatMap { shared[$0] }
-    guard depth + (known?.height ?? 0) <= limits.maximumDepth else {
-      throw GraphQLError("The operation is nested too deeply.", at: operation.location)
+    guard depth + (known?.height ?? 0) <= limits.maximumPlanDepth else {
+      throw .tooDeep("The operation is nested too deeply.", at: operation.location)
     }
     let outerDeepest = deepest
     deepest = depth + (known?.height ?? 0)
@@ -73,6 +79,7 @@ struct PlanBuilder {
     if let known { return known.plan }
     let id = objectCount
     objectCount += 1
+    if depth > 1 { budget -= OperationLimits.objectWeight }
     var collector = FieldCollector(objectType: type.name, schema: schema, fragments: fragments, budget: budget)
     for (set, conditions) in sets { try collector.collect(set, under: conditions) }
     budget = collector.budget
@@ -147,7 +154,7 @@ struct PlanBuilder {
       needed = layers.needed(by: inputs)
     case nil: planned = .typename
     }
-    let coercion = LiteralCoercion(schema: schema, planner: planner, origin: origin)
+    let coercion = LiteralCoercion(schema: schema, planner: planner, origin: origin, showsValues: showsValues)
     let arguments = ArgumentsPlan(first, definition, coercion: coercion)
     var occurrences = group.fields.map(\.occurrence)
     if arguments.mayFail {

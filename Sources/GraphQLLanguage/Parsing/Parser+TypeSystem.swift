@@ -131,7 +131,7 @@ extension Parser {
   // EnumValue : Name but not true or false or null
   private mutating func parseEnumValueName() throws(GraphQLError) -> Name {
     if token.kind == .name, ["true", "false", "null"].contains(token.value) {
-      throw .syntax("\(token.description) is reserved and cannot be used for an enum value.", at: token.location)
+      throw .syntax("\(describe(token)) is reserved and cannot be used for an enum value.", at: token.location)
     }
     return try parseName()
   }
@@ -155,7 +155,7 @@ extension Parser {
     try expectKeyword("schema")
     let directives = try parseDirectives(isConstant: true)
     guard token.kind == .braceOpen else {
-      throw .syntax("Expected \(TokenKind.braceOpen.rawValue), found \(token.description).", at: token.location)
+      throw .syntax("Expected \(TokenKind.braceOpen.rawValue), found \(describe(token)).", at: token.location)
     }
     return SchemaDefinition(
       description: description, directives: directives, operationTypes: try parseOperationTypeDefinitions(), location: start)

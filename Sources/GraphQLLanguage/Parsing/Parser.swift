@@ -9,19 +9,26 @@ public struct Parser {
   private var tokenCount = 0
   private var depth = 0
   private let limits: ParserLimits
+  /// Whether errors quote literals, which can be confidential.
+  private let showsValues: Bool
 
-  init(_ source: [UInt8], limits: ParserLimits, recordsLocations: Bool = true) throws(GraphQLError) {
+  init(_ source: [UInt8], limits: ParserLimits, recordsLocations: Bool = true, showsValues: Bool = true) throws(GraphQLError) {
     lexer = Lexer(source, recordsLocations: recordsLocations)
     token = Token(kind: .endOfFile, value: "", location: .unknown)
     self.limits = limits
+    self.showsValues = showsValues
     try advance()
   }
 
   /// Parses a document with executable definitions, type system definitions, or both.
   ///
+  /// - Parameter showsValues: whether errors quote literals, which can be confidential.
   /// - Throws: a syntax error, or an error when the document exceeds a limit.
-  public static func parse(_ source: String, limits: ParserLimits = ParserLimits()) throws(GraphQLError) -> Document {
-    try parse(Array(source.utf8), limits: limits)
+  public static func parse(
+    _ source: String, limits: ParserLimits = ParserLimits(), showsValues: Bool = true
+  ) throws(GraphQLError) -> Document {
+    var parser = try Parser(Array(source.utf8), limits: limits, showsValues: showsValues)
+    return try parser.parseDocument()
   }
 
   /// Parses a document in UTF-8.
@@ -69,14 +76,14 @@ public struct Parser {
     guard token.kind != .endOfFile else { return }
     tokenCount += 1
     if tokenCount > limits.maximumTokens {
-      throw .syntax("Document contains more than \(limits.maximumTokens) tokens. Parsing aborted.", at: token.location)
+      throw refusal("Document contains more than \(limits.maximumTokens) tokens.", code: "TOO_MANY_TOKENS")
     }
   }
 
   /// Moves past a token of a kind; fails when the current token is of another kind.
   mutating func expect(_ kind: TokenKind) throws(GraphQLError) {
     guard token.kind == kind else {
-      throw .syntax("Expected \(kind.rawValue), found \(token.description).", at: token.location)
+      throw .syntax("Expected \(kind.rawValue), found \(describe(token)).", at: token.location)
     }
     if kind != .endOfFile { try advance() }
   }
@@ -91,7 +98,7 @@ public struct Parser {
   /// Moves past a keyword; fails when the current token is another one.
   mutating func expectKeyword(_ keyword: String) throws(GraphQLError) {
     guard token.kind == .name, token.value == keyword else {
-      throw .syntax("Expected \"\(keyword)\", found \(token.description).", at: token.location)
+      throw .syntax("Expected \"\(keyword)\", found \(describe(token)).", at: token.location)
     }
     try advance()
   }
@@ -105,14 +112,29 @@ public struct Parser {
 
   /// The error for a token that does not fit any production.
   func unexpected(_ token: Token) -> GraphQLError {
-    .syntax("Unexpected \(token.description).", at: token.location)
+    .syntax("Unexpected \(describe(token)).", at: token.location)
+  }
+
+  /// The name of a token in error messages.
+  func describe(_ token: Token) -> String {
+    switch token.kind {
+    case .int, .float, .string, .blockString: showsValues ? token.description : token.kind.rawValue
+    default: token.description
+    }
+  }
+
+  /// The error for a document that exceeds a limit.
+  private func refusal(_ detail: String, code: String) -> GraphQLError {
+    var error = GraphQLError.syntax("\(detail) Parsing aborted.", at: token.location)
+    error.extensions["code"] = code
+    return error
   }
 
   /// Enters a nesting level; fails when there are too many.
   mutating func descend() throws(GraphQLError) {
     depth += 1
     if depth > limits.maximumDepth {
-      throw .syntax("Document is nested deeper than \(limits.maximumDepth) levels. Parsing aborted.", at: token.location)
+      throw refusal("Document is nested deeper than \(limits.maximumDepth) levels.", code: "TOO_DEEP")
     }
   }
 
@@ -191,7 +213,7 @@ public struct ParserLimits: Sendable {
   public var maximumDepth: Int
 
   /// The defaults are for requests of untrusted clients.
-  public init(maximumTokens: Int = 15_000, maximumDepth: Int = 200) {
+  public init(maximumTokens: Int = 10_000, maximumDepth: Int = 200) {
     self.maximumTokens = maximumTokens
     self.maximumDepth = maximumDepth
   }

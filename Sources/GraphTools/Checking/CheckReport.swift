@@ -23,6 +23,7 @@ package struct CheckReport {
     var isStrict: Bool
     var maximumCalls: Int?
     var assumedListSize: Int
+    package var limits = OperationLimits()
 
     package init(isStrict: Bool = false, maximumCalls: Int? = nil, assumedListSize: Int = 100) {
       self.isStrict = isStrict
@@ -42,7 +43,12 @@ package struct CheckReport {
     sources = SourceTexts(files)
     for file in operations { sources.add(file.text, named: file.name) }
     do throws(CompositionFailure) {
-      let graph = try ComposedGraph(files: files, environment: environment, transport: NoTransport())
+      var engine = EngineConfiguration()
+      engine.limits = options.limits
+      // A file can hold all operations of a client.
+      engine.limits.maximumTokens = .max
+      engine.showsInputValues = true
+      let graph = try ComposedGraph(files: files, environment: environment, transport: NoTransport(), engine: engine)
       let lint = GraphLint(graph: graph)
       diagnostics = lint.warnings()
       let services = graph.serviceNames
@@ -59,7 +65,7 @@ package struct CheckReport {
 
   private mutating func add(_ file: SourceFile, _ graph: ComposedGraph, _ uses: [RESTUse], _ options: Options) {
     let document: Document
-    do { document = try Parser.parse(file.text) } catch {
+    do { document = try Parser.parse(file.text, limits: .schema) } catch {
       diagnostics.append(Diagnostic(.error, rule: "syntax", error.message, at: Diagnostic(error, in: file.name).locations))
       return
     }

@@ -34,7 +34,7 @@ package struct ComposedGraph {
   /// Composes the files. `{$env.X}` in them is looked up in `environment`.
   package init(
     files: [SourceFile], environment: [String: String], transport: any UpstreamTransport,
-    options: UpstreamOptions = UpstreamOptions()
+    options: UpstreamOptions = UpstreamOptions(), engine: EngineConfiguration = EngineConfiguration()
   ) throws(CompositionFailure) {
     sources = SourceTexts(files)
     do {
@@ -42,7 +42,7 @@ package struct ComposedGraph {
     } catch {
       throw CompositionFailure(diagnostics: error.errors.map { Diagnostic($0) }, sources: sources)
     }
-    engine = GraphQLEngine(schema: graph.schema, planner: graph.planner)
+    self.engine = GraphQLEngine(schema: graph.schema, planner: graph.planner, configuration: engine)
   }
 
   /// The API schema.

@@ -42,6 +42,32 @@ public struct ObservedHandler: HTTPHandler {
     }
   }
 
+  /// The response to a request that does not reach the handler. It gets a request id, and is recorded like any other.
+  ///
+  /// - Parameter route: the route's name in metrics.
+  public func respond(to refused: RefusedRequest, route: String, _ response: () -> HTTPResponse) -> HTTPResponse {
+    let headers = refused.request?.headers ?? HTTPFields()
+    let trace = RequestTrace(
+      requestID: RequestID.accepting(headers[RequestID.headerName]), trace: .continuing(headers[TraceContext.headerName]))
+    return RequestTrace.$current.withValue(trace) {
+      var response = response()
+      response.headers[RequestID.headerName] = trace.requestID
+      if returnsTraceContext { response.headers[TraceContext.headerName] = trace.traceparent }
+      metrics.record(route: route, status: response.status.code, duration: nil)
+      guard logger.logLevel <= .info else { return response }
+      var metadata: Logger.Metadata = [
+        "status": .stringConvertible(response.status.code), "reason": "\(refused.error.message)",
+      ]
+      if let request = refused.request {
+        metadata["method"] = "\(request.method.rawValue)"
+        metadata["path"] = "\(request.path)"
+        metadata["remoteAddress"] = "\(request.remoteAddress)"
+      }
+      logger.info("request refused", metadata: metadata)
+      return response
+    }
+  }
+
   private func log(_ request: HTTPRequest, path: String, _ routed: RoutedResponse, _ duration: Duration) {
     guard logger.logLevel <= .info else { return }
     var metadata: Logger.Metadata = [

@@ -46,7 +46,8 @@ public final class RequestMetrics: Sendable {
   /// - Parameters:
   ///   - route: One of the process's own names, never text from a client.
   ///   - status: The status code; 0, written as `none`, when there was no response.
-  public func record(route: String, status: Int, duration: Duration) {
+  ///   - duration: Nil if it is not known.
+  public func record(route: String, status: Int, duration: Duration?) {
     let key = Key(route: route, status: status)
     let found = series.withLock { series in
       if let found = series[key] { return found }
@@ -55,7 +56,7 @@ public final class RequestMetrics: Sendable {
       return made
     }
     found.count.increment(by: 1)
-    found.time.recordNanoseconds(duration.nanoseconds)
+    if let duration { found.time.recordNanoseconds(duration.nanoseconds) }
   }
 
   private func makeSeries(_ key: Key) -> Series {

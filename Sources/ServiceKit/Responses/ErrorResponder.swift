@@ -20,7 +20,7 @@ public enum ErrorResponder {
 
   /// The response to a request that the server refuses before it is complete.
   @Sendable public static func refuse(_ error: HTTPError) -> HTTPResponse {
-    let requestID = RequestID.make()
+    let requestID = RequestTrace.current?.requestID ?? RequestID.make()
     var response = Envelope.failure(visibleError(for: error), requestID: requestID)
     response.headers[RequestID.headerName] = requestID
     return response

@@ -63,6 +63,17 @@ package final class NameResolver: Sendable {
     for waiter in waiters { waiter.fulfil(answer) }
   }
 
+  /// The address to listen on: that of a numeric host, or else the host's first IPv4 address, or its first IPv6 address. Blocks, so it is for the
+  /// start of a process.
+  package static func listeningAddress(of host: String, port: Int) throws(SocketError) -> SocketAddress {
+    guard UInt16(exactly: port) != nil else { throw .addressInvalid }
+    if let numeric = SocketAddress(numeric: host, port: port) { return numeric }
+    let addresses = try lookup(host).get()
+    guard var address = addresses.first(where: { $0.family == AF_INET }) ?? addresses.first else { throw .nameNotFound }
+    address.port = port
+    return address
+  }
+
   /// One thread per lookup: getaddrinfo blocks for seconds when a name server does not respond.
   private func startLookup(_ host: String) {
     let isStarted = SystemThread.detach { [self] in finish(host, Self.lookup(host)) }

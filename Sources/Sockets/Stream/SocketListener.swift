@@ -11,14 +11,20 @@ package struct SocketListener: ~Copyable, Sendable {
   package let port: Int
 
   /// Binds and listens. Port 0 selects a free port.
-  package init(address: SocketAddress, backlog: Int32 = 4096) throws(SocketError) {
+  ///
+  /// - Parameter isShared: false claims the port: it fails if any socket listens there, even one that shares its port. Afterwards the other loops
+  ///   of the process listen there with true.
+  package init(address: SocketAddress, isShared: Bool = false, backlog: Int32 = 4096) throws(SocketError) {
     let made = try Platform.makeStreamSocket(family: address.family)
     var one: Int32 = 1
     let size = socklen_t(MemoryLayout<Int32>.size)
+    // Connections of an earlier process that are in TIME_WAIT do not hold the port.
     setsockopt(made.number, SOL_SOCKET, SO_REUSEADDR, &one, size)
-    setsockopt(made.number, SOL_SOCKET, SO_REUSEPORT, &one, size)
+    if isShared { setsockopt(made.number, SOL_SOCKET, SO_REUSEPORT, &one, size) }
     guard address.withSockaddr({ bind(made.number, $0, $1) }) == 0 else { throw SocketError(errno: errno, call: "bind") }
     guard listen(made.number, backlog) == 0 else { throw SocketError(errno: errno, call: "listen") }
+    // The system checks this option of both sockets when the next one binds, so it is set only after this one has claimed the port.
+    if !isShared { setsockopt(made.number, SOL_SOCKET, SO_REUSEPORT, &one, size) }
     port = SocketAddress { _ = getsockname(made.number, $0, $1) }.port
     descriptor = consume made
   }

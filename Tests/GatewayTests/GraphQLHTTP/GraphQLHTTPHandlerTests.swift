@@ -48,7 +48,7 @@ import Testing
     if let code {
       #expect(text(response).contains("\"code\":\"\(code)\""))
       #expect(response.headers["cache-control"] == "no-store")
-      #expect(await handler.respond(to: post(body, accept: "application/json")).status.code == 200)
+      #expect(await handler.respond(to: post(body, accept: "application/json")).status.code == 400)
       #expect(await handler.respond(to: post(body, accept: "application/graphql-response+json")).status.code == 400)
     }
   }

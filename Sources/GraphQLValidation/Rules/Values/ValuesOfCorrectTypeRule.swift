@@ -70,9 +70,9 @@ extension ValidationContext {
     guard let expected = inputType, let type = schema.namedType(of: expected) else { return }
     let message: String?
     switch type {
-    case .scalar(let scalar): message = LeafLiteral.problem(of: node, as: scalar)
+    case .scalar(let scalar): message = LeafLiteral.problem(of: node, as: scalar, showsValue: options.showsValues)
     case .enumeration(let enumeration): message = problem(of: node, as: enumeration)
-    default: message = "Expected value of type \"\(expected)\", found \(Printer.text(of: node))."
+    default: message = "Expected value of type \"\(expected)\"" + (options.showsValues ? ", found \(Printer.text(of: node))." : ".")
     }
     if let message { report(message, at: node.location) }
   }
@@ -81,6 +81,10 @@ extension ValidationContext {
     let text = Printer.text(of: node)
     if case .enumeration(let name) = node.content, type.value(name) != nil { return nil }
     let suggestion = suggestion(for: text, among: type.values.map(\.name.value), about: "the enum value")
+    guard options.showsValues else {
+      if case .enumeration = node.content { return "The value does not exist in \"\(type.name)\" enum.\(suggestion)" }
+      return "Enum \"\(type.name)\" cannot represent non-enum value.\(suggestion)"
+    }
     if case .enumeration = node.content { return "Value \"\(text)\" does not exist in \"\(type.name)\" enum.\(suggestion)" }
     return "Enum \"\(type.name)\" cannot represent non-enum value: \(text).\(suggestion)"
   }
