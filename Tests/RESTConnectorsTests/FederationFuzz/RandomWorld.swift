@@ -21,11 +21,11 @@ struct SeededGenerator: RandomNumberGenerator {
 /// What the random schemas use.
 struct FuzzFeatures: Sendable {
   /// Enums in keys and required fields have other words in each service.
-  var enumWords = false
+  var enumWords = true
   /// Value types with other fields in each service that gives them.
-  var splitValues = false
+  var splitValues = true
   /// `@requires` through objects and lists.
-  var deepRequires = false
+  var deepRequires = true
 }
 
 /// Random types with all their data, spread over services. Each service knows some fields, some keys, and its own names for them.

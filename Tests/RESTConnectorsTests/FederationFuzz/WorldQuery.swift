@@ -72,10 +72,16 @@ struct WorldQuery {
     return .object(members)
   }
 
-  /// A computed field is null when a value that it requires is null.
+  /// A computed field is null when a value that it requires is null, or is a list without values.
   private func isKnown(_ field: String, _ object: Int, _ instance: Int) -> Bool {
     guard case .computed(let paths)? = world.objects[object].field(field)?.kind else { return true }
-    return paths.allSatisfy { required($0, object, instance) != .null }
+    return paths.allSatisfy { path in
+      switch required(path, object, instance) {
+      case .null: false
+      case .list(let items): items.contains { $0 != .null }
+      default: true
+      }
+    }
   }
 
   private func required(_ path: [String], _ object: Int, _ instance: Int) -> RandomWorld.Datum {
