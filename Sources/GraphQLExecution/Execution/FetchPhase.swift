@@ -317,10 +317,11 @@ struct FetchPhase {
     // Collected in local arrays, because each access to a property of a shared object costs a check of exclusivity.
     var rows: [[JSONView?]] = Array(repeating: [], count: variants.count)
     var starts: [[Int]] = Array(repeating: [], count: variants.count)
+    let hasParts = !field.parts.isEmpty
     var parts: [[[LoadOutcome?]]] = variants.map { Array(repeating: [], count: $0.partCount) }
     for row in parent.rows.indices {
       for index in variants.indices { starts[index].append(rows[index].count) }
-      if !field.parts.isEmpty {
+      if hasParts {
         field.forEachObjectWithParts(row: row, in: parent) { value, others in
           guard let variant = selection.resolveType(of: value), let index = variants.firstIndex(where: { $0 === variant }) else { return }
           rows[index].append(value)

@@ -82,7 +82,10 @@ final class FieldPlan: Sendable {
     self.occurrences = occurrences
     self.source = source
     self.parts = parts
-    loads = ([source] + parts).compactMap { if case .load(let load) = $0 { load } else { nil } }
+    var loads: [Load] = []
+    if case .load(let load) = source { loads.append(load) }
+    for case .load(let load) in parts { loads.append(load) }
+    self.loads = loads
     if case .value(let layer, let path, let isKey) = source {
       (self.layer, valuePath, self.isKey) = (layer, path, isKey)
     } else {
