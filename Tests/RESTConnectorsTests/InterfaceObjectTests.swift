@@ -54,8 +54,13 @@ import Upstreams
 
   @Test(arguments: [
     ("type Other { x: Int }", "type Other { media: Media }", "\"Other.media\" returns \"Media\", which is an @interfaceObject here"),
-    ("type Other { x: Int }", "type Book @key(fields: \"id\") { id: ID! }", "\"Book\" implements \"Media\", which is an @interfaceObject in the same file"),
-    ("type Media @interfaceObject", "type Nope @interfaceObject", "\"Nope\" is an @interfaceObject, but no other file defines an interface"),
+    (
+      "type Other { x: Int }", "type Book @key(fields: \"id\") { id: ID! }",
+      "\"Book\" implements \"Media\", which is an @interfaceObject in the same file"
+    ),
+    (
+      "type Media @interfaceObject", "type Nope @interfaceObject", "\"Nope\" is an @interfaceObject, but no other file defines an interface"
+    ),
   ])
   func isRefusedWhereObjectTypesAreUnknown(text: String, replacement: String, message: String) {
     #expect { try graph(Self.c.replacing(text, with: replacement)) } throws: { error in

@@ -54,7 +54,8 @@ import Upstreams
     ("{ ps { maker { __typename } } }", #"{"ps":[{"maker":{"__typename":"Maker"}},{"maker":null}]}"#, ["a/ps"]),
     (
       "{ ps { maker { home { city zip owner { nick } } } } }",
-      #"{"ps":[{"maker":{"home":{"city":"c1","zip":"z1","owner":{"nick":"seven"}}}},{"maker":null}]}"#, ["a/ps", "b/ps?id=1,2", "u/us?id=7"]
+      #"{"ps":[{"maker":{"home":{"city":"c1","zip":"z1","owner":{"nick":"seven"}}}},{"maker":null}]}"#,
+      ["a/ps", "b/ps?id=1,2", "u/us?id=7"]
     ),
     (
       "{ ps { maker { name ... on Maker { home { ...H } } } } } fragment H on Home { city zip }",

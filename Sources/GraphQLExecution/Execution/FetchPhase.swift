@@ -260,7 +260,9 @@ struct FetchPhase {
     guard !inputs.isEmpty else { return LoadKey.none }
     if inputs.count == 1 {
       let input = inputs[0]
-      if let view = objects.view(row: row, layer: input.layer, path: input.path, isKey: input.isKey), !view.isNull { return input.key(view) }
+      if let view = objects.view(row: row, layer: input.layer, path: input.path, isKey: input.isKey), !view.isNull {
+        return input.key(view)
+      }
       switch objects.value(row: row, of: input) {
       case .value(let view) where !view.isNull: return input.key(view)
       case .failure(let failure, _):

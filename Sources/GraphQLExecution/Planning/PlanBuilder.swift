@@ -125,12 +125,14 @@ struct PlanBuilder {
     let selected = SelectedSets(sets, fragments: fragments, memo: isRequired ? nil : memo)
     guard names.contains(where: { $0.hasPrefix("__") }) else {
       return try planner.sources(
-        for: ObjectRequest(type: type, origin: origin, operation: operation.operation, fields: names, selected: selected, isRequired: isRequired))
+        for: ObjectRequest(
+          type: type, origin: origin, operation: operation.operation, fields: names, selected: selected, isRequired: isRequired))
     }
     // The query root has `__schema` and `__type` besides the planner's fields.
     let own = names.filter { !$0.hasPrefix("__") }
     var sources = try planner.sources(
-      for: ObjectRequest(type: type, origin: origin, operation: operation.operation, fields: own, selected: selected, isRequired: isRequired))
+      for: ObjectRequest(
+        type: type, origin: origin, operation: operation.operation, fields: own, selected: selected, isRequired: isRequired))
     let planned = sources.fields
     sources.fields = names.map { name in
       own.firstIndex(of: name).map { planned[$0] } ?? introspection.rootSource(name)

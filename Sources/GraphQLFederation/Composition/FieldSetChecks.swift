@@ -109,11 +109,15 @@ struct FieldSetChecks {
   }
 
   /// Checks that given arguments exist and that required ones are given.
-  private mutating func check(_ given: [Argument], of field: FieldDefinition, _ coordinate: String, _ what: String, _ position: SourcePosition) {
+  private mutating func check(
+    _ given: [Argument], of field: FieldDefinition, _ coordinate: String, _ what: String, _ position: SourcePosition
+  ) {
     let names = field.arguments.map(\.name.value)
     for argument in given where !names.contains(argument.name.value) {
       let near = Suggestion.question(Suggestion.list(for: argument.name.value, among: names))
-      fail("\(what) gives \"\(coordinate)\" the argument \"\(argument.name)\", which it does not have.\(near)", .requiresInvalidFields, position)
+      fail(
+        "\(what) gives \"\(coordinate)\" the argument \"\(argument.name)\", which it does not have.\(near)", .requiresInvalidFields,
+        position)
     }
     for argument in field.arguments
     where argument.type.isNonNull && argument.defaultValue == nil && !given.contains(where: { $0.name.value == argument.name.value }) {

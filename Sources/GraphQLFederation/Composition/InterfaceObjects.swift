@@ -26,7 +26,9 @@ enum InterfaceObjects {
     var names: [String] = []
     for subgraph in subgraphs {
       for name in subgraph.typeNames where !names.contains(name) {
-        guard let type = subgraph.types[name], type.kind == .object, type.members.contains(where: { $0.value == interface }) else { continue }
+        guard let type = subgraph.types[name], type.kind == .object, type.members.contains(where: { $0.value == interface }) else {
+          continue
+        }
         names.append(name)
       }
     }
@@ -42,7 +44,9 @@ enum InterfaceObjects {
     let interfaces = others.compactMap { $0.types[type.name] }.filter { $0.kind == .interface }
     guard !interfaces.isEmpty, !implementations.isEmpty else {
       return [
-        error("\"\(type.name)\" is an @interfaceObject, but no other file defines an interface of this name with types that implement it.", type.position)
+        error(
+          "\"\(type.name)\" is an @interfaceObject, but no other file defines an interface of this name with types that implement it.",
+          type.position)
       ]
     }
     guard let key = type.keys.first else {
@@ -51,7 +55,8 @@ enum InterfaceObjects {
     guard interfaces.contains(where: { $0.keys.contains { Set($0.fields) == Set(key.fields) } }) else {
       return [
         error(
-          "\"\(type.name)\" is an @interfaceObject with @key(fields: \"\(key.text)\"), so the interface needs that @key, too.", type.position,
+          "\"\(type.name)\" is an @interfaceObject with @key(fields: \"\(key.text)\"), so the interface needs that @key, too.",
+          type.position,
           interfaces[0].position)
       ]
     }
@@ -59,7 +64,8 @@ enum InterfaceObjects {
     for name in implementations where subgraph.types[name] != nil {
       errors.append(
         error(
-          "\"\(name)\" implements \"\(type.name)\", which is an @interfaceObject in the same file; define one of them only.", type.position))
+          "\"\(name)\" implements \"\(type.name)\", which is an @interfaceObject in the same file; define one of them only.", type.position)
+      )
     }
     for holder in subgraph.typeNames.compactMap({ subgraph.types[$0] }) {
       for field in holder.fields where field.type.namedType.value == type.name {
@@ -75,7 +81,8 @@ enum InterfaceObjects {
   private static func definitions(of type: SubgraphType, _ implementations: [String]) -> [TypeDefinition] {
     let directives = type.directives.filter { $0.name.value != directive }
     var interface = InterfaceTypeDefinition(
-      description: type.description, name: Name(type.name, location: type.location), directives: directives.filter { $0.name.value == "key" },
+      description: type.description, name: Name(type.name, location: type.location),
+      directives: directives.filter { $0.name.value == "key" },
       location: type.location)
     interface.fields = type.fields.filter { !type.isExternal($0.name.value) }.map { field in
       var field = field

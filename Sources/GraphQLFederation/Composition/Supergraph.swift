@@ -37,7 +37,8 @@ public struct Supergraph: Sendable {
     guard errors.isEmpty else { throw CompositionErrors(errors) }
     do {
       let schema = try Schema(document: visible.apiDocument)
-      return Supergraph(subgraphs: subgraphs, apiSchema: schema, completeSchema: Schema(unchecked: merged), merged: merged, resolvers: resolvers)
+      return Supergraph(
+        subgraphs: subgraphs, apiSchema: schema, completeSchema: Schema(unchecked: merged), merged: merged, resolvers: resolvers)
     } catch {
       throw CompositionErrors(
         error.errors.map { CompositionError($0.message, code: .invalidGraphQL, positions: positions(in: $0.message, subgraphs)) })

@@ -148,7 +148,9 @@ struct ObjectLayout: Sendable {
 
   /// Whether the home's JSON for the object contains its keys and nothing else.
   var homeHoldsKeysOnly: Bool {
-    guard parts.count == 1, home.provided.nodes.isEmpty, let known = supergraph.type(type, in: home.subgraph), !known.keys.isEmpty else { return false }
+    guard parts.count == 1, home.provided.nodes.isEmpty, let known = supergraph.type(type, in: home.subgraph), !known.keys.isEmpty else {
+      return false
+    }
     return known.fields.allSatisfy { field in
       let name = field.name.value
       return known.isKeyField(name) || !holds(name, in: home.subgraph, isHome: true)

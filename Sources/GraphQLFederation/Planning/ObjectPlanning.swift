@@ -312,7 +312,8 @@ struct ObjectPlanning {
       case .parts(let parts, _): parts.contains { readsMore($0) }
       }
     }
-    return (sources.fields + sources.requirements.map(\.source)).contains { readsMore($0) } || sources.fetches.contains { readsMore($0.inputs) } ? loader : nil
+    return (sources.fields + sources.requirements.map(\.source)).contains { readsMore($0) }
+      || sources.fetches.contains { readsMore($0.inputs) } ? loader : nil
   }
 }
 

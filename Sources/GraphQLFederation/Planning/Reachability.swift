@@ -174,7 +174,9 @@ struct Reachability {
 
   /// All ways to obtain a field, those with the fewest waves first. A part of the object that contains the field is one of them.
   func candidates(for field: String, visiting: Set<ConnectorCatalog.FieldCoordinate> = []) -> [(wave: Int, choice: Choice)] {
-    var all = layout.parts.filter { layout.holds(field, in: $0.subgraph, isHome: true) }.map { (wave: 0, choice: Choice.layer($0.subgraph)) }
+    var all = layout.parts.filter { layout.holds(field, in: $0.subgraph, isHome: true) }.map {
+      (wave: 0, choice: Choice.layer($0.subgraph))
+    }
     for way in resolved(field, visiting: visiting) where !all.contains(where: { $0.choice == way.choice }) { all.append(way) }
     return all.enumerated().sorted { ($0.element.wave, $0.offset) < ($1.element.wave, $1.offset) }.map(\.element)
   }

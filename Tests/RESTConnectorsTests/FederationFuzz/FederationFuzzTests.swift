@@ -10,7 +10,9 @@ import Upstreams
 ///
 /// `FEDERATION_FUZZ_SCHEMAS` is the number of schemas, `FEDERATION_FUZZ_SEED` the first of them.
 @Suite struct FederationFuzzTests {
-  private static func setting(_ name: String, _ value: Int) -> Int { ProcessInfo.processInfo.environment[name].flatMap { Int($0) } ?? value }
+  private static func setting(_ name: String, _ value: Int) -> Int {
+    ProcessInfo.processInfo.environment[name].flatMap { Int($0) } ?? value
+  }
   private static let queries = 5
 
   @Test func answersEqualThoseOfAMonolith() async throws {

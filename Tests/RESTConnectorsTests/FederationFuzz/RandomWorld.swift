@@ -234,7 +234,9 @@ struct RandomWorld {
           paths.append([field.name, leaf.name])
         default: continue
         }
-        if let path = paths.last, path.first == field.name { externals[service, default: [:]][objects[index].name, default: []].insert(field.name) }
+        if let path = paths.last, path.first == field.name {
+          externals[service, default: [:]][objects[index].name, default: []].insert(field.name)
+        }
       }
       guard !paths.isEmpty else { continue }
       objects[index].fields.append(Field(name: "c\(service)", kind: .computed(paths), services: [service]))

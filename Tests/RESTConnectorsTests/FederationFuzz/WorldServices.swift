@@ -102,7 +102,8 @@ struct WorldServices: Sendable {
     }
     // The objects of nested keys belong to several services as well.
     let isShared = !world.isEntity(index) || world.services(of: field, index).count > 1
-    return ": \(type)" + (isShared ? " @shareable" : "") + (world.renamed[name].map { " @json(path: \"\($0.joined(separator: "."))\")" } ?? "")
+    return ": \(type)" + (isShared ? " @shareable" : "")
+      + (world.renamed[name].map { " @json(path: \"\($0.joined(separator: "."))\")" } ?? "")
   }
 
   private func path(_ field: [String], of index: Int, _ service: Int) -> [String] {
@@ -214,7 +215,8 @@ struct WorldServices: Sendable {
       let expected = text(value(at: path, of: object, instance), service)
       guard query["a\(position)"] == expected else {
         return complain(
-          "s\(service): \(world.objects[object].name).\(field) of \(instance) got \(query["a\(position)"] ?? "nothing") for \(path), not \(expected)")
+          "s\(service): \(world.objects[object].name).\(field) of \(instance) got \(query["a\(position)"] ?? "nothing") for \(path), not \(expected)"
+        )
       }
     }
     guard case .int(let number)? = world.data[object][instance][field] else { return complain("no \(field)") }
