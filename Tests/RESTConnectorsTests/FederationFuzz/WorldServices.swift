@@ -146,7 +146,7 @@ struct WorldServices: Sendable {
 
   private func root(_ name: String, _ service: Int) -> JSONValue {
     guard let root = world.roots.first(where: { $0.name == name }) else { return complain("root \(name)") }
-    let values = root.values.map { reference(root.object, $0, service, isScalarAllowed: true) }
+    let values = root.values.map { reference(root.object, $0, service, depth: 2) }
     return root.isList ? .array(values) : values[0]
   }
 
@@ -189,7 +189,10 @@ struct WorldServices: Sendable {
   }
 
   private func entities(_ object: Int, key: Int, _ texts: String, _ service: Int) -> JSONValue {
-    .array(found(object, world.objects[object].keys[key], texts, service).map { whole(object, $0, service, isNested: false) })
+    .array(
+      found(object, world.objects[object].keys[key], texts, service).map {
+        members(object, $0, service, known(object, service), depth: 1, isLoaded: true)
+      })
   }
 
   private func many(_ object: Int, _ field: String, _ texts: String, _ service: Int) -> JSONValue {
@@ -198,7 +201,7 @@ struct WorldServices: Sendable {
     for instance in found(object, key, texts, service) {
       guard case .list(let values)? = world.data[object][instance][field] else { continue }
       for case .object(let inner, let index) in values {
-        guard case .object(var item) = reference(inner, index, service, isScalarAllowed: false) else { continue }
+        guard case .object(var item) = reference(inner, index, service, depth: 1, isScalarAllowed: false) else { continue }
         for (position, text) in keyText(key, of: object, instance, service).enumerated() { item["_k\(position)"] = .string(text) }
         items.append(.object(item))
       }
@@ -225,33 +228,42 @@ struct WorldServices: Sendable {
 
   // MARK: JSON
 
-  /// An object where another object refers to it: whole, abbreviated, or as the value of its key.
-  private func reference(_ object: Int, _ instance: Int, _ service: Int, isScalarAllowed: Bool) -> JSONValue {
-    guard let part = world.objects[object].parts[service] else { return whole(object, instance, service, isNested: true) }
+  /// An object where another object refers to it: as the value of its key, whole to some depth, or abbreviated.
+  private func reference(_ object: Int, _ instance: Int, _ service: Int, depth: Int, isScalarAllowed: Bool = true) -> JSONValue {
+    let names = known(object, service)
+    guard let part = world.objects[object].parts[service] else { return members(object, instance, service, names, depth: depth) }
     let keys = part.keys.map { world.objects[object].keys[$0] }
-    switch (object + instance + service) % 3 {
+    switch (object + instance + service + depth) % 3 {
     case 0 where isScalarAllowed && keys[0].count == 1 && keys[0][0].count == 1:
-      return json(value(at: keys[0][0], of: object, instance), service, isNested: true)
-    case 1: return whole(object, instance, service, isNested: true)
-    default: return members(object, instance, service, keys.flatMap { $0.compactMap(\.first) }, isNested: true)
+      return json(value(at: keys[0][0], of: object, instance), service, depth: 0)
+    case 1 where depth > 0: return members(object, instance, service, names, depth: depth - 1)
+    default: return members(object, instance, service, keys.flatMap { $0.compactMap(\.first) }, depth: 0)
     }
   }
 
-  /// All that a service knows of an object.
-  private func whole(_ object: Int, _ instance: Int, _ service: Int, isNested: Bool) -> JSONValue {
-    let names = world.objects[object].fields.filter { field in
+  /// The fields that a service's JSON for an object has.
+  private func known(_ object: Int, _ service: Int) -> [String] {
+    world.objects[object].fields.filter { field in
       switch field.kind {
       case .many, .computed: false
       default: world.services(of: field, object).contains(service)
       }
     }.map(\.name)
-    return members(object, instance, service, names, isNested: isNested)
   }
 
-  private func members(_ object: Int, _ instance: Int, _ service: Int, _ names: [String], isNested: Bool) -> JSONValue {
+  /// - Parameter isLoaded: whether it is an item of a batch, whose key must be where `by` says.
+  private func members(
+    _ object: Int, _ instance: Int, _ service: Int, _ names: [String], depth: Int, isLoaded: Bool = false
+  ) -> JSONValue {
     var members = JSONObject()
     for name in names {
-      let value = json(world.data[object][instance][name] ?? .null, service, isNested: isNested)
+      let datum = world.data[object][instance][name] ?? .null
+      let value =
+        if isLoaded, name == "hall", case .object(let hall, let index) = datum {
+          self.members(hall, index, service, ["id"], depth: 0)
+        } else {
+          json(datum, service, depth: depth)
+        }
       let steps = path([name], of: object, service)
       if steps.count == 1 {
         members[steps[0]] = value
@@ -265,25 +277,14 @@ struct WorldServices: Sendable {
     return .object(members)
   }
 
-  private func json(_ value: RandomWorld.Datum, _ service: Int, isNested: Bool) -> JSONValue {
+  private func json(_ value: RandomWorld.Datum, _ service: Int, depth: Int) -> JSONValue {
     switch value {
     case .null: .null
     case .int(let number): .number(number)
     case .text(let text): .string(text)
     case .hue(let hue): .string(word(hue, service))
-    case .list(let items): .array(items.map { json($0, service, isNested: isNested) })
-    case .object(let object, let instance):
-      if world.isEntity(object), isNested, let part = world.objects[object].parts[service] {
-        nested(object, instance, service, part)
-      } else {
-        reference(object, instance, service, isScalarAllowed: true)
-      }
+    case .list(let items): .array(items.map { json($0, service, depth: depth) })
+    case .object(let object, let instance): reference(object, instance, service, depth: depth)
     }
-  }
-
-  /// An entity inside an object that is nested itself: its keys only, so that the JSON ends.
-  private func nested(_ object: Int, _ instance: Int, _ service: Int, _ part: RandomWorld.Part) -> JSONValue {
-    let keys = part.keys.map { world.objects[object].keys[$0] }
-    return members(object, instance, service, keys.flatMap { $0.compactMap(\.first) }, isNested: true)
   }
 }
