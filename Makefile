@@ -5,7 +5,7 @@ SOURCES := $(wildcard Sources services gateway Tests) Package.swift
 # make NAME=order-service logs
 NAME ?=
 
-.PHONY: help install build up demo down status logs health infra test schema check lint fmt conformance fuzz chaos events-dead \
+.PHONY: help install build up demo down status logs health infra test schema check lint fmt conformance federation-fuzz fuzz chaos events-dead \
   bench bench-memory bench-language coverage guides \
   api-fuzz run-gateway run-user run-order run-payment migrate-up migrate-down clean clean-all
 
@@ -47,6 +47,11 @@ check: lint ## lint, build and the tests that need no servers
 
 conformance: ## hold the engine against graphql-core with 20,000 random cases
 	@Tests/Conformance/run $(ARGS)
+
+federation-fuzz: ## hold random federated schemas against a monolith, 2,000 with 10 queries each; SCHEMAS=100 SEED=1 for others
+	swift build --build-tests
+	FEDERATION_FUZZ_SCHEMAS=$(or $(SCHEMAS),2000) FEDERATION_FUZZ_SEED=$(or $(SEED),1) \
+	  swift test --skip-build --disable-xctest --filter FederationFuzzTests
 
 lint: ## format, file size, imports by folder, forbidden words, shell scripts
 	@deploy/lint/check

@@ -96,7 +96,29 @@ public struct JSONPath: Sendable, Hashable, CustomStringConvertible, Expressible
   }
 }
 
+extension JSONPath {
+  /// Whether an object on the path from a node lacks the member that the path names.
+  func isAbsent(in tape: JSONTape, from index: Int) -> Bool {
+    names.withUnsafeBufferPointer { names in
+      var current = index
+      var start = 0
+      for step in storedSteps {
+        guard tape.nodes[current].kind == .object else { return false }
+        guard let next = tape.member(UnsafeBufferPointer(rebasing: names[start..<step.end]), of: current) else { return true }
+        current = next
+        start = step.end
+      }
+      return false
+    }
+  }
+}
+
 extension JSONView {
+  /// Whether an object on the path lacks the member that the path names. A null on the way is a value, so what is below it is not absent.
+  public func isAbsent(at path: JSONPath) -> Bool {
+    path.isAbsent(in: tape, from: index)
+  }
+
   /// The value at a path; nil when there is none.
   public func value(at path: JSONPath) -> JSONView? {
     view(at: path.node(in: tape, from: index))

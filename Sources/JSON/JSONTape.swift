@@ -64,6 +64,30 @@ extension JSONTape {
     return found
   }
 
+  /// Whether two objects have members of the same names in the same order.
+  func hasSameNames(at index: Int, as other: JSONTape, _ otherIndex: Int) -> Bool {
+    let node = nodes[index]
+    let otherNode = other.nodes[otherIndex]
+    guard node.kind == .object, otherNode.kind == .object, node.count == otherNode.count else { return false }
+    return bytes.withUnsafeBufferPointer { left in
+      other.bytes.withUnsafeBufferPointer { right in
+        var child = index + 1
+        var otherChild = otherIndex + 1
+        for _ in 0..<node.count {
+          let name = nodes[child]
+          let otherName = other.nodes[otherChild]
+          let length = Int(name.end &- name.start)
+          guard Int(otherName.end &- otherName.start) == length else { return false }
+          let otherText = UnsafeBufferPointer(rebasing: right[Int(otherName.start)..<Int(otherName.end)])
+          guard Self.isEqual(left, Int(name.start), otherText) else { return false }
+          child = Int(nodes[child + 1].next)
+          otherChild = Int(other.nodes[otherChild + 1].next)
+        }
+        return true
+      }
+    }
+  }
+
   /// The index of an element; nil when there is none or the node is not an array.
   func element(_ position: Int, of index: Int) -> Int? {
     let node = nodes[index]

@@ -45,6 +45,11 @@ public struct JSONView: Sendable {
     view(at: tape.element(position, of: index))
   }
 
+  /// Whether two objects have members of the same names in the same order. May return false for names with escapes.
+  public func hasSameNames(as other: JSONView) -> Bool {
+    tape.hasSameNames(at: index, as: other.tape, other.index)
+  }
+
   @inline(__always)
   func view(at index: Int?) -> JSONView? {
     index.map { JSONView(tape: tape, index: $0) }

@@ -68,7 +68,7 @@ import Testing
   @Test func namesEveryDirectiveThatIsRefused() throws {
     let text = try String(contentsOf: Self.page, encoding: .utf8)
     for name in [
-      "interfaceObject", "composeDirective", "authenticated", "requiresScopes", "policy", "context", "fromContext", "cost", "listSize",
+      "composeDirective", "authenticated", "requiresScopes", "policy", "context", "fromContext", "cost", "listSize",
     ] {
       #expect(text.contains("`@\(name)`"), "@\(name)")
       #expect {

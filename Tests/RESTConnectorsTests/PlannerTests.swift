@@ -111,6 +111,34 @@ import Upstreams
     #expect(graph.transport.calls == ["GET http://a/ps", "GET http://b/p?at=o:1,o:2"])
   }
 
+  @Test(arguments: [#"{"id":"o"}"#, #""o""#])
+  func readsANestedKeyThroughAReference(hall: String) async throws {
+    let graph = try TestGraph(services: [
+      "a": """
+      type Query { ps: [P!] @rest(service: "a", GET: "/ps") }
+      type P @key(fields: "hall { id } no") { hall: Hall! @json(path: "in.hall") no: Int! } type Hall @key(fields: "id") { id: ID! }
+      """,
+      "b": """
+      type Hall @key(fields: "id") { id: ID! }
+      type P @key(fields: "hall { id } no") @rest(service: "b", GET: "/p?at={$keys.hall.id}:{$keys.no}", batch: { by: ["h", "no"] }) { hall: Hall! @json(path: "h") no: Int! x: Int }
+      """,
+      "c": """
+      type Hall @key(fields: "id") { id: ID! }
+      type P @key(fields: "hall { id } no") { hall: Hall! no: Int! y: Int @rest(service: "c", GET: "/y/{$keys.hall.id}", at: "v") }
+      """,
+    ]) { request in
+      switch request.url.description {
+      case "http://a/ps": .json(#"[{"in":{"hall":\#(hall)},"no":1},{"in":{"hall":\#(hall)},"no":2},{"in":{"hall":null},"no":3}]"#)
+      case "http://c/y/o": .json(#"{"v":5}"#)
+      default: .json(#"[{"h":"o","no":2,"x":22},{"h":"o","no":1,"x":11}]"#)
+      }
+    }
+    #expect(
+      await graph.run("{ ps { no x y } }")
+        == #"{"data":{"ps":[{"no":1,"x":11,"y":5},{"no":2,"x":22,"y":5},{"no":3,"x":null,"y":null}]}}"#)
+    #expect(graph.transport.calls.sorted() == ["GET http://a/ps", "GET http://b/p?at=o:1,o:2", "GET http://c/y/o"])
+  }
+
   @Test func mergesLoadersOfMembersOfAnAbstractType() async throws {
     let graph = try TestGraph(services: [
       "a": """

@@ -131,7 +131,11 @@ struct Completion {
     // Fast path: the value is in an object or in a layer that was loaded, and nothing was loaded for the objects in it.
     if field.isDirect, !hasReader, let path = field.valuePath {
       if field.layer == 0 {
-        if let base, base.kind == .object { return completeValue(base.value(at: path), field) }
+        if let base, base.kind == .object {
+          if let view = base.value(at: path) { return completeValue(view, field.type, field) }
+          // The entity may have been loaded for a member that is absent.
+          if row == nil || object.referenceLayer == nil { return completeNull(field.type, field) }
+        }
       } else if let rows, let row, let view = rows.layers[field.layer - 1].view(row: row) {
         return completeValue(view.value(at: path), field)
       }
@@ -183,6 +187,18 @@ struct Completion {
   private mutating func completeValue(_ view: JSONView?, _ field: FieldPlan) -> Bool {
     guard let view else { return completeNull(field.type, field) }
     return completeValue(view, field.type, field)
+  }
+
+  /// The completed value of a requirement, which is an input of a loader. Any error in it is the failure of the load.
+  mutating func value(of field: FieldPlan, of object: ObjectPlan, row: Int) -> Result<JSONValue, LoadFailure> {
+    writer = JSONWriter(capacity: 256)
+    path = [.field(id: field.id)]
+    errors = []
+    reportedLayers = []
+    let isWritten = executeField(field, object, base: nil, row: row, in: objects[object.id])
+    if let error = errors.first { return .failure(LoadFailure(error.message, extensions: error.extensions)) }
+    guard isWritten, let document = try? JSONDocument(parsing: writer.bytes) else { return .success(.null) }
+    return .success(JSONValue(document.root))
   }
 
   /// The field's value as the reader interprets it.
@@ -331,7 +347,7 @@ struct Completion {
   private mutating func failMissing(_ object: ObjectPlan, layer: Int, _ field: FieldPlan) -> Bool {
     var extensions = ["code": "NOT_FOUND"]
     var message = "This \(object.typeName) was not found."
-    if let service = object.fetches[layer - 1].fetch.loader.description.service {
+    if let service = object.fetch(ofLayer: layer)?.fetch.loader.description.service {
       message = "The \(service) service did not find this \(object.typeName)."
       extensions["service"] = service
     }

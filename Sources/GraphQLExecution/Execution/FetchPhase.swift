@@ -16,6 +16,8 @@ struct FetchPhase {
   private var isActive: [Bool]
   private var batches: [WaveBatch] = []
   private var batchIndexes: [WaveBatch.ID: Int] = [:]
+  /// The ids of object plans with steps that wait for requirements.
+  private var waitingForRequirements: Set<Int> = []
   /// The indexes of the batches of the current wave.
   private var wave: [Int] = []
   private var waveCount = 0
@@ -54,7 +56,8 @@ struct FetchPhase {
     objects[root.id]?.pending = root.steps.filter { step in
       switch step.kind {
       case .fetch: true
-      case .load(let field), .expand(let field): field == rootField
+      case .load(let slot): root.loads[slot].field == rootField
+      case .expand(let field): field == rootField
       }
     }
     activate(root.id)
@@ -108,7 +111,9 @@ struct FetchPhase {
   private mutating func distribute(_ index: Int) {
     let consumers = batches[index].removeConsumers()
     for consumer in consumers {
-      setColumn(LoadedColumn(outcomes: batches[index].outcomes, indexes: consumer.indexes), of: consumer.object, target: consumer.target)
+      let column = LoadedColumn(outcomes: batches[index].outcomes, indexes: consumer.indexes, failures: consumer.failures)
+      objects[consumer.object.id]?.runningLoads -= 1
+      setColumn(column, of: consumer.object, target: consumer.target)
     }
   }
 
@@ -120,9 +125,10 @@ struct FetchPhase {
       rows.loadedLayers.insert(LayerSet(layer: layer))
     case .load(let slot):
       rows.loads[slot] = column
-      let field = object.loadedFields[slot]
-      guard object.fields[field].selection?.needsFetch == true else { return }
-      rows.pending.append(ObjectPlan.Step(kind: .expand(field: field), layers: []))
+      let index = object.loads[slot].field
+      let field = object.field(index)
+      guard field.selection?.needsFetch == true, field.loads.allSatisfy({ rows.loads[$0.slot].isLoaded }) else { return }
+      rows.pending.append(ObjectPlan.Step(kind: .expand(field: index), layers: field.parts.isEmpty ? [] : field.layers))
     }
     activate(object.id)
   }
@@ -135,6 +141,34 @@ struct FetchPhase {
 
   /// Performs each step whose layers are loaded. The steps that remain wait for the wave.
   private mutating func performSteps() {
+    repeat {
+      performActiveSteps()
+      for id in waitingForRequirements.sorted() {
+        guard let rows = objects[id], rows.pending.contains(where: { !$0.requirements.isEmpty && isReady($0, rows) }) else { continue }
+        waitingForRequirements.remove(id)
+        activate(id)
+      }
+    } while !active.isEmpty
+  }
+
+  /// Whether all that a step depends on is loaded.
+  private func isReady(_ step: ObjectPlan.Step, _ rows: ObjectRows) -> Bool {
+    guard rows.loadedLayers.isSuperset(of: step.layers) else { return false }
+    return step.requirements.allSatisfy { isComplete(rows.object.requirements[$0], of: rows) }
+  }
+
+  /// Whether a field's value and everything below it are loaded.
+  private func isComplete(_ field: FieldPlan, of rows: ObjectRows) -> Bool {
+    guard rows.loadedLayers.isSuperset(of: field.layers), field.loads.allSatisfy({ rows.loads[$0.slot].isLoaded }) else { return false }
+    return (field.selection?.variants ?? []).filter(\.needsFetch).allSatisfy { variant in
+      guard let child = objects[variant.id] else { return false }
+      guard !child.rows.isEmpty else { return true }
+      return child.pending.isEmpty && child.runningLoads == 0
+        && (variant.fields + variant.requirements).allSatisfy { $0.selection?.needsFetch != true || isComplete($0, of: child) }
+    }
+  }
+
+  private mutating func performActiveSteps() {
     var position = 0
     while position < active.count {
       let id = active[position]
@@ -146,10 +180,11 @@ struct FetchPhase {
       rows.pending = []
       var waiting: [ObjectPlan.Step] = []
       for step in steps {
-        if rows.loadedLayers.isSuperset(of: step.layers) { perform(step, on: rows) } else { waiting.append(step) }
+        if isReady(step, rows) { perform(step, on: rows) } else { waiting.append(step) }
       }
       rows.pending += waiting
-      if hasTooManyObjects { return }
+      if hasTooManyObjects { break }
+      if waiting.contains(where: { !$0.requirements.isEmpty }) { waitingForRequirements.insert(id) }
     }
     active = []
   }
@@ -158,54 +193,125 @@ struct FetchPhase {
     switch step.kind {
     case .fetch(let index):
       let fetch = rows.object.fetches[index].fetch
-      let keys = rows.rows.indices.map { row -> LoadKey? in
-        if fetch.isForReferencesOnly, let base = rows.rows[row], base.kind == .object { return nil }
-        return key(of: row, in: rows, fetch.inputs)
-      }
-      request(keys, from: fetch.loader, arguments: JSONObject(), for: rows.object, target: .layer(index + 1))
-    case .load(let index):
-      let field = rows.object.fields[index]
-      guard case .load(let loader, let inputs, let slot) = field.source else { return }
-      switch state.arguments(of: field) {
+      let keys = fetch.isForReferencesOnly ? referenceKeys(of: rows, fetch.inputs) : keys(of: rows, fetch.inputs)
+      request(keys, from: fetch.loader, arguments: JSONObject(), for: rows.object, target: .layer(rows.object.layer(ofFetch: index)))
+    case .load(let slot):
+      let field = rows.object.field(rows.object.loads[slot].field)
+      let load = rows.object.loads[slot].load
+      switch load.arguments.map({ $0.values(state.variables) }) ?? state.arguments(of: field) {
       case .success(let arguments):
-        let keys = rows.rows.indices.map { key(of: $0, in: rows, inputs) }
-        request(keys, from: loader, arguments: arguments, for: rows.object, target: .load(slot: slot))
+        request(keys(of: rows, load.inputs), from: load.loader, arguments: arguments, for: rows.object, target: .load(slot: slot))
       // Completion reports the error for each object.
       case .failure: return
       }
-    case .expand(let index): expand(rows.object.fields[index], of: rows)
+    case .expand(let index): expand(rows.object.field(index), of: rows)
     }
   }
 
-  /// The key of a row; nil when a required part of it is null, so that there is nothing to load.
-  private func key(of row: Int, in objects: ObjectRows, _ inputs: [InputSource]) -> LoadKey? {
+  private func keys(of objects: ObjectRows, _ inputs: [InputSource]) -> RowKeys {
+    if inputs.contains(where: { $0.requirement != nil || $0.isThroughLists }) { return collectedKeys(of: objects, inputs) }
+    var rows = RowKeys()
+    rows.keys = objects.rows.indices.map { key(of: $0, in: objects, inputs, &rows.failures) }
+    return rows
+  }
+
+  /// The keys for inputs that are not single values of a layer.
+  private func collectedKeys(of rows: ObjectRows, _ inputs: [InputSource]) -> RowKeys {
+    var completion = Completion(state: state, showsValues: false, capacity: 256)
+    completion.objects = objects
+    var keys = RowKeys()
+    for row in rows.rows.indices {
+      var values: [JSONValue] = []
+      for input in inputs {
+        let value: Result<JSONValue, LoadFailure>
+        if let requirement = input.requirement {
+          value = completion.value(of: rows.object.requirements[requirement], of: rows.object, row: row)
+        } else {
+          let read = input.isThroughLists ? input.firstStep : input
+          value =
+            switch rows.value(row: row, of: read) {
+            case .value(let view): .success(JSONValue(view))
+            case .failure(let failure, _): .failure(failure)
+            default: .success(.null)
+            }
+        }
+        switch value {
+        case .success(let value):
+          let steps = input.requirement != nil ? input.path.steps[...] : input.isThroughLists ? input.path.steps.dropFirst() : []
+          values.append(value.collected(at: steps))
+        case .failure(let failure): keys.failures[row] = failure
+        }
+      }
+      let isComplete = keys.failures[row] == nil && !zip(inputs, values).contains { $0.isRequired && $1.isNull }
+      keys.keys.append(isComplete ? LoadKey(values) : nil)
+    }
+    return keys
+  }
+
+  /// The keys of the entities that stand for references and for abbreviated objects: those that lack a member that the operation selects.
+  private mutating func referenceKeys(of objects: ObjectRows, _ inputs: [InputSource]) -> RowKeys {
+    let paths = state.ownPaths(of: objects.object)
+    let areMembers = paths.allSatisfy { $0.steps.count == 1 }
+    var rows = RowKeys()
+    var whole: JSONView?
+    rows.keys = objects.rows.indices.map { row in
+      if let base = objects.rows[row], base.kind == .object {
+        // Objects of one list usually have the same members.
+        if let whole, base.hasSameNames(as: whole) { return nil }
+        if !paths.contains(where: { base.isAbsent(at: $0) }) {
+          if areMembers { whole = base }
+          return nil
+        }
+      }
+      return key(of: row, in: objects, inputs, &rows.failures)
+    }
+    return rows
+  }
+
+  /// The key of a row; nil when a required part of it is null, so that there is nothing to load, or when the load of a part failed.
+  private func key(
+    of row: Int, in objects: ObjectRows, _ inputs: [InputSource], _ failures: inout [Int: LoadFailure]
+  ) -> LoadKey? {
     guard !inputs.isEmpty else { return LoadKey.none }
     if inputs.count == 1 {
       let input = inputs[0]
       if let view = objects.view(row: row, layer: input.layer, path: input.path, isKey: input.isKey), !view.isNull {
         return input.key(view)
       }
-      return input.isRequired ? nil : LoadKey([.null])
+      switch objects.value(row: row, of: input) {
+      case .value(let view) where !view.isNull: return input.key(view)
+      case .failure(let failure, _):
+        failures[row] = failure
+        return nil
+      default: return input.isRequired ? nil : LoadKey([.null])
+      }
     }
     var values: [JSONValue] = []
+    var isComplete = true
     for input in inputs {
-      guard let view = objects.view(row: row, layer: input.layer, path: input.path, isKey: input.isKey), !view.isNull else {
-        if input.isRequired { return nil }
-        values.append(.null)
-        continue
+      let value: JSONValue?
+      if let view = objects.view(row: row, layer: input.layer, path: input.path, isKey: input.isKey), !view.isNull {
+        value = input.value(view)
+      } else {
+        switch objects.value(row: row, of: input) {
+        case .value(let view) where !view.isNull: value = input.value(view)
+        case .failure(let failure, _):
+          failures[row] = failure
+          return nil
+        default: value = input.isRequired ? nil : .null
+        }
       }
-      guard let value = input.value(view) else { return nil }
-      values.append(value)
+      if let value { values.append(value) } else { isComplete = false }
     }
-    return LoadKey(values)
+    return isComplete ? LoadKey(values) : nil
   }
 
   /// Adds keys to a batch of the wave.
   private mutating func request(
-    _ keys: [LoadKey?], from loader: any Loader, arguments: JSONObject, for object: ObjectPlan, target: WaveBatch.Consumer.Target
+    _ keys: RowKeys, from loader: any Loader, arguments: JSONObject, for object: ObjectPlan, target: WaveBatch.Consumer.Target
   ) {
-    guard keys.contains(where: { $0 != nil }) else {
-      setColumn(LoadedColumn(), of: object, target: target)
+    guard !keys.isEmpty else {
+      setColumn(LoadedColumn(outcomes: [], indexes: [], failures: keys.failures), of: object, target: target)
       return
     }
     let id = WaveBatch.ID(
@@ -215,6 +321,7 @@ struct FetchPhase {
       batchIndexes[id] = index
       batches.append(WaveBatch(loader: loader, arguments: arguments))
     }
+    objects[object.id]?.runningLoads += 1
     if batches[index].consumers.isEmpty { wave.append(index) }
     batches[index].add(keys, of: object, target: target)
   }
@@ -227,9 +334,21 @@ struct FetchPhase {
     // Collected in local arrays, because each access to a property of a shared object costs a check of exclusivity.
     var rows: [[JSONView?]] = Array(repeating: [], count: variants.count)
     var starts: [[Int]] = Array(repeating: [], count: variants.count)
+    let hasParts = !field.parts.isEmpty
+    var parts: [[[LoadOutcome?]]] = variants.map { Array(repeating: [], count: $0.partCount) }
     var remaining = remainingObjects
     for row in parent.rows.indices where remaining >= 0 {
       for index in variants.indices { starts[index].append(rows[index].count) }
+      if hasParts {
+        field.forEachObjectWithParts(row: row, in: parent) { value, others in
+          guard let variant = selection.resolveType(of: value), let index = variants.firstIndex(where: { $0 === variant }) else { return }
+          remaining -= 1
+          guard remaining >= 0 else { return }
+          rows[index].append(value)
+          for (part, other) in others.enumerated() where part < variant.partCount { parts[index][part].append(other) }
+        }
+        continue
+      }
       field.forEachObject(row: row, in: parent, isChosen: isChosen) { value in
         guard let variant = selection.resolveType(of: value), let index = variants.firstIndex(where: { $0 === variant }) else { return }
         remaining -= 1
@@ -243,6 +362,9 @@ struct FetchPhase {
       let child = ObjectRows(variants[index])
       child.rows = rows[index]
       child.starts = starts[index]
+      for (part, outcomes) in parts[index].enumerated() {
+        child.layers[part] = LoadedColumn(outcomes: outcomes, indexes: Array(outcomes.indices), failures: [:])
+      }
       objects[child.object.id] = child
       if !child.rows.isEmpty { activate(child.object.id) }
     }

@@ -13,12 +13,14 @@ final class ObjectRows {
   var loads: [LoadedColumn]
   /// The steps that remain to be done.
   var pending: [ObjectPlan.Step]
+  /// The number of loads that have been requested and are not complete.
+  var runningLoads = 0
   var loadedLayers: LayerSet = []
 
   init(_ object: ObjectPlan) {
     self.object = object
-    layers = Array(repeating: LoadedColumn(), count: object.fetches.count)
-    loads = Array(repeating: LoadedColumn(), count: object.loadedFields.count)
+    layers = Array(repeating: LoadedColumn(), count: object.partCount + object.fetches.count)
+    loads = Array(repeating: LoadedColumn(), count: object.loads.count)
     pending = object.steps
   }
 
@@ -26,9 +28,16 @@ final class ObjectRows {
   func value(row: Int, layer: Int, path: JSONPath, isKey: Bool) -> ResolvedValue {
     guard layer == 0 else { return loadedValue(row: row, layer: layer, path: path) }
     guard let base = rows[row] else { return .absent }
-    if base.kind == .object { return ResolvedValue(base.value(at: path)) }
+    if base.kind == .object {
+      if let view = base.value(at: path) { return .value(view) }
+      // The member is absent from an abbreviated object, for which the entity was loaded.
+      guard !isKey, let layer = object.referenceLayer, layers[layer - 1].outcome(row: row) != nil, base.isAbsent(at: path) else {
+        return .absent
+      }
+      return loadedValue(row: row, layer: layer, path: path)
+    }
     if isKey { return .value(base) }
-    guard let layer = object.referenceLayer else { return .reference }
+    guard let layer = object.referenceLayer, layers[layer - 1].outcome(row: row) != nil else { return .reference }
     return loadedValue(row: row, layer: layer, path: path)
   }
 
@@ -40,6 +49,20 @@ final class ObjectRows {
     if isKey { return base }
     guard let layer = object.referenceLayer else { return nil }
     return layers[layer - 1].view(row: row)?.value(at: path)
+  }
+
+  /// Reads a part of a loader's key. An entity reference in the path is the value of its key.
+  func value(row: Int, of input: InputSource) -> ResolvedValue {
+    let value = value(row: row, layer: input.layer, path: input.path, isKey: input.isKey)
+    guard case .absent = value else { return value }
+    for path in input.references {
+      guard case .value(let view) = self.value(row: row, layer: input.layer, path: path, isKey: false) else { continue }
+      switch view.kind {
+      case .string, .number, .boolean: return .value(view)
+      case .null, .object, .array: continue
+      }
+    }
+    return value
   }
 
   private func loadedValue(row: Int, layer: Int, path: JSONPath) -> ResolvedValue {
@@ -83,16 +106,24 @@ struct LoadedColumn {
   private var outcomes: [LoadOutcome?] = []
   /// The index of each row's outcome; nil for a row without a key.
   private var indexes: [Int?] = []
+  /// Why rows have no key: the load that a part of the key comes from failed.
+  private var failures: [Int: LoadFailure] = [:]
+  /// Whether the load is complete.
+  let isLoaded: Bool
 
-  init() {}
+  init() { isLoaded = false }
 
-  init(outcomes: [LoadOutcome?], indexes: [Int?]) {
+  init(outcomes: [LoadOutcome?], indexes: [Int?], failures: [Int: LoadFailure]) {
     self.outcomes = outcomes
     self.indexes = indexes
+    self.failures = failures
+    isLoaded = true
   }
 
   func outcome(row: Int) -> LoadOutcome? {
-    guard row < indexes.count, let index = indexes[row], index < outcomes.count else { return nil }
+    guard row < indexes.count, let index = indexes[row], index < outcomes.count else {
+      return failures.isEmpty ? nil : failures[row].map { .failure($0) }
+    }
     return outcomes[index]
   }
 
@@ -114,4 +145,14 @@ struct LoadedColumn {
     guard row < indexes.count, let index = indexes[row], index < outcomes.count, case .value(let view) = outcomes[index] else { return nil }
     return view
   }
+}
+
+/// The keys of the rows of an object plan for one load.
+struct RowKeys {
+  /// Nil for a row for which nothing is loaded.
+  var keys: [LoadKey?] = []
+  /// The failures of rows whose key depends on a failed load. Nothing is loaded for these rows.
+  var failures: [Int: LoadFailure] = [:]
+
+  var isEmpty: Bool { !keys.contains { $0 != nil } }
 }

@@ -45,14 +45,22 @@ struct OperationState {
   /// Those of the steps that the object's included fields need.
   mutating func activeSteps(_ steps: [ObjectPlan.Step], of object: ObjectPlan) -> [ObjectPlan.Step] {
     guard object.isConditional else { return steps }
-    let active = Set(activeFields(of: object))
-    let layers = active.reduce(into: LayerSet()) { $0.formUnion(object.fields[$1].layers) }
+    let (fields, layers) = object.needed(by: activeFields(of: object))
+    let needed = Set(fields)
     return steps.filter { step in
       switch step.kind {
-      case .fetch(let index): layers.contains(LayerSet(layer: index + 1))
-      case .load(let field), .expand(let field): active.contains(field)
+      case .fetch(let index): layers.contains(LayerSet(layer: object.layer(ofFetch: index)))
+      case .load(let slot): needed.contains(object.loads[slot].field)
+      case .expand(let field): needed.contains(field)
       }
     }
+  }
+
+  /// Where the object's included fields and the keys for them read the object itself. Only for objects that may be entity references.
+  mutating func ownPaths(of object: ObjectPlan) -> [JSONPath] {
+    guard object.isConditional else { return object.ownPaths }
+    let (fields, layers) = object.needed(by: activeFields(of: object))
+    return object.ownPaths(fields: fields, layers: layers)
   }
 
   /// Whether the argument that selects one of two paths is true.

@@ -25,21 +25,24 @@ extension FieldPlan {
   /// - Parameter isChosen: the value of the argument that selects one of two paths.
   func resolvedValue(row: Int, in objects: ObjectRows, isChosen: Bool) -> ResolvedValue {
     if let valuePath { return objects.value(row: row, layer: layer, path: valuePath, isKey: isKey) }
+    return resolvedValue(of: source, row: row, in: objects, isChosen: isChosen)
+  }
+
+  private func resolvedValue(of source: Source, row: Int, in objects: ObjectRows, isChosen: Bool) -> ResolvedValue {
     switch source {
     case .typename: return .typename
-    // Read above.
-    case .value: return .absent
+    case .value(let layer, let path, let isKey): return objects.value(row: row, layer: layer, path: path, isKey: isKey)
     case .chosen(_, let whenTrue, let whenFalse):
       return objects.value(row: row, layer: 0, path: isChosen ? whenTrue : whenFalse, isKey: false)
-    case .load(_, let inputs, let slot):
-      switch objects.loads[slot].outcome(row: row) {
+    case .load(let load):
+      switch objects.loads[load.slot].outcome(row: row) {
       case .value(let view): return .value(view)
       case .list(let views): return .list(views)
       case .failure(let failure), .notFound(let failure): return .failure(failure, layer: nil)
       case .missing: return .absent
       // Without a key there is nothing to load.
       case nil:
-        if case .list = type.kind, !inputs.isEmpty { return .list([]) }
+        if case .list = type.kind, !load.inputs.isEmpty { return .list([]) }
         return .absent
       }
     }
@@ -69,6 +72,61 @@ extension FieldPlan {
     case .typename, .absent, .missing, .failure, .reference: return
     }
   }
+
+  /// Calls the body with each object in the field's value of a row and with the same object in the value's further parts.
+  func forEachObjectWithParts(row: Int, in objects: ObjectRows, _ body: (JSONView, [LoadOutcome]) -> Void) {
+    let others = parts.map { outcome(resolvedValue(of: $0, row: row, in: objects, isChosen: false)) }
+    switch resolvedValue(row: row, in: objects, isChosen: false) {
+    case .value(let view): Self.forEachObject(in: view, others, type, body)
+    case .list(let views):
+      guard case .list(let inner) = type.kind else { return }
+      for (index, view) in views.enumerated() {
+        Self.forEachObject(in: view, others.map { Self.element(index, of: $0, count: views.count) }, inner, body)
+      }
+    case .typename, .absent, .missing, .failure, .reference: return
+    }
+  }
+
+  private func outcome(_ value: ResolvedValue) -> LoadOutcome {
+    switch value {
+    case .value(let view): view.isNull ? .missing : .value(view)
+    case .list(let views): .list(views)
+    case .failure(let failure, _): .failure(failure)
+    case .typename, .absent, .missing, .reference: .missing
+    }
+  }
+
+  private static func forEachObject(
+    in view: JSONView, _ others: [LoadOutcome], _ type: OutputType, _ body: (JSONView, [LoadOutcome]) -> Void
+  ) {
+    guard !view.isNull else { return }
+    switch type.kind {
+    case .composite: body(view, others)
+    case .list(let inner):
+      guard view.kind == .array else { return }
+      for (index, element) in view.elements.enumerated() {
+        forEachObject(in: element, others.map { Self.element(index, of: $0, count: view.count) }, inner, body)
+      }
+    case .leaf: return
+    }
+  }
+
+  /// The element of another part of a list. Parts belong together by their positions, so all of them must have the same number of elements.
+  private static func element(_ index: Int, of outcome: LoadOutcome, count: Int) -> LoadOutcome {
+    let view: JSONView?
+    switch outcome {
+    case .missing, .notFound, .failure: return outcome
+    case .list(let views):
+      guard views.count == count else { return .failure(differentLists) }
+      view = views[index]
+    case .value(let list):
+      guard list.kind == .array, list.count == count else { return .failure(differentLists) }
+      view = list[index]
+    }
+    return view.map { $0.isNull ? .missing : .value($0) } ?? .missing
+  }
+
+  private static let differentLists = LoadFailure("The services returned different lists.", code: "BAD_UPSTREAM_RESPONSE")
 
   /// Calls the body with each object in a value.
   static func forEachObject(in view: JSONView, _ type: OutputType, _ body: (JSONView) -> Void) {

@@ -22,6 +22,8 @@ struct WaveBatch {
     let target: Target
     /// The index of each row's key; nil for a row without a key.
     let indexes: [Int?]
+    /// The failures of rows without a key.
+    let failures: [Int: LoadFailure]
   }
 
   let loader: any Loader
@@ -37,13 +39,13 @@ struct WaveBatch {
   /// The outcomes by the index of their key.
   var outcomes: [LoadOutcome?] { table.values }
 
-  mutating func add(_ keys: [LoadKey?], of object: ObjectPlan, target: Consumer.Target) {
+  mutating func add(_ rows: RowKeys, of object: ObjectPlan, target: Consumer.Target) {
     var indexes: [Int?] = []
-    indexes.reserveCapacity(keys.count)
-    for key in keys {
+    indexes.reserveCapacity(rows.keys.count)
+    for key in rows.keys {
       if let key { indexes.append(table.index(of: key)) } else { indexes.append(nil) }
     }
-    consumers.append(Consumer(object: object, target: target, indexes: indexes))
+    consumers.append(Consumer(object: object, target: target, indexes: indexes, failures: rows.failures))
   }
 
   /// The keys that no earlier wave has loaded, with their indexes.

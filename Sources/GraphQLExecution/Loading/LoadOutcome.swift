@@ -27,5 +27,12 @@ public struct LoadFailure: Error, Sendable, Hashable {
     self.extensions = extensions.merging(["code": code]) { _, code in code }
   }
 
+  /// A failure with the extensions of another one.
+  init(_ message: String, extensions: [String: String]) {
+    self.message = message
+    self.extensions = extensions
+    jsonExtensions = [:]
+  }
+
   public var code: String { extensions["code"] ?? "" }
 }

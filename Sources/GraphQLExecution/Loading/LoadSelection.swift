@@ -14,7 +14,8 @@ public struct LoadSelection: Sendable {
       consumers.flatMap { consumer in
         switch consumer.target {
         case .layer(let layer): [LayerOfObject(object: consumer.object, layer: layer)]
-        case .load(let slot): LayerOfObject.values(of: consumer.object.fields[consumer.object.loadedFields[slot]])
+        case .load(let slot):
+          LayerOfObject.values(of: consumer.object.field(consumer.object.loads[slot].field), part: consumer.object.loads[slot].part)
         }
       }, variables)
   }
@@ -31,7 +32,7 @@ public struct ObjectSelection: Sendable {
   /// response share the load.
   public var fields: [SelectedField] {
     layers.flatMap { layer in
-      layer.object.fields.compactMap { field in
+      (layer.object.fields + layer.object.requirements).compactMap { field in
         guard case .value(let fieldLayer, let path, let isKey) = field.source, layer.contains(fieldLayer, isKey: isKey),
           field.isIncluded(variables)
         else { return nil }
@@ -43,9 +44,8 @@ public struct ObjectSelection: Sendable {
   /// Where the operation reads keys for other loaders in the object. The upstream must return these, too.
   public var keyPaths: [JSONPath] {
     layers.flatMap { layer in
-      let loads = layer.object.fields.flatMap { field -> [InputSource] in
-        guard case .load(_, let inputs, _) = field.source, field.isIncluded(variables) else { return [] }
-        return inputs
+      let loads = (layer.object.fields + layer.object.requirements).flatMap { field in
+        field.isIncluded(variables) ? field.loads.flatMap(\.inputs) : []
       }
       return (layer.object.fetches.flatMap(\.fetch.inputs) + loads).filter { layer.contains($0.layer, isKey: $0.isKey) }.map(\.path)
     }
@@ -86,9 +86,9 @@ private struct LayerOfObject {
   let object: ObjectPlan
   let layer: Int
 
-  /// The objects that a field holds.
-  static func values(of field: FieldPlan) -> [LayerOfObject] {
-    (field.selection?.variants ?? []).map { LayerOfObject(object: $0, layer: 0) }
+  /// The objects that a field holds, or a part of them.
+  static func values(of field: FieldPlan, part: Int = 0) -> [LayerOfObject] {
+    (field.selection?.variants ?? []).map { LayerOfObject(object: $0, layer: part) }
   }
 
   /// Whether a value of the given layer is read from this one. The reference layer also replaces layer 0, except for the key.

@@ -16,6 +16,8 @@ final class FieldPlan: Sendable {
   /// The selections of the field; at least one.
   let occurrences: [Occurrence]
   let source: Source
+  /// Further sources, each with a part of the objects in the value.
+  let parts: [Source]
   /// The layer of the value, and its path there; nil when the value is not read from a layer. Copies of `source`, which is costly to copy.
   let layer: Int
   let valuePath: JSONPath?
@@ -35,7 +37,19 @@ final class FieldPlan: Sendable {
     case value(layer: Int, path: JSONPath, isKey: Bool)
     /// One of two paths, selected by a Boolean argument: `includeDeprecated` of introspection.
     case chosen(argument: String, whenTrue: JSONPath, whenFalse: JSONPath)
-    case load(any Loader, inputs: [InputSource], slot: Int)
+    case load(Load)
+  }
+
+  /// The load of the value, or of a part of it.
+  struct Load: Sendable {
+    let loader: any Loader
+    let inputs: [InputSource]
+    /// The index in `ObjectPlan.loads`.
+    let slot: Int
+    /// The layers of the object that the inputs depend on.
+    let layers: LayerSet
+    /// The arguments in the words of the origin of a further part; nil for the field's own.
+    let arguments: ArgumentsPlan?
   }
 
   /// A selection of the field.
@@ -55,7 +69,7 @@ final class FieldPlan: Sendable {
     id: Int, responseKey: String, name: String, parentType: String, locations: [SourceLocation], type: OutputType,
     definition: FieldDefinition,
     occurrences: [Occurrence],
-    source: Source, arguments: ArgumentsPlan, selection: SelectionPlan?, layers: LayerSet, service: String?
+    source: Source, parts: [Source], arguments: ArgumentsPlan, selection: SelectionPlan?, layers: LayerSet, service: String?
   ) {
     self.id = id
     self.responseKey = responseKey
@@ -67,6 +81,11 @@ final class FieldPlan: Sendable {
     self.definition = definition
     self.occurrences = occurrences
     self.source = source
+    self.parts = parts
+    var loads: [Load] = []
+    if case .load(let load) = source { loads.append(load) }
+    for case .load(let load) in parts { loads.append(load) }
+    self.loads = loads
     if case .value(let layer, let path, let isKey) = source {
       (self.layer, valuePath, self.isKey) = (layer, path, isKey)
     } else {
@@ -78,6 +97,9 @@ final class FieldPlan: Sendable {
     self.layers = layers
     self.service = service
   }
+
+  /// The loads of the value and of its parts.
+  let loads: [Load]
 
   /// The kinds of values that completion copies from an object's member as they are; empty when there are none.
   var copyableKinds: JSONCopyableKinds {

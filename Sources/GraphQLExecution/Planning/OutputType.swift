@@ -1,4 +1,5 @@
 import GraphQLSchema
+import JSON
 
 /// A field's type, resolved for value completion.
 enum OutputKind: Sendable {
@@ -29,11 +30,12 @@ final class EnumLeaf: Sendable {
   /// For each value: the origin's string, and the name as JSON text.
   let values: [(string: [UInt8], text: [UInt8])]
 
-  init(_ type: EnumType, strings: [String: String]) {
+  /// - Parameter names: the strings that are written in place of the values' names.
+  init(_ type: EnumType, strings: [String: String], names: [String: String] = [:]) {
     name = type.name
     values = type.values.map { value in
       let name = value.name.value
-      return (Array((strings[name] ?? name).utf8), Array("\"\(name)\"".utf8))
+      return (Array((strings[name] ?? name).utf8), Array(JSONValue.string(names[name] ?? name).text.utf8))
     }
   }
 }

@@ -14,8 +14,11 @@ struct PlanBuilder {
   }
 
   let operation: OperationDefinition
-  let schema: Schema
+  /// The clients' schema; within a requirement the planner's complete one.
+  private var schema: Schema
   let planner: any SourcePlanner
+  /// Within a requirement, the origin whose strings for enum values are written.
+  private var reader: Origin?
   let introspection: IntrospectionPlanner
   let limits: OperationLimits
   /// Whether messages of the execution quote the values of arguments.
@@ -32,6 +35,7 @@ struct PlanBuilder {
   /// exponential in the nesting.
   private var shared: [SelectionKey: SharedPlan] = [:]
   private var enumLeaves: [EnumKey: EnumLeaf] = [:]
+  private let memo = SelectionMemo()
 
   private struct EnumKey: Hashable {
     let name: String
@@ -68,7 +72,8 @@ struct PlanBuilder {
   ) throws(GraphQLError) -> ObjectPlan {
     depth += 1
     defer { depth -= 1 }
-    let key = SelectionKey(type: type.name, origin: origin, sets: sets)
+    // The locations in requirements are not those of the operation.
+    let key = reader == nil ? SelectionKey(type: type.name, origin: origin, sets: sets) : nil
     let known = key.flatMap { shared[$0] }
     guard depth + (known?.height ?? 0) <= limits.maximumPlanDepth else {
       throw .tooDeep("The operation is nested too deeply.", at: operation.location)
@@ -90,32 +95,51 @@ struct PlanBuilder {
       guard let name = group.fields.first?.field.name.value, name != "__typename", !names.contains(name) else { continue }
       names.append(name)
     }
-    let sources = try sources(of: type, origin: origin, names: names)
+    let sources = try sources(of: type, origin: origin, names: names, groups)
     let layers = try LayerDependencies(sources)
     var fields: [FieldPlan] = []
     var slot = 0
     for group in groups {
       guard let first = group.fields.first?.field else { continue }
       let source = names.firstIndex(of: first.name.value).flatMap { sources.fields.indices.contains($0) ? sources.fields[$0] : nil }
-      let service = source.flatMap { Self.service(of: $0, sources.fetches) }
+      let service = source.flatMap { Self.service(of: $0, sources) }
       fields.append(try buildField(group, first, of: type, source: source, service: service, layers: layers, slot: &slot))
     }
-    let fetches = sources.fetches.map { ObjectPlan.FetchPlan(fetch: $0, layers: layers.needed(by: $0.inputs)) }
+    let requirements = try sources.requirements.map { requirement throws(GraphQLError) in
+      try buildRequirement(requirement, of: type.name, sources, layers: layers, slot: &slot)
+    }
+    let fetches = sources.fetches.enumerated().map { index, fetch in
+      ObjectPlan.FetchPlan(fetch: fetch, layers: layers.before(sources.partCount + 1 + index))
+    }
     let plan = ObjectPlan(
-      id: id, typeName: type.name, fields: fields, fetches: fetches, referenceLayer: sources.referenceLayer,
-      isKnownByKeyOnly: sources.isKnownByKeyOnly, checks: collector.checks)
+      id: id, typeName: type.name, fields: fields, requirements: requirements, fetches: fetches, referenceLayer: sources.referenceLayer,
+      partCount: sources.partCount, isKnownByKeyOnly: sources.isKnownByKeyOnly, checks: collector.checks)
     if let key, !plan.needsFetch { shared[key] = SharedPlan(plan: plan, height: deepest - depth) }
     return plan
   }
 
-  private func sources(of type: ObjectType, origin: Origin, names: [String]) throws(GraphQLError) -> ObjectSources {
+  private func sources(
+    of type: ObjectType, origin: Origin, names: [String], _ groups: [FieldCollector.Group]
+  ) throws(GraphQLError) -> ObjectSources {
     if origin == .introspection { return introspection.sources(of: type.name, fields: names) }
+    var sets: [(field: String, set: SelectionSet)] = []
+    for group in groups {
+      for (field, _) in group.fields {
+        if let set = field.selectionSet { sets.append((field.name.value, set)) }
+      }
+    }
+    let isRequired = reader != nil
+    let selected = SelectedSets(sets, fragments: fragments, memo: isRequired ? nil : memo)
     guard names.contains(where: { $0.hasPrefix("__") }) else {
-      return try planner.sources(for: ObjectRequest(type: type, origin: origin, operation: operation.operation, fields: names))
+      return try planner.sources(
+        for: ObjectRequest(
+          type: type, origin: origin, operation: operation.operation, fields: names, selected: selected, isRequired: isRequired))
     }
     // The query root has `__schema` and `__type` besides the planner's fields.
     let own = names.filter { !$0.hasPrefix("__") }
-    var sources = try planner.sources(for: ObjectRequest(type: type, origin: origin, operation: operation.operation, fields: own))
+    var sources = try planner.sources(
+      for: ObjectRequest(
+        type: type, origin: origin, operation: operation.operation, fields: own, selected: selected, isRequired: isRequired))
     let planned = sources.fields
     sources.fields = names.map { name in
       own.firstIndex(of: name).map { planned[$0] } ?? introspection.rootSource(name)
@@ -123,10 +147,29 @@ struct PlanBuilder {
     return sources
   }
 
-  private static func service(of source: FieldSource, _ fetches: [EntityFetch]) -> String? {
+  /// The plan for a selection that a loader requires.
+  private mutating func buildRequirement(
+    _ requirement: Requirement, of type: String, _ sources: ObjectSources, layers: LayerDependencies, slot: inout Int
+  ) throws(GraphQLError) -> FieldPlan {
+    let outer = (schema, reader)
+    defer { (schema, reader) = outer }
+    schema = planner.completeSchema ?? schema
+    reader = requirement.reader
+    guard let type = schema.objectType(type) else { throw GraphQLError("Unknown type \"\(type)\".") }
+    let group = FieldCollector.Group(
+      responseKey: requirement.field.responseKey, fields: [(requirement.field, FieldPlan.Occurrence(order: 0, conditions: []))])
+    return try buildField(
+      group, requirement.field, of: type, source: requirement.source, service: Self.service(of: requirement.source, sources),
+      layers: layers, slot: &slot)
+  }
+
+  private static func service(of source: FieldSource, _ sources: ObjectSources) -> String? {
     switch source {
-    case .load(let loader, _, _): loader.description.service
-    case .value(let layer, _, _, _): fetches.indices.contains(layer - 1) ? fetches[layer - 1].loader.description.service : nil
+    case .load(let loader, _, _): return loader.description.service
+    case .value(let layer, _, _, _):
+      let index = layer - sources.partCount - 1
+      return sources.fetches.indices.contains(index) ? sources.fetches[index].loader.description.service : nil
+    case .parts(let parts, _): return parts.first.flatMap { service(of: $0, sources) }
     }
   }
 
@@ -140,19 +183,19 @@ struct PlanBuilder {
     let id = fieldCount
     fieldCount += 1
     var origin = Origin.operation
-    let planned: FieldPlan.Source
+    var planned: [FieldPlan.Source] = [.typename]
     var needed: LayerSet = []
-    switch source {
-    case .value(let layer, let path, let isKey, let valueOrigin):
-      origin = valueOrigin
-      planned = introspection.filtered(definition, of: type.name, origin: origin) ?? .value(layer: layer, path: path, isKey: isKey)
-      needed = layers.needed(by: [InputSource(layer: layer, path: path, isKey: isKey)])
-    case .load(let loader, let inputs, let valueOrigin):
-      origin = valueOrigin
-      planned = .load(loader, inputs: inputs, slot: slot)
-      slot += 1
-      needed = layers.needed(by: inputs)
-    case nil: planned = .typename
+    if let source {
+      needed = layers.needed(by: source)
+      switch source {
+      case .parts(let parts, let valueOrigin):
+        origin = valueOrigin
+        planned = parts.enumerated().flatMap { plannedSources($1, layers, $0 == 0 ? nil : (first, definition), &slot) }
+      case .value(_, _, _, let valueOrigin), .load(_, _, let valueOrigin):
+        origin = valueOrigin
+        planned = plannedSources(source, layers, nil, &slot)
+      }
+      if let filtered = introspection.filtered(definition, of: type.name, origin: origin) { planned = [filtered] }
     }
     let coercion = LiteralCoercion(schema: schema, planner: planner, origin: origin, showsValues: showsValues)
     let arguments = ArgumentsPlan(first, definition, coercion: coercion)
@@ -165,10 +208,24 @@ struct PlanBuilder {
     let field = FieldPlan(
       id: id, responseKey: group.responseKey, name: first.name.value, parentType: type.name, locations: group.fields.map(\.field.location),
       type: outputType(definition.type, origin: origin), definition: definition, occurrences: occurrences,
-      source: planned, arguments: arguments, selection: try buildSelection(group, definition, origin: origin), layers: needed,
-      service: service)
+      source: planned[0], parts: Array(planned.dropFirst()), arguments: arguments,
+      selection: try buildSelection(group, definition, origin: origin), layers: needed, service: service)
     fieldsByID[id] = field
     return field
+  }
+
+  /// - Parameter part: the field whose further part it is, which has arguments in the words of its own origin.
+  private func plannedSources(
+    _ source: FieldSource, _ layers: LayerDependencies, _ part: (field: Field, definition: FieldDefinition)?, _ slot: inout Int
+  ) -> [FieldPlan.Source] {
+    switch source {
+    case .value(let layer, let path, let isKey, _): return [.value(layer: layer, path: path, isKey: isKey)]
+    case .load(let loader, let inputs, let origin):
+      defer { slot += 1 }
+      let arguments = part.map { ArgumentsPlan($0, $1, coercion: LiteralCoercion(schema: schema, planner: planner, origin: origin)) }
+      return [.load(.init(loader: loader, inputs: inputs, slot: slot, layers: layers.needed(by: inputs), arguments: arguments))]
+    case .parts(let parts, _): return parts.flatMap { plannedSources($0, layers, part, &slot) }
+    }
   }
 
   /// The plans for the objects in a field's value; nil for a leaf.
@@ -207,8 +264,10 @@ struct PlanBuilder {
   private mutating func outputKind(_ name: String, origin: Origin) -> OutputKind {
     switch schema.type(name) {
     case .enumeration(let type):
+      func strings(_ origin: Origin) -> [String: String] { origin.isSource ? planner.enumStrings(of: name, at: origin) : [:] }
+      if let reader { return .leaf(.enumeration(EnumLeaf(type, strings: strings(origin), names: strings(reader)))) }
       let key = EnumKey(name: name, origin: origin)
-      let leaf = enumLeaves[key] ?? EnumLeaf(type, strings: origin.isSource ? planner.enumStrings(of: name, at: origin) : [:])
+      let leaf = enumLeaves[key] ?? EnumLeaf(type, strings: strings(origin))
       enumLeaves[key] = leaf
       return .leaf(.enumeration(leaf))
     case .object, .interface, .union: return .composite
@@ -220,7 +279,7 @@ struct PlanBuilder {
       case "Boolean": return .leaf(.boolean)
       case "ID": return .leaf(.id)
       default:
-        let isText = origin.isSource && planner.decimals(of: name)?.isWrittenAsString == true
+        let isText = origin.isSource && reader == nil && planner.decimals(of: name)?.isWrittenAsString == true
         return .leaf(isText ? .decimalText : .custom)
       }
     }

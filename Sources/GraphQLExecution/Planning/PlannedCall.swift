@@ -64,30 +64,50 @@ private struct PlanOutline {
     entries.enumerated().sorted { ($0.element.wave, $0.offset) < ($1.element.wave, $1.offset) }.map(\.element)
   }
 
+  /// Adds the calls for objects and for the objects in them. Returns the last wave.
+  ///
   /// - Parameter wave: the wave that loads the objects.
-  mutating func add(_ object: ObjectPlan, at path: String, after wave: Int) {
-    var waves = [wave]
+  @discardableResult
+  mutating func add(_ object: ObjectPlan, at path: String, after wave: Int) -> Int {
+    var required = RequiredWaves()
+    var waves = Array(repeating: wave, count: 1 + object.partCount)
     for fetch in object.fetches {
-      let before = last(fetch.layers, waves)
+      add(fetch.fetch.inputs, of: object, at: path, waves, &required)
+      let before = required.last(fetch.fetch.inputs, waves.last(fetch.layers))
       let isForReferencesOnly = fetch.fetch.isForReferencesOnly
       addCall(fetch.fetch.loader, "", wave: before + 1, at: "@" + path, isForReferencesOnly)
       // Entity references are the exception, so later calls are not assumed to wait for this one.
       waves.append(isForReferencesOnly ? before : before + 1)
     }
-    for field in object.fields {
-      let fieldPath = path.isEmpty ? field.responseKey : "\(path).\(field.responseKey)"
-      var start = last(field.layers, waves)
-      if isSerial, path.isEmpty { start = lastWave }
-      if case .load(let loader, _, _) = field.source {
-        start += 1
-        addCall(loader, field.arguments.text, wave: start, at: fieldPath, false)
-      }
-      for variant in field.selection?.variants ?? [] where variant.needsFetch { add(variant, at: fieldPath, after: start) }
+    return object.fields.reduce(waves.max() ?? wave) { max($0, add($1, of: object, at: path, waves, &required)) }
+  }
+
+  /// Adds the calls for the requirements of a loader, once.
+  private mutating func add(
+    _ inputs: [InputSource], of object: ObjectPlan, at path: String, _ waves: [Int], _ required: inout RequiredWaves
+  ) {
+    for requirement in inputs.compactMap(\.requirement) where required.waves[requirement] == nil {
+      required.waves[requirement] = add(object.requirements[requirement], of: object, at: path, waves, &required)
     }
   }
 
-  private func last(_ layers: LayerSet, _ waves: [Int]) -> Int {
-    waves.indices.filter { $0 == 0 || layers.contains(LayerSet(layer: $0)) }.map { waves[$0] }.max() ?? 0
+  private mutating func add(
+    _ field: FieldPlan, of object: ObjectPlan, at path: String, _ waves: [Int], _ required: inout RequiredWaves
+  ) -> Int {
+    let fieldPath = path.isEmpty ? field.responseKey : "\(path).\(field.responseKey)"
+    let before = isSerial && path.isEmpty ? lastWave : nil
+    var start = before ?? waves.last(field.layers)
+    for load in field.loads {
+      add(load.inputs, of: object, at: path, waves, &required)
+      let wave = required.last(load.inputs, before ?? waves.last(load.layers)) + 1
+      addCall(load.loader, field.arguments.text, wave: wave, at: fieldPath, false)
+      start = max(start, wave)
+    }
+    var last = start
+    for variant in field.selection?.variants ?? [] where variant.needsFetch {
+      last = max(last, add(variant, at: fieldPath, after: start))
+    }
+    return last
   }
 
   private mutating func addCall(_ loader: any Loader, _ arguments: String, wave: Int, at path: String, _ isForReferencesOnly: Bool) {
@@ -99,5 +119,22 @@ private struct PlanOutline {
       entries.append(PlannedCall(wave: wave, loader: loader.description, paths: [], isForReferencesOnly: isForReferencesOnly))
     }
     if added.insert(CallPath(call: index, path: path)).inserted { entries[index].paths.append(path) }
+  }
+}
+
+/// The last wave of each requirement of an object.
+struct RequiredWaves {
+  var waves: [Int: Int] = [:]
+
+  /// The wave after which inputs are available, if their layers are available after the given one.
+  func last(_ inputs: [InputSource], _ wave: Int) -> Int {
+    inputs.compactMap(\.requirement).compactMap { waves[$0] }.reduce(wave, max)
+  }
+}
+
+extension [Int] {
+  /// The last of the waves of some layers; the wave of the object itself is at index 0.
+  func last(_ layers: LayerSet) -> Int {
+    indices.filter { $0 == 0 || layers.contains(LayerSet(layer: $0)) }.map { self[$0] }.max() ?? 0
   }
 }

@@ -1,6 +1,7 @@
 import GraphQLLanguage
 import GraphQLSchema
 import JSON
+import Synchronization
 
 /// Determines the sources of an object's fields. The executor knows nothing else about where data comes from.
 public protocol SourcePlanner: Sendable {
@@ -24,6 +25,9 @@ public protocol SourcePlanner: Sendable {
 
   /// Whether loaders use `ExecutionContext.loader(for:)`.
   var usesDataLoaders: Bool { get }
+
+  /// The schema of the selections that loaders require, with the types and fields that clients do not see; nil when it is the clients' schema.
+  var completeSchema: Schema? { get }
 }
 
 extension SourcePlanner {
@@ -33,6 +37,7 @@ extension SourcePlanner {
   public func discriminator(of type: String, at origin: Origin) -> Discriminator { Discriminator() }
   public func eventSource(of field: String, on type: ObjectType) -> (any EventSource)? { nil }
   public var usesDataLoaders: Bool { false }
+  public var completeSchema: Schema? { nil }
 }
 
 /// Resolves each field like graphql-js's default field resolver: its value is the member of the object with the field's name.
@@ -64,33 +69,147 @@ public struct ObjectRequest: Sendable {
   public let operation: OperationType
   /// The names of the fields, each once.
   public let fields: [String]
+  /// What is selected from the objects of each field.
+  public let selected: SelectedSets
+  /// Whether a loader requires the fields, rather than the operation.
+  public let isRequired: Bool
 
-  public init(type: ObjectType, origin: Origin, operation: OperationType, fields: [String]) {
+  public init(
+    type: ObjectType, origin: Origin, operation: OperationType, fields: [String], selected: SelectedSets = SelectedSets(),
+    isRequired: Bool = false
+  ) {
     self.type = type
     self.origin = origin
     self.operation = operation
     self.fields = fields
+    self.selected = selected
+    self.isRequired = isRequired
+  }
+}
+
+/// What is selected from the objects of some fields, for planners whose choice depends on it.
+public struct SelectedSets: Sendable {
+  private let selected: [(field: String, set: SelectionSet)]
+  private let fragments: [String: FragmentDefinition]
+  /// What the planner has computed about the operation's selection sets; nil for selections outside of the operation.
+  public let memo: SelectionMemo?
+
+  public init(
+    _ selected: [(field: String, set: SelectionSet)] = [], fragments: [String: FragmentDefinition] = [:], memo: SelectionMemo? = nil
+  ) {
+    self.selected = selected
+    self.fragments = fragments
+    self.memo = memo
+  }
+
+  public func contains(_ field: String) -> Bool { selected.contains { $0.field == field } }
+
+  /// The positions of the selection sets of a field in the document; nil when one is unknown.
+  public func locations(of field: String) -> [SourceLocation]? {
+    let locations = selected.filter { $0.field == field }.map(\.set.location)
+    return locations.allSatisfy(\.isKnown) ? locations : nil
+  }
+
+  /// What is selected from objects of a type in a field's value, whatever `@skip` and `@include` say: the names, and the sets below them.
+  ///
+  /// - Parameter applies: whether a type condition includes the object type.
+  public func below(_ field: String, applies: (String) -> Bool) -> (names: Set<String>, selected: SelectedSets) {
+    var names: Set<String> = []
+    var below: [(field: String, set: SelectionSet)] = []
+    var visited: Set<String> = []
+    func add(_ set: SelectionSet) {
+      for selection in set.selections {
+        switch selection {
+        case .field(let field):
+          guard field.name.value != "__typename" else { continue }
+          names.insert(field.name.value)
+          if let set = field.selectionSet { below.append((field.name.value, set)) }
+        case .inlineFragment(let fragment):
+          if fragment.typeCondition.map({ applies($0.value) }) ?? true { add(fragment.selectionSet) }
+        case .fragmentSpread(let spread):
+          guard visited.insert(spread.name.value).inserted, let fragment = fragments[spread.name.value] else { continue }
+          if applies(fragment.typeCondition.value) { add(fragment.selectionSet) }
+        }
+      }
+    }
+    for (name, set) in selected where name == field { add(set) }
+    return (names, SelectedSets(below, fragments: fragments, memo: memo))
+  }
+}
+
+/// Numbers that a planner has computed about selection sets of one operation, so that it computes each once.
+public final class SelectionMemo: Sendable {
+  public struct Key: Hashable, Sendable {
+    let type: String
+    let field: String
+    let origin: Origin
+    let locations: [SourceLocation]
+
+    public init(type: String, field: String, origin: Origin, locations: [SourceLocation]) {
+      self.type = type
+      self.field = field
+      self.origin = origin
+      self.locations = locations
+    }
+  }
+
+  private let numbers = Mutex<[Key: Int]>([:])
+
+  public init() {}
+
+  public subscript(_ key: Key) -> Int? {
+    get { numbers.withLock { $0[key] } }
+    set { numbers.withLock { $0[key] = newValue } }
   }
 }
 
 /// The sources of an object's fields.
 ///
 /// The JSON of an object has layers. Layer 0 is the JSON at the object's position, and layer n is the result of fetch n - 1. When layer 0 is an
-/// entity reference, that is, only the entity's key, the reference layer replaces it.
+/// entity reference, that is, only the entity's key, the reference layer replaces it. When layer 0 is an abbreviated object, the reference
+/// layer has the members that are absent from it.
+///
+/// When the field that holds the object has several sources, layer 0 is the object in the first one, and layers 1 to `partCount` are the same
+/// object in the others. The fetches' layers follow.
 public struct ObjectSources: Sendable {
   /// The fetches for each object. A fetch depends only on layers before its own.
   public var fetches: [EntityFetch]
   /// The sources of the fields, in the order of the request.
   public var fields: [FieldSource]
   public var referenceLayer: Int?
+  /// The number of further sources of the object itself.
+  public var partCount: Int
+  /// The selections that loaders require.
+  public var requirements: [Requirement]
   /// Whether the origin of the objects knows nothing of them but their key, so that only the layers tell whether they exist.
   public var isKnownByKeyOnly: Bool
 
-  public init(fetches: [EntityFetch] = [], fields: [FieldSource], referenceLayer: Int? = nil, isKnownByKeyOnly: Bool = false) {
+  public init(
+    fetches: [EntityFetch] = [], fields: [FieldSource], referenceLayer: Int? = nil, partCount: Int = 0, requirements: [Requirement] = [],
+    isKnownByKeyOnly: Bool = false
+  ) {
     self.fetches = fetches
     self.fields = fields
     self.referenceLayer = referenceLayer
+    self.partCount = partCount
+    self.requirements = requirements
     self.isKnownByKeyOnly = isKnownByKeyOnly
+  }
+}
+
+/// A selection that a loader requires of its object: a field with everything below it. It is loaded like a field of the operation, and its
+/// value, completed, is an input of the loader.
+public struct Requirement: Sendable {
+  /// The selection. Aliases are the names that the loader expects.
+  public let field: Field
+  public var source: FieldSource
+  /// The origin whose strings for enum values the loader expects.
+  public let reader: Origin
+
+  public init(field: Field, source: FieldSource, reader: Origin) {
+    self.field = field
+    self.source = source
+    self.reader = reader
   }
 }
 
@@ -99,7 +218,7 @@ public struct EntityFetch: Sendable {
   public let loader: any Loader
   /// The parts of the loader's key.
   public let inputs: [InputSource]
-  /// Whether the layer is loaded only for objects that are entity references.
+  /// Whether the layer is loaded only for objects that are entity references, or that lack a member that the operation selects.
   public let isForReferencesOnly: Bool
   /// Whether the layer is the entity, which does not exist where the layer is missing. False for the value of a single field.
   public let loadsEntity: Bool
@@ -122,12 +241,24 @@ public struct InputSource: Sendable {
   public var translation: EnumTranslation?
   /// Whether nothing is loaded when the value is null.
   public let isRequired: Bool
+  /// The paths of objects on the way that can be entity references. A scalar there is the value itself.
+  public let references: [JSONPath]
+  /// The index of the requirement that the value is in. The path leads through lists, whose values become a list.
+  public let requirement: Int?
+  /// Whether the path leads through lists, whose values become a list.
+  public let isThroughLists: Bool
 
-  public init(layer: Int, path: JSONPath, isKey: Bool, isRequired: Bool = true) {
+  public init(
+    layer: Int, path: JSONPath, isKey: Bool, isRequired: Bool = true, references: [JSONPath] = [], requirement: Int? = nil,
+    isThroughLists: Bool = false
+  ) {
     self.layer = layer
     self.path = path
     self.isKey = isKey
     self.isRequired = isRequired
+    self.references = references
+    self.requirement = requirement
+    self.isThroughLists = isThroughLists
   }
 }
 
@@ -137,6 +268,8 @@ public enum FieldSource: Sendable {
   case value(layer: Int, path: JSONPath, isKey: Bool, origin: Origin)
   /// A loader loads the value, with the field's arguments.
   case load(any Loader, inputs: [InputSource], origin: Origin)
+  /// Several sources, each with a part of the objects. The first one decides which objects there are.
+  indirect case parts([FieldSource], origin: Origin)
 }
 
 /// A custom scalar whose values are decimal numbers. Clients send a number, or its text as a string, and origins get the number.

@@ -134,13 +134,16 @@ private struct UpstreamCounting {
     return bound
   }
 
-  /// Counts the calls for objects and for the objects in them.
-  mutating func add(_ object: ObjectPlan, at path: String, _ objects: Objects) {
+  /// Counts the calls for objects and for the objects in them. Returns the last wave.
+  @discardableResult
+  mutating func add(_ object: ObjectPlan, at path: String, _ objects: Objects) -> Int {
     var objects = objects
-    var waves = [objects.wave]
+    var required = RequiredWaves()
+    var waves = Array(repeating: objects.wave, count: 1 + object.partCount)
     for fetch in object.fetches {
       let isForReferencesOnly = fetch.fetch.isForReferencesOnly && !objects.areReferences
-      let wave = last(fetch.layers, waves) + 1
+      add(fetch.fetch.inputs, of: object, at: path, objects, waves, &required)
+      let wave = required.last(fetch.fetch.inputs, waves.last(fetch.layers)) + 1
       if isForReferencesOnly, !countsEntityReferences {
         waves.append(wave - 1)
         continue
@@ -153,47 +156,63 @@ private struct UpstreamCounting {
         fetch.fetch.loader, "", of: object.typeName, hasKeys: !fetch.fetch.inputs.isEmpty, "@" + path, wave, objects, isForReferencesOnly)
       waves.append(wave)
     }
-    for field in object.fields {
-      let fieldPath = path.isEmpty ? field.responseKey : "\(path).\(field.responseKey)"
-      var below = Objects(count: objects.count, wave: last(field.layers, waves), uncertain: objects.uncertain)
-      if isSerial, path.isEmpty { below.wave = lastWave }
-      let own = limit(of: field)
-      var limit = own ?? objects.limit
-      switch field.source {
-      case .load(let loader, let inputs, _):
-        below.wave += 1
-        addTerm(loader, field.arguments.text, of: field.coordinate, hasKeys: !inputs.isEmpty, fieldPath, below.wave, objects, false)
-        // A loader returns a new response, which the limits of the enclosing response do not apply to.
-        limit = own
-      case .value(let layer, let valuePath, _):
-        if layer > 0 { limit = own }
-        below.areReferences = valuePath.isNamedLikeKey
-      case .typename, .chosen: break
-      }
-      guard let selection = field.selection else { continue }
-      // The argument of a page limits the lists that are its own fields, but not lists in these.
-      if !field.type.isList { below.limit = own }
-      let values = size(of: field.type, limit)
-      below.count = below.count.multipliedClamped(by: values.size)
-      if values.isAssumed {
-        enclosingLists.append(lists.count)
-        lists.append((fieldPath, false))
-      }
-      add(selection.variants.filter(\.needsFetch), at: fieldPath, below)
-      if values.isAssumed { enclosingLists.removeLast() }
+    return object.fields.reduce(waves.max() ?? objects.wave) { max($0, add($1, of: object, at: path, objects, waves, &required)) }
+  }
+
+  /// Counts the calls for the requirements of a loader, once.
+  private mutating func add(
+    _ inputs: [InputSource], of object: ObjectPlan, at path: String, _ objects: Objects, _ waves: [Int], _ required: inout RequiredWaves
+  ) {
+    for requirement in inputs.compactMap(\.requirement) where required.waves[requirement] == nil {
+      required.waves[requirement] = add(object.requirements[requirement], of: object, at: path, objects, waves, &required)
     }
   }
 
+  private mutating func add(
+    _ field: FieldPlan, of object: ObjectPlan, at path: String, _ objects: Objects, _ waves: [Int], _ required: inout RequiredWaves
+  ) -> Int {
+    let fieldPath = path.isEmpty ? field.responseKey : "\(path).\(field.responseKey)"
+    let before = isSerial && path.isEmpty ? lastWave : nil
+    var below = Objects(count: objects.count, wave: before ?? waves.last(field.layers), uncertain: objects.uncertain)
+    let own = limit(of: field)
+    var limit = own ?? objects.limit
+    for load in field.loads {
+      add(load.inputs, of: object, at: path, objects, waves, &required)
+      let wave = required.last(load.inputs, before ?? waves.last(load.layers)) + 1
+      addTerm(load.loader, field.arguments.text, of: field.coordinate, hasKeys: !load.inputs.isEmpty, fieldPath, wave, objects, false)
+      below.wave = max(below.wave, wave)
+      // A loader returns a new response, which the limits of the enclosing response do not apply to.
+      limit = own
+    }
+    if case .value(let layer, let valuePath, _) = field.source {
+      if layer > 0 { limit = own }
+      below.areReferences = valuePath.isNamedLikeKey
+    }
+    guard let selection = field.selection else { return below.wave }
+    // The argument of a page limits the lists that are its own fields, but not lists in these.
+    if !field.type.isList { below.limit = own }
+    let values = size(of: field.type, limit)
+    below.count = below.count.multipliedClamped(by: values.size)
+    if values.isAssumed {
+      enclosingLists.append(lists.count)
+      lists.append((fieldPath, false))
+    }
+    let last = add(selection.variants.filter(\.needsFetch), at: fieldPath, below)
+    if values.isAssumed { enclosingLists.removeLast() }
+    return last
+  }
+
   /// Counts the calls for objects of several possible types. For each term, the type with the most keys counts.
-  private mutating func add(_ variants: [ObjectPlan], at path: String, _ objects: Objects) {
+  private mutating func add(_ variants: [ObjectPlan], at path: String, _ objects: Objects) -> Int {
+    var last = objects.wave
     guard variants.count > 1 else {
-      for variant in variants { add(variant, at: path, objects) }
-      return
+      for variant in variants { last = max(last, add(variant, at: path, objects)) }
+      return last
     }
     var most: [Int: Int] = [:]
     for variant in variants {
       keysBefore.append([:])
-      add(variant, at: path, objects)
+      last = max(last, add(variant, at: path, objects))
       for (term, keys) in keysBefore.removeLast() {
         most[term] = max(most[term] ?? 0, terms[term].keys)
         terms[term].keys = keys
@@ -203,6 +222,7 @@ private struct UpstreamCounting {
       remember(term)
       terms[term].keys = keys
     }
+    return last
   }
 
   /// Stores a term's keys before the enclosing variant changes them.
@@ -234,10 +254,6 @@ private struct UpstreamCounting {
       if case .number(let text) = member.value, let number = Int(text), number >= 0 { return number }
     }
     return nil
-  }
-
-  private func last(_ layers: LayerSet, _ waves: [Int]) -> Int {
-    waves.indices.filter { $0 == 0 || layers.contains(LayerSet(layer: $0)) }.map { waves[$0] }.max() ?? 0
   }
 
   private mutating func addTerm(

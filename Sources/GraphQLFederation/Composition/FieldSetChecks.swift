@@ -47,7 +47,7 @@ struct FieldSetChecks {
       check(set, on: type, .requires, "The @requires of \(coordinate)", position)
       if !hasExternal(set, on: type) {
         fail(
-          "The @requires of \(coordinate) selects only what this file has itself; mark the fields of the other service @external.",
+          "The @requires of \(coordinate) selects only what this file has itself; remove it, because {$this.…} reads these fields without it, or mark the fields of the other service @external.",
           .requiresFieldsMissingExternal, position)
       }
     }
@@ -97,12 +97,31 @@ struct FieldSetChecks {
         continue
       }
       let fieldPosition = subgraph.position(field.location)
-      if node.hasArguments || (use == .key && !field.arguments.isEmpty) {
+      if use == .requires {
+        check(node.arguments, of: field, "\(type.name).\(node.name)", what, position)
+      } else if node.hasArguments || (use == .key && !field.arguments.isEmpty) {
         fail(
           "\(what) names \"\(type.name).\(node.name)\" with arguments, which are not supported there; name a field without.", use.arguments,
           position, fieldPosition)
       }
       checkType(of: field, node, on: type, use, what, position, fieldPosition)
+    }
+  }
+
+  /// Checks that given arguments exist and that required ones are given.
+  private mutating func check(
+    _ given: [Argument], of field: FieldDefinition, _ coordinate: String, _ what: String, _ position: SourcePosition
+  ) {
+    let names = field.arguments.map(\.name.value)
+    for argument in given where !names.contains(argument.name.value) {
+      let near = Suggestion.question(Suggestion.list(for: argument.name.value, among: names))
+      fail(
+        "\(what) gives \"\(coordinate)\" the argument \"\(argument.name)\", which it does not have.\(near)", .requiresInvalidFields,
+        position)
+    }
+    for argument in field.arguments
+    where argument.type.isNonNull && argument.defaultValue == nil && !given.contains(where: { $0.name.value == argument.name.value }) {
+      fail("\(what) names \"\(coordinate)\" without its required argument \"\(argument.name)\".", .requiresInvalidFields, position)
     }
   }
 
@@ -144,7 +163,7 @@ struct FieldSetChecks {
 extension FieldSet.Node {
   /// The node without its type condition.
   fileprivate var unconditional: FieldSet.Node {
-    FieldSet.Node(name: name, typeCondition: nil, hasArguments: hasArguments, children: children)
+    FieldSet.Node(name: name, typeCondition: nil, arguments: arguments, children: children)
   }
 }
 

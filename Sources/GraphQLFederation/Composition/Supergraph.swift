@@ -7,6 +7,8 @@ public struct Supergraph: Sendable {
   public let subgraphs: [Subgraph]
   /// What clients see: the merged types without `@inaccessible` elements and without the directives of federation and connectors.
   public let apiSchema: Schema
+  /// The types of `apiSchema` with the `@inaccessible` elements, which loaders can require.
+  let completeSchema: Schema
   /// The merged types with `@inaccessible` and `@tag`, roots first.
   let merged: Document
   /// The subgraphs that resolve each field.
@@ -18,7 +20,8 @@ public struct Supergraph: Sendable {
   /// - Throws: all errors, each with its source positions.
   public static func compose(_ documents: [SubgraphDocument], connectors: DirectiveDeclarations) throws(CompositionErrors) -> Supergraph {
     var errors: [CompositionError] = []
-    let subgraphs = documents.map { Subgraph($0, connectors: connectors, errors: &errors) }
+    let read = documents.map { Subgraph($0, connectors: connectors, errors: &errors) }
+    let subgraphs = InterfaceObjects.expanded(read, &errors)
     if subgraphs.isEmpty { errors.append(CompositionError("There is no schema file.", code: .noQueries, positions: [])) }
     for subgraph in subgraphs { errors += SubgraphChecks.errors(in: subgraph, among: subgraphs) }
     for subgraph in subgraphs { errors += FieldSetChecks.errors(in: subgraph, among: subgraphs) }
@@ -34,7 +37,8 @@ public struct Supergraph: Sendable {
     guard errors.isEmpty else { throw CompositionErrors(errors) }
     do {
       let schema = try Schema(document: visible.apiDocument)
-      return Supergraph(subgraphs: subgraphs, apiSchema: schema, merged: merged, resolvers: resolvers)
+      return Supergraph(
+        subgraphs: subgraphs, apiSchema: schema, completeSchema: Schema(unchecked: merged), merged: merged, resolvers: resolvers)
     } catch {
       throw CompositionErrors(
         error.errors.map { CompositionError($0.message, code: .invalidGraphQL, positions: positions(in: $0.message, subgraphs)) })

@@ -24,6 +24,8 @@ public enum FederationDirectives {
     directive @inaccessible on FIELD_DEFINITION | OBJECT | INTERFACE | UNION | ARGUMENT_DEFINITION | SCALAR | ENUM | ENUM_VALUE | INPUT_OBJECT | INPUT_FIELD_DEFINITION | SCHEMA
     "Labels the element for other tools."
     directive @tag(name: String!) repeatable on FIELD_DEFINITION | OBJECT | INTERFACE | UNION | ARGUMENT_DEFINITION | SCALAR | ENUM | ENUM_VALUE | INPUT_OBJECT | INPUT_FIELD_DEFINITION | SCHEMA
+    "Adds fields to all types that implement the interface of this name, which another file defines."
+    directive @interfaceObject on OBJECT
     "Marks a definition as an extension of another service's type."
     directive @extends on OBJECT | INTERFACE
 
@@ -57,6 +59,6 @@ public enum FederationDirectives {
 
   /// Directives of the specification that are refused rather than ignored.
   static let unsupported: Set<String> = [
-    "interfaceObject", "composeDirective", "authenticated", "requiresScopes", "policy", "context", "fromContext", "cost", "listSize",
+    "composeDirective", "authenticated", "requiresScopes", "policy", "context", "fromContext", "cost", "listSize",
   ]
 }

@@ -44,6 +44,8 @@ public enum CompositionCode: String, Sendable, CaseIterable {
   /// A `@requires` selects only fields that the file resolves itself.
   case requiresFieldsMissingExternal = "REQUIRES_FIELDS_MISSING_EXTERNAL"
   case requiresOnInterface = "REQUIRES_UNSUPPORTED_ON_INTERFACE"
+  /// An `@interfaceObject` that does not stand for an interface of another file.
+  case interfaceObjectUsage = "INTERFACE_OBJECT_USAGE_ERROR"
   case providesInvalidFields = "PROVIDES_INVALID_FIELDS"
   case providesInvalidFieldsType = "PROVIDES_INVALID_FIELDS_TYPE"
   case providesFieldsHaveArguments = "PROVIDES_FIELDS_HAS_ARGS"

@@ -12,6 +12,11 @@ public struct FederationPlanner: SourcePlanner {
   public var writesDecimalsAsStrings = false
   /// How to reach the fields of each object that an operation can reach. No service returns other objects.
   private var reachability: [Satisfiability.Object: Reachability] = [:]
+  /// The objects from which each field, and each field below it, can be reached whichever of the nearest sources is taken.
+  private(set) var complete: Set<Satisfiability.Object> = []
+  /// Whether what is selected below a field can decide its source.
+  private var hasIncompleteObjects = false
+  private let combined = CombinedReachability()
 
   /// Checks satisfiability and makes a planner.
   ///
@@ -24,16 +29,31 @@ public struct FederationPlanner: SourcePlanner {
     satisfiability.check()
     guard satisfiability.errors.isEmpty else { throw CompositionErrors(satisfiability.errors) }
     reachability = satisfiability.reachability
+    complete = satisfiability.complete
+    hasIncompleteObjects = satisfiability.hasIncompleteObjects
   }
 
   public func sources(for request: ObjectRequest) throws(GraphQLError) -> ObjectSources {
     if request.origin == .operation { return ObjectSources(fields: try rootSources(request)) }
     let type = request.type.name
-    guard let reach = reachability[Satisfiability.Object(type: type, origin: request.origin)] else {
+    let object = Satisfiability.Object(type: type, origin: request.origin)
+    let parts = origins.parts(of: request.origin)
+    // What only a requirement leads to is not among the objects of operations.
+    let isRequired = request.isRequired && supergraph.type(type, in: parts[0].subgraph) != nil
+    guard let reach = reachability[object] ?? (parts.count > 1 || isRequired ? reachability(of: object) : nil) else {
       return ObjectSources(
-        fields: request.fields.map { .value(layer: 0, path: JSONPath(member: $0), isKey: false, origin: request.origin) })
+        fields: request.fields.map { .value(layer: 0, path: JSONPath(member: $0), isKey: false, origin: request.origin) },
+        partCount: parts.count - 1)
     }
-    var planning = ObjectPlanning(reach, origins: origins)
+    let choice = PartChoice(planner: self)
+    var planning = ObjectPlanning(reach, origins: origins) { field, selected in
+      let selected = selected ?? request.selected
+      guard hasIncompleteObjects, supergraph.resolvers.of(field, on: type).count > 1, selected.contains(field) else { return nil }
+      let candidates = reach.candidates(for: field).map {
+        PartChoice.Candidate(choice: $0.choice, provider: reach.provider(of: field, $0.choice), wave: $0.wave)
+      }
+      return choice.choices(for: field, on: type, candidates, selected)
+    }
     let (sources, unreachable) = planning.sources(of: request.fields)
     guard let sources else { throw GraphQLError("\"\(type).\(unreachable ?? "?")\" cannot be reached here.") }
     return sources
@@ -55,31 +75,60 @@ public struct FederationPlanner: SourcePlanner {
     catalog.discriminators[.init(definer(of: type, near: origin), type)] ?? Discriminator()
   }
 
-  func layout(of type: String, _ home: ProvidedObject) -> ObjectLayout {
-    ObjectLayout(type: type, home: home, supergraph: supergraph, catalog: catalog)
+  public var completeSchema: Schema? { supergraph.completeSchema }
+
+  func layout(of type: String, _ parts: [ProvidedObject]) -> ObjectLayout {
+    ObjectLayout(type: type, parts: parts, supergraph: supergraph, catalog: catalog)
+  }
+
+  func reachability(of object: Satisfiability.Object) -> Reachability {
+    reachability[object] ?? combined.value(for: object) { Reachability(layout(of: object.type, origins.parts(of: object.origin))) }
+  }
+
+  /// Whether a type condition includes an object type.
+  func applies(_ condition: String, to type: String) -> Bool {
+    condition == type || supergraph.completeSchema.isPossible(type, of: condition)
   }
 
   private func definer(of type: String, near origin: Origin) -> Int {
-    supergraph.definer(of: type, near: origins.object(of: origin).subgraph)
+    supergraph.definer(of: type, near: origins.parts(of: origin)[0].subgraph)
   }
 
   private func rootSources(_ request: ObjectRequest) throws(GraphQLError) -> [FieldSource] {
     var sources: [FieldSource] = []
     for field in request.fields {
-      guard let (subgraph, loader) = rootLoader(of: field, on: request.type.name) else {
+      let loaders = rootLoaders(of: field, on: request.type.name)
+      guard let first = loaders.first else {
         throw GraphQLError("No service provides \"\(request.type.name).\(field)\".")
       }
-      let layout = layout(of: request.type.name, ProvidedObject(subgraph: subgraph, provided: .none))
-      let origin = origins.origin(of: layout.provider(of: field, in: subgraph, isHome: true))
-      sources.append(.load(loader.loader, inputs: [], origin: origin))
+      var taken = [first]
+      if loaders.count > 1 {
+        let candidates = loaders.map {
+          PartChoice.Candidate(choice: .load($0.subgraph, field: field), provider: $0.provider, wave: 1)
+        }
+        let choices = PartChoice(planner: self).choices(for: field, on: request.type.name, candidates, request.selected)
+        if let choices { taken = choices.compactMap { choice in loaders.first { $0.subgraph == choice.subgraph } } }
+      }
+      let parts = taken.map { FieldSource.load($0.loader.loader, inputs: [], origin: origins.origin(of: $0.provider)) }
+      sources.append(parts.count == 1 ? parts[0] : .parts(parts, origin: origins.origin(of: taken.map(\.provider))))
     }
     return sources
   }
 
-  /// The first subgraph that resolves a root field and has a loader for it.
-  func rootLoader(of field: String, on type: String) -> (subgraph: Int, loader: ConnectorCatalog.FieldLoader)? {
-    supergraph.resolvers.of(field, on: type).lazy.compactMap { subgraph in
-      catalog.fieldLoaders[.init(subgraph, type, field)].map { (subgraph, $0) }
-    }.first
+  struct RootLoader {
+    let subgraph: Int
+    let loader: ConnectorCatalog.FieldLoader
+    /// The origin of the field's objects.
+    let provider: ProvidedObject
+  }
+
+  /// The loaders of a root field. Only the first one is used of a mutation, which must not be made twice.
+  func rootLoaders(of field: String, on type: String) -> [RootLoader] {
+    let loaders = supergraph.resolvers.of(field, on: type).compactMap { subgraph -> RootLoader? in
+      guard let loader = catalog.fieldLoaders[.init(subgraph, type, field)] else { return nil }
+      let layout = layout(of: type, [ProvidedObject(subgraph: subgraph, provided: .none)])
+      return RootLoader(subgraph: subgraph, loader: loader, provider: layout.provider(of: field, in: subgraph, isHome: true))
+    }
+    return type == supergraph.apiSchema.rootType(for: .query)?.name ? loaders : Array(loaders.prefix(1))
   }
 }

@@ -14,6 +14,15 @@ struct ObjectPlanning {
   private var layers: [Layer]
   /// Layers that contain a single loaded field, for `@requires`.
   private var loadedLayers: [ConnectorCatalog.FieldCoordinate: Int] = [:]
+  private var requirements: [Requirement] = []
+  private var requirementIndexes: [RequirementKey: Int] = [:]
+  /// The choices for fields with objects whose fields not every choice leads to. Several choices are parts of the objects.
+  private let chosen: (String, SelectedSets?) -> [Reachability.Choice]?
+
+  private struct RequirementKey: Hashable {
+    let subgraph: Int
+    let node: FieldSet.Node
+  }
 
   private struct Layer {
     let number: Int
@@ -24,30 +33,74 @@ struct ObjectPlanning {
   private var type: String { layout.type }
   private var catalog: ConnectorCatalog { layout.catalog }
 
-  init(_ reach: Reachability, origins: OriginTable) {
+  /// - Parameter chosen: the choices for a field, when what is selected below it decides; nil for the nearest ones. The selection is nil for
+  ///   the operation's own.
+  init(_ reach: Reachability, origins: OriginTable, chosen: @escaping (String, SelectedSets?) -> [Reachability.Choice]?) {
     self.reach = reach
     layout = reach.layout
     self.origins = origins
-    layers = [Layer(number: 0, subgraph: layout.home.subgraph, depth: 0)]
+    self.chosen = chosen
+    layers = layout.parts.enumerated().map { Layer(number: $0, subgraph: $1.subgraph, depth: 0) }
   }
 
   /// The sources of some fields, or the first field that cannot be reached.
   mutating func sources(of fields: [String]) -> (sources: ObjectSources?, unreachable: String?) {
     var sources: [String: FieldSource] = [:]
-    // Fields that are in the object are never loaded.
-    for field in fields where layout.holds(field, in: layout.home.subgraph, isHome: true) { sources[field] = value(field, layers[0]) }
+    for field in fields {
+      if let choices = chosen(field, nil) {
+        guard let source = source(of: field, choices) else { return (nil, field) }
+        sources[field] = source
+      } else if let layer = ownLayer(of: field) {
+        // Fields that are in the object are never loaded.
+        sources[field] = value(field, layer)
+      }
+    }
     let missing = fields.filter { sources[$0] == nil }
     if !missing.isEmpty, let unreachable = add(missing, to: &sources) { return (nil, unreachable) }
     let planned = ObjectSources(
-      fetches: fetches, fields: fields.compactMap { sources[$0] }, isKnownByKeyOnly: layout.homeHoldsKeysOnly)
+      fetches: fetches, fields: fields.compactMap { sources[$0] }, partCount: layout.parts.count - 1, requirements: requirements,
+      isKnownByKeyOnly: layout.homeHoldsKeysOnly)
     guard let loader = referenceLoader(for: planned) else { return (planned, nil) }
-    let inputs = loader.key.fields.map {
-      InputSource(layer: 0, path: layout.path($0, in: layout.home.subgraph), isKey: true)
-    }
+    let inputs = loader.key.fields.map { input($0, layers[0]) }
     return (planned.withReferenceLayer(EntityFetch(loader: loader.loader, inputs: inputs, isForReferencesOnly: true)), nil)
   }
 
+  /// The part of the object that contains a field.
+  private func ownLayer(of field: String) -> Layer? {
+    layers.prefix(layout.parts.count).first { layout.holds(field, in: $0.subgraph, isHome: true) }
+  }
+
   // MARK: choosing
+
+  /// The source of a field by given choices.
+  private mutating func source(of field: String, _ choices: [Reachability.Choice]) -> FieldSource? {
+    var sources: [FieldSource] = []
+    for choice in choices {
+      guard let source = source(of: field, choice) else { return nil }
+      sources.append(source)
+    }
+    if sources.count == 1 { return sources[0] }
+    return .parts(sources, origin: origins.origin(of: choices.map { reach.provider(of: field, $0) }))
+  }
+
+  private mutating func source(of field: String, _ choice: Reachability.Choice) -> FieldSource? {
+    switch choice {
+    case .layer(let subgraph): return layer(of: subgraph).map { value(field, $0) }
+    case .load(let subgraph, let field):
+      guard let loader = catalog.fieldLoaders[.init(subgraph, type, field)],
+        let inputs = inputs(of: loader, .init(subgraph, type, field))
+      else { return nil }
+      return .load(loader.loader, inputs: inputs, origin: origins.origin(of: layout.provider(of: field, in: subgraph, isHome: false)))
+    }
+  }
+
+  /// The source of a field that a loader requires, with a selection below it.
+  private mutating func source(of field: String, requiredWith selected: SelectedSets) -> FieldSource? {
+    if let choices = chosen(field, selected) { return source(of: field, choices) }
+    if let layer = ownLayer(of: field) { return value(field, layer) }
+    var sources: [String: FieldSource] = [:]
+    return add([field], to: &sources) == nil ? sources[field] : nil
+  }
 
   /// Finds sources for fields that are not in the object. Returns the first field that has none.
   private mutating func add(_ fields: [String], to sources: inout [String: FieldSource]) -> String? {
@@ -66,12 +119,9 @@ struct ObjectPlanning {
         guard let layer = layer(of: subgraph) else { return taken.first }
         for field in taken { sources[field] = value(field, layer) }
         open.removeAll { taken.contains($0.field) }
-      case .load(let subgraph, let field):
-        guard let loader = catalog.fieldLoaders[.init(subgraph, type, field)], let inputs = inputs(of: loader, in: subgraph) else {
-          return field
-        }
-        let origin = origins.origin(of: layout.provider(of: field, in: subgraph, isHome: false))
-        sources[field] = .load(loader.loader, inputs: inputs, origin: origin)
+      case .load(_, let field):
+        guard let source = source(of: field, choice) else { return field }
+        sources[field] = source
         open.removeAll { $0.field == field }
       }
     }
@@ -93,7 +143,8 @@ struct ObjectPlanning {
         fields = open.count { $0.choices.contains(choice) }
         cost = attempt.fetches.count - fetches.count
       case .load(let subgraph, let field):
-        guard let loader = catalog.fieldLoaders[.init(subgraph, type, field)], attempt.inputs(of: loader, in: subgraph) != nil
+        guard let loader = catalog.fieldLoaders[.init(subgraph, type, field)],
+          attempt.inputs(of: loader, .init(subgraph, type, field)) != nil
         else { continue }
         fields = 1
         cost = attempt.fetches.count - fetches.count + 1
@@ -104,6 +155,9 @@ struct ObjectPlanning {
   }
 
   // MARK: layers
+
+  /// The number of the layer of the last fetch.
+  private var lastLayer: Int { layout.parts.count - 1 + fetches.count }
 
   /// The layer of a subgraph, added with the key that is available first.
   private mutating func layer(of subgraph: Int) -> Layer? {
@@ -116,7 +170,7 @@ struct ObjectPlanning {
       for path in loader.key.fields { if let input = attempt.held(path, within: depth - 1, for: subgraph) { inputs.append(input) } }
       guard inputs.count == loader.key.fields.count else { continue }
       attempt.fetches.append(EntityFetch(loader: loader.loader, inputs: inputs))
-      attempt.layers.append(Layer(number: attempt.fetches.count, subgraph: subgraph, depth: depth))
+      attempt.layers.append(Layer(number: attempt.lastLayer, subgraph: subgraph, depth: depth))
       if best.map({ attempt.fetches.count < $0.fetches.count }) ?? true { best = attempt }
     }
     guard let best else { return nil }
@@ -126,12 +180,12 @@ struct ObjectPlanning {
 
   /// The source of a value that is available within some waves, for a loader of a subgraph. Adds the first layer that has it when no layer
   /// has it yet.
-  private mutating func held(_ path: [String], within wave: Int, for reader: Int) -> InputSource? {
-    if let layer = layers.first(where: { $0.depth <= wave && holds(path, $0) }) {
+  private mutating func held(_ path: [String], within wave: Int, for reader: Int, isPlain: Bool = false) -> InputSource? {
+    if let layer = layers.first(where: { $0.depth <= wave && reach.holds(path, in: $0.subgraph, isPlain: isPlain) }) {
       return translated(input(path, layer), path, layer, for: reader)
     }
     let candidates = reach.depths.indices.filter { subgraph in
-      reach.depths[subgraph].map { $0 <= wave } == true && layout.holds(path, in: subgraph, isHome: reach.isHome(subgraph))
+      reach.depths[subgraph].map { $0 <= wave } == true && reach.holds(path, in: subgraph, isPlain: isPlain)
     }
     guard let next = candidates.min(by: { (reach.depths[$0] ?? 0) < (reach.depths[$1] ?? 0) }), let layer = layer(of: next) else {
       return nil
@@ -147,27 +201,29 @@ struct ObjectPlanning {
   }
 
   private func holds(_ path: [String], _ layer: Layer) -> Bool {
-    layout.holds(path, in: layer.subgraph, isHome: layer.number == 0)
+    layout.holds(path, in: layer.subgraph, isHome: layer.number < layout.parts.count)
   }
 
-  private func input(_ path: [String], _ layer: Layer, isRequired: Bool = true) -> InputSource {
+  private func input(_ path: [String], _ layer: Layer, isRequired: Bool = true, isThroughLists: Bool = false) -> InputSource {
     InputSource(
       layer: layer.number, path: layout.path(path, in: layer.subgraph), isKey: layer.number == 0 && layout.isReferenceKey(path),
-      isRequired: isRequired)
+      isRequired: isRequired, references: layout.references(to: path, in: layer.subgraph), isThroughLists: isThroughLists)
   }
 
   // MARK: loaders of fields
 
   /// The sources of a loader's inputs. Adds the layers that they need.
-  private mutating func inputs(of loader: ConnectorCatalog.FieldLoader, in subgraph: Int) -> [InputSource]? {
+  private mutating func inputs(
+    of loader: ConnectorCatalog.FieldLoader, _ coordinate: ConnectorCatalog.FieldCoordinate
+  ) -> [InputSource]? {
     var sources: [InputSource] = []
     for input in loader.inputs {
       switch input {
       case .key(let path):
-        guard let source = held(path, within: reach.earliest(path) ?? 0, for: subgraph) else { return nil }
+        guard let source = held(path, within: reach.earliest(path) ?? 0, for: coordinate.subgraph) else { return nil }
         sources.append(source)
       case .this(let path):
-        guard let source = this(path, in: subgraph) else { return nil }
+        guard let source = this(path, of: coordinate) else { return nil }
         sources.append(source)
       }
     }
@@ -175,12 +231,39 @@ struct ObjectPlanning {
   }
 
   /// The source of a field of the object for a subgraph's loader: the subgraph's own layer, or for `@requires` the first layer that has it.
-  private mutating func this(_ path: [String], in subgraph: Int) -> InputSource? {
-    if layout.holds(path, in: subgraph, isHome: reach.isHome(subgraph)) {
-      return layer(of: subgraph).map { input(path, $0) }
+  private mutating func this(_ path: [String], of coordinate: ConnectorCatalog.FieldCoordinate) -> InputSource? {
+    switch reach.way(to: path, of: coordinate) {
+    case .own(let isThroughLists):
+      return layer(of: coordinate.subgraph).map { input(path, $0, isRequired: false, isThroughLists: isThroughLists) }
+    case .value: return value(path, for: coordinate.subgraph)
+    case .selection(let node, let isOwn): return selection(node, path, isOwn: isOwn, in: coordinate.subgraph)
     }
-    let plain = reach.earliest(path)
-    guard path.count == 1, let field = path.first else { return plain.flatMap { held(path, within: $0, for: subgraph) } }
+  }
+
+  /// The input that a selection gives. Its names are those of the subgraph that reads it.
+  private mutating func selection(_ node: FieldSet.Node, _ path: [String], isOwn: Bool, in subgraph: Int) -> InputSource? {
+    let steps = path.indices.dropFirst().map { index in layout.readName(Array(path[...index]), in: subgraph) }
+    let key = RequirementKey(subgraph: subgraph, node: node)
+    let known = requirementIndexes[key]
+    if known == nil {
+      let field = layout.field(node, of: type, in: subgraph)
+      let selected = SelectedSets(field.selectionSet.map { [(field: node.name, set: $0)] } ?? [])
+      let source = isOwn ? layer(of: subgraph).map { value(node.name, $0) } : source(of: node.name, requiredWith: selected)
+      guard let source else { return nil }
+      requirements.append(Requirement(field: field, source: source, reader: .source(subgraph)))
+      requirementIndexes[key] = requirements.count - 1
+    }
+    return InputSource(
+      layer: 0, path: JSONPath(joining: steps.map { JSONPath(member: $0) }), isKey: false,
+      requirement: known ?? requirements.count - 1)
+  }
+
+  /// The source of a value from the first layer that has it or a loader, for a loader of a subgraph.
+  private mutating func value(_ path: [String], for subgraph: Int) -> InputSource? {
+    let plain = reach.earliest(path, isPlain: path.count > 1)
+    guard path.count == 1, let field = path.first else {
+      return plain.flatMap { held(path, within: $0, for: subgraph, isPlain: true) }
+    }
     var loaded: (depth: Int, subgraph: Int)?
     for provider in layout.supergraph.resolvers.of(field, on: type) {
       guard let depth = reach.depth(ofLoaded: field, in: provider), depth < loaded?.depth ?? .max else { continue }
@@ -198,46 +281,58 @@ struct ObjectPlanning {
   private mutating func loadedLayer(_ field: String, in subgraph: Int) -> Int? {
     let coordinate = ConnectorCatalog.FieldCoordinate(subgraph, type, field)
     if let known = loadedLayers[coordinate] { return known }
-    guard let loader = catalog.fieldLoaders[coordinate], let inputs = inputs(of: loader, in: subgraph) else { return nil }
+    guard let loader = catalog.fieldLoaders[coordinate], let inputs = inputs(of: loader, coordinate) else { return nil }
     fetches.append(EntityFetch(loader: loader.loader, inputs: inputs, loadsEntity: false))
-    loadedLayers[coordinate] = fetches.count
-    return fetches.count
+    loadedLayers[coordinate] = lastLayer
+    return lastLayer
   }
 
   // MARK: values
 
   private func value(_ field: String, _ layer: Layer) -> FieldSource {
-    let isHome = layer.number == 0
+    let isHome = layer.number < layout.parts.count
     return .value(
-      layer: layer.number, path: layout.path([field], in: layer.subgraph), isKey: isHome && layout.isReferenceKey([field]),
+      layer: layer.number, path: layout.path([field], in: layer.subgraph),
+      isKey: layer.number == 0 && layout.isReferenceKey([field]),
       origin: origins.origin(of: layout.provider(of: field, in: layer.subgraph, isHome: isHome)))
   }
 
-  /// The loader for objects of the home that may be entity references; nil when only the key is read from them.
+  /// The loader for objects of the home that may be entity references or abbreviated; nil when only the key is read from them.
   private func referenceLoader(for sources: ObjectSources) -> ConnectorCatalog.EntityLoader? {
     let home = layout.home.subgraph
-    guard let key = layout.supergraph.type(type, in: home)?.referenceKey,
-      let loader = catalog.entityLoaders[.init(home, type)]?.first(where: { $0.key.fields == [key] })
-    else { return nil }
-    let readsField = sources.fields.contains { source in
+    let loaders = (catalog.entityLoaders[.init(home, type)] ?? []).filter { $0.key.fields.allSatisfy { holds($0, layers[0]) } }
+    let referenceKey = layout.supergraph.type(type, in: home)?.referenceKey
+    guard let loader = loaders.first(where: { $0.key.fields == referenceKey.map { [$0] } }) ?? loaders.first else { return nil }
+    let key = loader.key.fields.map { layout.path($0, in: home) }
+    func readsMore(_ inputs: [InputSource]) -> Bool { inputs.contains { $0.layer == 0 && !$0.isKey && !key.contains($0.path) } }
+    func readsMore(_ source: FieldSource) -> Bool {
       switch source {
-      case .value(let layer, _, let isKey, _): layer == 0 && !isKey
-      case .load(_, let inputs, _): inputs.contains { $0.layer == 0 && !$0.isKey }
+      case .value(let layer, let path, let isKey, _): layer == 0 && !isKey && !key.contains(path)
+      case .load(_, let inputs, _): readsMore(inputs)
+      case .parts(let parts, _): parts.contains { readsMore($0) }
       }
     }
-    let readsKey = sources.fetches.contains { fetch in fetch.inputs.contains { $0.layer == 0 && !$0.isKey } }
-    return readsField || readsKey ? loader : nil
+    return (sources.fields + sources.requirements.map(\.source)).contains { readsMore($0) }
+      || sources.fetches.contains { readsMore($0.inputs) } ? loader : nil
   }
 }
 
 extension ObjectSources {
-  /// Adds a fetch before all others, for objects that are entity references. The numbers of the other layers increase by one.
+  /// Adds a fetch before all others, for objects that are entity references. The numbers of the other fetches' layers increase by one.
   func withReferenceLayer(_ fetch: EntityFetch) -> ObjectSources {
+    func moved(_ layer: Int) -> Int { layer > partCount ? layer + 1 : layer }
     func moved(_ inputs: [InputSource]) -> [InputSource] {
       inputs.map { input in
         var input = input
-        if input.layer > 0 { input.layer += 1 }
+        input.layer = moved(input.layer)
         return input
+      }
+    }
+    func moved(_ source: FieldSource) -> FieldSource {
+      switch source {
+      case .value(let layer, let path, let isKey, let origin): .value(layer: moved(layer), path: path, isKey: isKey, origin: origin)
+      case .load(let loader, let inputs, let origin): .load(loader, inputs: moved(inputs), origin: origin)
+      case .parts(let parts, let origin): .parts(parts.map { moved($0) }, origin: origin)
       }
     }
     return ObjectSources(
@@ -246,13 +341,9 @@ extension ObjectSources {
           EntityFetch(
             loader: $0.loader, inputs: moved($0.inputs), isForReferencesOnly: $0.isForReferencesOnly, loadsEntity: $0.loadsEntity)
         },
-      fields: fields.map { source in
-        switch source {
-        case .value(let layer, let path, let isKey, let origin):
-          .value(layer: layer > 0 ? layer + 1 : 0, path: path, isKey: isKey, origin: origin)
-        case .load(let loader, let inputs, let origin): .load(loader, inputs: moved(inputs), origin: origin)
-        }
-      },
-      referenceLayer: 1, isKnownByKeyOnly: isKnownByKeyOnly)
+      fields: fields.map { moved($0) },
+      referenceLayer: partCount + 1, partCount: partCount,
+      requirements: requirements.map { Requirement(field: $0.field, source: moved($0.source), reader: $0.reader) },
+      isKnownByKeyOnly: isKnownByKeyOnly)
   }
 }

@@ -7,37 +7,41 @@ struct ProvidedObject: Hashable, Sendable {
   let provided: FieldSet
 }
 
-/// Assigns numbers to the origins of objects. Without `@provides`, the number is the index of the subgraph.
+/// Assigns numbers to the origins of objects. An origin is one subgraph, or several that give parts of the object. For one subgraph without
+/// `@provides`, the number is the index of the subgraph.
 final class OriginTable: Sendable {
   private struct State {
-    var objects: [ProvidedObject]
-    var numbers: [ProvidedObject: Int] = [:]
+    var objects: [[ProvidedObject]]
+    var numbers: [[ProvidedObject]: Int] = [:]
   }
 
-  // Bounded by the number of field sets in the schema.
+  // Bounded by the number of field sets and of sets of sharing subgraphs in the schema.
   private let state: Mutex<State>
   private let subgraphCount: Int
 
   init(subgraphCount: Int) {
     self.subgraphCount = subgraphCount
-    state = Mutex(State(objects: (0..<subgraphCount).map { ProvidedObject(subgraph: $0, provided: .none) }))
+    state = Mutex(State(objects: (0..<subgraphCount).map { [ProvidedObject(subgraph: $0, provided: .none)] }))
   }
 
-  func origin(of object: ProvidedObject) -> Origin {
-    if object.provided.nodes.isEmpty { return .source(object.subgraph) }
+  func origin(of object: ProvidedObject) -> Origin { origin(of: [object]) }
+
+  /// The origin of an object with parts. The first part decides whether the object exists and of which type it is.
+  func origin(of parts: [ProvidedObject]) -> Origin {
+    if parts.count == 1, parts[0].provided.nodes.isEmpty { return .source(parts[0].subgraph) }
     return state.withLock { state in
-      if let known = state.numbers[object] { return .source(known) }
-      state.objects.append(object)
-      state.numbers[object] = state.objects.count - 1
+      if let known = state.numbers[parts] { return .source(known) }
+      state.objects.append(parts)
+      state.numbers[parts] = state.objects.count - 1
       return .source(state.objects.count - 1)
     }
   }
 
-  func object(of origin: Origin) -> ProvidedObject {
-    guard case .source(let id) = origin else { return ProvidedObject(subgraph: -1, provided: .none) }
-    if (0..<subgraphCount).contains(id) { return ProvidedObject(subgraph: id, provided: .none) }
-    return state.withLock { state in
-      state.objects.indices.contains(id) ? state.objects[id] : ProvidedObject(subgraph: -1, provided: .none)
-    }
+  /// The parts of an object; at least one.
+  func parts(of origin: Origin) -> [ProvidedObject] {
+    let unknown = [ProvidedObject(subgraph: -1, provided: .none)]
+    guard case .source(let id) = origin else { return unknown }
+    if (0..<subgraphCount).contains(id) { return [ProvidedObject(subgraph: id, provided: .none)] }
+    return state.withLock { state in state.objects.indices.contains(id) ? state.objects[id] : unknown }
   }
 }

@@ -17,6 +17,14 @@ struct Satisfiability {
   private(set) var errors: [CompositionError] = []
   /// How to reach the fields of each object that operations can reach.
   private(set) var reachability: [Object: Reachability] = [:]
+  /// The objects from which each field, and each field below it, can be reached whichever of the nearest sources is taken.
+  private(set) var complete: Set<Object> = []
+  /// Whether all sources of a field are taken together. Before, each of the nearest ones must lead to everything.
+  private var isCombined = false
+  private var incomplete: Set<Object> = []
+  var hasIncompleteObjects: Bool { !incomplete.isEmpty }
+  /// The objects that have fields with the objects.
+  private var parents: [Object: Set<Object>] = [:]
   private var arising: Set<Object> = []
   /// How each object is reached: the parent object and the field.
   private var ways: [Object: (above: Object?, field: String, root: String)] = [:]
@@ -26,12 +34,30 @@ struct Satisfiability {
 
   init(planner: FederationPlanner) { self.planner = planner }
 
+  /// Most schemas are satisfiable with one source of each field. If this one is not, some objects need the sources together.
   mutating func check() {
+    walk()
+    var open = Array(incomplete)
+    while let object = open.popLast() {
+      for parent in parents[object] ?? [] where incomplete.insert(parent).inserted { open.append(parent) }
+    }
+    complete = arising.subtracting(incomplete)
+    guard !incomplete.isEmpty else { return }
+    isCombined = true
+    errors = []
+    arising = []
+    ways = [:]
+    pending = []
+    walk()
+  }
+
+  private mutating func walk() {
     for operation in OperationType.allCases {
       guard let root = supergraph.apiSchema.rootType(for: operation) else { continue }
       for field in root.fields {
         let name = field.name.value
-        guard let (subgraph, _) = planner.rootLoader(of: name, on: root.name) else {
+        let loaders = planner.rootLoaders(of: name, on: root.name)
+        guard let first = loaders.first else {
           let positions = supergraph.subgraphs.compactMap { graph in
             graph.types[root.name]?.field(name).map { graph.position($0.location) }
           }
@@ -42,9 +68,12 @@ struct Satisfiability {
             ))
           continue
         }
-        let home = ProvidedObject(subgraph: subgraph, provided: .none)
-        let provider = planner.layout(of: root.name, home).provider(of: name, in: subgraph, isHome: true)
-        visit(field.type.namedType.value, provider, above: nil, field: name, root: root.name)
+        let type = field.type.namedType.value
+        guard isCombined else {
+          for loader in loaders { visit(type, [loader.provider], above: nil, field: name, root: root.name) }
+          continue
+        }
+        visit(type, [first.provider] + loaders.dropFirst().map(\.provider), above: nil, field: name, root: root.name)
       }
     }
     var next = 0
@@ -54,67 +83,56 @@ struct Satisfiability {
     }
   }
 
-  private mutating func visit(_ type: String, _ provider: ProvidedObject, above: Object?, field: String, root: String) {
-    let origin = planner.origins.origin(of: provider)
-    for name in objects(of: type, in: provider.subgraph) {
+  private mutating func visit(_ type: String, _ parts: [ProvidedObject], above: Object?, field: String, root: String) {
+    let origin = planner.origins.origin(of: parts)
+    for name in supergraph.objects(of: type, in: parts[0].subgraph) {
       let object = Object(type: name, origin: origin)
-      guard arising.insert(object).inserted else { continue }
+      if let above { parents[object, default: []].insert(above) }
+      guard !isCombined || !complete.contains(object), arising.insert(object).inserted else { continue }
       ways[object] = (above, field, root)
       pending.append(object)
     }
   }
 
-  /// The object types that a subgraph may return for a type.
-  private func objects(of type: String, in subgraph: Int) -> [String] {
-    guard let part = supergraph.type(type, in: subgraph) else { return [] }
-    switch part.kind {
-    case .object: return [type]
-    case .union: return part.members.map(\.value).filter { supergraph.type($0, in: subgraph) != nil }
-    case .interface:
-      let graph = supergraph.subgraphs[subgraph]
-      return graph.typeNames.filter { name in
-        graph.types[name]?.kind == .object && graph.types[name]?.members.contains { $0.value == type } == true
-      }
-    default: return []
-    }
-  }
-
   private mutating func check(_ object: Object) {
     guard let type = supergraph.apiSchema.objectType(object.type) else { return }
-    let home = planner.origins.object(of: object.origin)
-    let layout = planner.layout(of: object.type, home)
+    let parts = planner.origins.parts(of: object.origin)
+    let layout = planner.layout(of: object.type, parts)
     var reach = Reachability(layout)
     reach.remember(type.fields.map(\.name.value))
     reachability[object] = reach
     let root = ways[object]?.root ?? "Query"
     for field in type.fields {
       let name = field.name.value
-      let choices = reach.choices(for: name).choices
-      // A field that @provides adds here is in the object.
-      let isHeld = layout.holds(name, in: home.subgraph, isHome: true)
-      if choices.isEmpty, !isHeld {
-        fail(name, of: object, home)
+      let candidates = reach.candidates(for: name)
+      guard let first = candidates.first else {
+        incomplete.insert(object)
+        if isCombined { fail(name, of: object, parts) }
         continue
       }
-      let subgraphs = isHeld ? [home.subgraph] : choices.map(\.subgraph)
-      for subgraph in subgraphs {
-        let isHome = isHeld && subgraph == home.subgraph
-        visit(
-          field.type.namedType.value, layout.provider(of: name, in: subgraph, isHome: isHome), above: object, field: name, root: root)
+      let fieldType = field.type.namedType.value
+      let providers = candidates.map { (wave: $0.wave, part: reach.provider(of: name, $0.choice)) }
+      let nearest = providers.filter { $0.wave == first.wave }.map(\.part)
+      let choice = PartChoice(planner: planner)
+      if isCombined, !nearest.allSatisfy({ choice.isComplete($0, name, on: object.type, complete) }) {
+        visit(fieldType, providers.map(\.part), above: object, field: name, root: root)
+      } else {
+        for part in nearest { visit(fieldType, [part], above: object, field: name, root: root) }
       }
     }
   }
 
-  private mutating func fail(_ field: String, of object: Object, _ home: ProvidedObject) {
+  private mutating func fail(_ field: String, of object: Object, _ parts: [ProvidedObject]) {
+    let homes = parts.map(\.subgraph)
     let owners = supergraph.resolvers.of(field, on: object.type)
     let positions =
       owners.prefix(1).compactMap { index in
         supergraph.type(object.type, in: index)?.field(field).map { supergraph.subgraphs[index].position($0.location) }
-      } + [supergraph.type(object.type, in: home.subgraph)?.position].compactMap(\.self)
-    let here = supergraph.subgraphs[home.subgraph].name
+      } + homes.compactMap { supergraph.type(object.type, in: $0)?.position }
+    let here = homes.map { supergraph.subgraphs[$0].name }.joined(separator: " and ")
     let there = owners.map { supergraph.subgraphs[$0].name }.joined(separator: " or ")
     let advice =
-      owners == [home.subgraph] || owners.isEmpty
+      owners.allSatisfy(homes.contains)
       ? "the inputs of its loader are not available there"
       : "give \"\(object.type)\" in \(there) a way to be loaded by a @key that \(here) has, or give the field to \(here), too"
     errors.append(
@@ -168,15 +186,6 @@ struct Satisfiability {
     case "Float": "1.5"
     case "Boolean": "true"
     default: "\"1\""
-    }
-  }
-}
-
-extension Reachability.Choice {
-  /// The subgraph that the field comes from.
-  var subgraph: Int {
-    switch self {
-    case .layer(let subgraph), .load(let subgraph, _): subgraph
     }
   }
 }

@@ -6,9 +6,24 @@ public struct FieldSet: Sendable, Hashable {
     public let name: String
     /// The type of the enclosing inline fragment; nil when there is none.
     public let typeCondition: String?
-    public let hasArguments: Bool
+    public let arguments: [Argument]
     /// The selection on the field's objects.
     public let children: FieldSet
+
+    public var hasArguments: Bool { !arguments.isEmpty }
+
+    public static func == (left: Node, right: Node) -> Bool {
+      left.name == right.name && left.typeCondition == right.typeCondition && left.children == right.children
+        && left.argumentTexts == right.argumentTexts
+    }
+
+    public func hash(into hasher: inout Hasher) {
+      hasher.combine(name)
+      hasher.combine(typeCondition)
+      hasher.combine(children)
+    }
+
+    private var argumentTexts: [String] { arguments.map { "\($0.name): \($0.value)" } }
   }
 
   public let nodes: [Node]
@@ -31,7 +46,7 @@ public struct FieldSet: Sendable, Hashable {
         guard field.alias == nil else { throw GraphQLError("aliases have no meaning in it") }
         let children = try field.selectionSet.map { set throws(GraphQLError) in try FieldSet(set, condition: nil) } ?? .none
         nodes.append(
-          Node(name: field.name.value, typeCondition: condition, hasArguments: !field.arguments.isEmpty, children: children))
+          Node(name: field.name.value, typeCondition: condition, arguments: field.arguments, children: children))
       case .inlineFragment(let fragment):
         nodes += try FieldSet(fragment.selectionSet, condition: fragment.typeCondition?.value ?? condition).nodes
       case .fragmentSpread: throw GraphQLError("named fragments have no meaning in it")

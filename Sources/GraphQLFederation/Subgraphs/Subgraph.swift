@@ -4,9 +4,9 @@ import GraphQLLanguage
 public struct Subgraph: Sendable {
   public let name: String
   public let schemaDirectives: [Directive]
-  public let types: [String: SubgraphType]
+  public private(set) var types: [String: SubgraphType]
   /// The names of its types, in the order of the file.
-  public let typeNames: [String]
+  public private(set) var typeNames: [String]
 
   init(_ source: SubgraphDocument, connectors: DirectiveDeclarations, errors: inout [CompositionError]) {
     name = source.name
@@ -49,6 +49,17 @@ public struct Subgraph: Sendable {
     for name in names { for key in types[name]?.keys ?? [] { Self.addKeyFields(of: key.set, on: name, &types) } }
     self.types = types
     typeNames = names
+  }
+
+  /// Replaces a type by other definitions.
+  mutating func replace(_ type: SubgraphType, by definitions: [TypeDefinition], errors: inout [CompositionError]) {
+    types[type.name] = nil
+    typeNames.removeAll { $0 == type.name }
+    for node in definitions {
+      typeNames.append(node.name.value)
+      types[node.name.value, default: SubgraphType(file: name, node)].merge(node, errors: &errors)
+      for key in types[node.name.value]?.keys ?? [] { Self.addKeyFields(of: key.set, on: node.name.value, &types) }
+    }
   }
 
   /// Records the fields that a key holds with their types. A key through objects holds fields of several types.

@@ -22,6 +22,9 @@ struct ConnectorCompiler {
   private(set) var services: [String: ConnectedService] = [:]
   /// The names of all services, including those with errors.
   private var serviceNames: Set<String> = []
+  /// The loaders of the directives of `@interfaceObject` types, which several types share; nil for a directive with errors.
+  private var entityLoaders: [SourcePosition: ConnectorCatalog.EntityLoader?] = [:]
+  private var fieldLoaders: [SourcePosition: ConnectorCatalog.FieldLoader?] = [:]
 
   init(
     supergraph: Supergraph, environment: [String: String], transport: any UpstreamTransport, options: UpstreamOptions
@@ -133,14 +136,18 @@ struct ConnectorCompiler {
 
   private mutating func compileLoaders(of type: SubgraphType, _ subgraph: Int) {
     for directive in type.directives where directive.name.value == "rest" {
-      guard let (loader, key) = makeEntityLoader(directive, type) else { continue }
+      let position = SourcePosition(file: type.file, location: directive.location)
+      let made = entityLoaders[position] ?? makeEntityLoader(directive, type).map { .init(key: $1, loader: $0) }
+      entityLoaders[position] = .some(made)
+      guard let made else { continue }
+      let key = made.key
       let coordinate = ConnectorCatalog.TypeCoordinate(subgraph, type.name)
       if catalog.entityLoaders[coordinate]?.contains(where: { $0.key == key }) == true {
         fail(
           "\"\(type.name)\" has more than one @rest for @key(fields: \"\(key.paths.joined(separator: " "))\").", type.file,
           at: directive.location)
       }
-      catalog.entityLoaders[coordinate, default: []].append(.init(key: key, loader: loader))
+      catalog.entityLoaders[coordinate, default: []].append(made)
     }
     let isRoot = type.name == "Query" || type.name == "Mutation"
     for field in type.fields {
@@ -164,7 +171,10 @@ struct ConnectorCompiler {
         fail("@rest is allowed only on fields of object types.", type.file, at: directive.location)
         continue
       }
-      if let loader = makeFieldLoader(directive, field, of: type, in: subgraph, isRoot: isRoot) {
+      let position = SourcePosition(file: type.file, location: directive.location)
+      let made = fieldLoaders[position] ?? makeFieldLoader(directive, field, of: type, in: subgraph, isRoot: isRoot)
+      fieldLoaders[position] = .some(made)
+      if let loader = made {
         catalog.fieldLoaders[.init(subgraph, type.name, field.name.value)] = loader
       }
     }
@@ -204,14 +214,7 @@ struct ConnectorCompiler {
     let loader = compiler.makeLoader()
     let required = field.requiredFields?.paths ?? []
     for case .this(let path) in compiler.inputs
-    where type.isExternal(path.first ?? "") && !type.isKeyField(path.first ?? "") && !required.contains(path) {
-      if let inner = required.first(where: { $0.starts(with: path) }) {
-        let (whole, part) = (path.joined(separator: "."), inner.joined(separator: "."))
-        fail(
-          "@rest $this.\(whole) ends at an object of another service, which cannot be sent as a whole yet; name its fields, as in {$this.\(part)}.",
-          type.file, at: directive.location)
-        continue
-      }
+    where type.isExternal(path.first ?? "") && !type.isKeyField(path.first ?? "") && !required.contains(where: { $0.starts(with: path) }) {
       let selection = path.joined(separator: " { ") + String(repeating: " }", count: path.count - 1)
       fail(
         "@rest $this.\(path.joined(separator: ".")): the field is @external here, so \"\(type.name).\(field.name)\" needs @requires(fields: \"\(selection)\").",

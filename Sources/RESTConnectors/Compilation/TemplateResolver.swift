@@ -114,13 +114,17 @@ struct TemplateResolver {
   {
     let label = "$\(placeholder.source.rawValue).\(placeholder.path)"
     var type = first
+    var isThroughLists = false
     for (index, step) in steps.enumerated().dropFirst() {
       let parent = steps[..<index].joined(separator: ".")
       if type.isList {
-        let place = "$\(placeholder.source.rawValue).\(parent)"
-        throw TemplateError(
-          "\(label): \"\(parent)\" is of type \(type), and a placeholder cannot lead through a list; "
-            + (placeholder.source == .args ? "send {\(place)} as a whole in a body" : "name a field that is not inside a list"))
+        // A path of the object's fields through a list gives the list of the values in its elements.
+        guard placeholder.source == .this else {
+          throw TemplateError(
+            "\(label): \"\(parent)\" is of type \(type), and a placeholder cannot lead through a list; "
+              + "send {$\(placeholder.source.rawValue).\(parent)} as a whole in a body")
+        }
+        isThroughLists = true
       }
       guard let current = types(type.namedType.value) else {
         throw TemplateError("\(label): \"\(step)\" is inside a value without fields")
@@ -133,6 +137,7 @@ struct TemplateResolver {
       }
       type = next
     }
+    if isThroughLists { type = .list(type, type.namedType.location) }
     // A body holds any JSON.
     guard location != .body else { return type }
     if let current = types(type.namedType.value), current.kind != .scalar, current.kind != .enumeration {
