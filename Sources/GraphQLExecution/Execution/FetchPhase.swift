@@ -143,6 +143,7 @@ struct FetchPhase {
   private mutating func performSteps() {
     repeat {
       performActiveSteps()
+      guard !hasTooManyObjects else { return }
       for id in waitingForRequirements.sorted() {
         guard let rows = objects[id], rows.pending.contains(where: { !$0.requirements.isEmpty && isReady($0, rows) }) else { continue }
         waitingForRequirements.remove(id)
@@ -183,7 +184,7 @@ struct FetchPhase {
         if isReady(step, rows) { perform(step, on: rows) } else { waiting.append(step) }
       }
       rows.pending += waiting
-      if hasTooManyObjects { break }
+      if hasTooManyObjects { return }
       if waiting.contains(where: { !$0.requirements.isEmpty }) { waitingForRequirements.insert(id) }
     }
     active = []
