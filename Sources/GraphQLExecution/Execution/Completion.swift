@@ -196,6 +196,11 @@ struct Completion {
     errors = []
     reportedLayers = []
     let isWritten = executeField(field, object, base: nil, row: row, in: objects[object.id])
+    if isTooLarge {
+      isTooLarge = false
+      let error = ResponseLimit.bytes.error(limits)
+      return .failure(LoadFailure(error.message, extensions: error.extensions))
+    }
     if let error = errors.first { return .failure(LoadFailure(error.message, extensions: error.extensions)) }
     guard isWritten, let document = try? JSONDocument(parsing: writer.bytes) else { return .success(.null) }
     return .success(JSONValue(document.root))

@@ -39,7 +39,7 @@ public struct Executor: Sendable {
     context.isMutation = plan.operation == .mutation
     let state = OperationState(plan: plan, variables: variables)
     if let error = state.conditionError(of: plan.root) { return ExecutionResult(data: Array("null".utf8), errors: [error]) }
-    var fetch = FetchPhase(state: state, context: context, root: root, maximumObjects: limits.maximumObjects)
+    var fetch = FetchPhase(state: state, context: context, root: root, limits: limits)
     var completion: Completion
     let isWritten: Bool
     if plan.operation == .mutation {

@@ -23,12 +23,14 @@ struct FetchPhase {
   private var waveCount = 0
   /// The rows that may still be added.
   private var remainingObjects: Int
+  private let limits: OperationLimits
   /// Whether the response needs more rows than allowed. Nothing more is loaded then.
   private(set) var hasTooManyObjects = false
 
-  init(state: OperationState, context: ExecutionContext, root: JSONView?, maximumObjects: Int = .max) {
+  init(state: OperationState, context: ExecutionContext, root: JSONView?, limits: OperationLimits) {
     self.state = state
-    remainingObjects = maximumObjects
+    self.limits = limits
+    remainingObjects = limits.maximumObjects
     self.context = context
     objects = Array(repeating: nil, count: state.plan.objectCount)
     isActive = Array(repeating: false, count: state.plan.objectCount)
@@ -218,7 +220,7 @@ struct FetchPhase {
 
   /// The keys for inputs that are not single values of a layer.
   private func collectedKeys(of rows: ObjectRows, _ inputs: [InputSource]) -> RowKeys {
-    var completion = Completion(state: state, showsValues: false, capacity: 256)
+    var completion = Completion(state: state, showsValues: false, limits: limits, capacity: 256)
     completion.objects = objects
     var keys = RowKeys()
     for row in rows.rows.indices {
