@@ -174,7 +174,6 @@ extension JSONWriter {
   /// - Parameters:
   ///   - quotedNameAndColon: the name as JSON text, with its quotes and the colon.
   ///   - member: the name of the member in UTF-8.
-  ///   - kinds: with `null`, a member that the object does not have is written as null.
   /// - Returns: false when nothing was written.
   public mutating func copyMember(
     _ member: UnsafeBufferPointer<UInt8>, of object: JSONView, as quotedNameAndColon: UnsafeBufferPointer<UInt8>,
@@ -182,13 +181,7 @@ extension JSONWriter {
   ) -> Bool {
     let tape = object.tape
     guard tape.nodes[object.index].kind == .object else { return false }
-    guard let index = tape.member(member, of: object.index) else {
-      guard kinds.contains(.null) else { return false }
-      separate()
-      bytes.append(contentsOf: quotedNameAndColon)
-      bytes.append(contentsOf: "null".utf8)
-      return true
-    }
+    guard let index = tape.member(member, of: object.index) else { return false }
     let node = tape.nodes[index]
     return tape.bytes.withUnsafeBufferPointer { text in
       guard kinds.contains(node, in: text) else { return false }
