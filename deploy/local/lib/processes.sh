@@ -116,8 +116,13 @@ wait_ready() {
 
 # A port that somebody else holds is said before a program fails over it.   need_port NAME PORT VARIABLE
 need_port() {
-  port_is_free "$2" && return 0
   local holder=
-  holder=$(ss -Hltnp "sport = :$2" 2>/dev/null | grep -o 'users:.*' | head -n 1 || true)
+  # A process that was killed a moment ago may still hold its port.
+  for _ in {1..50}; do
+    port_is_free "$2" && return 0
+    holder=$(ss -Hltnp "sport = :$2" 2>/dev/null | grep -o 'users:.*' | head -n 1 || true)
+    [[ -n $holder ]] && break
+    sleep 0.1
+  done
   fail "port $2 for $1 is taken by another program${holder:+ ($holder)}. Stop it, or change $3 in ${ENV_FILE_NAME:-.env}."
 }
