@@ -115,6 +115,10 @@ import Upstreams
       "@rest(service: \"s\", GET: \"/b",
       "@rest batch: by has the empty path, which is the item itself; each item of a batch is an object that holds its key."
     ),
+    (
+      "type A { x: Int @json(path: \"p.x\") @rest(service: \"s\", GET: \"/x\") }", "@json(path: \"p.x\")",
+      "@json path has no effect beside @rest, which loads the field; say by @rest(at: \"p.x\") where the value is in the response."
+    ),
   ])
   func refusesImpossiblePaths(text: String, place: String, message: String) {
     expectOne(text, place, message)
@@ -212,6 +216,11 @@ import Upstreams
     (", retry: { attempts: 0 }", "@service retry: attempts must be a whole number from 1 to 10."),
     (", breaker: { openMs: true }", "@service breaker: openMs must be a whole number."),
     (", forward: [\"x y\"]", "@service forward: \"x y\" is not a header name."),
+    (", forward: [\"x\", \"Host\"]", "@service forward: \"host\" belongs to the connection, so the gateway writes it itself."),
+    (
+      ", set: [{ name: \"Content-Length\", value: \"1\" }]",
+      "@service set: name: \"Content-Length\" belongs to the connection, so the gateway writes it itself."
+    ),
     (", set: [{ name: \"x:\", value: \"\" }]", "@service set: name: \"x:\" is not a header name."),
     (", set: { name: \"x\" }", "@service set: needs value."),
     (", errors: { notFound: NUL }", "@service errors: notFound must be one of ERROR, NULL. Did you mean \"NULL\"?"),
