@@ -127,7 +127,7 @@ import Upstreams
   @Test(arguments: [
     (
       "type A { x: Int } extend type Query { b: Int @rest(service: \"s\", GET: \"/b\") @rest(service: \"s\", GET: \"/c\") }",
-      "@rest(service: \"s\", GET: \"/c", "\"@rest\" is allowed only once"
+      "@rest(service: \"s\", GET: \"/c", "@rest is allowed only once on a field."
     ),
     ("type A { x: Int @json(path: \"a\") @json(path: \"b\") }", "@json(path: \"b\")", "\"@json\" is allowed only once here."),
     ("type A { x: E } enum E { V @json(value: \"a\") @json(value: \"b\") }", "@json(value: \"b\")", "\"@json\" is allowed only once here."),
@@ -175,7 +175,7 @@ import Upstreams
       "type A { x: Int @cacheControl(scope: PRIVAT) }", "PRIVAT)",
       "@cacheControl scope must be one of PRIVATE, PUBLIC. Did you mean \"PRIVATE\"?"
     ),
-    ("type A { x: D } scalar D @specifiedBy(uri: \"u\")", "uri", "@specifiedBy has no argument \"uri\"."),
+    ("type A { x: D } scalar D @specifiedBy(url: \"u\", uri: \"u\")", "uri", "@specifiedBy has no argument \"uri\"."),
     (
       "type A { x: Int } extend schema @link(url: \"https://x.dev/own/v1\", imports: [\"@own\"])",
       "imports", "@link has no argument \"imports\". Did you mean \"import\"?"
