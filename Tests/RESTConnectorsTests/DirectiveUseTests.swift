@@ -119,8 +119,13 @@ import Upstreams
       "type A { x: Int @json(path: \"p.x\") @rest(service: \"s\", GET: \"/x\") }", "@json(path: \"p.x\")",
       "@json path has no effect beside @rest, which loads the field; say by @rest(at: \"p.x\") where the value is in the response."
     ),
+    (
+      "type A @key(fields: \"x y\", resolvable: false) @rest(service: \"s\", GET: \"/a?x={$keys.x}&y={$keys.y}\") { x: ID y: ID }",
+      "@rest(service: \"s\", GET: \"/a?x",
+      "@rest loads \"A\" by @key(fields: \"x y\", resolvable: false), which says that this service does not; remove one of them."
+    ),
   ])
-  func refusesImpossiblePaths(text: String, place: String, message: String) {
+  func refusesWhatCannotHaveAnEffect(text: String, place: String, message: String) {
     expectOne(text, place, message)
   }
 

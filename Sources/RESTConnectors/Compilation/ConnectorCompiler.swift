@@ -203,6 +203,11 @@ struct ConnectorCompiler {
     compiler.isEntity = true
     defer { errors += compiler.errors }
     guard let loader = compiler.makeLoader(), let key = compiler.key else { return nil }
+    if !key.isResolvable {
+      fail(
+        "@rest loads \"\(type.name)\" by @key(fields: \"\(key.text)\", resolvable: false), which says that this service does not; remove one of them.",
+        type.file, at: directive.location)
+    }
     return (loader, key)
   }
 
