@@ -115,15 +115,24 @@ import Upstreams
       "@rest(service: \"s\", GET: \"/b",
       "@rest batch: by has the empty path, which is the item itself; each item of a batch is an object that holds its key."
     ),
+    (
+      "type A { x: Int @json(path: \"p.x\") @rest(service: \"s\", GET: \"/x\") }", "@json(path: \"p.x\")",
+      "@json path has no effect beside @rest, which loads the field; say by @rest(at: \"p.x\") where the value is in the response."
+    ),
+    (
+      "type A @key(fields: \"x y\", resolvable: false) @rest(service: \"s\", GET: \"/a?x={$keys.x}&y={$keys.y}\") { x: ID y: ID }",
+      "@rest(service: \"s\", GET: \"/a?x",
+      "@rest loads \"A\" by @key(fields: \"x y\", resolvable: false), which says that this service does not; remove one of them."
+    ),
   ])
-  func refusesImpossiblePaths(text: String, place: String, message: String) {
+  func refusesWhatCannotHaveAnEffect(text: String, place: String, message: String) {
     expectOne(text, place, message)
   }
 
   @Test(arguments: [
     (
       "type A { x: Int } extend type Query { b: Int @rest(service: \"s\", GET: \"/b\") @rest(service: \"s\", GET: \"/c\") }",
-      "@rest(service: \"s\", GET: \"/c", "\"@rest\" is allowed only once"
+      "@rest(service: \"s\", GET: \"/c", "@rest is allowed only once on a field."
     ),
     ("type A { x: Int @json(path: \"a\") @json(path: \"b\") }", "@json(path: \"b\")", "\"@json\" is allowed only once here."),
     ("type A { x: E } enum E { V @json(value: \"a\") @json(value: \"b\") }", "@json(value: \"b\")", "\"@json\" is allowed only once here."),
@@ -171,7 +180,7 @@ import Upstreams
       "type A { x: Int @cacheControl(scope: PRIVAT) }", "PRIVAT)",
       "@cacheControl scope must be one of PRIVATE, PUBLIC. Did you mean \"PRIVATE\"?"
     ),
-    ("type A { x: D } scalar D @specifiedBy(uri: \"u\")", "uri", "@specifiedBy has no argument \"uri\"."),
+    ("type A { x: D } scalar D @specifiedBy(url: \"u\", uri: \"u\")", "uri", "@specifiedBy has no argument \"uri\"."),
     (
       "type A { x: Int } extend schema @link(url: \"https://x.dev/own/v1\", imports: [\"@own\"])",
       "imports", "@link has no argument \"imports\". Did you mean \"import\"?"
@@ -212,6 +221,11 @@ import Upstreams
     (", retry: { attempts: 0 }", "@service retry: attempts must be a whole number from 1 to 10."),
     (", breaker: { openMs: true }", "@service breaker: openMs must be a whole number."),
     (", forward: [\"x y\"]", "@service forward: \"x y\" is not a header name."),
+    (", forward: [\"x\", \"Host\"]", "@service forward: \"host\" belongs to the connection, so the gateway writes it itself."),
+    (
+      ", set: [{ name: \"Content-Length\", value: \"1\" }]",
+      "@service set: name: \"Content-Length\" belongs to the connection, so the gateway writes it itself."
+    ),
     (", set: [{ name: \"x:\", value: \"\" }]", "@service set: name: \"x:\" is not a header name."),
     (", set: { name: \"x\" }", "@service set: needs value."),
     (", errors: { notFound: NUL }", "@service errors: notFound must be one of ERROR, NULL. Did you mean \"NULL\"?"),

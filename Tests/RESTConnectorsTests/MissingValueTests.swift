@@ -11,6 +11,9 @@ import Upstreams
   @Test(arguments: [
     ("type Query { a: A @rest(service: \"s\", GET: \"/a/{$claims.sub}\") }", "2:44"),
     ("type Query { a: A @rest(service: \"s\", GET: \"/a?owner={$claims.sub}\") }", "2:44"),
+    ("type Query { a: A @rest(service: \"s\", GET: \"/a?owner={$claims}\") }", "2:44"),
+    ("type Query { a: A @rest(service: \"s\", GET: \"/a?owner={$claims.a[0]}\") }", "2:44"),
+    ("type Query { a: A @rest(service: \"s\", GET: \"/a?{$claims.sub}=1\") }", "2:44"),
     ("type Query { a: A @rest(service: \"s\", POST: \"/a\", body: \"{\\\"owner\\\": {$claims.org.id}}\") }", "2:57"),
     ("type Query { a: A @rest(service: \"s\", GET: \"/a\") b: [A!] @rest(service: \"s\", GET: \"/b?x=1&o={$claims.sub}\") }", "2:83"),
     (
@@ -35,7 +38,7 @@ import Upstreams
       try TestGraph(text + " type A @key(fields: \"id\") { id: ID! }") { _ in .json("") }
     } throws: { error in
       (error as? CompositionErrors)?.errors.contains { error in
-        error.message.contains("{$claims.") && error.message.contains("does not verify tokens")
+        error.message.contains("{$claims") && error.message.contains("does not verify tokens")
           && error.message.contains("forward: [\"authorization\"]") && error.positions.map(\.description) == ["s.graphql:\(place)"]
       } == true
     }

@@ -71,6 +71,11 @@ struct ConnectorCompiler {
       guard let directive = field.directives.first(where: { $0.name.value == "json" }) else { continue }
       if let path = JSONDirective.path(directive, file: type.file, hasWarnings: true, &errors) {
         if path.steps.isEmpty { checkWholeObject(field, of: type, subgraph, directive) }
+        if field.directives.contains(where: { $0.name.value == "rest" }) {
+          fail(
+            "@json path has no effect beside @rest, which loads the field; say by @rest(at: \"\(path)\") where the value is in the response.",
+            type.file, at: directive.location)
+        }
         catalog.fieldPaths[.init(subgraph, type.name, field.name.value)] = path
       }
     }
@@ -198,6 +203,11 @@ struct ConnectorCompiler {
     compiler.isEntity = true
     defer { errors += compiler.errors }
     guard let loader = compiler.makeLoader(), let key = compiler.key else { return nil }
+    if !key.isResolvable {
+      fail(
+        "@rest loads \"\(type.name)\" by @key(fields: \"\(key.text)\", resolvable: false), which says that this service does not; remove one of them.",
+        type.file, at: directive.location)
+    }
     return (loader, key)
   }
 

@@ -99,8 +99,9 @@ struct TemplateResolver {
   }
 
   private static func claimsAreUnknown(_ placeholder: Template.Placeholder) -> TemplateError {
-    TemplateError(
-      "{$claims.\(placeholder.path)} cannot be filled, because this gateway does not verify tokens; pass the caller's token on with "
+    let path = placeholder.path.steps.isEmpty ? "" : ".\(placeholder.path)"
+    return TemplateError(
+      "{$claims\(path)} cannot be filled, because this gateway does not verify tokens; pass the caller's token on with "
         + "@service(forward: [\"authorization\"]), and let the service decide by it what the caller may see")
   }
 

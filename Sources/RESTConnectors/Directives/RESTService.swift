@@ -85,11 +85,11 @@ public struct RESTService: Sendable {
     if name.isEmpty { reader.fail("needs name") }
     let url = reader.template("url").flatMap { Self.url($0, environment, &reader) }
     forward = reader.strings("forward").map { $0.lowercased() }
-    for header in forward where !HTTPCharacter.isToken(header) { reader.fail("forward: \"\(header)\" is not a header name") }
+    for header in forward { if let problem = Self.problem(ofHeader: header) { reader.fail("forward: \(problem)") } }
     sendsClientAddress = reader.flag("clientAddress")
     let given = reader.objects("set") { reader in
       let name = reader.string("name") ?? ""
-      if !HTTPCharacter.isToken(name) { reader.fail("name: \"\(name)\" is not a header name") }
+      if let problem = Self.problem(ofHeader: name) { reader.fail("name: \(problem)") }
       return reader.template("value").flatMap { Self.header($0, environment, &reader) }.map {
         SetHeader(name: name.lowercased(), value: $0)
       }
@@ -136,6 +136,15 @@ public struct RESTService: Sendable {
   private static func isPath(_ text: String) -> Bool {
     text.hasPrefix("/") && text.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "#") }
   }
+
+  private static func problem(ofHeader name: String) -> String? {
+    guard HTTPCharacter.isToken(name) else { return "\"\(name)\" is not a header name" }
+    guard clientFields.contains(name.lowercased()) else { return nil }
+    return "\"\(name)\" belongs to the connection, so the gateway writes it itself"
+  }
+
+  /// The headers that the HTTP client writes itself. It drops other values of them.
+  private static let clientFields: Set<String> = ["host", "expect", "connection", "keep-alive", "content-length", "transfer-encoding"]
 
   private static func url(_ template: Template, _ environment: [String: String], _ reader: inout DirectiveReader) -> HTTPURL? {
     var resolver = TemplateResolver(environment: environment, location: .serviceURL, allowed: [.env])

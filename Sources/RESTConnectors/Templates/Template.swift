@@ -49,6 +49,8 @@ package struct Template: Sendable, Equatable {
       throw TemplateError("\"{$\(text)}\" must begin with $args, $this, $keys or $env")
     }
     let rest = text.dropFirst(name.count).dropFirst()
+    // Whatever follows, claims are refused where the placeholder is resolved.
+    if source == .claims { return Placeholder(source: source, path: JSONPath(String(rest)) ?? JSONPath()) }
     guard let path = JSONPath(String(rest)), text.utf8.allSatisfy(isNameByte), !text.hasSuffix(".") else {
       throw TemplateError("\"{$\(text)}\" needs a path after $\(name), as in {$\(name).a.b}")
     }
