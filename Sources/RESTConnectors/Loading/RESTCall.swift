@@ -1,6 +1,7 @@
 import GraphQLExecution
 import HTTPCore
 import JSON
+import SharedKernel
 import Upstreams
 
 /// Makes one call to a service and reads its response.
@@ -113,7 +114,7 @@ final class RESTCall: Sendable {
     }
     append("accept", "application/json")
     if hasBody { append("content-type", "application/json") }
-    append("user-agent", ProductToken.text)
+    append("user-agent", Product.token)
     if !context.requestID.isEmpty { append("x-request-id", context.requestID) }
     if let traceparent = context.traceparent {
       append("traceparent", traceparent)
