@@ -75,7 +75,7 @@ let package = Package(
 
     // MARK: 4 - façades
     .target(name: "GraphQL", dependencies: ["GraphQLValidation", "GraphQLExecution", "HTTPCore", "Concurrency"]),
-    .target(name: "RESTConnectors", dependencies: ["GraphQLFederation", "Upstreams", "HTTPCore", "Crypto"]),
+    .target(name: "RESTConnectors", dependencies: ["GraphQLFederation", "Upstreams", "HTTPCore", "Crypto", "SharedKernel"]),
     .target(name: "GraphTools", dependencies: ["GraphQL", "RESTConnectors", yaml]),
     .target(name: "ServiceRuntime", dependencies: ["ServiceKit", "ServiceStorage", "Messaging", "HTTPServer", "HTTPClient", "Redis"]),
 

@@ -1,4 +1,4 @@
-/// A call whose response cannot be used, for logs and metrics. It has no value of a request: no key, no argument, no query, no header.
+/// An attempt of a call whose response cannot be used, for logs and metrics. It has no value of a request: no key, no argument, no query, no header.
 public struct FailedCall: Sendable, Equatable {
   /// The name of the upstream.
   public let service: String
@@ -11,8 +11,8 @@ public struct FailedCall: Sendable, Equatable {
   public let code: String
   /// The status of the response; nil when there was none.
   public let status: Int?
-  /// How often the request was sent; 0 when it was not.
-  public let attempts: Int
+  /// The number of the attempt, from 1; 0 when the request was not sent.
+  public let attempt: Int
   /// The time since the load began, with waiting, retries and pauses.
   public let duration: Duration
 }

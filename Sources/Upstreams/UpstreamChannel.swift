@@ -9,6 +9,8 @@ package final class UpstreamChannel: Sendable {
     package var result: Result<DecodedResponse, UpstreamFailure>
     /// How often the request was sent; 0 when it was not.
     package var attempts: Int
+    /// The attempts before the last one, all of which failed, and when they ended. Empty for a shared response.
+    package var earlier: [(result: Result<DecodedResponse, UpstreamFailure>, end: Duration)] = []
     /// Whether the response is that of an identical call.
     package var isShared = false
   }
@@ -52,6 +54,7 @@ package final class UpstreamChannel: Sendable {
     if found.isShared {
       metrics.shared()
       exchange.attempts = 0
+      exchange.earlier = []
       exchange.isShared = true
     }
     return exchange
@@ -59,14 +62,16 @@ package final class UpstreamChannel: Sendable {
 
   /// Reports a call whose response cannot be used.
   ///
-  /// - Parameter deadline: the call's deadline, from which its beginning follows.
+  /// - Parameters:
+  ///   - end: when the attempt ended; nil for now.
+  ///   - deadline: the call's deadline, from which its beginning follows.
   package func report(
-    _ reason: String, code: String, method: HTTPMethod, template: Substring, status: Int?, attempts: Int, deadline: Duration
+    _ reason: String, code: String, method: HTTPMethod, template: Substring, status: Int?, attempt: Int, end: Duration?, deadline: Duration
   ) {
     options.onFailure?(
       FailedCall(
         service: upstream.name, method: method.rawValue, template: String(template), reason: reason, code: code, status: status,
-        attempts: attempts, duration: options.clock.now - (deadline - upstream.timeout)))
+        attempt: attempt, duration: (end ?? options.clock.now) - (deadline - upstream.timeout)))
   }
 
   /// How many callers wait for a running call; nil when it does not run.
@@ -82,17 +87,24 @@ package final class UpstreamChannel: Sendable {
     // A request with an Idempotency-Key is recognised by the upstream when it arrives again.
     let isIdempotent = request.method.isIdempotent || request.headers.contains("idempotency-key")
     var attempts = 0
+    var earlier: [(result: Result<DecodedResponse, UpstreamFailure>, end: Duration)] = []
     var last: Result<DecodedResponse, UpstreamFailure>?
     while true {
       let (result, wasSent) = await attemptOnce(request, deadline, isFirst: attempts == 0)
       if wasSent { attempts += 1 }
       // When a retry is not sent, the previous result is returned.
-      guard wasSent || last == nil else { return Exchange(result: last ?? result, attempts: attempts) }
+      guard wasSent || last == nil else {
+        earlier.removeLast()
+        return Exchange(result: last ?? result, attempts: attempts, earlier: earlier)
+      }
       last = result
       guard wasSent, isIdempotent, let pause = upstream.retry.pause(after: result, attempts: attempts, random: options.random),
         options.clock.now + pause < deadline, health.withLock({ $0.budget.withdraw() })
-      else { return Exchange(result: result, attempts: attempts) }
-      guard (try? await options.clock.sleep(for: pause)) != nil else { return Exchange(result: .failure(.cancelled), attempts: attempts) }
+      else { return Exchange(result: result, attempts: attempts, earlier: earlier) }
+      earlier.append((result, options.clock.now))
+      guard (try? await options.clock.sleep(for: pause)) != nil else {
+        return Exchange(result: .failure(.cancelled), attempts: attempts, earlier: earlier)
+      }
     }
   }
 

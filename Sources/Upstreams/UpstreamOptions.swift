@@ -10,7 +10,7 @@ public struct UpstreamOptions: Sendable {
   public var clock: any CallClock = SystemCallClock()
   /// Where retries, breaker states, queues and shared calls are counted.
   public var metrics: any MetricsFactory = MetricsSystem.factory
-  /// Receives each call whose response cannot be used.
+  /// Receives each attempt of a call whose response cannot be used.
   public var onFailure: (@Sendable (FailedCall) -> Void)?
   /// The random source for the jitter of pauses.
   public var random: @Sendable (ClosedRange<Int>) -> Int = { Int.random(in: $0) }

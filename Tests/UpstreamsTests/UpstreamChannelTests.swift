@@ -46,6 +46,8 @@ import Testing
     let done = await exchange
     #expect(status(done) == 200)
     #expect(done.attempts == 2)
+    // The attempt that failed is reported, too.
+    #expect(done.earlier.map { try? $0.result.get().status } == [503])
   }
 
   @Test func aPostIsSentOnceUnlessItCarriesAKey() async {

@@ -5,7 +5,7 @@ import Observability
 import Synchronization
 import Upstreams
 
-/// Logs and counts what goes wrong with the services: calls that fail, and responses that do not match the schema.
+/// Logs and counts what goes wrong with the services: attempts of calls that fail, and responses that do not match the schema.
 ///
 /// A line has no value of a request: no key, no argument, no query. In a storm at most `linesPerSecond` lines are written per second for each
 /// service and reason. The next line of the same service and reason tells how many were dropped.
@@ -46,7 +46,7 @@ final class UpstreamFailureLog: Sendable {
     guard let dropped = admit(Key(service: call.service, reason: call.reason)) else { return }
     var metadata: Logger.Metadata = [
       "service": "\(call.service)", "template": "\(call.method) \(call.template)", "reason": "\(call.reason)", "code": "\(call.code)",
-      "attempt": .stringConvertible(call.attempts), "ms": .stringConvertible(Int(call.duration / .milliseconds(1))),
+      "attempt": .stringConvertible(call.attempt), "ms": .stringConvertible(Int(call.duration / .milliseconds(1))),
     ]
     if let status = call.status { metadata["status"] = .stringConvertible(status) }
     write("upstream call failed", &metadata, dropped)

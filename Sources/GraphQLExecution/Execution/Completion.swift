@@ -201,7 +201,9 @@ struct Completion {
       let error = ResponseLimit.bytes.error(limits)
       return .failure(LoadFailure(error.message, extensions: error.extensions))
     }
-    if let error = errors.first { return .failure(LoadFailure(error.message, extensions: error.extensions)) }
+    if let error = errors.first {
+      return .failure(LoadFailure(error.message, extensions: error.extensions, jsonExtensions: error.jsonExtensions))
+    }
     guard isWritten, let document = try? JSONDocument(parsing: writer.bytes) else { return .success(.null) }
     return .success(JSONValue(document.root))
   }

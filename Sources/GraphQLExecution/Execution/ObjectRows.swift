@@ -83,9 +83,9 @@ final class ObjectRows {
     case notFound(LoadFailure)
   }
 
-  /// An entity that is known by its key only does not exist if every layer that was loaded for it is missing.
+  /// An entity of which nothing but the key is known does not exist if every layer that was loaded for it is missing.
   func existence(row: Int, _ base: JSONView) -> Existence {
-    guard base.kind != .object || object.isKnownByKeyOnly else { return .exists }
+    guard base.kind != .object || object.isKnownByKeyOnly || isAbbreviatedToKey(row: row, base) else { return .exists }
     var missing: Int?
     var notFound: Int?
     for layer in object.entityLayers {
@@ -98,6 +98,19 @@ final class ObjectRows {
     }
     if let notFound, case .notFound(let failure) = layers[notFound - 1].outcome(row: row) { return .notFound(failure) }
     return missing.map { .missing(layer: $0) } ?? .exists
+  }
+}
+
+extension ObjectRows {
+  /// Whether an object of a row, whose other members its own loader did not find, consists of the key that it was loaded by.
+  private func isAbbreviatedToKey(row: Int, _ base: JSONView) -> Bool {
+    guard let layer = object.referenceLayer, let fetch = object.fetch(ofLayer: layer)?.fetch else { return false }
+    switch layers[layer - 1].finding(row: row) {
+    case .missing, .notFound: break
+    case .notLoaded, .other: return false
+    }
+    let names = fetch.inputs.compactMap(\.path.steps.first).map { String(decoding: $0.name, as: UTF8.self) }
+    return base.members.allSatisfy { $0.name == "__typename" || names.contains($0.name) }
   }
 }
 
@@ -131,7 +144,9 @@ struct LoadedColumn {
   enum Finding { case notLoaded, missing, notFound, other }
 
   func finding(row: Int) -> Finding {
-    guard row < indexes.count, let index = indexes[row], index < outcomes.count else { return .notLoaded }
+    guard row < indexes.count, let index = indexes[row], index < outcomes.count else {
+      return failures.isEmpty || failures[row] == nil ? .notLoaded : .other
+    }
     switch outcomes[index] {
     case nil: return .notLoaded
     case .missing: return .missing

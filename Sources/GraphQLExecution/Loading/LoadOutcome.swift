@@ -28,10 +28,10 @@ public struct LoadFailure: Error, Sendable, Hashable {
   }
 
   /// A failure with the extensions of another one.
-  init(_ message: String, extensions: [String: String]) {
+  init(_ message: String, extensions: [String: String], jsonExtensions: [String: String] = [:]) {
     self.message = message
     self.extensions = extensions
-    jsonExtensions = [:]
+    self.jsonExtensions = jsonExtensions
   }
 
   public var code: String { extensions["code"] ?? "" }

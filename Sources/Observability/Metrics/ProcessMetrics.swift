@@ -1,3 +1,4 @@
+import SharedKernel
 import Synchronization
 
 #if canImport(Glibc)
@@ -8,13 +9,10 @@ import Darwin
 
 /// The metrics that every process has by the conventions of Prometheus: `process_*`, and `trellis_build_info`.
 enum ProcessMetrics {
-  /// The version of this source tree.
-  static let version = "1.0.0"
-
   /// - Parameter revision: the commit that the program was built from.
   static func register(in registry: PrometheusRegistry, revision: String) {
     registry.observe("trellis_build_info", .gauge, "The version of the program, as labels. The value is always 1.") {
-      [.init(1, labels: [("version", version), ("revision", revision)])]
+      [.init(1, labels: [("version", Product.version), ("revision", revision)])]
     }
     registry.observe("process_cpu_seconds_total", .counter, "User and system CPU time spent, in seconds.") {
       var usage = rusage()

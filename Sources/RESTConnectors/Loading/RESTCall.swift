@@ -1,6 +1,7 @@
 import GraphQLExecution
 import HTTPCore
 import JSON
+import SharedKernel
 import Upstreams
 
 /// Makes one call to a service and reads its response.
@@ -36,46 +37,56 @@ final class RESTCall: Sendable {
     // A read within a mutation must see what the mutation has written.
     let exchange = await channel.send(request, mayShare: !context.isMutation, deadline: call.deadline)
     if let report = context.report, let begin { record(exchange, in: report, keys: call.keyCount, begin: begin) }
+    for (index, attempt) in exchange.earlier.enumerated() { report(attempt.result, attempt: index + 1, end: attempt.end, call) }
     switch exchange.result {
     case .success(let response):
       do throws(LoadFailure) { return try read(response) } catch {
-        if let (reason, code) = Self.fault(of: response) {
-          report(reason, code: code, status: response.status, attempts: exchange.attempts, call)
-        }
+        report(exchange.result, attempt: exchange.attempts, call)
         throw error
       }
     case .failure(let failure):
-      // A caller that is gone is not the upstream's failure.
-      let error = UpstreamErrors.failure(failure, service: service.name)
-      if failure != .cancelled { report(failure.reason, code: error.code, status: nil, attempts: exchange.attempts, call) }
-      throw error
+      report(exchange.result, attempt: exchange.attempts, call)
+      throw UpstreamErrors.failure(failure, service: service.name)
     }
   }
 
-  /// Why a response is a failure of the upstream; nil for one that rejects the request, such as 401 or 409.
-  private static func fault(of response: DecodedResponse) -> (reason: String, code: String)? {
-    switch response.status {
-    case 200..<300:
-      switch response.content {
-      case .notJSON: ("not JSON", "BAD_UPSTREAM_RESPONSE")
-      case .tooLarge: ("too large", "UPSTREAM_RESPONSE_TOO_LARGE")
-      default: ("malformed", "BAD_UPSTREAM_RESPONSE")
+  /// Why the result of an attempt is a failure of the upstream; nil for a response that rejects the request, such as 401 or 409, and for a
+  /// caller that is gone.
+  private func fault(of result: Result<DecodedResponse, UpstreamFailure>) -> (reason: String, code: String, status: Int?)? {
+    switch result {
+    case .failure(.cancelled): return nil
+    case .failure(let failure): return (failure.reason, UpstreamErrors.failure(failure, service: service.name).code, nil)
+    case .success(let response):
+      let status = response.status
+      switch status {
+      case 200..<300:
+        switch response.content {
+        case .notJSON: return ("not JSON", "BAD_UPSTREAM_RESPONSE", status)
+        case .tooLarge: return ("too large", "UPSTREAM_RESPONSE_TOO_LARGE", status)
+        default: return ("malformed", "BAD_UPSTREAM_RESPONSE", status)
+        }
+      case 400..<500 where status != 408 && status != 429: return nil
+      default: return ("status \(status)", UpstreamErrors.code(of: status), status)
       }
-    case 400..<500 where response.status != 408 && response.status != 429: nil
-    default: ("status \(response.status)", UpstreamErrors.code(of: response.status))
     }
+  }
+
+  private func report(_ result: Result<DecodedResponse, UpstreamFailure>, attempt: Int, end: Duration? = nil, _ call: CallContext) {
+    guard let fault = fault(of: result) else { return }
+    report(fault.reason, code: fault.code, status: fault.status, attempt: attempt, end: end, call)
   }
 
   /// Reports a response with a status of success whose content cannot be used.
   func reportContent(_ reason: String, _ call: CallContext) {
-    report(reason, code: "BAD_UPSTREAM_RESPONSE", status: nil, attempts: 1, call)
+    report(reason, code: "BAD_UPSTREAM_RESPONSE", status: nil, attempt: 1, end: nil, call)
   }
 
-  private func report(_ reason: String, code: String, status: Int?, attempts: Int, _ call: CallContext) {
+  private func report(_ reason: String, code: String, status: Int?, attempt: Int, end: Duration?, _ call: CallContext) {
     // A query can hold secrets, even as the schema file writes it.
     let template = directive.url.text.prefix { $0 != "?" }
     channel.report(
-      reason, code: code, method: directive.method, template: template, status: status, attempts: attempts, deadline: call.deadline)
+      reason, code: code, method: directive.method, template: template, status: status, attempt: attempt, end: end,
+      deadline: call.deadline)
   }
 
   private func record(_ exchange: UpstreamChannel.Exchange, in report: ExecutionReport, keys: Int, begin: Duration) {
@@ -103,7 +114,7 @@ final class RESTCall: Sendable {
     }
     append("accept", "application/json")
     if hasBody { append("content-type", "application/json") }
-    append("user-agent", ProductToken.text)
+    append("user-agent", Product.token)
     if !context.requestID.isEmpty { append("x-request-id", context.requestID) }
     if let traceparent = context.traceparent {
       append("traceparent", traceparent)

@@ -28,7 +28,7 @@ import Testing
 
   private func call(_ reason: String, service: String = "s") -> FailedCall {
     FailedCall(
-      service: service, method: "GET", template: "/a/{$args.id}", reason: reason, code: "TIMEOUT", status: nil, attempts: 2,
+      service: service, method: "GET", template: "/a/{$args.id}", reason: reason, code: "TIMEOUT", status: nil, attempt: 2,
       duration: .milliseconds(1500))
   }
 
@@ -64,7 +64,7 @@ import Testing
   @Test func everyKindOfFailureOfAServiceLeavesALineWithoutValues() async throws {
     let log = RecordedLog()
     let schema = """
-      extend schema @service(name: "s", url: "{$env.UPSTREAM}", retry: { attempts: 2, budgetPercent: 100 })
+      extend schema @service(name: "s", url: "{$env.UPSTREAM}", retry: { attempt: 2, budgetPercent: 100 })
       extend schema @service(name: "gone", url: "{$env.PAYMENT_SERVICE_URL}", retry: { attempts: 1, budgetPercent: 0 })
       type Query {
         failing(secret: String): Item @rest(service: "s", GET: "/503?token=template-secret&s={$args.secret}")
@@ -90,6 +90,7 @@ import Testing
       let facts = Set(lines.map { $0.replacing(#/ms=\d+ /#, with: "") })
       #expect(
         facts == [
+          "warning upstream call failed attempt=1 code=SERVICE_UNAVAILABLE reason=status 503 service=s status=503 template=GET /503",
           "warning upstream call failed attempt=2 code=SERVICE_UNAVAILABLE reason=status 503 service=s status=503 template=GET /503",
           "warning upstream call failed attempt=1 code=BAD_UPSTREAM_RESPONSE reason=malformed service=s status=200 template=GET /malformed",
           "warning upstream call failed attempt=1 code=BAD_UPSTREAM_RESPONSE reason=not a list service=s template=GET /wrong",
