@@ -16,6 +16,7 @@ final class ServerConnection<Stream: ByteStream> {
   let context: ServerContext
   var task: Task<Void, Never>?
   private let stream: Stream
+  private let client: StreamPresence<Stream>
   private var parser: RequestParser
   private var input: ReceiveBuffer?
   private var output: [UInt8] = []
@@ -29,6 +30,7 @@ final class ServerConnection<Stream: ByteStream> {
 
   init(stream: Stream, context: ServerContext, remoteAddress: String) {
     self.stream = stream
+    client = StreamPresence(stream: LoopBound(stream, to: context.loop))
     self.context = context
     parser = RequestParser(limits: context.configuration.limits, remoteAddress: remoteAddress)
   }
@@ -66,8 +68,9 @@ final class ServerConnection<Stream: ByteStream> {
         return await reject(error)
       }
       switch event {
-      case .request(let request):
+      case .request(var request):
         headDeadline = .never
+        request.client = client
         let response = await handler.respond(to: request)
         var framing = ResponseEncoder.Framing(
           keepsAlive: parser.keepsAlive && !context.isDraining, isOldVersion: parser.isOldVersion, isHead: request.method == .head)

@@ -37,6 +37,7 @@ struct TransportTests {
     }
 
     var isReusable: Bool { channel.isReusable }
+    var isHungUp: Bool { channel.isHungUp }
     func interrupt() { channel.interrupt() }
     func endSending() { channel.endSending() }
     func close(_ outcome: WaitOutcome) { channel.close(outcome) }

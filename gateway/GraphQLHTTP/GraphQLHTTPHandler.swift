@@ -59,7 +59,7 @@ struct GraphQLHTTPHandler: HTTPHandler {
     let trace = RequestTrace.current
     return ExecutionContext(
       headers: request.headers, requestID: trace?.requestID ?? "", traceparent: trace?.traceparent, tracestate: tracestate(of: request),
-      remoteAddress: request.remoteAddress)
+      remoteAddress: request.remoteAddress, client: request.client)
   }
 
   /// W3C Trace Context §3.3: `tracestate` belongs to a valid `traceparent`; without one it is dropped.

@@ -395,12 +395,12 @@ struct Completion {
       GraphQLError("More errors occurred than are listed: \(errors.count).", extensions: ["code": "TOO_MANY_ERRORS"]))
   }
 
-  /// Writes null for a field of a mutation that was executed, but whose result exceeds a limit.
+  /// Writes null for a field of a mutation whose result is left out.
   mutating func leaveOut(_ field: FieldPlan, _ limit: ResponseLimit) {
     isTooLarge = false
     writer.rawName(field.keyText)
     writer.null()
-    errors.append(limit.error(limits, executed: field).bounded)
+    errors.append(limit.error(limits, of: field).bounded)
   }
 
   /// The service that sent the value at the current response position; nil when it does not come from one.

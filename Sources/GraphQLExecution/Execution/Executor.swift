@@ -48,6 +48,7 @@ public struct Executor: Sendable {
     } else {
       await fetch.run()
       if fetch.hasTooManyObjects { return refusal(.objects) }
+      if fetch.isAbandoned { return refusal(.clientLeft) }
       completion = Completion(state: fetch.state, showsValues: showsValues, limits: limits, reader: reader)
       completion.objects = fetch.objects
       isWritten = completion.writeObject(plan.root, base: root, row: 0)
@@ -61,13 +62,20 @@ public struct Executor: Sendable {
   /// fields that remain are not executed.
   ///
   /// A limit on the response does not stop a mutation half-way: a field whose result exceeds it was executed, and the fields after it are
-  /// executed too. The result is null with an error that says so.
+  /// executed too. The result is null with an error that says so. When the client has left, no further field is begun.
   private func executeSerially(_ fetch: inout FetchPhase, _ completion: inout Completion, root: JSONView?) async -> Bool {
     let object = fetch.state.plan.root
     var isNull = false
+    var isFirst = true
     completion.writer.beginObject()
     for index in fetch.state.activeFields(of: object) {
       let field = object.fields[index]
+      if !isFirst, fetch.hasClientLeft {
+        completion.leaveOut(field, .clientLeft)
+        isNull = isNull || field.type.isNonNull
+        continue
+      }
+      isFirst = false
       await fetch.run(rootField: index)
       if fetch.hasTooManyObjects {
         completion.leaveOut(field, .objects)

@@ -26,6 +26,8 @@ struct FetchPhase {
   private let limits: OperationLimits
   /// Whether the response needs more rows than allowed. Nothing more is loaded then.
   private(set) var hasTooManyObjects = false
+  /// Whether the client has left before the last wave. Nothing more is loaded then.
+  private(set) var isAbandoned = false
 
   init(state: OperationState, context: ExecutionContext, root: JSONView?, limits: OperationLimits) {
     self.state = state
@@ -71,6 +73,11 @@ struct FetchPhase {
       performSteps()
       guard !hasTooManyObjects else { return abandon() }
       guard !wave.isEmpty else { return }
+      // A field of a mutation is executed to its end.
+      if waveCount > 0, !context.isMutation, hasClientLeft {
+        isAbandoned = true
+        return abandon()
+      }
       let indexes = wave
       wave = []
       waveCount += 1
@@ -78,6 +85,8 @@ struct FetchPhase {
       for index in indexes { distribute(index) }
     }
   }
+
+  var hasClientLeft: Bool { context.client?.hasLeft == true }
 
   /// Forgets what was to be loaded.
   private mutating func abandon() {

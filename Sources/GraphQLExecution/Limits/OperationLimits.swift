@@ -103,10 +103,12 @@ extension GraphQLError {
 
 // MARK: Refusals of a response
 
-/// A limit that a response exceeds.
+/// Why the values of a response are left out.
 enum ResponseLimit {
   case objects
   case bytes
+  /// The client does not wait for the response any more.
+  case clientLeft
 
   /// The error of a query. Its response has no data.
   func error(_ limits: OperationLimits) -> GraphQLError {
@@ -118,13 +120,15 @@ enum ResponseLimit {
     case .bytes:
       GraphQLError(
         "The response is larger than \(limits.maximumResponseBytes) bytes. Ask for shorter lists or fewer nested ones.", extensions: code)
+    case .clientLeft: GraphQLError("The client has closed the connection.", extensions: code)
     }
   }
 
-  /// The error of a field of a mutation. The field was executed, but its value is not in the response.
-  func error(_ limits: OperationLimits, executed field: FieldPlan) -> GraphQLError {
+  /// The error of a field of a mutation whose value is not in the response. It says whether the field was executed.
+  func error(_ limits: OperationLimits, of field: FieldPlan) -> GraphQLError {
     var error = error(limits)
-    error.message = "\"\(field.coordinate)\" was executed, but its result is left out. " + error.message
+    let state = self == .clientLeft ? "was not executed." : "was executed, but its result is left out."
+    error.message = "\"\(field.coordinate)\" \(state) " + error.message
     error.locations = field.locations.filter(\.isKnown)
     error.path = [.field(field.responseKey)]
     return error
@@ -134,6 +138,7 @@ enum ResponseLimit {
     switch self {
     case .objects: ["code": "TOO_MANY_OBJECTS"]
     case .bytes: ["code": "RESPONSE_TOO_LARGE"]
+    case .clientLeft: ["code": "CLIENT_CLOSED_REQUEST"]
     }
   }
 }

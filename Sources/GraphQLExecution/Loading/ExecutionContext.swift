@@ -20,6 +20,8 @@ public struct ExecutionContext: Sendable {
   public let traceparent: String?
   /// The W3C `tracestate` that came with the trace context; nil when there is none.
   public let tracestate: String?
+  /// Tells whether the client still waits; nil where that is not known. When it has left, what has not begun is not begun.
+  public let client: (any ClientPresence)?
   /// Where loaders record their fetches and response headers; nil when neither is needed.
   public var report: ExecutionReport?
   /// Whether the operation is a mutation. Set by the executor.
@@ -33,7 +35,8 @@ public struct ExecutionContext: Sendable {
   /// `remoteAddress` is the address that the request came from: the client or a proxy.
   public init(
     headers: HTTPFields = HTTPFields(), claims: JSONView? = nil, requestID: String = "", traceparent: String? = nil,
-    tracestate: String? = nil, report: ExecutionReport? = nil, remoteAddress: String = ""
+    tracestate: String? = nil, report: ExecutionReport? = nil, remoteAddress: String = "",
+    client: (any ClientPresence)? = nil
   ) {
     self.headers = headers
     self.claims = claims
@@ -41,6 +44,7 @@ public struct ExecutionContext: Sendable {
     self.traceparent = traceparent
     self.tracestate = tracestate
     self.report = report
+    self.client = client
     self.remoteAddress = remoteAddress
   }
 

@@ -8,6 +8,8 @@ public struct HTTPRequest: Sendable {
   public var body: [UInt8]
   /// The client's address without port; empty for a request made here.
   public var remoteAddress: String
+  /// Tells whether the client still waits; nil where that is not known.
+  public var client: (any ClientPresence)?
 
   /// A request made here, for a client or a test.
   public init(

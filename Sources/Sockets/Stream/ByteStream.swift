@@ -33,6 +33,9 @@ package protocol ByteStream: AnyObject {
   /// Whether an idle stream can carry another exchange: the peer has neither ended it nor sent unexpected bytes.
   var isReusable: Bool { get }
 
+  /// Whether the peer has ended its side, as far as the loop has heard. Costs no system call.
+  var isHungUp: Bool { get }
+
   /// Resumes the task that waits to read, so that it can re-check its state.
   func interrupt()
 

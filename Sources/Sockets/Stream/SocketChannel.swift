@@ -95,6 +95,8 @@ package final class SocketChannel: ByteStream {
     descriptor = nil
   }
 
+  package var isHungUp: Bool { registration.isHungUp || registration.isClosed }
+
   package var isReusable: Bool {
     if registration.isClosed || registration.isHungUp { return false }
     guard registration.reading.isReady else { return true }
