@@ -20,7 +20,7 @@ import Upstreams
     type Line @key(fields: "id") @rest(service: "p", GET: "/lines?id={$keys.id}", batch: { by: "id" }) { id: ID! grams: Int @json(path: "g") }
     """
   private static let c = """
-    type B @key(fields: "id") { id: ID! author: Au @external lines: [Line!] @external box: Box @external kind: Kind @external
+    type B @key(fields: "id") { id: ID! author: Au @external lines: [Line!] @external box: Box @external
       price(currency: Cur): Int @external
       age: Int @requires(fields: "author { years }") @rest(service: "c", GET: "/age?y={$this.author.years}", at: "v")
       weight: Int @requires(fields: "lines { grams count }") @rest(service: "c", GET: "/weight?g={$this.lines.grams}&n={$this.lines.count}", at: "v")

@@ -233,7 +233,7 @@ struct FetchPhase {
           let read = input.isThroughLists ? input.firstStep : input
           value =
             switch rows.value(row: row, of: read) {
-            case .value(let view): .success(JSONValue(view))
+            case .value(let view): .success(read.value(view) ?? .null)
             case .failure(let failure, _): .failure(failure)
             default: .success(.null)
             }
@@ -245,7 +245,7 @@ struct FetchPhase {
         case .failure(let failure): keys.failures[row] = failure
         }
       }
-      let isComplete = keys.failures[row] == nil && !zip(inputs, values).contains { $0.isRequired && $1.isNull }
+      let isComplete = keys.failures[row] == nil && !values.contains(.null)
       keys.keys.append(isComplete ? LoadKey(values) : nil)
     }
     return keys
@@ -286,7 +286,7 @@ struct FetchPhase {
       case .failure(let failure, _):
         failures[row] = failure
         return nil
-      default: return input.isRequired ? nil : LoadKey([.null])
+      default: return nil
       }
     }
     var values: [JSONValue] = []
@@ -301,7 +301,7 @@ struct FetchPhase {
         case .failure(let failure, _):
           failures[row] = failure
           return nil
-        default: value = input.isRequired ? nil : .null
+        default: value = nil
         }
       }
       if let value { values.append(value) } else { isComplete = false }

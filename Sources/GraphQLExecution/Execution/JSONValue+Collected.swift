@@ -4,7 +4,7 @@ extension InputSource {
   /// The source of the value that the rest of the path is in.
   var firstStep: InputSource {
     let step = path.steps.first.map { JSONPath(member: String(decoding: $0.name, as: UTF8.self)) }
-    return InputSource(layer: layer, path: step ?? path, isKey: isKey, isRequired: isRequired)
+    return InputSource(layer: layer, path: step ?? path, isKey: isKey)
   }
 }
 

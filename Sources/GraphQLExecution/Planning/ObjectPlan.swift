@@ -132,7 +132,9 @@ final class ObjectPlan: Sendable {
       names += field.keyText
       let middle = names.count
       names += field.valuePath?.singleName ?? []
-      return LeafCopy(kinds: field.copyableKinds, layer: field.layer, key: start..<middle, member: middle..<names.count)
+      // A member that is absent from an abbreviated object is not null: the entity has it.
+      let kinds = field.layer == 0 && referenceLayer != nil ? field.copyableKinds.subtracting(.null) : field.copyableKinds
+      return LeafCopy(kinds: kinds, layer: field.layer, key: start..<middle, member: middle..<names.count)
     }
     copiedNames = names
     self.requirements = requirements

@@ -239,8 +239,6 @@ public struct InputSource: Sendable {
   public let isKey: Bool
   /// Set for an enum value that the loader's origin represents by other strings than the origin of the layer.
   public var translation: EnumTranslation?
-  /// Whether nothing is loaded when the value is null.
-  public let isRequired: Bool
   /// The paths of objects on the way that can be entity references. A scalar there is the value itself.
   public let references: [JSONPath]
   /// The index of the requirement that the value is in. The path leads through lists, whose values become a list.
@@ -249,13 +247,12 @@ public struct InputSource: Sendable {
   public let isThroughLists: Bool
 
   public init(
-    layer: Int, path: JSONPath, isKey: Bool, isRequired: Bool = true, references: [JSONPath] = [], requirement: Int? = nil,
+    layer: Int, path: JSONPath, isKey: Bool, references: [JSONPath] = [], requirement: Int? = nil,
     isThroughLists: Bool = false
   ) {
     self.layer = layer
     self.path = path
     self.isKey = isKey
-    self.isRequired = isRequired
     self.references = references
     self.requirement = requirement
     self.isThroughLists = isThroughLists

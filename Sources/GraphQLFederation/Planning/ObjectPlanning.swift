@@ -204,10 +204,10 @@ struct ObjectPlanning {
     layout.holds(path, in: layer.subgraph, isHome: layer.number < layout.parts.count)
   }
 
-  private func input(_ path: [String], _ layer: Layer, isRequired: Bool = true, isThroughLists: Bool = false) -> InputSource {
+  private func input(_ path: [String], _ layer: Layer, isThroughLists: Bool = false) -> InputSource {
     InputSource(
       layer: layer.number, path: layout.path(path, in: layer.subgraph), isKey: layer.number == 0 && layout.isReferenceKey(path),
-      isRequired: isRequired, references: layout.references(to: path, in: layer.subgraph), isThroughLists: isThroughLists)
+      references: layout.references(to: path, in: layer.subgraph), isThroughLists: isThroughLists)
   }
 
   // MARK: loaders of fields
@@ -234,7 +234,7 @@ struct ObjectPlanning {
   private mutating func this(_ path: [String], of coordinate: ConnectorCatalog.FieldCoordinate) -> InputSource? {
     switch reach.way(to: path, of: coordinate) {
     case .own(let isThroughLists):
-      return layer(of: coordinate.subgraph).map { input(path, $0, isRequired: false, isThroughLists: isThroughLists) }
+      return layer(of: coordinate.subgraph).map { input(path, $0, isThroughLists: isThroughLists) }
     case .value: return value(path, for: coordinate.subgraph)
     case .selection(let node, let isOwn): return selection(node, path, isOwn: isOwn, in: coordinate.subgraph)
     }
