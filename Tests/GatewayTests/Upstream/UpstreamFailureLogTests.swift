@@ -64,7 +64,7 @@ import Testing
   @Test func everyKindOfFailureOfAServiceLeavesALineWithoutValues() async throws {
     let log = RecordedLog()
     let schema = """
-      extend schema @service(name: "s", url: "{$env.UPSTREAM}", retry: { attempt: 2, budgetPercent: 100 })
+      extend schema @service(name: "s", url: "{$env.UPSTREAM}", retry: { attempts: 2, budgetPercent: 100 })
       extend schema @service(name: "gone", url: "{$env.PAYMENT_SERVICE_URL}", retry: { attempts: 1, budgetPercent: 0 })
       type Query {
         failing(secret: String): Item @rest(service: "s", GET: "/503?token=template-secret&s={$args.secret}")
