@@ -11,6 +11,10 @@ struct OperationCacheMetrics: OperationCacheObserver {
   private let bytes: any MeterHandler
 
   init(_ registry: PrometheusRegistry) {
+    registry.describe("gateway_operation_cache_lookups_total", "Look-ups in the cache of prepared operations, by result: hit, or miss.")
+    registry.describe("gateway_operation_cache_evictions_total", "Operations that the cache dropped to stay below its limits.")
+    registry.describe("gateway_operation_cache_entries", "Prepared operations in the cache.")
+    registry.describe("gateway_operation_cache_bytes", "An estimate of the memory of the cache of prepared operations, in bytes.")
     hits = registry.makeCounter(label: "gateway_operation_cache_lookups_total", dimensions: [("result", "hit")])
     misses = registry.makeCounter(label: "gateway_operation_cache_lookups_total", dimensions: [("result", "miss")])
     evictions = registry.makeCounter(label: "gateway_operation_cache_evictions_total", dimensions: [])

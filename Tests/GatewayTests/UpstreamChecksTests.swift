@@ -50,9 +50,9 @@ import Upstreams
   @Test func anUpstreamIsAskedNothingUnlessItsServiceHasHealth() async throws {
     let recorder = Recorder()
     try await RunningGateway.with(files: [Self.twoServices], upstream: recorder) { gateway in
-      try await eventually("three probes") { (recorder.targets["/alive?deep=1"] ?? 0) >= 3 }
+      try await eventually("three probes", timeout: .seconds(60)) { (recorder.targets["/alive?deep=1"] ?? 0) >= 3 }
       #expect(Set(recorder.targets.keys) == ["/alive?deep=1", "/broken"])
-      try await eventually("the result of the probe") {
+      try await eventually("the result of the probe", timeout: .seconds(60)) {
         let health = try await gateway.send("GET", "/health")
         return String(decoding: health.body, as: UTF8.self).contains(#""upstreams":{"asked":"up","failing":"down","notAsked":"unknown"}"#)
       }

@@ -20,7 +20,7 @@ struct UserServiceApp: Sendable {
   init(_ host: ServiceHost) async throws {
     let configuration = host.configuration
     let database = host.database
-    let outbox = host.outbox
+    let events = host.outbox
     let users = PostgresUsers(database: database)
     let sessions = PostgresSessionRepository(database: database)
     let audit = PostgresAuditLog(database: database)
@@ -39,7 +39,7 @@ struct UserServiceApp: Sendable {
     let hasher = PasswordHasher(parameters: Argon2Parameters(memoryKiB: UInt32(memoryKiB), passes: 3, lanes: 4))
     let tokens = TokenIssuer(key: host.signingKey, issuer: configuration.jwtIssuer, audience: configuration.jwtAudience)
     let register = RegisterUser(
-      work: database, users: users, sessions: sessions, audit: audit, outbox: outbox, hashing: hasher,
+      work: database, users: users, sessions: sessions, audit: audit, events: events, hashing: hasher,
       throttle: registrations, tokens: tokens)
     let logIn = LogIn(
       work: database, users: users, sessions: sessions, audit: audit, hashing: hasher,
@@ -49,8 +49,8 @@ struct UserServiceApp: Sendable {
       refreshSession: RefreshSession(work: database, users: users, sessions: sessions, audit: audit, revoking: revoking, tokens: tokens),
       endSession: LogOut(work: database, sessions: sessions, audit: audit, revoking: revoking), idempotency: host.idempotency)
     let credentialHandlers = CredentialHandlers(
-      verifyAddress: VerifyEmail(work: database, users: users, singleUseTokens: singleUseTokens, audit: audit, outbox: outbox),
-      requestPasswordReset: RequestPasswordReset(work: database, outbox: outbox, throttle: mails),
+      verifyAddress: VerifyEmail(work: database, users: users, singleUseTokens: singleUseTokens, audit: audit, events: events),
+      requestPasswordReset: RequestPasswordReset(work: database, events: events, throttle: mails),
       resetPassword: ResetPassword(
         work: database, users: users, sessions: sessions, singleUseTokens: singleUseTokens, revoking: revoking, audit: audit,
         hashing: hasher, throttle: logins),
@@ -61,11 +61,11 @@ struct UserServiceApp: Sendable {
     let userHandlers = UserHandlers(
       findUser: findUser, listUsers: ListUsers(users: users), lookUpUsers: LookUpUsers(users: users),
       updateUser: UpdateUser(
-        work: database, users: users, singleUseTokens: singleUseTokens, audit: audit, outbox: outbox, throttle: mails),
-      deleteUser: DeleteUser(work: database, users: users, sessions: sessions, revoking: revoking, audit: audit, outbox: outbox))
+        work: database, users: users, singleUseTokens: singleUseTokens, audit: audit, events: events, throttle: mails),
+      deleteUser: DeleteUser(work: database, users: users, sessions: sessions, revoking: revoking, audit: audit, events: events))
     let grantHandlers = GrantHandlers(
       findUser: findUser,
-      changeGrants: ChangeGrants(work: database, users: users, sessions: sessions, revoking: revoking, audit: audit, outbox: outbox))
+      changeGrants: ChangeGrants(work: database, users: users, sessions: sessions, revoking: revoking, audit: audit, events: events))
 
     mailConsumer = MailConsumer(
       mailTokens: MailSingleUseTokens(users: users, singleUseTokens: singleUseTokens, audit: audit, transport: mailBox))

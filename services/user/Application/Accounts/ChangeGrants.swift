@@ -14,7 +14,7 @@ struct ChangeGrants: Sendable {
   let sessions: any SessionRepository
   let revoking: any AccessTokenRevoking
   let audit: any AuditLog
-  let outbox: any EventOutbox
+  let events: any EventOutbox
 
   /// The account's access tokens are revoked because they contain the old roles. Its refresh tokens remain valid.
   /// `check` receives the locked account before it is changed, and may throw.
@@ -27,7 +27,7 @@ struct ChangeGrants: Sendable {
       guard let changed = user.applying(change, now: now) else { return (user, []) }
       try await users.save(changed)
       try await audit.record(change.action, actor: actor, subject: id, detail: [change.detail], at: now)
-      try await outbox.append(UserEvent.updated(changed))
+      try await events.append(UserEvent.updated(changed))
       let stale = try await sessions.accessTokens(of: id, at: now)
       try await revoking.record(stale, at: now)
       return (changed, stale)

@@ -7,7 +7,7 @@ struct DeleteUser: Sendable {
   let sessions: any SessionRepository
   let revoking: any AccessTokenRevoking
   let audit: any AuditLog
-  let outbox: any EventOutbox
+  let events: any EventOutbox
 
   /// `check` receives the locked account before it is deleted, and may throw.
   func callAsFunction(_ id: EntityID, actor: EntityID, check: @Sendable (User) throws -> Void) async throws -> User {
@@ -19,7 +19,7 @@ struct DeleteUser: Sendable {
       let revoked = try await sessions.revokeAll(of: id, at: now)
       try await revoking.record(revoked, at: now)
       try await audit.record(.deleted, actor: actor, subject: id, at: now)
-      try await outbox.append(UserEvent.deleted(user, at: now))
+      try await events.append(UserEvent.deleted(user, at: now))
       return (user, revoked)
     }
     await revoking.takeEffect(revoked)

@@ -14,7 +14,7 @@ struct RegisterUser: Sendable {
   let users: any UserRepository
   let sessions: any SessionRepository
   let audit: any AuditLog
-  let outbox: any EventOutbox
+  let events: any EventOutbox
   let hashing: any PasswordHashing
   let throttle: any AttemptThrottle
   let tokens: TokenIssuer
@@ -40,7 +40,7 @@ struct RegisterUser: Sendable {
       try await users.add(user, passwordHash: passwordHash)
       try await sessions.add(session)
       try await audit.record(.registered, actor: user.id, subject: user.id, at: user.createdAt)
-      try await outbox.append(UserEvent.created(user))
+      try await events.append(UserEvent.created(user))
     }
     return SignedIn(tokens: issued, user: user)
   }

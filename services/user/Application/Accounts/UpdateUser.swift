@@ -6,7 +6,7 @@ struct UpdateUser: Sendable {
   let users: any UserRepository
   let singleUseTokens: any SingleUseTokenRepository
   let audit: any AuditLog
-  let outbox: any EventOutbox
+  let events: any EventOutbox
   let throttle: any AttemptThrottle
 
   /// A new address waits for its confirmation, and replaces one that waits. The present address ends the wait.
@@ -23,7 +23,7 @@ struct UpdateUser: Sendable {
       if changed.pendingEmail != user.pendingEmail { try await requestChange(of: changed, actor: actor) }
       try await users.save(changed)
       try await audit.record(.updated, actor: actor, subject: id, at: changed.updatedAt)
-      try await outbox.append(UserEvent.updated(changed))
+      try await events.append(UserEvent.updated(changed))
       return changed
     }
   }
@@ -40,6 +40,6 @@ struct UpdateUser: Sendable {
     guard let email = user.pendingEmail else { return }
     guard try await users.credentials(for: email) == nil else { throw UserError.emailTaken }
     try await audit.record(.emailChangeRequested, actor: actor, subject: user.id, at: user.updatedAt)
-    try await outbox.append(UserEvent.emailChangeRequested(user, email))
+    try await events.append(UserEvent.emailChangeRequested(user, email))
   }
 }

@@ -4,7 +4,7 @@ import SharedKernel
 /// same for every address.
 struct RequestPasswordReset: Sendable {
   let work: any UnitOfWork
-  let outbox: any EventOutbox
+  let events: any EventOutbox
   let throttle: any AttemptThrottle
 
   /// `address` is the network address of the client.
@@ -12,6 +12,6 @@ struct RequestPasswordReset: Sendable {
     let attempt = Attempt(email: email, address: address)
     if let seconds = await throttle.secondsToWait(for: attempt) { throw UserError.tooManyMails(retryAfter: seconds) }
     await throttle.note(attempt)
-    try await work.perform { try await outbox.append(UserEvent.passwordResetRequested(email, requestID: .make(), at: .now)) }
+    try await work.perform { try await events.append(UserEvent.passwordResetRequested(email, requestID: .make(), at: .now)) }
   }
 }

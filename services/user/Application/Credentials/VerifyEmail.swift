@@ -6,7 +6,7 @@ struct VerifyEmail: Sendable {
   let users: any UserRepository
   let singleUseTokens: any SingleUseTokenRepository
   let audit: any AuditLog
-  let outbox: any EventOutbox
+  let events: any EventOutbox
 
   /// Throws `UserError.emailTaken` if another account has got the new address meanwhile.
   func callAsFunction(_ token: String) async throws -> User {
@@ -26,7 +26,7 @@ struct VerifyEmail: Sendable {
     user.touch(now)
     try await users.save(user)
     try await audit.record(.emailVerified, actor: user.id, subject: user.id, at: now)
-    try await outbox.append(UserEvent.updated(user))
+    try await events.append(UserEvent.updated(user))
     return user
   }
 
@@ -38,8 +38,8 @@ struct VerifyEmail: Sendable {
     // Tokens for a new password that went to the previous address.
     try await singleUseTokens.void(.resetPassword, of: user.id, at: now)
     try await audit.record(.emailChanged, actor: user.id, subject: user.id, at: now)
-    try await outbox.append(UserEvent.emailChanged(user, previous: previous))
-    try await outbox.append(UserEvent.updated(user))
+    try await events.append(UserEvent.emailChanged(user, previous: previous))
+    try await events.append(UserEvent.updated(user))
     return user
   }
 }
