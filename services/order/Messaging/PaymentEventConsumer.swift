@@ -1,7 +1,7 @@
-import CoreMetrics
 import JSON
 import Logging
 import Messaging
+import Observability
 import SharedKernel
 
 /// What this service reads of the payment service's events.
@@ -36,9 +36,18 @@ struct PaymentEventPayload: EventPayload {
 
 /// Applies payment events to the orders that they belong to. Counts the events by outcome in `order_payment_events_total`.
 struct PaymentEventConsumer: Sendable {
-  let applyPaymentResult: ApplyPaymentResult
-  let metrics: any MetricsFactory
-  let logger: Logger
+  private static let counter = "order_payment_events_total"
+
+  private let applyPaymentResult: ApplyPaymentResult
+  private let metrics: PrometheusRegistry
+  private let logger: Logger
+
+  init(applyPaymentResult: ApplyPaymentResult, metrics: PrometheusRegistry, logger: Logger) {
+    self.applyPaymentResult = applyPaymentResult
+    self.metrics = metrics
+    self.logger = logger
+    metrics.describe(Self.counter, "Payment events, by event and outcome: applied, or the reason why the order did not change.")
+  }
 
   func handle(_ event: EventEnvelope<PaymentEventPayload>) async throws {
     let orderID = event.data.orderID
@@ -62,6 +71,6 @@ struct PaymentEventConsumer: Sendable {
   }
 
   private func count(_ event: String, _ outcome: String) {
-    metrics.makeCounter(label: "order_payment_events_total", dimensions: [("event", event), ("outcome", outcome)]).increment(by: 1)
+    metrics.makeCounter(label: Self.counter, dimensions: [("event", event), ("outcome", outcome)]).increment(by: 1)
   }
 }
