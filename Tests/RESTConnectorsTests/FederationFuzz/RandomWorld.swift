@@ -156,7 +156,7 @@ struct RandomWorld {
       }
       var own = isSplit ? services.filter { _ in random.chance(60) } : services
       if own.isEmpty { own = [services[random.number(0...services.count - 1)]] }
-      if case .object(let inner, _) = kind, !isEntity(inner) { own = services }
+      if case .object(let inner, _) = kind, !isEntity(inner) { own = Set(objects[inner].fields.flatMap(\.services)).sorted() }
       objects[index].fields.append(Field(name: "v\(number)", kind: kind, services: own))
     }
     for service in services where !objects[index].fields.contains(where: { $0.services.contains(service) }) {
@@ -266,7 +266,10 @@ struct RandomWorld {
   }
 
   private mutating func datum(_ kind: Kind) -> Datum {
-    if case .many = kind {} else if random.chance(12) { return .null }
+    switch kind {
+    case .many, .computed: break
+    default: if random.chance(12) { return .null }
+    }
     switch kind {
     case .int: return .int(random.number(0...999))
     case .text: return .text("t\(random.number(0...99))")
