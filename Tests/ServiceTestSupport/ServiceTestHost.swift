@@ -62,6 +62,9 @@ public struct ServiceTestHost<App: Sendable>: Sendable {
     self.document = document
   }
 
+  /// The address that requests come from. It is not that of the tests of the whole stack, which count at the same Redis.
+  public static var remoteAddress: String { "192.0.2.200" }
+
   /// Sends a request; a body is JSON text.
   public func send(
     _ method: HTTPMethod, _ target: String, as caller: Caller? = nil, headers: HTTPFields = [:], _ body: String = ""
@@ -69,7 +72,8 @@ public struct ServiceTestHost<App: Sendable>: Sendable {
     var headers = headers
     if let caller { headers["Authorization"] = "Bearer \(try token(of: caller))" }
     if !body.isEmpty { headers["Content-Type"] = "application/json" }
-    return try await send(HTTPRequest(method: method, target: target, headers: headers, body: Array(body.utf8), remoteAddress: "127.0.0.1"))
+    return try await send(
+      HTTPRequest(method: method, target: target, headers: headers, body: Array(body.utf8), remoteAddress: Self.remoteAddress))
   }
 
   public func send(_ request: HTTPRequest) async throws -> ServiceAnswer {

@@ -7,10 +7,11 @@ import Testing
 @testable import UserService
 
 /// Failed logins, registrations and requested mails are counted by account and address together, and by address. The client's address comes from a
-/// trusted proxy, which is `127.0.0.1` here.
+/// trusted proxy: the sender of the tests' requests.
 @Suite(.needsPostgres, .timeLimit(.minutes(1))) struct ThrottleTests {
   private static let limits = [
-    "LOGIN_FAILURES_PER_ADDRESS": "20", "MAILS_PER_ADDRESS": "20", "REGISTRATIONS_PER_ADDRESS": "20", "TRUSTED_PROXIES": "127.0.0.1",
+    "LOGIN_FAILURES_PER_ADDRESS": "20", "MAILS_PER_ADDRESS": "20", "REGISTRATIONS_PER_ADDRESS": "20",
+    "TRUSTED_PROXIES": ServiceTestHost<UserServiceApp>.remoteAddress,
   ]
 
   /// Runs the body with a Redis of its own, or without one.
