@@ -47,9 +47,11 @@ import Upstreams
     (#"[{"owner":{"id":"7"}}]"#, "id", #"{"owner":{"id":"7"}}"#, []),
     (#"[{"owner":{"id":"7"}}]"#, "home { city }", #"{"owner":{"home":{"city":"c7"}}}"#, ["7"]),
     (#"[{"owner":{"id":"7"}}]"#, "friends { nick }", #"{"owner":{"friends":[{"nick":"n9"}]}}"#, ["7", "9"]),
-    // Without its key, or without an entity, there is nothing to load.
+    // Without its key there is nothing to load.
     (#"[{"owner":{"x":1}}]"#, "nick", #"{"owner":{"nick":null}}"#, []),
-    (#"[{"owner":{"id":"404"}}]"#, "nick", #"{"owner":{"nick":null}}"#, ["404"]),
+    // A key alone is a reference; it is null where its entity does not exist. An object with values of its own stays.
+    (#"[{"owner":{"id":"404"}}]"#, "nick", #"{"owner":null}"#, ["404"]),
+    (#"[{"owner":{"id":"404","nick":"own"}}]"#, "nick email", #"{"owner":{"nick":"own","email":null}}"#, ["404"]),
   ])
   func absentMembersAreLoadedByTheEntity(pets: String, selection: String, rows: String, keys: [String]) async throws {
     let graph = try graph(pets)
