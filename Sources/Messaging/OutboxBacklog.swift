@@ -4,7 +4,7 @@ import SharedKernel
 
 /// Reads the number and the age of the unpublished events at an interval, for the metrics.
 public struct OutboxBacklog: Service {
-  private static var select: SQL {
+  static var select: SQL {
     """
     SELECT (SELECT count(*) FROM outbox WHERE published_at IS NULL) AS events,
       (SELECT occurred_at FROM outbox WHERE published_at IS NULL ORDER BY id LIMIT 1) AS oldest

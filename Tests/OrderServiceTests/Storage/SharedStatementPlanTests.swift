@@ -37,6 +37,7 @@ import Testing
         try await outbox.append(OrderEvent.created(.sample(of: .make())))
       }
       try await plans.check("unpublished") { _ = try await database.query(OutboxRelay.selectUnpublished(limit: 200)) }
+      try await plans.check("backlog") { _ = try await database.query(OutboxBacklog.select) }
       try await plans.check("mark") { try await database.execute(OutboxRelay.markPublished([2000, 4000])) }
       try await plans.check("inbox") { try await database.execute(Inbox.insert(.make(), consumer: "order.payments")) }
 
