@@ -20,7 +20,6 @@ struct OrderServiceApp: Sendable {
       deleteOrder: DeleteOrder(orders: orders, events: events, work: database),
       idempotency: host.idempotency)
 
-    host.metrics.describe("order_payment_events_total", "Payment events, by event and outcome: applied, or why the order did not change.")
     let paymentEvents = PaymentEventConsumer(
       applyPaymentResult: ApplyPaymentResult(orders: orders, events: events, work: database), metrics: host.metrics, logger: host.logger)
     let userEvents = UserEventConsumer(
