@@ -24,18 +24,23 @@ struct PartChoice {
     if nearest.allSatisfy({ isComplete($0.provider, field, on: type, planner.complete) }) { return nil }
     var taken: [Candidate] = []
     var missing = Int.max
-    // Each round adds the candidate that leads to most of what is missing.
+    // Each round adds the candidate that leaves least to be found. That can be more than before, when a field is reached and not all below it.
     while missing > 0, taken.count < candidates.count {
       var best: (candidate: Candidate, missing: Int)?
       for candidate in candidates where !taken.contains(where: { $0.choice == candidate.choice }) {
         let open = unserved(field, on: type, (taken + [candidate]).map(\.provider), selected)
-        if open < best?.missing ?? missing { best = (candidate, open) }
+        if open < best?.missing ?? .max { best = (candidate, open) }
       }
       guard let best else { break }
       taken.append(best.candidate)
       missing = best.missing
     }
-    return missing == 0 ? taken.map(\.choice) : nil
+    guard missing == 0 else { return nil }
+    for candidate in taken.dropLast() where taken.count > 1 {
+      let rest = taken.filter { $0.choice != candidate.choice }
+      if unserved(field, on: type, rest.map(\.provider), selected) == 0 { taken = rest }
+    }
+    return taken.map(\.choice)
   }
 
   /// Whether each field below an object of a provider can be reached.

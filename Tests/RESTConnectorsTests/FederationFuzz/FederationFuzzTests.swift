@@ -53,7 +53,7 @@ import Upstreams
         }
         guard problems.isEmpty else {
           return problems + ["failing: \(failing.map { "s\($0)" } ?? "none")", query.text, text]
-            + graph.transport.calls + [try graph.engine.prepare(query.text).plan.description, schema]
+            + graph.transport.calls + [(try? graph.engine.prepare(query.text).plan.description) ?? "no plan", schema]
         }
       }
     }
