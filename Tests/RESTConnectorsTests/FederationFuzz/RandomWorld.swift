@@ -142,6 +142,16 @@ struct RandomWorld {
     }
   }
 
+  /// Whether each service of a value type has all of it.
+  private func isWhole(_ value: Int) -> Bool {
+    let services = Set(objects[value].fields.flatMap(\.services)).sorted()
+    return objects[value].fields.allSatisfy { field in
+      guard field.services == services else { return false }
+      if case .object(let inner, _) = field.kind, !isEntity(inner) { return isWhole(inner) }
+      return true
+    }
+  }
+
   private mutating func scalar() -> Kind { [.int, .text, .hue][random.number(0...2)] }
 
   private mutating func fillValue(_ index: Int) {
@@ -176,7 +186,7 @@ struct RandomWorld {
       case 3...5 where objects.count > entityCount:
         let value = random.number(entityCount...objects.count - 1)
         let needed = Set(objects[value].fields.flatMap(\.services)).sorted()
-        let isWhole = objects[value].fields.allSatisfy { $0.services == needed }
+        let isWhole = isWhole(value)
         let able = holders.filter(needed.contains)
         guard isWhole ? !able.isEmpty : able == needed else { break }
         kind = .object(value, isList: random.chance(40))
@@ -290,7 +300,7 @@ struct RandomWorld {
         services = [services[random.number(0...services.count - 1)]]
       } else {
         services = Set(objects[object].fields.flatMap(\.services)).sorted()
-        if objects[object].fields.allSatisfy({ $0.services == services }) { services = [services[0]] }
+        if isWhole(object) { services = [services[0]] }
       }
       roots.append(Root(name: "r\(object)", object: object, isList: isList, services: services, values: values))
     }
