@@ -11,7 +11,7 @@ struct GatewayHandler: RoutedHandler {
   /// The route of a request that does not reach the handler.
   static func route(of refused: RefusedRequest) -> String { refused.request?.path == "/graphql" ? "graphql" : "none" }
 
-  nonisolated(nonsending) func respond(to request: HTTPRequest, path: String, trace: RequestTrace) async -> RoutedResponse {
+  func respond(to request: HTTPRequest, path: String, trace: RequestTrace) async -> RoutedResponse {
     if path == "/graphql" { return RoutedResponse(await graph.value.graphQL.respond(to: request), route: "graphql") }
     if let endpoint = endpoints.endpoint(at: path) {
       let route = endpoint == .metrics ? "metrics" : "health"

@@ -17,7 +17,7 @@ public final class Promise<Value: Sendable>: Sendable {
   public init(_ value: Value) { state = Mutex(.fulfilled(value)) }
 
   /// Waits for the value, whether or not the task is cancelled. For one caller.
-  public nonisolated(nonsending) func value() async -> Value {
+  public func value() async -> Value {
     // The unsafe continuation is resumed once: `fulfil` leaves `.awaited` and never returns to it.
     await withUnsafeContinuation { continuation in
       let value = state.withLock { state -> Value? in
@@ -30,7 +30,7 @@ public final class Promise<Value: Sendable>: Sendable {
   }
 
   /// Waits for the value. `onCancel` runs when the task is cancelled, and should fulfil the promise.
-  public nonisolated(nonsending) func value(onCancel: @escaping @Sendable () -> Void) async -> Value {
+  public func value(onCancel: @escaping @Sendable () -> Void) async -> Value {
     await withTaskCancellationHandler(operation: { await value() }, onCancel: onCancel)
   }
 

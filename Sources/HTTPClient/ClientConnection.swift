@@ -21,7 +21,7 @@ final class ClientConnection<Stream: ByteStream> {
   init(stream: Stream) { self.stream = stream }
 
   /// Sends the request's bytes and receives its response.
-  nonisolated(nonsending) func exchange(
+  func exchange(
     _ request: [UInt8], isHead: Bool, _ deadline: MonotonicTime, _ buffer: ReceiveBuffer, _ limits: HTTPClientConfiguration.Limits
   ) async -> Outcome {
     exchanges += 1
@@ -43,7 +43,7 @@ final class ClientConnection<Stream: ByteStream> {
     }
   }
 
-  private nonisolated(nonsending) func send(_ bytes: [UInt8], _ deadline: MonotonicTime) async throws(HTTPClientError) {
+  private func send(_ bytes: [UInt8], _ deadline: MonotonicTime) async throws(HTTPClientError) {
     while sent < bytes.count {
       let progress = bytes.withUnsafeBytes { stream.send(UnsafeRawBufferPointer(rebasing: $0[sent...]), more: false) }
       switch progress {
@@ -60,7 +60,7 @@ final class ClientConnection<Stream: ByteStream> {
   }
 
   /// Returns whether the server has ended the stream.
-  private nonisolated(nonsending) func receive(_ buffer: ReceiveBuffer, _ deadline: MonotonicTime) async throws(HTTPClientError) -> Bool {
+  private func receive(_ buffer: ReceiveBuffer, _ deadline: MonotonicTime) async throws(HTTPClientError) -> Bool {
     while true {
       switch buffer.fill(from: stream) {
       case .moved:

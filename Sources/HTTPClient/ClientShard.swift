@@ -32,7 +32,7 @@ final class ClientShard<T: Transport> {
   }
 
   /// Performs one exchange. On the loop.
-  nonisolated(nonsending) func execute(_ request: HTTPRequest, to origin: HTTPURL, timeout: Duration, bodyBytes: Int)
+  func execute(_ request: HTTPRequest, to origin: HTTPURL, timeout: Duration, bodyBytes: Int)
     async throws(HTTPClientError) -> HTTPResponse
   {
     guard !isStopped else { throw .stopped }
@@ -52,7 +52,7 @@ final class ClientShard<T: Transport> {
     }.get()
   }
 
-  private nonisolated(nonsending) func perform(
+  private func perform(
     _ method: HTTPMethod, _ bytes: [UInt8], _ pool: Pool, _ exchange: Exchange, _ deadline: MonotonicTime, bodyBytes: Int
   ) async throws(HTTPClientError) -> HTTPResponse {
     var limits = configuration.limits
@@ -82,7 +82,7 @@ final class ClientShard<T: Transport> {
     }
   }
 
-  private nonisolated(nonsending) func lease(
+  private func lease(
     _ pool: Pool, _ exchange: Exchange, _ deadline: MonotonicTime, mayReuse: Bool
   ) async throws(HTTPClientError) -> ClientConnection<T.Stream> {
     if exchange.isCancelled { throw .cancelled }
@@ -102,7 +102,7 @@ final class ClientShard<T: Transport> {
     }
   }
 
-  private nonisolated(nonsending) func wait(_ pool: Pool, _ exchange: Exchange, _ deadline: MonotonicTime) async -> PoolGrant<T.Stream> {
+  private func wait(_ pool: Pool, _ exchange: Exchange, _ deadline: MonotonicTime) async -> PoolGrant<T.Stream> {
     let now = MonotonicTime.now
     guard now < deadline else { return .failed(.timedOut) }
     let waiter = pool.addWaiter()
@@ -115,7 +115,7 @@ final class ClientShard<T: Transport> {
   }
 
   /// Tries the origin's addresses in order, each with its share of the remaining time.
-  private nonisolated(nonsending) func connect(_ pool: Pool, _ exchange: Exchange, _ deadline: MonotonicTime)
+  private func connect(_ pool: Pool, _ exchange: Exchange, _ deadline: MonotonicTime)
     async throws(SocketError) -> T.Stream
   {
     let limit = min(deadline, MonotonicTime.now.advanced(by: configuration.connectTime))
@@ -146,7 +146,7 @@ final class ClientShard<T: Transport> {
   // MARK: Lifetime
 
   /// Closes expired connections every second, until cancelled. On the loop.
-  nonisolated(nonsending) func closeExpiredConnections() async {
+  func closeExpiredConnections() async {
     while (try? await loop.sleep(for: .seconds(1))) != nil {
       for (origin, pool) in pools where pool.closeExpired(at: loop.now, idleTime: configuration.idleTime) { pools[origin] = nil }
     }

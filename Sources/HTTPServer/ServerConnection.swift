@@ -36,7 +36,7 @@ final class ServerConnection<Stream: ByteStream> {
   }
 
   /// Serves until either side ends the connection. On the loop.
-  nonisolated(nonsending) func run() async {
+  func run() async {
     switch await serve() {
     case .close: break
     case .linger: await linger()
@@ -58,7 +58,7 @@ final class ServerConnection<Stream: ByteStream> {
     stream.close(.closed)
   }
 
-  private nonisolated(nonsending) func serve() async -> End {
+  private func serve() async -> End {
     let handler = context.handler
     while true {
       let event: RequestParser.Event
@@ -121,7 +121,7 @@ final class ServerConnection<Stream: ByteStream> {
   }
 
   /// Waits for more bytes, within the limit for the part of the request that they belong to.
-  private nonisolated(nonsending) func receive() async -> WaitOutcome {
+  private func receive() async -> WaitOutcome {
     let inBody = parser.part == .body
     isIdle = !inBody && (input?.isEmpty ?? true)
     if !inBody, !isIdle, headDeadline == .never { headDeadline = loop.now.advanced(by: limits.headTime) }
@@ -163,14 +163,14 @@ final class ServerConnection<Stream: ByteStream> {
   /// A larger response is written directly; smaller ones are collected in `output` up to this size.
   private static var outputLimit: Int { 64 * 1024 }
 
-  private nonisolated(nonsending) func write(_ response: HTTPResponse, _ body: [UInt8], _ framing: ResponseEncoder.Framing) async -> Bool {
+  private func write(_ response: HTTPResponse, _ body: [UInt8], _ framing: ResponseEncoder.Framing) async -> Bool {
     ResponseEncoder.encodeHead(response, framing, common: context.commonFields, into: &output)
     guard ResponseEncoder.sendsBody(response, framing) else { return await flush() }
     guard await flush(more: true) else { return false }
     return await send(body, more: false)
   }
 
-  private nonisolated(nonsending) func write(_ response: HTTPResponse, _ body: HTTPBodyStream, _ framing: ResponseEncoder.Framing) async
+  private func write(_ response: HTTPResponse, _ body: HTTPBodyStream, _ framing: ResponseEncoder.Framing) async
     -> Bool
   {
     ResponseEncoder.encodeHead(response, framing, common: context.commonFields, into: &output)
@@ -198,7 +198,7 @@ final class ServerConnection<Stream: ByteStream> {
   }
 
   /// Writes the collected responses. False when the client is gone or accepts nothing.
-  private nonisolated(nonsending) func flush(more: Bool = false) async -> Bool {
+  private func flush(more: Bool = false) async -> Bool {
     guard !output.isEmpty else { return true }
     let pending = output
     output = []
@@ -206,7 +206,7 @@ final class ServerConnection<Stream: ByteStream> {
   }
 
   /// Writes bytes as fast as the client accepts them, which must accept some within `writeStallTime`.
-  nonisolated(nonsending) func send(_ bytes: [UInt8], more: Bool) async -> Bool {
+  func send(_ bytes: [UInt8], more: Bool) async -> Bool {
     var sent = 0
     while sent < bytes.count {
       let progress = bytes.withUnsafeBytes { stream.send(UnsafeRawBufferPointer(rebasing: $0[sent...]), more: more) }
@@ -223,7 +223,7 @@ final class ServerConnection<Stream: ByteStream> {
 
   // MARK: Ending
 
-  private nonisolated(nonsending) func reject(_ error: HTTPError, _ known: HTTPRequest? = nil) async -> End {
+  private func reject(_ error: HTTPError, _ known: HTTPRequest? = nil) async -> End {
     let request = known ?? parser.incompleteRequest(input?.readable ?? UnsafeBufferPointer(start: nil, count: 0))
     context.logger.debug("request rejected", metadata: ["code": "\(error.code.rawValue)", "reason": "\(error.message)"])
     let framing = ResponseEncoder.Framing(keepsAlive: false, isOldVersion: false, isHead: request?.method == .head)
@@ -234,7 +234,7 @@ final class ServerConnection<Stream: ByteStream> {
 
   /// Reads for a moment after the last response: closing a socket with unread bytes resets the connection, and the client may see the reset
   /// before the response (RFC 9112 §9.6).
-  private nonisolated(nonsending) func linger() async {
+  private func linger() async {
     stream.endSending()
     let deadline = loop.now.advanced(by: .seconds(1))
     let buffer = borrowInput()
@@ -253,7 +253,7 @@ final class ServerConnection<Stream: ByteStream> {
 
   /// The next bytes of the other protocol, those that followed the request first; nil at the end of the stream. Without a limit of time: the
   /// protocol has its own.
-  nonisolated(nonsending) func readUpgraded() async -> [UInt8]? {
+  func readUpgraded() async -> [UInt8]? {
     let buffer = borrowInput()
     while true {
       if !buffer.isEmpty {

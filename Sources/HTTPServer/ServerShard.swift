@@ -26,7 +26,7 @@ final class ServerShard<T: Transport> {
   }
 
   /// Accepts connections until `stop`, then waits for their end. On the loop.
-  nonisolated(nonsending) func run() async {
+  func run() async {
     await accept()
     listener?.close()
     listener = nil
@@ -55,7 +55,7 @@ final class ServerShard<T: Transport> {
     if connections.isEmpty { emptied.take()?.resume() }
   }
 
-  private nonisolated(nonsending) func accept() async {
+  private func accept() async {
     do {
       listener = try unboundListener.take()?.onLoop(loop)
     } catch {
@@ -103,7 +103,7 @@ final class ServerShard<T: Transport> {
     context.logger.error("no file descriptor left: accepting pauses")
   }
 
-  private nonisolated(nonsending) func waitUntilEmpty(for time: Duration) async {
+  private func waitUntilEmpty(for time: Duration) async {
     guard !connections.isEmpty, time > .zero else { return }
     let bound = LoopBound(self, to: loop)
     let timer = loop.schedule(after: time) { bound.value.emptied.take()?.resume() }

@@ -67,7 +67,7 @@ public final class PostgresClient: Service, UnitOfWork, Sendable {
   }
 
   /// Runs one statement, which each connection prepares once, and returns its rows.
-  public nonisolated(nonsending) func query(_ sql: SQL) async throws(PostgresError) -> PostgresRows {
+  public func query(_ sql: SQL) async throws(PostgresError) -> PostgresRows {
     try await run(sql, isRead: false)
   }
 
@@ -75,7 +75,7 @@ public final class PostgresClient: Service, UnitOfWork, Sendable {
   ///
   /// Outside a transaction, the reads of all tasks in one turn of the event loop are sent in one write, and their replies arrive together. Use it
   /// for look-ups by key: a slow read delays the others. A read that fails does not fail the others: they are sent again, so a read may run twice.
-  public nonisolated(nonsending) func read(_ sql: SQL) async throws(PostgresError) -> PostgresRows {
+  public func read(_ sql: SQL) async throws(PostgresError) -> PostgresRows {
     try await run(sql, isRead: true)
   }
 
@@ -83,13 +83,13 @@ public final class PostgresClient: Service, UnitOfWork, Sendable {
   ///
   /// As `read`. The same look-ups of several tasks are combined into one statement when they come in one turn of the event loop or while earlier
   /// look-ups are under way. Each caller gets its row of the result. An error goes to all of them.
-  public nonisolated(nonsending) func row(_ lookup: PostgresLookup, _ id: EntityID) async throws(PostgresError) -> PostgresRow? {
+  public func row(_ lookup: PostgresLookup, _ id: EntityID) async throws(PostgresError) -> PostgresRow? {
     if isInTransaction { return try await read(lookup.one(id)).first }
     if Task.isCancelled { throw PostgresError(.cancelled) }
     return try await pool.sharedConnection().lookups.row(lookup, id, timeLimit: configuration.statementTimeout)
   }
 
-  private nonisolated(nonsending) func run(_ sql: SQL, isRead: Bool) async throws(PostgresError) -> PostgresRows {
+  private func run(_ sql: SQL, isRead: Bool) async throws(PostgresError) -> PostgresRows {
     if let transaction = AmbientTransaction.current(of: self) {
       return try await transaction.run(sql)
     }

@@ -28,7 +28,7 @@ public final class RedisClient: Service, Sendable {
   public var isConnected: Bool { links.contains { $0.isConnected } }
 
   /// Sends one command. An error reply is thrown as `.rejected`.
-  public nonisolated(nonsending) func send(_ command: [RedisArgument]) async throws(RedisError) -> RedisValue {
+  public func send(_ command: [RedisArgument]) async throws(RedisError) -> RedisValue {
     guard let connection = await link.connection() else { throw .unavailable }
     return try await connection.send(command)
   }
@@ -67,7 +67,7 @@ extension RedisClient {
   }
 
   /// Whether a key exists.
-  public nonisolated(nonsending) func exists(_ key: String) async throws(RedisError) -> Bool {
+  public func exists(_ key: String) async throws(RedisError) -> Bool {
     try await send([Self.existsWord, RedisArgument(key)]).int == 1
   }
 

@@ -11,7 +11,7 @@ final class RedisConnection: Sendable {
   }
 
   /// Sends one command and waits for its reply until the command's timeout, whether or not the task is cancelled.
-  nonisolated(nonsending) func send(_ command: [RedisArgument]) async throws(RedisError) -> RedisValue {
+  func send(_ command: [RedisArgument]) async throws(RedisError) -> RedisValue {
     let encoded = RedisArgument.encode(command)
     // The unsafe continuation is resumed once: by its reply, or when the connection is closed.
     let reply: RedisPipeline.Reply = await withUnsafeContinuation { continuation in

@@ -55,7 +55,7 @@ final class RedisLink: Sendable {
   }
 
   /// The connection, or nil when Redis is unavailable.
-  nonisolated(nonsending) func connection() async -> RedisConnection? {
+  func connection() async -> RedisConnection? {
     let (connection, waiter) = state.withLock { state -> (RedisConnection?, Promise<RedisConnection?>?) in
       switch state {
       case .up(let connection): return (connection, nil)

@@ -56,7 +56,7 @@ final class RedisPipeline {
   }
 
   /// Reads replies until the connection is closed.
-  nonisolated(nonsending) func serve() async {
+  func serve() async {
     let bound = LoopBound(self, to: loop)
     await withTaskGroup { group in
       group.addTask { await bound.value.readReplies() }
@@ -66,7 +66,7 @@ final class RedisPipeline {
     }
   }
 
-  private nonisolated(nonsending) func readReplies() async {
+  private func readReplies() async {
     while !isClosed {
       do { try await watch.readable(deadline: nil) } catch { return }
       guard !isClosed else { return }
@@ -80,7 +80,7 @@ final class RedisPipeline {
   }
 
   /// Continues the writes that the socket did not accept at once.
-  private nonisolated(nonsending) func writeWhenRequested() async {
+  private func writeWhenRequested() async {
     for await _ in writeRequests {
       writing: while !isClosed {
         switch owner.write() {

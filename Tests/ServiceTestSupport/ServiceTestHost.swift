@@ -138,7 +138,7 @@ public struct ServiceTestHost<App: Sendable>: Sendable {
 public struct NothingRevoked: RevocationList {
   public init() {}
 
-  public nonisolated(nonsending) func isRevoked(_ tokenID: String, token: String) async throws -> Bool { false }
+  public func isRevoked(_ tokenID: String, token: String) async throws -> Bool { false }
 }
 
 /// A response with its parsed body.

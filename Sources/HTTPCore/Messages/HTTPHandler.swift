@@ -1,5 +1,5 @@
 /// Responds to requests. A handler turns its own errors into responses.
 public protocol HTTPHandler: Sendable {
   /// The response to a request. Runs on the event loop of the connection, so it must not block.
-  nonisolated(nonsending) func respond(to request: HTTPRequest) async -> HTTPResponse
+  func respond(to request: HTTPRequest) async -> HTTPResponse
 }

@@ -45,7 +45,7 @@ final class PostgresConnection: Sendable {
   // MARK: called from any task
 
   /// Sends one statement and waits for its answer. Cancelling the caller's task does not interrupt it.
-  nonisolated(nonsending) func run(_ statement: PostgresStatement) async throws(PostgresError) -> PostgresRows {
+  func run(_ statement: PostgresStatement) async throws(PostgresError) -> PostgresRows {
     // Unsafe continuations here and below: the pipeline completes every call exactly once.
     let answer: Answer = await withUnsafeContinuation { submit(statement, .task($0)) }
     return try answer.get()

@@ -36,7 +36,7 @@ final class LookupBatcher: Sendable {
   var counts: (waiting: Int, underWay: Int) { (bound.value.waiting.count, bound.value.statementsUnderWay) }
 
   /// The row of one identifier, nil when there is none.
-  nonisolated(nonsending) func row(_ lookup: PostgresLookup, _ id: EntityID, timeLimit: Duration?) async throws(PostgresError)
+  func row(_ lookup: PostgresLookup, _ id: EntityID, timeLimit: Duration?) async throws(PostgresError)
     -> PostgresRow?
   {
     let deadline = RequestDeadline.current

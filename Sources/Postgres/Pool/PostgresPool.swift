@@ -131,7 +131,7 @@ final class PostgresPool: Sendable {
   // MARK: calls
 
   /// The next shared connection in turn. Waits while there is none.
-  nonisolated(nonsending) func sharedConnection() async throws(PostgresError) -> SharedConnection {
+  func sharedConnection() async throws(PostgresError) -> SharedConnection {
     if let connection = state.withLock({ $0.nextShared() }) { return connection }
     let waiter = state.withLock { state -> Promise<Result<SharedConnection, PostgresError>> in
       if let connection = state.nextShared() { return Promise(.success(connection)) }

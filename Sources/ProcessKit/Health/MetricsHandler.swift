@@ -7,7 +7,7 @@ public struct MetricsHandler: HTTPHandler {
 
   public init(registry: PrometheusRegistry) { self.registry = registry }
 
-  public nonisolated(nonsending) func respond(to request: HTTPRequest) async -> HTTPResponse {
+  public func respond(to request: HTTPRequest) async -> HTTPResponse {
     guard request.path == ProcessEndpoints.Path.metrics.rawValue else { return HTTPResponse(status: .notFound) }
     guard request.method == .get || request.method == .head else {
       return HTTPResponse(status: .methodNotAllowed, headers: ["Allow": "GET, HEAD"])

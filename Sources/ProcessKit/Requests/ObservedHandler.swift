@@ -22,7 +22,7 @@ public struct ObservedHandler: HTTPHandler {
     self.returnsTraceContext = returnsTraceContext
   }
 
-  public nonisolated(nonsending) func respond(to request: HTTPRequest) async -> HTTPResponse {
+  public func respond(to request: HTTPRequest) async -> HTTPResponse {
     let start = ContinuousClock.now
     metrics.begin()
     defer { metrics.end() }

@@ -5,7 +5,7 @@ import SharedKernel
 /// Answers requests and names the route of each, for metrics and the access log. `ObservedHandler` makes an `HTTPHandler` of it.
 public protocol RoutedHandler: Sendable {
   /// `RequestTrace.current` is `trace` while this runs. `path` is the path of the request's target.
-  nonisolated(nonsending) func respond(to request: HTTPRequest, path: String, trace: RequestTrace) async -> RoutedResponse
+  func respond(to request: HTTPRequest, path: String, trace: RequestTrace) async -> RoutedResponse
 }
 
 /// A response with what is recorded about it.

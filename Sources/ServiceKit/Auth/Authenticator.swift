@@ -21,7 +21,7 @@ public final class Authenticator: Sendable {
   }
 
   /// The caller of a route with this access; throws 401 or 403. For a route for anyone it is nil if there is no valid token.
-  public nonisolated(nonsending) func principal(of request: HTTPRequest, for access: Access) async throws(ServiceError) -> Principal? {
+  public func principal(of request: HTTPRequest, for access: Access) async throws(ServiceError) -> Principal? {
     switch access {
     case .anyone:
       return (try? verified(request))?.principal
@@ -34,7 +34,7 @@ public final class Authenticator: Sendable {
     }
   }
 
-  private nonisolated(nonsending) func signedIn(_ request: HTTPRequest) async throws(ServiceError) -> Principal {
+  private func signedIn(_ request: HTTPRequest) async throws(ServiceError) -> Principal {
     let (principal, token) = try verified(request)
     switch await standing(of: principal.tokenID, token) {
     case .valid: return principal
@@ -68,7 +68,7 @@ public final class Authenticator: Sendable {
     case unknown
   }
 
-  private nonisolated(nonsending) func standing(of tokenID: String, _ token: String) async -> Standing {
+  private func standing(of tokenID: String, _ token: String) async -> Standing {
     do {
       let isRevoked = try await revocations.isRevoked(tokenID, token: token)
       if setListUnavailable(false) { logger.notice("revoked tokens are known again") }

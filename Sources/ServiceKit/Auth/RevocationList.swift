@@ -5,7 +5,7 @@ public protocol RevocationList: Sendable {
   /// Whether the token with this `jti` has been revoked. `token` is the token itself, for lists that ask another service with it.
   ///
   /// Throws if the list cannot say, for instance because it is unavailable or incomplete.
-  nonisolated(nonsending) func isRevoked(_ tokenID: String, token: String) async throws -> Bool
+  func isRevoked(_ tokenID: String, token: String) async throws -> Bool
 }
 
 /// Asks the second list when the first cannot say.
@@ -18,7 +18,7 @@ public struct RevocationListWithFallback: RevocationList {
     self.second = second
   }
 
-  public nonisolated(nonsending) func isRevoked(_ tokenID: String, token: String) async throws -> Bool {
+  public func isRevoked(_ tokenID: String, token: String) async throws -> Bool {
     do { return try await first.isRevoked(tokenID, token: token) } catch {
       return try await second.isRevoked(tokenID, token: token)
     }

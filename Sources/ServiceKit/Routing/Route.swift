@@ -3,7 +3,7 @@ import HTTPCore
 /// An endpoint: method, path pattern, access and handler.
 public struct Route: Sendable {
   /// A thrown error becomes a response in `ErrorResponder`.
-  public typealias Handler = nonisolated(nonsending) @Sendable (RequestContext) async throws -> HTTPResponse
+  public typealias Handler = @Sendable (RequestContext) async throws -> HTTPResponse
 
   public let method: HTTPMethod
   /// The path with its parameters, such as `/api/v1/orders/:id/status`.

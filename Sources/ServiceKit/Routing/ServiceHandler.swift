@@ -34,7 +34,7 @@ public struct ServiceHandler: RoutedHandler {
     }
   }
 
-  public nonisolated(nonsending) func respond(to request: HTTPRequest, path: String, trace: RequestTrace) async -> RoutedResponse {
+  public func respond(to request: HTTPRequest, path: String, trace: RequestTrace) async -> RoutedResponse {
     let requestID = trace.requestID
     if request.method == .get || request.method == .head, let endpoint = endpoints.endpoint(at: path) {
       return RoutedResponse(endpoints.response(to: endpoint, method: request.method), route: path, recording: .none)
@@ -54,7 +54,7 @@ public struct ServiceHandler: RoutedHandler {
     }
   }
 
-  private nonisolated(nonsending) func respond(
+  private func respond(
     to request: HTTPRequest, _ route: Route, _ parameters: [String: String], _ requestID: String
   ) async -> RoutedResponse {
     var userID: EntityID?

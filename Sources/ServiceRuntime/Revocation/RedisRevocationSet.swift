@@ -41,7 +41,7 @@ public struct RedisRevocationSet: RevocationList {
 
   public init(redis: RedisClient) { self.redis = redis }
 
-  public nonisolated(nonsending) func isRevoked(_ tokenID: String, token: String) async throws -> Bool {
+  public func isRevoked(_ tokenID: String, token: String) async throws -> Bool {
     // EXISTS counts a key as often as it is named: the reply of one number says which of the two keys exist, without an array.
     let key = RedisArgument(Self.key(tokenID))
     switch try await redis.send([Self.exists, key, key, Self.completeKey]).int {

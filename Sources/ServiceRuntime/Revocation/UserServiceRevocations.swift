@@ -23,7 +23,7 @@ public struct UserServiceRevocations: RevocationList {
   }
 
   /// Sends the token to `GET /api/v1/users/me/token`, which describes it if it is valid.
-  public nonisolated(nonsending) func isRevoked(_ tokenID: String, token: String) async throws -> Bool {
+  public func isRevoked(_ tokenID: String, token: String) async throws -> Bool {
     let request = HTTPRequest(
       target: "/api/v1/users/me/token", headers: ["Authorization": "Bearer \(token)", "Accept": "application/json"])
     let response: HTTPResponse

@@ -26,14 +26,14 @@ final class Registration {
   }
 
   /// Waits until reading is worth trying. On the loop.
-  nonisolated(nonsending) func waitForReading(until deadline: MonotonicTime) async -> WaitOutcome {
+  func waitForReading(until deadline: MonotonicTime) async -> WaitOutcome {
     if isClosed { return .closed }
     if reading.isReady { return .ready }
     return await withUnsafeContinuation { addReader($0, until: deadline, wait: 0) }
   }
 
   /// Waits until writing is worth trying. On the loop.
-  nonisolated(nonsending) func waitForWriting(until deadline: MonotonicTime) async -> WaitOutcome {
+  func waitForWriting(until deadline: MonotonicTime) async -> WaitOutcome {
     if isClosed { return .closed }
     if writing.isReady { return .ready }
     return await withUnsafeContinuation { addWriter($0, until: deadline, wait: 0) }

@@ -16,7 +16,7 @@ package enum StreamProgress: Equatable, Sendable {
 
 /// A non-blocking stream of bytes on a loop: a TCP connection, or TLS on one. A `Transport` makes it. It is used on its loop only.
 ///
-/// The waits are `nonisolated(nonsending)`: they stay on the caller's executor, which saves the runtime's checks on every call.
+/// The waits stay on the executor of the caller, as all asynchronous functions of the package do.
 package protocol ByteStream: AnyObject {
   /// Moves the bytes that have arrived into the buffer.
   func receive(into buffer: UnsafeMutableRawBufferPointer) -> StreamProgress
@@ -25,10 +25,10 @@ package protocol ByteStream: AnyObject {
   func send(_ bytes: UnsafeRawBufferPointer, more: Bool) -> StreamProgress
 
   /// Waits until `receive` is worth trying.
-  nonisolated(nonsending) func waitReadable(until deadline: MonotonicTime) async -> WaitOutcome
+  func waitReadable(until deadline: MonotonicTime) async -> WaitOutcome
 
   /// Waits until `send` is worth trying.
-  nonisolated(nonsending) func waitWritable(until deadline: MonotonicTime) async -> WaitOutcome
+  func waitWritable(until deadline: MonotonicTime) async -> WaitOutcome
 
   /// Whether an idle stream can carry another exchange: the peer has neither ended it nor sent unexpected bytes.
   var isReusable: Bool { get }

@@ -73,11 +73,11 @@ package final class SocketChannel: ByteStream {
     }
   }
 
-  package nonisolated(nonsending) func waitReadable(until deadline: MonotonicTime) async -> WaitOutcome {
+  package func waitReadable(until deadline: MonotonicTime) async -> WaitOutcome {
     await registration.waitForReading(until: deadline)
   }
 
-  package nonisolated(nonsending) func waitWritable(until deadline: MonotonicTime) async -> WaitOutcome {
+  package func waitWritable(until deadline: MonotonicTime) async -> WaitOutcome {
     await registration.waitForWriting(until: deadline)
   }
 
@@ -128,7 +128,7 @@ package final class SocketChannel: ByteStream {
 extension SocketChannel {
   /// Connects to an address. On the loop. Throws `.connectionRefused`, `.unreachable`, `.timedOut`, …; `.cancelled` when the channel that
   /// `onStart` received is closed as cancelled meanwhile.
-  package nonisolated(nonsending) static func connect(
+  package static func connect(
     to address: SocketAddress, loop: EventLoop, deadline: MonotonicTime, onStart: (SocketChannel) -> Void = { _ in }
   ) async throws(SocketError) -> SocketChannel {
     let made = try Platform.makeStreamSocket(family: address.family)

@@ -85,7 +85,7 @@ package final class ListenerChannel {
   }
 
   /// Waits until a connection may wait, or the listener is closed.
-  package nonisolated(nonsending) func waitAcceptable() async -> WaitOutcome { await registration.waitForReading(until: .never) }
+  package func waitAcceptable() async -> WaitOutcome { await registration.waitForReading(until: .never) }
 
   /// Resumes the waiting task without closing, so that it can re-check its state.
   package func interrupt() { registration.report(.read) }

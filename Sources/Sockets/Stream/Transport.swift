@@ -10,7 +10,7 @@ package protocol Transport: Sendable {
 
   /// Connects to an address of `host`, the name that a certificate must prove. On the loop. `onStart` gets the stream before the attempt is
   /// over: closing it as `.cancelled` ends the attempt with that error.
-  nonisolated(nonsending) func connect(
+  func connect(
     to address: SocketAddress, host: String, on loop: EventLoop, until deadline: MonotonicTime, onStart: (Stream) -> Void
   ) async throws(SocketError) -> Stream
 }
@@ -23,7 +23,7 @@ package struct TCPTransport: Transport {
     try SocketChannel(descriptor, loop: loop)
   }
 
-  package nonisolated(nonsending) func connect(
+  package func connect(
     to address: SocketAddress, host: String, on loop: EventLoop, until deadline: MonotonicTime, onStart: (SocketChannel) -> Void
   ) async throws(SocketError) -> SocketChannel {
     try await SocketChannel.connect(to: address, loop: loop, deadline: deadline, onStart: onStart)

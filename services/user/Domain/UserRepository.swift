@@ -9,7 +9,7 @@ protocol UserRepository: Sendable {
   func save(passwordHash: String, of id: EntityID) async throws
   /// Marks the account as deleted and frees its address.
   func delete(_ id: EntityID, at time: Timestamp) async throws
-  nonisolated(nonsending) func find(_ id: EntityID) async throws -> User?
+  func find(_ id: EntityID) async throws -> User?
   /// Locks the account until the unit of work ends.
   func lock(_ id: EntityID) async throws -> User?
   /// The accounts with these ids, in any order.

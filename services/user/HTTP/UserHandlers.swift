@@ -26,13 +26,13 @@ struct UserHandlers: Sendable {
   }
 
   /// GET /users/me
-  nonisolated(nonsending) func me(_ context: RequestContext) async throws -> HTTPResponse {
+  func me(_ context: RequestContext) async throws -> HTTPResponse {
     let caller = try context.caller()
     return show(try await findUser(caller.userID, by: caller), context)
   }
 
   /// GET /users/:id
-  nonisolated(nonsending) func show(_ context: RequestContext) async throws -> HTTPResponse {
+  func show(_ context: RequestContext) async throws -> HTTPResponse {
     show(try await findUser(try context.id(), by: try context.caller()), context)
   }
 

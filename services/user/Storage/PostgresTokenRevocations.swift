@@ -7,7 +7,7 @@ import SharedKernel
 struct PostgresTokenRevocations: RevocationList {
   let database: PostgresClient
 
-  nonisolated(nonsending) func isRevoked(_ tokenID: String, token: String) async throws -> Bool {
+  func isRevoked(_ tokenID: String, token: String) async throws -> Bool {
     try await !database.read("SELECT 1 AS revoked FROM token_revocations WHERE token_id = \(tokenID)").isEmpty
   }
 

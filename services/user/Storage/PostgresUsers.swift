@@ -36,7 +36,7 @@ struct PostgresUsers: UserRepository {
     try await database.execute("UPDATE users SET deleted_at = \(time), updated_at = \(time) WHERE id = \(id) AND deleted_at IS NULL")
   }
 
-  nonisolated(nonsending) func find(_ id: EntityID) async throws -> User? {
+  func find(_ id: EntityID) async throws -> User? {
     try await database.row(Self.byID, id).map { try User(row: $0) }
   }
 
