@@ -169,9 +169,9 @@ struct RandomWorld {
       if case .object(let inner, _) = kind, !isEntity(inner) { own = Set(objects[inner].fields.flatMap(\.services)).sorted() }
       objects[index].fields.append(Field(name: "v\(number)", kind: kind, services: own))
     }
+    // Each service has a field of the type.
     for service in services where !objects[index].fields.contains(where: { $0.services.contains(service) }) {
-      objects[index].fields[0].services.append(service)
-      objects[index].fields[0].services.sort()
+      objects[index].fields.append(Field(name: "w\(service)", kind: .int, services: [service]))
     }
     for field in objects[index].fields { know(field.kind, in: field.services) }
   }
