@@ -18,18 +18,13 @@ public struct JSONPath: Sendable, Hashable, CustomStringConvertible, Expressible
   private let storedSteps: [StoredStep]
 
   /// The steps, outermost first; empty for the value itself.
-  public var steps: [Step] {
-    var start = 0
-    return storedSteps.map { step in
-      defer { start = step.end }
-      return Step(name: Array(names[start..<step.end]), index: step.index)
-    }
-  }
+  public let steps: [Step]
 
   /// The name of the only step; nil for other paths.
   public var singleName: [UInt8]? { storedSteps.count == 1 ? names : nil }
 
   private init(steps: [Step]) {
+    self.steps = steps
     var names: [UInt8] = []
     storedSteps = steps.map { step in
       names += step.name

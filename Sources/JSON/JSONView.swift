@@ -109,14 +109,9 @@ extension JSONView {
     return value
   }
 
-  /// Whether the value is a number of digits only, without sign, fraction and exponent, and of at most so many digits.
-  public func isUnsignedInteger(maximumDigits: Int) -> Bool {
-    let node = node
-    guard node.kind == .number, node.end &- node.start <= maximumDigits else { return false }
-    return tape.bytes.withUnsafeBufferPointer { bytes in
-      for position in Int(node.start)..<Int(node.end) where bytes[position] &- 0x30 > 9 { return false }
-      return true
-    }
+  /// Whether the value is of one of the kinds.
+  public func isCopyable(as kinds: JSONCopyableKinds) -> Bool {
+    tape.bytes.withUnsafeBufferPointer { kinds.contains(node, in: $0) }
   }
 
   /// Calls a function with the text of a scalar in the document; the text of a string is without its quotes.

@@ -152,7 +152,7 @@ public struct JSONCopyableKinds: OptionSet, Sendable {
   private init(_ kind: JSONView.Kind) { self.init(rawValue: 1 << kind.rawValue) }
 
   @inline(__always)
-  fileprivate func contains(_ node: JSONNode, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+  func contains(_ node: JSONNode, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     if node.kind == .number, rawValue >= Self.shortInteger.rawValue {
       let isInteger = contains(.shortInteger)
       guard node.end &- node.start <= (isInteger ? 9 : 15) else { return false }

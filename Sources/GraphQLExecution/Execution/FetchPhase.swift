@@ -284,38 +284,36 @@ struct FetchPhase {
   private func key(
     of row: Int, in objects: ObjectRows, _ inputs: [InputSource], _ failures: inout [Int: LoadFailure]
   ) -> LoadKey? {
-    guard !inputs.isEmpty else { return LoadKey.none }
-    if inputs.count == 1 {
-      let input = inputs[0]
-      if let view = objects.view(row: row, layer: input.layer, path: input.path, isKey: input.isKey), !view.isNull {
-        return input.key(view)
-      }
-      switch objects.value(row: row, of: input) {
-      case .value(let view) where !view.isNull: return input.key(view)
-      case .failure(let failure, _):
-        failures[row] = failure
-        return nil
-      default: return nil
-      }
-    }
-    var values: [JSONValue] = []
-    var isComplete = true
-    for input in inputs {
-      let value: JSONValue?
-      if let view = objects.view(row: row, layer: input.layer, path: input.path, isKey: input.isKey), !view.isNull {
-        value = input.value(view)
-      } else {
-        switch objects.value(row: row, of: input) {
-        case .value(let view) where !view.isNull: value = input.value(view)
-        case .failure(let failure, _):
-          failures[row] = failure
-          return nil
-        default: value = nil
+    do throws(LoadFailure) {
+      if inputs.count == 1 { return try part(inputs[0], of: row, in: objects).flatMap { inputs[0].key($0) } }
+      var values: [JSONValue] = []
+      var isComplete = true
+      // A part that failed counts before one that is null, so all parts are read.
+      for input in inputs {
+        if let value = try part(input, of: row, in: objects).flatMap({ input.value($0) }) {
+          values.append(value)
+        } else {
+          isComplete = false
         }
       }
-      if let value { values.append(value) } else { isComplete = false }
+      return isComplete ? LoadKey(values) : nil
+    } catch {
+      failures[row] = error
+      return nil
     }
-    return isComplete ? LoadKey(values) : nil
+  }
+
+  /// The value of a part of a row's key; nil when it is null or absent.
+  ///
+  /// - Throws: the failure of the load that the part comes from.
+  private func part(_ input: InputSource, of row: Int, in objects: ObjectRows) throws(LoadFailure) -> JSONView? {
+    // Fast path: most parts are in a layer, and need no resolved value.
+    if let view = objects.view(row: row, layer: input.layer, path: input.path, isKey: input.isKey), !view.isNull { return view }
+    switch objects.value(row: row, of: input) {
+    case .value(let view): return view.isNull ? nil : view
+    case .failure(let failure, _): throw failure
+    default: return nil
+    }
   }
 
   /// Adds keys to a batch of the wave.

@@ -64,7 +64,7 @@ enum ResultCoercion {
 
   private static func writeInt(_ view: JSONView, to writer: inout JSONWriter) -> Failure? {
     // Fast path: a text of at most 9 digits is a 32-bit integer in its shortest form, because JSON has no leading zeros.
-    if view.isUnsignedInteger(maximumDigits: 9) {
+    if view.isCopyable(as: .shortInteger) {
       writer.copy(view)
       return nil
     }
