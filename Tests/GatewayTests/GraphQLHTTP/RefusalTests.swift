@@ -1,6 +1,4 @@
 import HTTPCore
-import Logging
-import Synchronization
 import TestSupport
 import Testing
 
@@ -12,32 +10,9 @@ import Testing
     func respond(to request: HTTPRequest) async -> HTTPResponse { HTTPResponse(status: .notFound) }
   }
 
-  private final class Lines: Sendable {
-    private let lines = Mutex<[String]>([])
-    func add(_ line: String) { lines.withLock { $0.append(line) } }
-    var all: [String] { lines.withLock { $0 } }
-  }
-
-  private struct Recorder: LogHandler {
-    let lines: Lines
-    var metadata: Logger.Metadata = [:]
-    var logLevel = Logger.Level.info
-
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-      get { metadata[key] }
-      set { metadata[key] = newValue }
-    }
-
-    func log(event: LogEvent) {
-      let metadata = (event.metadata ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-      lines.add("\(event.message) \(metadata.joined(separator: " "))")
-    }
-  }
-
   @Test func aBodyThatIsTooLargeIsAGraphQLErrorWithLogAndMetric() async throws {
-    let lines = Lines()
-    let logger = Logger(label: "test") { _ in Recorder(lines: lines) }
-    try await RunningGateway.with(upstream: Nothing(), settings: ["MAX_BODY_BYTES": "2000"], logger: logger) {
+    let log = RecordedLog()
+    try await RunningGateway.with(upstream: Nothing(), settings: ["MAX_BODY_BYTES": "2000"], logger: log.logger) {
       (gateway: RunningGateway) async throws in
       func post(_ size: Int) async throws -> HTTPResponse {
         let query = #"{"query":"{ __typename }"}"#
@@ -54,10 +29,10 @@ import Testing
       let page = String(decoding: try await gateway.send("GET", "/metrics").body, as: UTF8.self)
       #expect(page.contains(#"gateway_http_requests_total{route="graphql",status="413"} 1"#))
     }
-    let refusals = lines.all.filter { $0.hasPrefix("request refused") }
+    let refusals = log.lines.filter { $0.hasPrefix("info request refused") }
     #expect(refusals.count == 1)
     #expect(refusals.first?.contains("method=POST path=/graphql") == true && refusals.first?.contains("status=413") == true)
-    #expect(!lines.all.contains { $0.contains("secret") })
+    #expect(!log.lines.contains { $0.contains("secret") })
   }
 
   @Test(arguments: [
