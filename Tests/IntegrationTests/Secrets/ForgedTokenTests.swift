@@ -4,7 +4,7 @@ import Testing
 extension WholeChain {
   /// Tokens that the user service has not signed.
   @Suite struct ForgedTokens {
-    /// Whoever knows the settings of the order service knows the shared secret and the public key.
+    /// An attacker who has read the settings of the order service has the shared secret and the public key.
     @Test func areRefusedByEveryService() async throws {
       try await Chain.with { chain in
         let customer = try await chain.newCustomer()
