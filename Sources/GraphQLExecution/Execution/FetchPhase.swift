@@ -284,6 +284,7 @@ struct FetchPhase {
   private func key(
     of row: Int, in objects: ObjectRows, _ inputs: [InputSource], _ failures: inout [Int: LoadFailure]
   ) -> LoadKey? {
+    guard !inputs.isEmpty else { return LoadKey.none }
     do throws(LoadFailure) {
       if inputs.count == 1 { return try part(inputs[0], of: row, in: objects).flatMap { inputs[0].key($0) } }
       var values: [JSONValue] = []
