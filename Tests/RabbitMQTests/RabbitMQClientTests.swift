@@ -166,7 +166,7 @@ private func code(_ body: () async throws -> Void) async -> RabbitMQError.Code? 
       }
       async let breaking: Void = {
         for count in [50, 150, 250] {
-          try await eventually("enough messages have arrived") { received.withLock { $0.count } >= count }
+          try await eventually("enough messages have arrived", timeout: .seconds(60)) { received.withLock { $0.count } >= count }
           bench.proxy.interrupt()
         }
       }()
@@ -181,7 +181,7 @@ private func code(_ body: () async throws -> Void) async -> RabbitMQError.Code? 
         }
       }
       try await breaking
-      try await eventually("all have arrived") { received.withLock { $0.count } == 400 }
+      try await eventually("all have arrived", timeout: .seconds(60)) { received.withLock { $0.count } == 400 }
     }
   }
 

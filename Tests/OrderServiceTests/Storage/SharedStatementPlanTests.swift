@@ -25,7 +25,7 @@ import Testing
   static let tables = ["outbox", "inbox", "idempotency_keys"]
 
   @Test func noStatementReadsAWholeTable() async throws {
-    try await TestHost.run { host in
+    try await TestHost.run(environment: StatementPlans.settings) { host in
       let database = host.host.database
       try await database.withSession { session in
         try await session.runScript(Self.rows)

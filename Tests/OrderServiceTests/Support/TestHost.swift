@@ -6,9 +6,9 @@ typealias TestHost = ServiceTestHost<OrderServiceApp>
 
 extension TestHost {
   /// Runs the body with the order service.
-  static func run(_ body: @Sendable (TestHost) async throws -> Void) async throws {
+  static func run(environment: [String: String] = [:], _ body: @Sendable (TestHost) async throws -> Void) async throws {
     try await run(
-      "order",
+      "order", environment: environment,
       app: { host in
         let app = OrderServiceApp(host)
         return (app, app.parts)

@@ -34,7 +34,7 @@ import Testing
   static let user = EntityID("00000000-0000-7000-9000-000000000007")
 
   @Test func noQueryReadsAWholeTable() async throws {
-    try await TestHost.run { host in
+    try await TestHost.run(environment: StatementPlans.settings) { host in
       let database = host.host.database
       try await database.withSession { session in
         try await session.runScript(Self.rows)

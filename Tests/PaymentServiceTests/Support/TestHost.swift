@@ -8,11 +8,12 @@ typealias TestHost = ServiceTestHost<PaymentServiceApp>
 extension TestHost {
   /// Runs the body with the payment service.
   static func run(
+    environment: [String: String] = [:],
     provider: any PaymentProvider = SimulatedProvider(slowness: .milliseconds(5), deadline: .milliseconds(5)),
     _ body: @Sendable (TestHost) async throws -> Void
   ) async throws {
     try await run(
-      "payment",
+      "payment", environment: environment,
       app: { host in
         let app = try PaymentServiceApp(host, provider: provider)
         return (app, app.parts)

@@ -10,7 +10,11 @@ public final class StatementPlans: Sendable {
   private let tables: [String]
   private let statements = Mutex<Set<String>>([])
 
-  /// `tables` are the tables that no statement may scan sequentially.
+  /// The settings of a service whose transactions all use one connection. Its six executions of a statement then lead to a generic plan, and what
+  /// a transaction prepares at its commit is seen by the next.
+  public static let settings = ["DATABASE_POOL_SIZE": "2"]
+
+  /// `database` runs its transactions on one connection (``settings``). `tables` are the tables that no statement may scan sequentially.
   public init(_ database: PostgresClient, tables: [String]) {
     self.database = database
     self.tables = tables

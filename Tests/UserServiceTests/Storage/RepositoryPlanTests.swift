@@ -31,7 +31,7 @@ import Testing
   static let tables = ["users", "sessions", "single_use_tokens", "token_revocations", "mails", "audit_log"]
 
   @Test func noStatementReadsAWholeTable() async throws {
-    try await UserServiceFixture.with { service in
+    try await UserServiceFixture.with(environment: StatementPlans.settings) { service in
       let database = service.host.database
       try await database.withSession { session in
         try await session.runScript(Self.rows)
