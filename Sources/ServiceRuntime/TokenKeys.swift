@@ -26,9 +26,9 @@ public struct TokenKeys: Sendable {
   }
 
   /// `isIssuer`: whether the service issues tokens. A service that does not never reads the private key.
-  init(_ settings: SettingsReader, isIssuer: Bool) throws(ConfigurationError) {
+  init(_ settings: SettingsReader, _ declared: TokenKeySettings, isIssuer: Bool) throws(ConfigurationError) {
     let isDevelopment = settings.isDevelopment
-    let secret = settings.text("JWT_SECRET")
+    let secret = try settings.value(of: declared.secret)
     let accepted = SigningSecret.accepted(secret, isDevelopment: isDevelopment)
     if secret != nil, accepted == nil {
       throw ConfigurationError(
@@ -36,13 +36,13 @@ public struct TokenKeys: Sendable {
         problem: "must be your own, of at least \(SigningSecret.minimumLength) bytes (TRELLIS_ENV=development allows the sample one)")
     }
     let expected = "PEM public keys: Ed25519, or RSA of at least 2048 bits"
-    let publicKeys = try Self.contents("JWT_PUBLIC_KEYS_FILE", settings).map { text throws(ConfigurationError) in
+    let publicKeys = try Self.contents(declared.publicKeysFile, settings).map { text throws(ConfigurationError) in
       guard let keys = JWTKey.publicKeys(pem: text) else {
         throw ConfigurationError(variable: "JWT_PUBLIC_KEYS_FILE", problem: "must name a file of \(expected)")
       }
       return keys
     }
-    let privateKey = isIssuer ? try Self.privateKey(settings) : nil
+    let privateKey = isIssuer ? try Self.privateKey(settings, declared) : nil
     if let privateKey {
       signing = privateKey.key
       let others = (publicKeys ?? []).filter { $0.identifier != privateKey.key.identifier }
@@ -70,8 +70,10 @@ public struct TokenKeys: Sendable {
     do { return try SecureRandom.bytes(32) } catch { throw ConfigurationError(variable: "JWT_SECRET", problem: "is not set: \(error)") }
   }
 
-  private static func privateKey(_ settings: SettingsReader) throws(ConfigurationError) -> (key: JWTKey, pem: [UInt8])? {
-    guard let pem = try contents("JWT_SIGNING_KEY_FILE", settings) else { return nil }
+  private static func privateKey(
+    _ settings: SettingsReader, _ declared: TokenKeySettings
+  ) throws(ConfigurationError) -> (key: JWTKey, pem: [UInt8])? {
+    guard let pem = try contents(declared.signingKeyFile, settings) else { return nil }
     guard let key = JWTKey.privateKey(pem: pem) else {
       throw ConfigurationError(
         variable: "JWT_SIGNING_KEY_FILE",
@@ -80,12 +82,13 @@ public struct TokenKeys: Sendable {
     return (key, pem)
   }
 
-  /// The contents of the file that the variable names; nil when it is not set.
-  private static func contents(_ variable: String, _ settings: SettingsReader) throws(ConfigurationError) -> [UInt8]? {
-    guard let path = settings.text(variable) else { return nil }
+  /// The contents of the file that the setting names. Nil if it is not set.
+  private static func contents(_ setting: Setting<String?>, _ settings: SettingsReader) throws(ConfigurationError) -> [UInt8]? {
+    guard let path = try settings.value(of: setting) else { return nil }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
-      throw ConfigurationError(variable: variable, problem: "names a file that cannot be read: \(String(cString: strerror(errno)))")
+      throw ConfigurationError(
+        variable: setting.declaration.variable, problem: "names a file that cannot be read: \(String(cString: strerror(errno)))")
     }
     defer { _ = close(descriptor) }
     var bytes = [UInt8](repeating: 0, count: 65_536)
