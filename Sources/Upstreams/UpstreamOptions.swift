@@ -6,6 +6,8 @@ public struct UpstreamOptions: Sendable {
   public var sharesCalls = true
   /// Whether clients get the values of the scalar `Decimal` as strings, whatever form an upstream sends.
   public var writesDecimalsAsStrings = false
+  /// Whether the process verifies the tokens of callers. Without that, `{$claims…}` does not compose.
+  public var verifiesTokens = false
   /// The clock for deadlines, pauses and circuit breakers.
   public var clock: any CallClock = SystemCallClock()
   /// Where retries, breaker states, queues and shared calls are counted.

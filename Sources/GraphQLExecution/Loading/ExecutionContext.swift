@@ -12,8 +12,8 @@ public struct ExecutionContext: Sendable {
     return (headers.values("X-Forwarded-For") + [remoteAddress]).joined(separator: ", ")
   }
   private let remoteAddress: String
-  /// The verified claims of the caller's token; nil when there is no token.
-  public let claims: JSONView?
+  /// The verified claims of the caller; nil for an anonymous caller, and where the process does not verify tokens.
+  public let claims: CallerClaims?
   /// The request identifier, for logs and upstream calls.
   public let requestID: String
   /// The W3C trace context for upstream calls; nil when there is none.
@@ -34,7 +34,7 @@ public struct ExecutionContext: Sendable {
 
   /// `remoteAddress` is the address that the request came from: the client or a proxy.
   public init(
-    headers: HTTPFields = HTTPFields(), claims: JSONView? = nil, requestID: String = "", traceparent: String? = nil,
+    headers: HTTPFields = HTTPFields(), claims: CallerClaims? = nil, requestID: String = "", traceparent: String? = nil,
     tracestate: String? = nil, report: ExecutionReport? = nil, remoteAddress: String = "",
     client: (any ClientPresence)? = nil
   ) {
