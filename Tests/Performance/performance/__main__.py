@@ -111,7 +111,7 @@ def measure(options: argparse.Namespace) -> None:
                 field.close()
         if "memory" in options.parts:
             begin("memory and cold starts")
-            keep("memory", comparison.memory(run, builds, url, 2_000 if quick else 20_000))
+            keep("memory", comparison.memory(run, builds, url, 1 if quick else 5))
             keep("cold", comparison.cold_starts(run, builds, url, 5))
         if "costs" in options.parts:
             begin("costs of a request")

@@ -17,9 +17,11 @@ STAGES = [
     ("ids, log, metrics", r"(ProcessKit|Observability|Logging|Metrics|CoreMetrics|Prometheus)\.|\w+\.\w*(Metrics|AccessLog|TraceContext|RequestID)\b"),
     ("event loop and sockets", r"(Sockets|CSockets\w*)\."),
     ("cache look-up", r"GraphQL\.(OperationCache|PreparedOperation|PreparedRequest\w*|RequestKey\w*)|GraphQL\.GraphQLEngine\.prepare|\w+\.(LRUCache|RequestCoalescer)\b"),
-    ("JSON index", r"Upstreams\.DecodedResponse|JSON\.JSON(Parser|Tape|Scanner|Index|Structure)\w*|JSON\.JSONDocument\.(init|parse|index)\w*"),
+    ("JSON index", r"Upstreams\.DecodedResponse|JSON\.JSON(Parser|Nodes|Scanner|Index|Structure)\w*|JSON\.JSONDocument\.init"),
     ("upstream call", r"(RESTConnectors|Upstreams|HTTPClient)\.|(gateway|Gateway)\.(HTTPClient|Upstream)\w*"),
-    ("fetch phase", r"GraphQLExecution\.\w*(Fetch|Wave|Load|Row|Key|Column|Step|Executor|OperationState|Batch)\w*|DataLoading\."),
+    # Rows, columns and keys are read by the fetch phase and by completion.
+    ("", r"GraphQLExecution\.(ObjectRows|LoadedColumn|RowKeys|LoadKey|LoadOutcome|OperationState|ResolvedValue)\b"),
+    ("fetch phase", r"GraphQLExecution\.\w*(Fetch|Wave|Load|Step|Executor|Batch)\w*|DataLoading\."),
     ("completion", r"GraphQLExecution\.(?!\w*(Variable|Argument|Coercion\b))|GraphQLExecution\.ResultCoercion|GraphQL\.\w*(Projection|Program)\w*"),
     ("GraphQL request", r"(gateway|Gateway|GraphQL|GraphQLExecution|GraphQLLanguage|GraphQLSchema|GraphQLValidation|GraphQLFederation)\."),
     ("", r"(JSON|HTTPCore|Concurrency|SharedKernel)\."),
@@ -119,10 +121,10 @@ def stage(words: str) -> str | None:
     return None
 
 
-def split(profile: Profile) -> tuple[dict[str, float], dict[str, dict[str, float]]]:
-    """Instructions by stage, and for each counted kind of call the calls by stage."""
+def split(profile: Profile, words: dict[str, str] | None = None) -> tuple[dict[str, float], dict[str, dict[str, float]]]:
+    """Instructions by stage, and for each counted kind of call the calls by stage. `words` are the demangled names."""
     functions = set(profile.own) | {name for edge in profile.calls for name in edge}
-    words = demangled(sorted(functions))
+    words = demangled(sorted(functions)) if words is None else words
     fixed = {name: stage(words[name]) for name in functions if name in words}
     mix: dict[str, dict[str, float]] = {name: {value: 1.0} for name, value in fixed.items() if value}
     incoming: dict[str, list[tuple[str, float]]] = defaultdict(list)

@@ -138,8 +138,8 @@ def latencies(run: Path, field: Field, builds: list[GatewayBuild], measured: dic
     return results
 
 
-def memory(run: Path, builds: list[GatewayBuild], upstream_url: str, requests: int) -> dict:
-    """Megabytes of fresh processes: at the start, under Q1 from 100 connections, and after many requests; kilobytes for each idle connection."""
+def memory(run: Path, builds: list[GatewayBuild], upstream_url: str, runs: int) -> dict:
+    """Megabytes of fresh processes: at the start, under Q1 from 100 connections, and after several runs; kilobytes for each idle connection."""
     workload = next(workload for workload in WORKLOADS if workload.key == "q1")
     starts = {"node": lambda: start_node(run, upstream_url, 1), "gophers": lambda: start_gophers(run, upstream_url)}
     for build in builds:
@@ -154,7 +154,7 @@ def memory(run: Path, builds: list[GatewayBuild], upstream_url: str, requests: i
             ask(request.url, request.body)
             result = {"start": program.memory()}
             count, samples = 0, []
-            while count < requests and len(samples) < 20:
+            for _ in range(runs):
                 count += greatest_rate(request, run, 2)["requests"]
                 samples.append(program.memory())
             result |= {"load": samples[0], "after": samples[-1], "largest": max(samples), "requests": count}

@@ -145,6 +145,11 @@ def memory(numbers: Numbers) -> list[str]:
     lines = ["## Memory", "", "Resident megabytes (10⁶ bytes) of a fresh process: after its first answer, under Q1 from 100 connections, and after the requests of the column",
              "beside it. An idle connection is one of 5,000 that each had one answer and stay open.", ""]
     lines += table(["server", "start MB", "100 connections MB", "after MB", "requests", "idle connection kB"], rows)
+    for name in ("trellis", "trellis batch"):
+        runs = [run for by_server in numbers.part("rates").values() for run in by_server.get(name, [])]
+        if runs:
+            count = sum(run["requests"] for run in runs)
+            lines += [f"{words(name)} at the end of the greatest rates, after {count:,} requests (an hour of {count / 3600:,.0f} a second): {runs[-1]['memory']:.0f} MB.", ""]
     cold = numbers.part("cold")
     if cold:
         lines += ["From starting the program to its first answer of Q1, in milliseconds, the median: "
