@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .load import SCRIPT_END, lua, wrk
-from .processes import PAGE, TICKS, Failure, free_port, say, status_fields
+from .processes import PAGE, Failure, cpu, free_port, say
 from .servers import ask
 
 CALLERS = 100
 LIST_QUERY = "query { orders(limit: 10) { data { id status totalAmount user { id email fullName } payment { id status amount } } pageInfo { total hasMore } } }"
 PASSWORD = "password123"
 SERVICES = ("user-service", "order-service", "payment-service", "gateway")
+PROGRAMS = (*SERVICES, "postgres", "redis")
 #: The stack's name of a password hash's memory; a login costs what it costs in production.
 ARGON2_KIB = 65_536
 
@@ -75,12 +76,8 @@ class Stack:
         return int((self.directory / f"run/{name}.pid").read_text())
 
     def cpu(self) -> dict[str, float]:
-        """Seconds of CPU so far of each program of ours."""
-        result = {}
-        for name in SERVICES:
-            fields = status_fields(self.pid(name))
-            result[name] = (int(fields[11]) + int(fields[12])) / TICKS if fields else 0.0
-        return result
+        """Seconds of CPU so far of each program."""
+        return {name: sum(cpu(self.pid(name))) for name in PROGRAMS}
 
     def memory(self) -> dict[str, float]:
         return {name: int(Path(f"/proc/{self.pid(name)}/statm").read_text().split()[1]) * PAGE / 1e6 for name in SERVICES}
@@ -237,7 +234,7 @@ def measure(run: Path, trees: list[tuple[str, Path, Path | None]], rounds: int, 
                     if result["failed"]:
                         raise Failure(f"{stack.name}, {case.title}: {result['failed']} of {result['requests']} requests failed; logs in {stack.directory}/log")
                     entry = {"rate": result["rate"], "p50": result["p50"], "p99": result["p99"],
-                             "cpu": {name: (after[name] - before[name]) / result["requests"] * 1e6 for name in SERVICES}}
+                             "cpu": {name: (after[name] - before[name]) / result["requests"] * 1e6 for name in PROGRAMS}}
                     results["runs"].setdefault(case.key, {}).setdefault(stack.name, []).append(entry)
                     say(f"  round {number + 1} of {rounds}  {case.key:12} {stack.name:10} {entry['rate']:8.0f}/s  p99 {entry['p99'] / 1000:8.2f} ms")
         for stack in stacks:

@@ -20,6 +20,13 @@ def words(name: str) -> str:
     return {"trellis": "Trellis", "before": "before"}.get(build, build) + KIND_WORDS[kind]
 
 
+def case_words(case: str, build: str) -> str:
+    """What the page calls a case of the costs: the work, how the gateway runs, and which build."""
+    workload, _, kind = case.partition(" ")
+    titles = {"typename": "`{__typename}`", "q1": "Q1", "q2": "Q2"}
+    return titles[workload] + KIND_WORDS[kind] + {"trellis": "", "before": ", before"}.get(build, ", " + build)
+
+
 def median(runs: list[dict], key: str) -> float:
     return statistics.median(run[key] for run in runs)
 
@@ -71,6 +78,7 @@ def goals(numbers: Numbers) -> list[list[str]]:
     at_least("`{__typename}`, nothing shared", 0.75, over(rate("typename", "trellis"), rate("typename", "nginx")), "of nginx")
     at_least("`{__typename}`, nothing shared", 2, over(rate("typename", "trellis"), peer("typename")), "× the best peer's `{greet}`")
     at_least("Q1 coalesced", 0.5, over(rate("q1", "trellis shared"), rate("q1", "nginx")), "of nginx")
+    at_least("Q1 with the batch endpoint, coalesced", 0.5, over(rate("q1", "trellis batch shared"), rate("q1", "nginx")), "of nginx")
     at_least("Q2 coalesced", 0.6, over(rate("q2", "trellis shared"), rate("q2", "nginx")), "of nginx")
     at_least("Q1, 11 calls, nothing shared", 4, over(rate("q1", "trellis"), peer("q1")), "× the best peer")
     at_least("Q1 with the batch endpoint, nothing shared", 8, over(rate("q1", "trellis batch"), peer("q1")), "× the best peer")
@@ -82,7 +90,7 @@ def goals(numbers: Numbers) -> list[list[str]]:
         for server in servers:
             if server in runs and peers:
                 value, best = median(runs[server], "p99") / 1000, min(peers) / 1000
-                row(f"p99 at half of the greatest rate, {workload} {words(server)}", f"< {best:.2f} ms, the best peer's", value, value < best, "{:.2f} ms")
+                row(f"p99 at half of the greatest rate, {case_words(server.replace('trellis', workload), 'trellis')}", f"< {best:.2f} ms, the best peer's", value, value < best, "{:.2f} ms")
     memory = numbers.part("memory")
     smallest = [memory[name]["load"] for name in ("node", "gophers") if name in memory]
     for server in ("trellis", "trellis batch"):
@@ -115,7 +123,7 @@ def rates(numbers: Numbers, plots_directory: Path) -> list[str]:
             before = numbers.rate(workload.key, name.replace("trellis", "before")) if name.startswith("trellis") else None
             rows.append([
                 words(name), f"{rate:,.0f}", f"{min(run['rate'] for run in server):,.0f}–{max(run['rate'] for run in server):,.0f}",
-                ratio(numbers.over(rate, best)), ratio(numbers.over(rate, limit)), ratio(numbers.over(rate, before)),
+                ratio(None if name == "nginx" else numbers.over(rate, best)), ratio(numbers.over(rate, limit)), ratio(numbers.over(rate, before)),
                 f"{median(server, 'p99') / 1000:.1f}", f"{median(server, 'user'):.0f} + {median(server, 'kernel'):.0f}", f"{median(server, 'upstream'):.0f}",
                 f"{max(run['other'] for run in server):.0f}",
             ])
@@ -135,7 +143,7 @@ def latency(numbers: Numbers) -> list[str]:
     rows = []
     for workload, runs in numbers.part("latency").items():
         for name, server in sorted(runs.items(), key=lambda entry: median(entry[1], "p99")):
-            rows.append([workload, words(name), f"{median(server, 'rate'):,.0f}", *(f"{median(server, key) / 1000:.2f}" for key in ("p50", "p99", "max", "late"))])
+            rows.append([case_words(workload, "trellis"), words(name), f"{median(server, 'rate'):,.0f}", *(f"{median(server, key) / 1000:.2f}" for key in ("p50", "p99", "max", "late"))])
     return lines + table(["work", "server", "rate", "p50 ms", "p99 ms", "max ms", "late ms"], rows, left=2)
 
 
@@ -165,7 +173,7 @@ def costs(numbers: Numbers, plots_directory: Path) -> list[str]:
              "the allocator, retain and release, memmove, the standard library and the modules `JSON` and `HTTPCore` count for their callers. The compiler inlines across modules, so a",
              "function's stage is that of the function it was inlined into. Jobs are the jobs that the executor ran.", ""]
     cases = list(next(iter(values.values())))
-    header = ["stage"] + [f"{case}, {build}" for case in cases for build in builds]
+    header = ["stage"] + [case_words(case, build) for case in cases for build in builds]
     chosen = [values[build].get(case, {}) for case in cases for build in builds]
     rows = [[stage] + [f"{case.get('stages', {}).get(stage, 0) / 1000:,.1f}" for case in chosen] for stage in ORDER]
     rows.append(["**all**"] + [f"**{case.get('instructions', 0) / 1000:,.1f}**" for case in chosen])
@@ -176,12 +184,12 @@ def costs(numbers: Numbers, plots_directory: Path) -> list[str]:
         rows.append([kind] + [f"{case.get(kind, 0):,.1f}" for case in chosen])
     rows.append(["system calls"] + [f"{case.get('system calls', {}).get('total', 0):,.1f}" for case in chosen])
     lines += table(header, rows)
-    plots.stages(plots_directory / "stages.svg", [(f"{case}, {build}", values[build][case]["stages"]) for case in cases for build in builds], ORDER)
+    plots.stages(plots_directory / "stages.svg", [(case_words(case, build).replace("`", ""), values[build][case]["stages"]) for case in cases for build in builds], ORDER)
     lines += ["![instructions by stage](performance/stages.svg)", ""]
     by_stage = [[stage] + [f"{case.get('allocations by stage', {}).get(stage, 0):,.1f}" for case in chosen] for stage in ORDER]
     lines += ["Allocations by stage:", "", *table(header, by_stage)]
     lines += ["System calls of a request, the most frequent: " + "; ".join(
-        f"{case}: " + ", ".join(f"{name} {count:.2f}" for name, count in values["trellis"][case]["system calls"].get("by name", {}).items() if count >= 0.01)
+        f"{case_words(case, 'trellis')}: " + ", ".join(f"{name} {count:.2f}" for name, count in values["trellis"][case]["system calls"].get("by name", {}).items() if count >= 0.01)
         for case in cases if "trellis" in values) + ".", ""]
     profile = values.get("trellis", {}).get("q1 batch", {}).get("largest")
     if profile:
@@ -231,8 +239,8 @@ def growth(numbers: Numbers, plots_directory: Path) -> list[str]:
     if started:
         lines += ["From starting the gateway to its first answer, by the number of services: " + "; ".join(
             f"{point['size']}: {point['start']:.0f} ms" for point in started) + ".", ""]
-    plots.growth(plots_directory / "growth.svg", [(series["title"], [(point["size"], point["unit"]) for point in series["points"]]) for series in values.values()], FLAT)
-    return lines + ["![growth](performance/growth.svg)", ""]
+    plots.growth(plots_directory / "growth.svg", [(series["title"].replace("`", ""), [(point["size"], point["unit"]) for point in series["points"]]) for series in values.values()], FLAT)
+    return lines + ["What a unit costs over the cheapest unit of its series, by size; the dashed line is the bound:", "", "![growth](performance/growth.svg)", ""]
 
 
 def write(results: dict, file: Path) -> None:

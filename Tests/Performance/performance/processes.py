@@ -75,33 +75,14 @@ class Program:
                 os.killpg(self.process.pid, signal.SIGKILL)
                 self.process.wait()
 
-    def members(self) -> list[int]:
-        """The process and its descendants."""
-        parents: dict[int, list[int]] = {}
-        for name in os.listdir("/proc"):
-            if name.isdigit():
-                fields = status_fields(int(name))
-                if fields:
-                    parents.setdefault(int(fields[1]), []).append(int(name))
-        found, pending = [], [self.process.pid]
-        while pending:
-            found.append(pending.pop())
-            pending += parents.get(found[-1], [])
-        return found
-
     def cpu(self) -> tuple[float, float]:
         """Seconds of CPU so far in user mode and in the kernel."""
-        user = kernel = 0
-        for pid in self.members():
-            fields = status_fields(pid)
-            if fields:
-                user, kernel = user + int(fields[11]), kernel + int(fields[12])
-        return user / TICKS, kernel / TICKS
+        return cpu(self.process.pid)
 
     def memory(self) -> float:
         """Megabytes (10^6) that are resident. Pages that processes share count once for each, as RSS does."""
         pages = 0
-        for pid in self.members():
+        for pid in members(self.process.pid):
             try:
                 pages += int(Path(f"/proc/{pid}/statm").read_text().split()[1])
             except (OSError, IndexError):
@@ -121,6 +102,31 @@ def status_fields(pid: int) -> list[str] | None:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     except (OSError, IndexError):
         return None
+
+
+def members(pid: int) -> list[int]:
+    """A process and its descendants."""
+    children: dict[int, list[int]] = {}
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            fields = status_fields(int(name))
+            if fields:
+                children.setdefault(int(fields[1]), []).append(int(name))
+    found, pending = [], [pid]
+    while pending:
+        found.append(pending.pop())
+        pending += children.get(found[-1], [])
+    return found
+
+
+def cpu(pid: int) -> tuple[float, float]:
+    """Seconds of CPU of a process and its descendants so far, in user mode and in the kernel."""
+    user = kernel = 0
+    for member in members(pid):
+        fields = status_fields(member)
+        if fields:
+            user, kernel = user + int(fields[11]), kernel + int(fields[12])
+    return user / TICKS, kernel / TICKS
 
 
 def machine_busy() -> float:
