@@ -82,7 +82,7 @@ let package = Package(
     // MARK: 5 - processes
     .executableTarget(
       name: "Gateway",
-      dependencies: ["GraphTools", "HTTPServer", "HTTPClient", "ProcessKit", "Crypto", "Concurrency", arguments],
+      dependencies: ["GraphTools", "HTTPServer", "HTTPClient", "ProcessKit", "Redis", "Crypto", "Concurrency", arguments],
       path: "gateway"
     ),
     .executableTarget(name: "GraphQLConformance", dependencies: ["GraphQL"]),

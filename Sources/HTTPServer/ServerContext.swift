@@ -36,7 +36,7 @@ final class ServerContext {
     logger.debug("TLS handshake failed", metadata: ["reason": "\(error)", "address": "\(address)"])
   }
 
-  /// The field lines of every response: Date and Server. Made once a second.
+  /// The field lines of every response: `commonHeaders`, Date and Server. Made once a second.
   var commonFields: [UInt8] {
     if loop.now >= commonFieldsExpiry { renewCommonFields() }
     return cachedFields
@@ -44,7 +44,7 @@ final class ServerContext {
 
   private func renewCommonFields() {
     commonFieldsExpiry = loop.now.advanced(by: .seconds(1))
-    var fields = HTTPFields()
+    var fields = configuration.commonHeaders
     fields.append("date", HTTPDate.format(secondsSince1970: time(nil)))
     if let name = configuration.serverName { fields.append("server", name) }
     cachedFields = fields.bytes

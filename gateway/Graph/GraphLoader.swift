@@ -13,8 +13,11 @@ struct GraphLoader: Sendable {
   private let metrics: GatewayMetrics
   private let failures: UpstreamFailureLog
   private let engine: EngineConfiguration
+  private let persisted: PersistedOperations
 
-  init(configuration: GatewayConfiguration, client: HTTPClient, metrics: GatewayMetrics, logger: Logger) {
+  /// - Throws: why the trusted documents cannot be read.
+  init(configuration: GatewayConfiguration, client: HTTPClient, metrics: GatewayMetrics, logger: Logger) throws(FileError) {
+    persisted = try PersistedOperations(configuration.persisted, redis: nil, metrics: metrics, logger: logger)
     self.configuration = configuration
     self.metrics = metrics
     transport = HTTPClientTransport(client: client, calls: metrics.upstreamCalls)
@@ -41,7 +44,9 @@ struct GraphLoader: Sendable {
       coalescer: configuration.sharesOperations ? RequestCoalescer(forwardedHeaders: graph.forwardedHeaders, metrics: metrics) : nil,
       errorMetrics: metrics.graphQLErrors, failures: failures)
     let handler = GraphQLHTTPHandler(
-      executor: executor, forwardedHeaders: graph.forwardedHeaders, allowsExtensions: configuration.allowsExtensions)
+      executor: executor, persisted: persisted, maximumBatch: configuration.persisted.maximumBatch,
+      forwardedHeaders: graph.forwardedHeaders, allowsExtensions: configuration.allowsExtensions,
+      showsExplorer: configuration.showsExplorer, crossSiteGuard: CrossSiteGuard(requiresPreflight: configuration.requiresPreflight))
     return ServedGraph(version: ServedGraph.version(of: files), graphQL: handler, upstreams: graph.upstreams)
   }
 }

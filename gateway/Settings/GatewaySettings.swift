@@ -12,7 +12,10 @@ struct GatewaySettings: SettingGroup {
   let listening = ListeningSettings()
   let graph = GraphSettings()
   let responses = ResponseSettings()
+  let exposure = ExposureSettings()
+  let browsers = CrossOriginSettings()
   let limits = LimitSettings()
+  let persisted = PersistedOperationSettings()
 }
 
 struct ListeningSettings: SettingGroup {
@@ -41,9 +44,6 @@ struct ResponseSettings: SettingGroup {
   let title = "Responses"
   let decimalsAsStrings = Setting<Bool>.flag(
     "DECIMALS_AS_STRINGS", key: "decimalsAsStrings", default: false, "Whether clients get the values of the scalar `Decimal` as strings.")
-  let extensions = Setting<Bool>.flagOfDevelopment(
-    "GRAPHQL_EXTENSIONS", key: "extensions",
-    "Whether clients may ask for the response extensions `plan` and `fetches` with the header `trellis-include-extensions`.")
 }
 
 /// [limits.md](limits.md) has the codes.
