@@ -7,7 +7,7 @@ NAME ?=
 # Another built tree of this project, which the benchmarks measure too.
 export BEFORE
 
-.PHONY: help install build up demo down status logs health infra test schema check lint fmt conformance federation-fuzz fuzz chaos events-dead \
+.PHONY: help install build up demo down status logs health infra test schema check lint fmt conformance federation-fuzz fuzz chaos events-dead import-corpus \
   bench bench-engine bench-services bench-memory bench-language test-performance test-performance-quick test-performance-report load-test coverage guides \
   api-fuzz run-gateway run-user run-order run-payment migrate-up migrate-down clean clean-all
 
@@ -49,6 +49,9 @@ check: lint ## lint, build and the tests that need no servers
 
 conformance: ## hold the engine against graphql-core with 20,000 random cases
 	@Tests/Conformance/run $(ARGS)
+
+import-corpus: ## import, serve and ask OpenAPI documents; DIR=… for a folder or a file, ARGS="--verbose --pairs 50"
+	@Tests/ImportCorpus/run $(DIR) $(ARGS)
 
 federation-fuzz: ## hold random federated schemas against a monolith, 2,000 with 10 queries each; SCHEMAS=100 SEED=1 for others
 	swift build --build-tests
