@@ -3,6 +3,7 @@ import HTTPClient
 import HTTPServer
 import Logging
 import ProcessKit
+import Redis
 import ServiceLifecycle
 import Sockets
 import UnixSignals
@@ -26,7 +27,13 @@ struct GatewayApp {
   ) throws {
     let loops = try EventLoopGroup(count: configuration.eventLoops)
     let client = HTTPClient(configuration: HTTPClientConfiguration(), group: loops)
-    let loader = GraphLoader(configuration: configuration, client: client, metrics: metrics, logger: logger)
+    let settings = configuration.authentication
+    let redis = settings.verifiesTokens ? settings.redis.map { RedisClient($0, group: loops, logger: logger) } : nil
+    let authentication =
+      settings.verifiesTokens ? CallerAuthenticator.make(settings, client: client, redis: redis, logger: logger) : nil
+    Self.report(settings, logger)
+    let loader = GraphLoader(
+      configuration: configuration, client: client, authenticator: authentication?.authenticator, metrics: metrics, logger: logger)
     let graph: CurrentGraph
     do { graph = CurrentGraph(try loader.load(files)) } catch {
       loops.shutdown()
@@ -62,10 +69,28 @@ struct GatewayApp {
     } else {
       metricsServer = nil
     }
-    background = [client] + (watch.map { [$0] } ?? []) + (metricsServer.map { [$0] } ?? [])
+    var authenticating: [any Service] = []
+    if let redis { authenticating.append(redis) }
+    for keys in authentication?.keys ?? [] { authenticating.append(keys) }
+    background = [client] + authenticating + (watch.map { [$0] } ?? []) + (metricsServer.map { [$0] } ?? [])
     self.monitor = monitor
     self.loops = loops
     self.logger = logger
+  }
+
+  /// Says at the start whose tokens are verified.
+  private static func report(_ settings: AuthenticationSettings, _ logger: Logger) {
+    if let warning = settings.warning { logger.warning("\(warning)") }
+    guard settings.verifiesTokens else {
+      return logger.notice("tokens are not verified, and authorization is passed on: no setting names the keys of an issuer")
+    }
+    logger.notice(
+      "tokens are verified",
+      metadata: [
+        "issuers": "\(settings.issuers.map(\.name).joined(separator: ", "))",
+        "revocation": .stringConvertible(settings.issuers.contains { $0.isRevocable }),
+        "apiKeys": .stringConvertible(settings.acceptsAPIKeys),
+      ])
   }
 
   /// Binds the port and returns it. Connections wait in the system's queue until `run`.

@@ -13,12 +13,18 @@ struct GraphLoader: Sendable {
   private let metrics: GatewayMetrics
   private let failures: UpstreamFailureLog
   private let engine: EngineConfiguration
+  private let authenticator: CallerAuthenticator?
 
-  init(configuration: GatewayConfiguration, client: HTTPClient, metrics: GatewayMetrics, logger: Logger) {
+  init(
+    configuration: GatewayConfiguration, client: HTTPClient, authenticator: CallerAuthenticator? = nil, metrics: GatewayMetrics,
+    logger: Logger
+  ) {
     self.configuration = configuration
+    self.authenticator = authenticator
     self.metrics = metrics
     transport = HTTPClientTransport(client: client, calls: metrics.upstreamCalls)
     var connectors = UpstreamOptions()
+    connectors.verifiesTokens = configuration.authentication.verifiesTokens
     connectors.sharesCalls = configuration.sharesCalls
     connectors.writesDecimalsAsStrings = configuration.writesDecimalsAsStrings
     connectors.clock = LoopCallClock()
@@ -41,7 +47,8 @@ struct GraphLoader: Sendable {
       coalescer: configuration.sharesOperations ? RequestCoalescer(forwardedHeaders: graph.forwardedHeaders, metrics: metrics) : nil,
       errorMetrics: metrics.graphQLErrors, failures: failures)
     let handler = GraphQLHTTPHandler(
-      executor: executor, forwardedHeaders: graph.forwardedHeaders, allowsExtensions: configuration.allowsExtensions)
+      executor: executor, forwardedHeaders: graph.forwardedHeaders, allowsExtensions: configuration.allowsExtensions,
+      authenticator: authenticator)
     return ServedGraph(version: ServedGraph.version(of: files), graphQL: handler, upstreams: graph.upstreams)
   }
 }

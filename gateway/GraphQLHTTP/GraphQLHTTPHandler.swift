@@ -15,10 +15,18 @@ struct GraphQLHTTPHandler: HTTPHandler {
   private let vary: String
   /// Whether clients may ask for response extensions.
   private let allowsExtensions: Bool
+  /// Nil if tokens are not verified, and `authorization` is passed on as it came.
+  private let authenticator: CallerAuthenticator?
 
-  init(executor: QueryExecutor, forwardedHeaders: [String] = ["authorization"], allowsExtensions: Bool = false) {
+  init(
+    executor: QueryExecutor, forwardedHeaders: [String] = ["authorization"], allowsExtensions: Bool = false,
+    authenticator: CallerAuthenticator? = nil
+  ) {
     self.executor = executor
     self.allowsExtensions = allowsExtensions
+    self.authenticator = authenticator
+    let credentials = authenticator.map { ["authorization"] + ($0.apiKeys.map { _ in [CallerAuthenticator.apiKeyHeader] } ?? []) } ?? []
+    let forwardedHeaders = forwardedHeaders + credentials
     vary = (["accept"] + Set(forwardedHeaders.map { $0.lowercased() }).sorted()).joined(separator: ", ")
   }
 
@@ -30,8 +38,11 @@ struct GraphQLHTTPHandler: HTTPHandler {
     let isReadOnly = request.method != .post
     do throws(GatewayError) {
       try Self.check(request)
+      var headers = request.headers
+      let claims = try await authenticator?.caller(&headers)
       let response = await executor.execute(
-        try GraphQLRequest(request), context: Self.context(of: request), extensions: requestedExtensions(request), isReadOnly: isReadOnly)
+        try GraphQLRequest(request), context: Self.context(of: request, headers, claims), extensions: requestedExtensions(request),
+        isReadOnly: isReadOnly)
       return self.response(response, as: type, isReadOnly: isReadOnly)
     } catch {
       return Self.response(error, as: type)
@@ -55,10 +66,11 @@ struct GraphQLHTTPHandler: HTTPHandler {
     return request.headers["accept"]?.split(separator: ",").contains { MediaRange($0)?.type == "text/html" } == true
   }
 
-  private static func context(of request: HTTPRequest) -> ExecutionContext {
+  private static func context(of request: HTTPRequest, _ headers: HTTPFields, _ claims: CallerClaims?) -> ExecutionContext {
     let trace = RequestTrace.current
     return ExecutionContext(
-      headers: request.headers, requestID: trace?.requestID ?? "", traceparent: trace?.traceparent, tracestate: tracestate(of: request),
+      headers: headers, claims: claims, requestID: trace?.requestID ?? "", traceparent: trace?.traceparent,
+      tracestate: tracestate(of: request),
       remoteAddress: request.remoteAddress, client: request.client)
   }
 
@@ -102,6 +114,8 @@ struct GraphQLHTTPHandler: HTTPHandler {
   static func response(_ error: GatewayError, as type: ResponseMediaType) -> HTTPResponse {
     let body = GraphQLResponse(requestErrors: [GraphQLError(error.message, extensions: ["code": error.code])]).body
     var headers: HTTPFields = ["Content-Type": type.contentType, "Cache-Control": "no-store"]
+    if let challenge = error.challenge { headers.append("WWW-Authenticate", challenge) }
+    if error.status == .serviceUnavailable { headers.append("Retry-After", "1") }
     if error.status == .methodNotAllowed { headers.append("Allow", "GET, HEAD, POST") }
     return HTTPResponse(status: error.status, headers: headers, body: body)
   }

@@ -31,6 +31,8 @@ struct GatewayConfiguration: Sendable {
   var engine: EngineConfiguration
   /// The bytes of a request's body.
   var maximumBodyBytes: Int
+  /// Whose tokens are verified.
+  var authentication: AuthenticationSettings
   /// How many event loops run. 0 means one per core.
   var eventLoops: Int
   var logLevel: Logger.Level
@@ -57,6 +59,7 @@ struct GatewayConfiguration: Sendable {
       assumedListSize = try settings.integer("ASSUMED_LIST_SIZE", default: 100, range: 1...1_000_000)
       engine = try Self.engine(settings)
       maximumBodyBytes = try settings.integer("MAX_BODY_BYTES", default: 1 << 20, range: 1024...1 << 30)
+      authentication = try AuthenticationSettings(settings)
       eventLoops = try settings.eventLoops()
       sharesCalls = try settings.flag("SHARE_CALLS", default: true)
       sharesOperations = try settings.flag("SHARE_OPERATIONS", default: true)

@@ -133,19 +133,16 @@ final class RESTCall: Sendable {
     }
     for header in service.set {
       var text = ""
-      var isAbsent = false
       for part in header.value {
         switch part {
         case .text(let literal): text += literal
         case .variable(let variable):
-          guard let value = call.scope.value(of: variable, key: .none), let plain = URLText.scalarText(value) else {
-            isAbsent = true
-            continue
+          guard let plain = call.scope.value(of: variable, key: .none).flatMap(URLText.plain) else {
+            throw LoadFailure("A value for a header is missing.", code: "INVALID_INPUT", extensions: ["service": service.name])
           }
           text += plain
         }
       }
-      if isAbsent { continue }
       // A line end in a value would start another header (RFC 9110 §5.5).
       guard text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
         throw LoadFailure("A value cannot be sent in a header.", code: "INVALID_INPUT", extensions: ["service": service.name])

@@ -130,10 +130,8 @@ extension URLTemplate {
       case .variable(let variable):
         guard let value = scope.value(of: variable, key: key) else { throw RenderingError(message: "A part of the key is null.") }
         guard let plain = URLText.scalarText(value) else { throw RenderingError(message: "A key must be a scalar.") }
-        if part.isKeyed {
-          if isSeparatedByComma && plain.utf8.contains(UInt8(ascii: ",")) { throw Self.separatorError(",") }
-          for literal in between where plain.contains(literal) { throw Self.separatorError(literal) }
-        }
+        if isSeparatedByComma && plain.utf8.contains(UInt8(ascii: ",")) { throw Self.separatorError(",") }
+        for literal in between where plain.contains(literal) { throw Self.separatorError(literal) }
         guard let encoded = URLText.encode(value) else { throw RenderingError(message: "A key must be a scalar.") }
         text += encoded
       }
@@ -176,7 +174,7 @@ extension URLTemplate {
   }
 
   /// `=value`, or an empty text for a parameter without a value. Nil when an optional argument is null or absent; the parameter is then left
-  /// out. Throws when it also holds the key, because a call without the key would ask for other objects.
+  /// out. Throws when it also holds the key or a claim, because a call without them would ask for other objects.
   private func renderParameter(_ parameter: Parameter, _ scope: TemplateScope, key: LoadKey) throws(RenderingError) -> String? {
     guard let parts = parameter.value else { return "" }
     var text = "="
@@ -185,14 +183,14 @@ extension URLTemplate {
       case .text(let literal): text += literal
       case .variable(let variable):
         guard let value = scope.value(of: variable, key: key) else {
-          guard !parts.contains(where: \.isKeyed) else { throw RenderingError(message: "A value for the query is null.") }
+          guard !parts.isSelective else { throw RenderingError(message: "A value for the query is null.") }
           return nil
         }
         guard let encoded = URLText.encode(value) else { throw RenderingError(message: "An object is not allowed in a query.") }
         text += encoded
       }
     }
-    if text.utf8.count == 1, parts.contains(where: \.isKeyed) { throw RenderingError(message: "A value for the query is empty.") }
+    if text.utf8.count == 1, parts.isSelective { throw RenderingError(message: "A value for the query is empty.") }
     return text
   }
 }

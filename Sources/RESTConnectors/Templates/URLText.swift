@@ -18,6 +18,17 @@ enum URLText {
     }
   }
 
+  /// The text of a value in a header, with commas between the elements of a list (RFC 9110 §5.6.1). Nil for an object or a list in a list.
+  static func plain(_ value: JSONValue) -> String? {
+    guard case .array(let elements) = value else { return scalarText(value) }
+    var texts: [String] = []
+    for element in elements where element != .null {
+      guard let text = scalarText(element) else { return nil }
+      texts.append(text)
+    }
+    return texts.joined(separator: ",")
+  }
+
   /// Most identifiers need no encoding; they are returned without a copy.
   private static func encode(_ text: String) -> String {
     let isPlain = text.utf8.allSatisfy { byte in
