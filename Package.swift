@@ -133,6 +133,7 @@ let package = Package(
     .testTarget(name: "UserServiceTests", dependencies: ["UserService", "ServiceTestSupport"]),
     .testTarget(name: "OrderServiceTests", dependencies: ["OrderService", "ServiceTestSupport"]),
     .testTarget(name: "PaymentServiceTests", dependencies: ["PaymentService", "ServiceTestSupport"]),
+    .testTarget(name: "SettingsReferenceTests", dependencies: ["Gateway", "UserService", "OrderService", "PaymentService", "TestSupport"]),
     .testTarget(
       name: "IntegrationTests", dependencies: ["Gateway", "TestSupport", "HTTPClient", "HTTPServer", "JSON", "RabbitMQ", "Postgres"]),
   ],

@@ -20,7 +20,7 @@ extension ServiceHost {
     do {
       let settings = try await SettingsReader.ofProcess()
       let configuration = try ServiceConfiguration(settings, service: service, defaultPort: defaultPort)
-      let registry = ProcessHost.bootstrap(logLevel: configuration.logLevel, revision: settings.text("TRELLIS_REVISION"))
+      let registry = ProcessHost.bootstrap(logLevel: configuration.logLevel, revision: configuration.revision)
       let host = try ServiceHost(configuration, logger: Logger(label: "\(service)-service"), metrics: registry)
       switch name {
       case "serve": try await host.serve(try await app(host))

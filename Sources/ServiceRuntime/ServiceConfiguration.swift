@@ -6,7 +6,7 @@ import RabbitMQ
 import Redis
 import ServiceKit
 
-/// The settings of a service, read once from the environment. `.env.example` lists the variables.
+/// The settings of a service, read once from the environment. `ServiceSettings` declares them.
 public struct ServiceConfiguration: Sendable {
   /// The source of the settings, for those of one service alone, which that service reads.
   public let settings: SettingsReader
@@ -18,6 +18,8 @@ public struct ServiceConfiguration: Sendable {
   public var logLevel: Logger.Level
   /// `EVENT_LOOPS`; 0 means one event loop per core.
   public var eventLoops: Int
+  /// `TRELLIS_REVISION`: the revision that metrics show.
+  public var revision: String?
   /// `{SERVICE}_SERVICE_HOST`.
   public var host: String
   /// `{SERVICE}_SERVICE_PORT`.
@@ -53,45 +55,30 @@ public struct ServiceConfiguration: Sendable {
   private static let tokenIssuer = "user"
 
   public init(_ settings: SettingsReader, service: String, defaultPort: Int) throws(ConfigurationError) {
-    let prefix = service.uppercased()
+    let declared = ServiceSettings(service: service, defaultPort: defaultPort)
+    let (process, shared, address) = (declared.process, declared.shared, declared.address)
     self.settings = settings
     self.service = service
     isDevelopment = settings.isDevelopment
-    logLevel = try settings.logLevel()
-    eventLoops = try settings.eventLoops()
-    host = settings.text("\(prefix)_SERVICE_HOST", default: "127.0.0.1")
-    port = try settings.integer("\(prefix)_SERVICE_PORT", default: defaultPort, range: 0...65535)
-    metrics = try settings.metricsAddress()
-    let poolSize = try settings.integer("DATABASE_POOL_SIZE", default: 8, range: 2...1000)
-    database = try settings.parsed("\(prefix)_DATABASE_URL", expected: "a URL such as postgres://user:password@host:5432/database") {
-      PostgresConfiguration(url: $0, poolSize: poolSize, applicationName: "\(service)-service")
-    }
-    ownerDatabase = try settings.parsedIfSet(
-      "\(prefix)_DATABASE_OWNER_URL", expected: "a URL such as postgres://owner:password@host:5432/database"
-    ) {
-      PostgresConfiguration(url: $0, applicationName: "\(service)-service migrations")
-    }
-    redis = try settings.parsed("REDIS_URL", expected: "a URL such as redis://127.0.0.1:6379/0") { RedisConfiguration(url: $0) }
-    userServiceURL = try settings.parsedIfSet("USER_SERVICE_URL", expected: "a URL such as http://127.0.0.1:8081") {
-      HTTPURL($0).flatMap { $0.scheme == .http ? $0 : nil }
-    }
-    rabbitmq = try settings.parsed("RABBITMQ_URL", expected: "a URL such as amqp://user:password@host:5672/%2f") {
-      RabbitMQConfiguration(url: $0, connectionName: "\(service)-service")
-    }
-    tokenKeys = try TokenKeys(settings, isIssuer: service == Self.tokenIssuer)
-    if !isDevelopment {
-      for variable in ["\(prefix)_DATABASE_URL", "\(prefix)_DATABASE_OWNER_URL", "RABBITMQ_URL", "REDIS_URL"]
-      where settings.text(variable)?.contains("change-me") == true {
-        throw ConfigurationError(variable: variable, problem: "has the sample password of .env.example: set your own")
-      }
-    }
-    jwtIssuer = settings.text("JWT_ISSUER", default: "trellis")
-    jwtAudience = settings.text("JWT_AUDIENCE", default: "trellis-api")
-    migrationsDirectory = settings.text("MIGRATIONS_DIR", default: "migrations") + "/" + service
-    requestTimeout = .milliseconds(try settings.integer("REQUEST_TIMEOUT_MS", default: 10_000, range: 100...600_000))
-    drainPause = .milliseconds(try settings.integer("DRAIN_PAUSE_MS", default: 0, range: 0...60_000))
-    trustedProxies =
-      try settings.parsedIfSet("TRUSTED_PROXIES", expected: "addresses and networks such as 127.0.0.1,10.0.0.0/8") { TrustedProxies($0) }
-      ?? .none
+    logLevel = try settings.value(of: process.logLevel)
+    eventLoops = try settings.value(of: process.eventLoops)
+    revision = try settings.value(of: process.revision)
+    host = try settings.value(of: address.host)
+    port = try settings.value(of: address.port)
+    metrics = try settings.metricsAddress(process)
+    database = try settings.value(of: address.databaseURL)
+    database.poolSize = try settings.value(of: shared.poolSize)
+    ownerDatabase = try settings.value(of: address.ownerDatabaseURL)
+    redis = try settings.value(of: shared.redisURL)
+    userServiceURL = try settings.value(of: shared.userServiceURL)
+    rabbitmq = try settings.value(of: shared.rabbitMQURL)
+    rabbitmq.connectionName = "\(service)-service"
+    tokenKeys = try TokenKeys(settings, shared.tokens, isIssuer: service == Self.tokenIssuer)
+    jwtIssuer = try settings.value(of: shared.tokens.issuer)
+    jwtAudience = try settings.value(of: shared.tokens.audience)
+    migrationsDirectory = try settings.value(of: shared.migrationsDirectory) + "/" + service
+    requestTimeout = .milliseconds(try settings.value(of: shared.requestTimeout))
+    drainPause = .milliseconds(try settings.value(of: shared.drainPause))
+    trustedProxies = try settings.value(of: shared.trustedProxies)
   }
 }

@@ -1,12 +1,6 @@
 import Crypto
 import ProcessKit
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
-
 /// The keys of access tokens.
 ///
 /// The user service signs with a private key, and every service verifies with public keys, so that no other service can issue a token. Outside
@@ -26,9 +20,9 @@ public struct TokenKeys: Sendable {
   }
 
   /// `isIssuer`: whether the service issues tokens. A service that does not never reads the private key.
-  init(_ settings: SettingsReader, isIssuer: Bool) throws(ConfigurationError) {
+  init(_ settings: SettingsReader, _ declared: TokenKeySettings, isIssuer: Bool) throws(ConfigurationError) {
     let isDevelopment = settings.isDevelopment
-    let secret = settings.text("JWT_SECRET")
+    let secret = try settings.value(of: declared.secret)
     let accepted = SigningSecret.accepted(secret, isDevelopment: isDevelopment)
     if secret != nil, accepted == nil {
       throw ConfigurationError(
@@ -36,13 +30,13 @@ public struct TokenKeys: Sendable {
         problem: "must be your own, of at least \(SigningSecret.minimumLength) bytes (TRELLIS_ENV=development allows the sample one)")
     }
     let expected = "PEM public keys: Ed25519, or RSA of at least 2048 bits"
-    let publicKeys = try Self.contents("JWT_PUBLIC_KEYS_FILE", settings).map { text throws(ConfigurationError) in
+    let publicKeys = try settings.contents(of: declared.publicKeysFile).map { text throws(ConfigurationError) in
       guard let keys = JWTKey.publicKeys(pem: text) else {
         throw ConfigurationError(variable: "JWT_PUBLIC_KEYS_FILE", problem: "must name a file of \(expected)")
       }
       return keys
     }
-    let privateKey = isIssuer ? try Self.privateKey(settings) : nil
+    let privateKey = isIssuer ? try Self.privateKey(settings, declared) : nil
     if let privateKey {
       signing = privateKey.key
       let others = (publicKeys ?? []).filter { $0.identifier != privateKey.key.identifier }
@@ -70,31 +64,15 @@ public struct TokenKeys: Sendable {
     do { return try SecureRandom.bytes(32) } catch { throw ConfigurationError(variable: "JWT_SECRET", problem: "is not set: \(error)") }
   }
 
-  private static func privateKey(_ settings: SettingsReader) throws(ConfigurationError) -> (key: JWTKey, pem: [UInt8])? {
-    guard let pem = try contents("JWT_SIGNING_KEY_FILE", settings) else { return nil }
+  private static func privateKey(
+    _ settings: SettingsReader, _ declared: TokenKeySettings
+  ) throws(ConfigurationError) -> (key: JWTKey, pem: [UInt8])? {
+    guard let pem = try settings.contents(of: declared.signingKeyFile) else { return nil }
     guard let key = JWTKey.privateKey(pem: pem) else {
       throw ConfigurationError(
         variable: "JWT_SIGNING_KEY_FILE",
         problem: "must name a PEM private key without a password: Ed25519, or RSA of at least 2048 bits")
     }
     return (key, pem)
-  }
-
-  /// The contents of the file that the variable names; nil when it is not set.
-  private static func contents(_ variable: String, _ settings: SettingsReader) throws(ConfigurationError) -> [UInt8]? {
-    guard let path = settings.text(variable) else { return nil }
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw ConfigurationError(variable: variable, problem: "names a file that cannot be read: \(String(cString: strerror(errno)))")
-    }
-    defer { _ = close(descriptor) }
-    var bytes = [UInt8](repeating: 0, count: 65_536)
-    var count = 0
-    while count < bytes.count {
-      let added = bytes.withUnsafeMutableBytes { read(descriptor, $0.baseAddress.map { $0 + count }, $0.count - count) }
-      guard added > 0 else { break }
-      count += added
-    }
-    return Array(bytes.prefix(count))
   }
 }

@@ -58,6 +58,16 @@ import Testing
     }
   }
 
+  /// A value can be a secret under a misspelt name.
+  @Test(arguments: ["prot: hunter2", "port: hunter2", "environment: { GATEWAY_PORT: hunter2 }", "a: [hunter2", "port: [hunter2]"])
+  func doesNotShowTheLineOfAnError(text: String) {
+    #expect {
+      try configuration(text)
+    } throws: { error in
+      !"\(error)".contains("hunter2")
+    }
+  }
+
   @Test func limitsTheExpansionOfAliases() {
     var text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
     for level in 1..<12 { text += "a\(level): &a\(level) [\(Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ", "))]\n" }

@@ -33,7 +33,7 @@ import Testing
     let given = Self.variables(Self.member("environment", of: Self.member("gateway", of: services)))
     let files = try SourceFile.schema(in: SpecFile.projectSchema.path)
     let unknown = given.keys.filter { name in
-      let isSetting = name == "TRELLIS_ENV" || ConfigurationFile.settings.contains { $0.variable == name }
+      let isSetting = GatewaySettings().declarations.contains { $0.variable == name }
       return !isSetting && !files.contains { $0.text.contains("{$env.\(name)}") }
     }
     #expect(unknown.sorted() == [])

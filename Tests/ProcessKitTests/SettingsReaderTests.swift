@@ -10,7 +10,7 @@ import Testing
     #expect(try settings.flag("A_FLAG", default: false))
     #expect(settings.text("A_TEXT") == "x")
     #expect(settings.isDevelopment)
-    #expect(try settings.logLevel() == .debug)
+    #expect(try settings.value(of: ProcessSettings().logLevel) == .debug)
   }
 
   @Test func takesAnEmptyValueForUnset() throws {
@@ -18,8 +18,8 @@ import Testing
     #expect(try settings.integer("A_PORT", default: 7, range: 0...100) == 7)
     #expect(settings.text("A_TEXT", default: "y") == "y")
     #expect(try settings.parsedIfSet("A_TEXT", expected: "a number") { Int($0) } == nil)
-    #expect(try settings.logLevel() == .info)
-    #expect(try settings.eventLoops() == 0)
+    #expect(try settings.value(of: ProcessSettings().logLevel) == .info)
+    #expect(try settings.value(of: ProcessSettings().eventLoops) == 0)
   }
 
   @Test(arguments: [("A_PORT", "101"), ("A_PORT", "x"), ("A_FLAG", "yes"), ("A_VALUE", "x"), ("LOG_LEVEL", "loud"), ("EVENT_LOOPS", "-1")])
@@ -29,8 +29,8 @@ import Testing
       _ = try settings.integer("A_PORT", range: 0...100)
       _ = try settings.flag("A_FLAG", default: false)
       _ = try settings.parsedIfSet("A_VALUE", expected: "a number") { Int($0) }
-      _ = try settings.logLevel()
-      _ = try settings.eventLoops()
+      _ = try settings.value(of: ProcessSettings().logLevel)
+      _ = try settings.value(of: ProcessSettings().eventLoops)
     }
     #expect(error?.variable == variable)
     #expect(error.map { "\($0)".contains(" \(value)") } == false)

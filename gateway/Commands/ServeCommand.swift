@@ -26,8 +26,7 @@ struct ServeCommand: AsyncParsableCommand {
     if let port { configuration.port = port }
     if let host { configuration.host = host }
     let metrics = GatewayMetrics(
-      registry: ProcessHost.bootstrap(
-        logLevel: configuration.logLevel, revision: configuration.environment["TRELLIS_REVISION"]))
+      registry: ProcessHost.bootstrap(logLevel: configuration.logLevel, revision: configuration.revision))
     let logger = Logger(label: "gateway")
     let app = try orExit { try GatewayApp(configuration: configuration, files: files, metrics: metrics, logger: logger) }
     let bound = try orExit {

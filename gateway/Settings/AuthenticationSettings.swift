@@ -49,78 +49,84 @@ struct AuthenticationSettings: Sendable {
 
   init() {}
 
-  init(_ settings: SettingsReader) throws(ConfigurationError) {
-    redis = try settings.parsedIfSet("REDIS_URL", expected: "a URL such as redis://127.0.0.1:6379/0") { RedisConfiguration(url: $0) }
-    userService = try settings.parsedIfSet("USER_SERVICE_URL", expected: "a URL such as http://127.0.0.1:8081") { HTTPURL($0) }
-    scopeClaims =
-      try settings.parsedIfSet("JWT_SCOPE_CLAIMS", expected: "names of claims such as scope,permissions") { text in
-        let paths = text.split(separator: ",").map { JSONPath(String($0)) }
-        return paths.isEmpty || paths.contains { $0?.steps.isEmpty ?? true } ? nil : paths.compactMap { $0 }
-      } ?? CallerClaims.defaultScopeClaims
-    if let issuer = try own(settings) { issuers.append(issuer) }
-    if let text = settings.text("JWT_ISSUERS") {
-      for issuer in try IssuerList(hasRedis: redis != nil).issuers(in: text) {
+  init(_ settings: SettingsReader, _ declared: TokenSettings) throws(ConfigurationError) {
+    let hasRedis = settings.text(declared.redisURL.declaration.variable) != nil
+    if let issuer = try own(settings, declared, hasRedis: hasRedis) { issuers.append(issuer) }
+    if let text = try settings.value(of: declared.issuers) {
+      for issuer in try IssuerList(hasRedis: hasRedis).issuers(in: text) {
         guard !issuers.contains(where: { $0.name == issuer.name }) else {
-          throw ConfigurationError(variable: "JWT_ISSUERS", problem: "names the issuer \(issuer.name) twice; each issuer has one entry")
+          throw ConfigurationError(variable: "JWT_ISSUERS", problem: "names the issuer of JWT_ISSUER; each issuer has one entry")
         }
         issuers.append(issuer)
       }
     }
-    acceptsAPIKeys = try settings.flag("API_KEYS", default: false)
-    if acceptsAPIKeys, issuers.isEmpty {
-      throw ConfigurationError(
-        variable: "API_KEYS",
-        problem:
-          "needs keys that verify the tokens of the user service: set JWT_PUBLIC_KEYS_FILE, JWT_JWKS_URL, JWT_JWKS_FILE or JWT_SECRET")
+    scopeClaims = try settings.value(of: declared.scopeClaims)
+    acceptsAPIKeys = try settings.value(of: declared.apiKeys)
+    guard verifiesTokens else {
+      // A gateway beside the services has the setting, and perhaps no keys.
+      if acceptsAPIKeys { warning = warning ?? "API_KEYS is not used: no setting names the keys of an issuer" }
+      acceptsAPIKeys = false
+      return
     }
+    redis = try settings.value(of: declared.redisURL)
+    userService = try settings.value(of: declared.userServiceURL)
     if acceptsAPIKeys, userService == nil {
       throw ConfigurationError(variable: "API_KEYS", problem: "needs USER_SERVICE_URL, where an API key is exchanged for a token")
     }
   }
 
   /// The issuer of `JWT_ISSUER`; nil if no setting names its keys.
-  private mutating func own(_ settings: SettingsReader) throws(ConfigurationError) -> Issuer? {
-    let sources = ["JWT_PUBLIC_KEYS_FILE", "JWT_JWKS_FILE", "JWT_JWKS_URL"]
+  private mutating func own(
+    _ settings: SettingsReader, _ declared: TokenSettings, hasRedis: Bool
+  ) throws(ConfigurationError) -> Issuer? {
+    let sources = [declared.publicKeysFile.declaration, declared.keySetFile.declaration, declared.keySetURL.declaration].map(\.variable)
     let given = sources.filter { settings.text($0) != nil }
     if given.count > 1 { throw ConfigurationError(variable: given[1], problem: "and \(given[0]) are set; one of them has the keys") }
     let keys: Keys
     var possible = JWTAlgorithm.published
-    switch given.first {
-    case "JWT_PUBLIC_KEYS_FILE"?:
-      guard let found = try settings.contents("JWT_PUBLIC_KEYS_FILE").flatMap({ JWTKey.publicKeys(pem: $0) }) else {
+    if let pem = try settings.contents(of: declared.publicKeysFile) {
+      guard let found = JWTKey.publicKeys(pem: pem) else {
         throw ConfigurationError(
-          variable: "JWT_PUBLIC_KEYS_FILE", problem: "must name a file of PEM public keys: Ed25519, or RSA of at least 2048 bits")
+          variable: declared.publicKeysFile.declaration.variable, problem: "must be \(declared.publicKeysFile.declaration.form)")
       }
       keys = .fixed(found)
       possible = Set(found.map(\.algorithm))
-    case "JWT_JWKS_FILE"?: keys = .file(settings.text("JWT_JWKS_FILE", default: ""))
-    case "JWT_JWKS_URL"?:
-      keys = .url(
-        try settings.parsed("JWT_JWKS_URL", expected: "a URL such as http://127.0.0.1:8081/.well-known/jwks.json") { HTTPURL($0) })
-    default:
-      guard let secret = settings.text("JWT_SECRET") else { return nil }
-      guard let accepted = SigningSecret.accepted(secret, isDevelopment: settings.isDevelopment) else {
-        guard secret.hasPrefix("change-me") else {
-          throw ConfigurationError(variable: "JWT_SECRET", problem: "must have at least \(SigningSecret.minimumLength) bytes")
-        }
-        // Everyone knows the sample secret, so it verifies nothing outside development.
-        warning = "JWT_SECRET has the sample secret, so it is not used; set your own to verify tokens"
-        return nil
-      }
-      keys = .fixed([.hs256(secret: accepted)])
+    } else if let path = try settings.value(of: declared.keySetFile) {
+      keys = .file(path)
+    } else if let url = try settings.value(of: declared.keySetURL) {
+      keys = .url(url)
+    } else if let key = try sharedKey(settings, declared) {
+      keys = .fixed([key])
       possible = [.hs256]
+    } else {
+      return nil
     }
-    let allowed = try settings.parsedIfSet("JWT_ALGORITHMS", expected: "some of \(possible.list)") { text in
-      IssuerList.algorithms(text.split(separator: ",").map(String.init), among: possible)
+    var algorithms = possible
+    if let names = try settings.value(of: declared.algorithms) {
+      guard let some = IssuerList.algorithms(names, among: possible) else {
+        throw ConfigurationError(variable: "JWT_ALGORITHMS", problem: "must be some of \(possible.list), which the keys are fit for")
+      }
+      algorithms = some
     }
-    if case .file(let path) = keys, let problem = IssuerList.problem(ofSet: path, allowed ?? possible) {
+    if case .file(let path) = keys, let problem = IssuerList.problem(ofSet: path, algorithms) {
       throw ConfigurationError(variable: "JWT_JWKS_FILE", problem: problem)
     }
-    let audiences = Set(settings.text("JWT_AUDIENCE", default: "trellis-api").split(separator: ",").map(String.init))
-    guard !audiences.isEmpty else { throw ConfigurationError(variable: "JWT_AUDIENCE", problem: "must name an audience") }
     return Issuer(
-      name: settings.text("JWT_ISSUER", default: "trellis"), audiences: audiences, algorithms: allowed ?? possible,
-      tokenType: IssuerList.tokenType(settings.text("JWT_TOKEN_TYPE")), keys: keys, isRevocable: redis != nil)
+      name: try settings.value(of: declared.issuer), audiences: Set(try settings.value(of: declared.audiences)), algorithms: algorithms,
+      tokenType: IssuerList.tokenType(try settings.value(of: declared.tokenType)), keys: keys, isRevocable: hasRedis)
+  }
+
+  /// The key of `JWT_SECRET`. Everyone knows the sample secret, so it verifies nothing outside development.
+  private mutating func sharedKey(_ settings: SettingsReader, _ declared: TokenSettings) throws(ConfigurationError) -> JWTKey? {
+    if !settings.isDevelopment, settings.text(declared.secret.declaration.variable)?.contains("change-me") == true {
+      warning = "JWT_SECRET has the sample secret, so it is not used; set your own to verify tokens"
+      return nil
+    }
+    guard let secret = try settings.value(of: declared.secret) else { return nil }
+    guard let accepted = SigningSecret.accepted(secret, isDevelopment: settings.isDevelopment) else {
+      throw ConfigurationError(variable: "JWT_SECRET", problem: "must have at least \(SigningSecret.minimumLength) bytes")
+    }
+    return .hs256(secret: accepted)
   }
 }
 

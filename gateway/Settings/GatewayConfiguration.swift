@@ -2,7 +2,7 @@ import GraphQL
 import Logging
 import ProcessKit
 
-/// The gateway's settings, from its environment and its configuration file. `.env.example` lists the variables.
+/// The gateway's settings, from its environment and its configuration file. `GatewaySettings` declares them.
 struct GatewayConfiguration: Sendable {
   var host: String
   /// The port to listen on. 0 takes a free one.
@@ -36,6 +36,8 @@ struct GatewayConfiguration: Sendable {
   /// How many event loops run. 0 means one per core.
   var eventLoops: Int
   var logLevel: Logger.Level
+  /// The revision that metrics show.
+  var revision: String?
   /// All variables. `{$env.X}` in a schema file refers to them.
   var environment: [String: String]
 
@@ -48,24 +50,26 @@ struct GatewayConfiguration: Sendable {
   init(environment: [String: String], file: ConfigurationFile? = nil) throws(Invalid) {
     self.environment = environment.merging(file?.values ?? [:]) { own, inFile in own.isEmpty ? inFile : own }
     let settings = SettingsReader(environment: self.environment)
+    let declared = GatewaySettings()
     do throws(ConfigurationError) {
-      host = settings.text("GATEWAY_HOST", default: "127.0.0.1")
-      port = try settings.integer("GATEWAY_PORT", default: 4000, range: 0...65535)
-      metrics = try settings.metricsAddress()
-      schemaDirectory = settings.text("SCHEMA_DIR", default: "schema")
-      let seconds = try settings.integer("SCHEMA_RELOAD_SECONDS", default: 1, range: 0...86_400)
+      host = try settings.value(of: declared.listening.host)
+      port = try settings.value(of: declared.listening.port)
+      metrics = try settings.metricsAddress(declared.process)
+      schemaDirectory = try settings.value(of: declared.graph.schemaDirectory)
+      let seconds = try settings.value(of: declared.graph.reloadSeconds)
       reloadInterval = seconds == 0 ? nil : .seconds(seconds)
-      maximumUpstreamCalls = try settings.integer("MAX_UPSTREAM_CALLS", range: 1...1_000_000)
-      assumedListSize = try settings.integer("ASSUMED_LIST_SIZE", default: 100, range: 1...1_000_000)
-      engine = try Self.engine(settings)
-      maximumBodyBytes = try settings.integer("MAX_BODY_BYTES", default: 1 << 20, range: 1024...1 << 30)
-      authentication = try AuthenticationSettings(settings)
-      eventLoops = try settings.eventLoops()
-      sharesCalls = try settings.flag("SHARE_CALLS", default: true)
-      sharesOperations = try settings.flag("SHARE_OPERATIONS", default: true)
-      writesDecimalsAsStrings = try settings.flag("DECIMALS_AS_STRINGS", default: false)
-      allowsExtensions = try settings.flag("GRAPHQL_EXTENSIONS", default: settings.isDevelopment)
-      logLevel = try settings.logLevel()
+      maximumUpstreamCalls = try settings.value(of: declared.limits.upstreamCalls)
+      assumedListSize = try settings.value(of: declared.limits.assumedListSize)
+      engine = try Self.engine(settings, declared.limits)
+      maximumBodyBytes = try settings.value(of: declared.limits.bodyBytes)
+      authentication = try AuthenticationSettings(settings, declared.tokens)
+      eventLoops = try settings.value(of: declared.process.eventLoops)
+      sharesCalls = try settings.value(of: declared.graph.sharesCalls)
+      sharesOperations = try settings.value(of: declared.graph.sharesOperations)
+      writesDecimalsAsStrings = try settings.value(of: declared.responses.decimalsAsStrings)
+      allowsExtensions = try settings.value(of: declared.responses.extensions)
+      logLevel = try settings.value(of: declared.process.logLevel)
+      revision = try settings.value(of: declared.process.revision)
     } catch {
       let isInFile = environment[error.variable, default: ""].isEmpty
       let excerpt = isInFile ? file?.message(error.variable, "\(error.problem).") : nil
@@ -73,25 +77,20 @@ struct GatewayConfiguration: Sendable {
     }
   }
 
-  /// Settings of the engine. docs/reference/limits.md has their defaults and codes.
-  private static func engine(_ settings: SettingsReader) throws(ConfigurationError) -> EngineConfiguration {
+  private static func engine(_ settings: SettingsReader, _ declared: LimitSettings) throws(ConfigurationError) -> EngineConfiguration {
     var engine = EngineConfiguration()
-    let range = 1...1_000_000_000
-    func read(_ variable: String, _ limit: WritableKeyPath<OperationLimits, Int>) throws(ConfigurationError) {
-      engine.limits[keyPath: limit] = try settings.integer(variable, default: engine.limits[keyPath: limit], range: range)
-    }
-    try read("MAX_TOKENS", \.maximumTokens)
-    try read("MAX_DEPTH", \.maximumDepth)
-    try read("MAX_ALIASES", \.maximumAliases)
-    try read("MAX_ROOT_FIELDS", \.maximumRootFields)
-    try read("MAX_ROOT_MUTATIONS", \.maximumRootMutations)
-    try read("MAX_DIRECTIVES", \.maximumDirectives)
-    try read("MAX_SELECTIONS", \.maximumSelections)
-    try read("MAX_OBJECTS", \.maximumObjects)
-    try read("MAX_RESPONSE_BYTES", \.maximumResponseBytes)
-    try read("MAX_ERRORS", \.maximumErrors)
-    engine.cachedBytes = try settings.integer("OPERATION_CACHE_BYTES", default: engine.cachedBytes, range: 0...1 << 40)
-    engine.cachedOperations = try settings.integer("OPERATION_CACHE_ENTRIES", default: engine.cachedOperations, range: 1...1_000_000)
+    engine.limits.maximumTokens = try settings.value(of: declared.tokens)
+    engine.limits.maximumDepth = try settings.value(of: declared.depth)
+    engine.limits.maximumAliases = try settings.value(of: declared.aliases)
+    engine.limits.maximumRootFields = try settings.value(of: declared.rootFields)
+    engine.limits.maximumRootMutations = try settings.value(of: declared.rootMutations)
+    engine.limits.maximumDirectives = try settings.value(of: declared.directives)
+    engine.limits.maximumSelections = try settings.value(of: declared.selections)
+    engine.limits.maximumObjects = try settings.value(of: declared.objects)
+    engine.limits.maximumResponseBytes = try settings.value(of: declared.responseBytes)
+    engine.limits.maximumErrors = try settings.value(of: declared.errors)
+    engine.cachedBytes = try settings.value(of: declared.cachedBytes)
+    engine.cachedOperations = try settings.value(of: declared.cachedOperations)
     engine.showsInputValues = settings.isDevelopment
     return engine
   }

@@ -39,9 +39,10 @@ struct PaymentServiceApp: Sendable {
 
   /// The simulated provider, with a persistent ledger if `PAYMENT_LEDGER_FILE` names a file.
   private static func simulator(_ host: ServiceHost) throws -> SimulatedProvider {
-    guard let path = host.configuration.settings.text("PAYMENT_LEDGER_FILE") else { return SimulatedProvider() }
+    let ledgerFile = PaymentServiceSettings().ledgerFile
+    guard let path = try host.configuration.settings.value(of: ledgerFile) else { return SimulatedProvider() }
     do { return SimulatedProvider(ledger: try FileLedger(path: path)) } catch {
-      throw ConfigurationError(variable: "PAYMENT_LEDGER_FILE", problem: "cannot be opened: \(error)")
+      throw ConfigurationError(variable: ledgerFile.declaration.variable, problem: "cannot be opened: \(error)")
     }
   }
 }

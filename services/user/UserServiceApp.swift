@@ -26,16 +26,17 @@ struct UserServiceApp: Sendable {
     let audit = PostgresAuditLog(database: database)
     let singleUseTokens = PostgresSingleUseTokens(database: database)
     let mailBox = PostgresMailBox(database: database)
-    let perAddress = 1...1_000_000_000
+    let settings = configuration.settings
+    let declared = UserServiceSettings()
     let mails = RedisThrottle.mails(
-      perAddress: try configuration.settings.integer("MAILS_PER_ADDRESS", default: 20, range: perAddress), host.redis, host.logger)
+      perAddress: try settings.value(of: declared.mailsPerAddress), host.redis, host.logger)
     let logins = RedisThrottle.logins(
-      perAddress: try configuration.settings.integer("LOGIN_FAILURES_PER_ADDRESS", default: 20, range: perAddress), host.redis, host.logger)
+      perAddress: try settings.value(of: declared.loginFailuresPerAddress), host.redis, host.logger)
     let registrations = RedisThrottle.registrations(
-      perAddress: try configuration.settings.integer("REGISTRATIONS_PER_ADDRESS", default: 20, range: perAddress), host.redis, host.logger)
+      perAddress: try settings.value(of: declared.registrationsPerAddress), host.redis, host.logger)
     let revocations = PostgresTokenRevocations(database: database)
     let revoking = DurableTokenRevoker(revocations: revocations, set: host.revocations, logger: host.logger)
-    let memoryKiB = try configuration.settings.integer("ARGON2_MEMORY_KIB", default: 65_536, range: 32...4_194_304)
+    let memoryKiB = try settings.value(of: declared.argon2Memory)
     let hasher = PasswordHasher(parameters: Argon2Parameters(memoryKiB: UInt32(memoryKiB), passes: 3, lanes: 4))
     let tokens = TokenIssuer(key: host.signingKey, issuer: configuration.jwtIssuer, audience: configuration.jwtAudience)
     let register = RegisterUser(

@@ -44,11 +44,11 @@ public enum FileContents {
 }
 
 extension SettingsReader {
-  /// The contents of the file that the variable names; nil when it is not set.
-  public func contents(_ variable: String) throws(ConfigurationError) -> [UInt8]? {
-    guard let path = text(variable) else { return nil }
+  /// The contents of the file that the setting names; nil when it is not set.
+  public func contents(of setting: Setting<String?>) throws(ConfigurationError) -> [UInt8]? {
+    guard let path = try value(of: setting) else { return nil }
     do throws(FileContents.Unreadable) { return try FileContents.read(path) } catch {
-      throw ConfigurationError(variable: variable, problem: error.description)
+      throw ConfigurationError(variable: setting.declaration.variable, problem: error.description)
     }
   }
 }

@@ -12,9 +12,9 @@ public enum MetricsAddress: Sendable, Hashable {
 
 extension SettingsReader {
   /// `METRICS_PORT` and `METRICS_HOST`, which is 127.0.0.1 when it is not set.
-  public func metricsAddress() throws(ConfigurationError) -> MetricsAddress {
-    let host = text("METRICS_HOST")
-    if let port = try integer("METRICS_PORT", range: 0...65535) { return .own(host: host ?? "127.0.0.1", port: port) }
+  public func metricsAddress(_ declared: ProcessSettings) throws(ConfigurationError) -> MetricsAddress {
+    let host = try value(of: declared.metricsHost)
+    if let port = try value(of: declared.metricsPort) { return .own(host: host ?? "127.0.0.1", port: port) }
     guard host == nil else { throw ConfigurationError(variable: "METRICS_PORT", problem: "is not set, and METRICS_HOST needs it") }
     return isDevelopment ? .shared : .none
   }

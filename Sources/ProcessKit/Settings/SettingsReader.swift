@@ -1,5 +1,4 @@
 import Configuration
-import Logging
 
 /// Reads settings by the names of their environment variables and checks them. An empty value counts as unset.
 public struct SettingsReader: Sendable {
@@ -21,6 +20,24 @@ public struct SettingsReader: Sendable {
   }
 
   private init(reader: ConfigReader) { self.reader = reader }
+
+  /// The setting's value, or its default. A sample secret is refused outside development. A setting that is not read is not checked.
+  public func value<Value>(of setting: Setting<Value>) throws(ConfigurationError) -> Value {
+    let declaration = setting.declaration
+    guard let text = text(declaration.variable) else {
+      if let value = setting.fallback(self) { return value }
+      throw ConfigurationError(variable: declaration.variable, problem: "is not set: it must be \(declaration.form)")
+    }
+    if declaration.isSecret, !isDevelopment, text.contains("change-me") {
+      throw ConfigurationError(
+        variable: declaration.variable,
+        problem: "is the sample secret of .env.example: set your own (only TRELLIS_ENV=development allows it)")
+    }
+    guard let value = setting.parse(text) else {
+      throw ConfigurationError(variable: declaration.variable, problem: "must be \(declaration.form)")
+    }
+    return value
+  }
 
   public func text(_ variable: String) -> String? {
     let words = variable.lowercased().split(separator: "_").map(String.init)
@@ -67,18 +84,11 @@ public struct SettingsReader: Sendable {
     return value
   }
 
-  // MARK: settings that every process has
+  // MARK: the mode, which defaults of other settings depend on
 
-  /// `TRELLIS_ENV`.
+  /// Whether `TRELLIS_ENV` is `development`.
   public var isDevelopment: Bool { text("TRELLIS_ENV") == "development" }
 
-  /// `LOG_LEVEL`; `info` when it is not set.
-  public func logLevel() throws(ConfigurationError) -> Logger.Level {
-    try parsedIfSet("LOG_LEVEL", expected: "one of trace, debug, info, notice, warning, error and critical") {
-      Logger.Level(rawValue: $0.lowercased())
-    } ?? .info
-  }
-
-  /// `EVENT_LOOPS`; 0, the default, means one event loop per core.
-  public func eventLoops() throws(ConfigurationError) -> Int { try integer("EVENT_LOOPS", default: 0, range: 0...1024) }
+  /// Whether `TRELLIS_ENV` is set to something else. A misspelt mode counts as production, which shows the least.
+  public var isProduction: Bool { text("TRELLIS_ENV") != nil && !isDevelopment }
 }

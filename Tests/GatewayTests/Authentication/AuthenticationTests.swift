@@ -295,6 +295,41 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("REDIS_URL", "http://x", "must be a URL such as redis"), ("JWT_ALGORITHMS", "RS256", "must be some of HS256"),
+    ("JWT_ALGORITHMS", "none", "must be some of HS256"), ("API_KEYS", "true", "needs USER_SERVICE_URL"),
+  ])
+  func aWrongSettingBesideASecretRefusesTheStart(variable: String, value: String, problem: String) {
+    #expect {
+      try GatewayConfiguration(environment: [variable: value, "JWT_SECRET": "0123456789012345678901234567890123"])
+    } throws: { error in
+      "\(error)".contains(variable) && "\(error)".contains(problem)
+    }
+  }
+
+  @Test func theFileNamesIssuersInYAML() throws {
+    let text = """
+      jwtIssuers:
+        - issuer: https://one
+          audiences: [a, "b"]
+          algorithms: [RS256]
+          jwksUrl: http://127.0.0.1:1/jwks.json
+          tokenType: any
+          revocation: false
+      jwtScopeClaims: [scp, realm.roles]
+      """
+    let settings = try GatewayConfiguration(environment: [:], file: ConfigurationFile(name: "gateway.yaml", text: text)).authentication
+    let issuer = try #require(settings.issuers.first)
+    #expect(issuer.name == "https://one" && issuer.audiences == ["a", "b"] && issuer.algorithms == [.rs256])
+    #expect(issuer.tokenType == nil && !issuer.isRevocable && settings.scopeClaims == ["scp", "realm.roles"])
+    #expect {
+      _ = try GatewayConfiguration(
+        environment: [:], file: ConfigurationFile(name: "gateway.yaml", text: "port: 1\njwtIssuers:\n  - issuer: x\n"))
+    } throws: { error in
+      "\(error)".contains("gateway.yaml:") && "\(error)".contains("jwtIssuers [0].audiences must be")
+    }
+  }
+
   @Test func theSampleSecretVerifiesNothingOutsideDevelopment() throws {
     let sample = ["JWT_SECRET": SigningSecret.development]
     for mode in ["production", ""] {
