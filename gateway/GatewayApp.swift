@@ -20,7 +20,7 @@ struct GatewayApp {
 
   /// Composes the graph. Nothing listens yet.
   ///
-  /// - Throws: `CompositionFailure` or `SocketError`.
+  /// - Throws: `CompositionFailure`, `FileError` or `SocketError`.
   init(
     configuration: GatewayConfiguration, files: [SourceFile], metrics: GatewayMetrics = GatewayMetrics(),
     logger: Logger = Logger(label: "gateway")
@@ -28,14 +28,18 @@ struct GatewayApp {
     let loops = try EventLoopGroup(count: configuration.eventLoops)
     let client = HTTPClient(configuration: HTTPClientConfiguration(), group: loops)
     let settings = configuration.authentication
-    let redis = settings.verifiesTokens ? settings.redis.map { RedisClient($0, group: loops, logger: logger) } : nil
+    let redis = settings.redis.map { RedisClient($0, group: loops, logger: logger) }
     let authentication =
       settings.verifiesTokens ? CallerAuthenticator.make(settings, client: client, redis: redis, logger: logger) : nil
     Self.report(settings, logger)
-    let loader = GraphLoader(
-      configuration: configuration, client: client, authenticator: authentication?.authenticator, metrics: metrics, logger: logger)
+    let loader: GraphLoader
     let graph: CurrentGraph
-    do { graph = CurrentGraph(try loader.load(files)) } catch {
+    do {
+      loader = try GraphLoader(
+        configuration: configuration, client: client, redis: redis, authenticator: authentication?.authenticator, metrics: metrics,
+        logger: logger)
+      graph = CurrentGraph(try loader.load(files))
+    } catch {
       loops.shutdown()
       throw error
     }
@@ -55,11 +59,18 @@ struct GatewayApp {
       monitor: monitor, registry: metrics.registry, servesMetrics: configuration.metrics == .shared,
       healthDocument: { GatewayHealth.document($0, $1, of: graph.value) })
     let handler = ObservedHandler(
-      GatewayHandler(graph: graph, endpoints: endpoints), metrics: metrics.requests, logger: logger, returnsTraceContext: true)
+      GatewayHandler(
+        graph: graph, endpoints: endpoints, explorer: configuration.showsExplorer ? ExplorerHandler() : nil, cors: configuration.cors),
+      metrics: metrics.requests, logger: logger, returnsTraceContext: true)
     var address = HTTPServerConfiguration(host: configuration.host, port: configuration.port)
     address.limits.bodyBytes = configuration.maximumBodyBytes
-    address.errorResponse = { refused in
-      handler.respond(to: refused, route: GatewayHandler.route(of: refused)) { GraphQLHTTPHandler.response(to: refused) }
+    address.commonHeaders = SecurityHeaders.fields(strictTransportSeconds: nil)
+    address.errorResponse = { [cors = configuration.cors] refused in
+      handler.respond(to: refused, route: GatewayHandler.route(of: refused)) {
+        var response = GraphQLHTTPHandler.response(to: refused)
+        if let request = refused.request { cors?.apply(to: &response, for: request) }
+        return response
+      }
     }
     server = HTTPServer(configuration: address, group: loops, handler: handler, logger: logger)
     if case .own(let host, let port) = configuration.metrics {

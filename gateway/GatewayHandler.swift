@@ -6,18 +6,31 @@ import ProcessKit
 struct GatewayHandler: RoutedHandler {
   let graph: CurrentGraph
   let endpoints: ProcessEndpoints
-  let explorer = ExplorerHandler()
+  /// Nil if the explorer is not served.
+  var explorer: ExplorerHandler? = ExplorerHandler()
+  /// Nil if no page of another origin may read responses.
+  var cors: CORSPolicy?
 
   /// The route of a request that does not reach the handler.
   static func route(of refused: RefusedRequest) -> String { refused.request?.path == "/graphql" ? "graphql" : "none" }
 
   func respond(to request: HTTPRequest, path: String, trace: RequestTrace) async -> RoutedResponse {
-    if path == "/graphql" { return RoutedResponse(await graph.value.graphQL.respond(to: request), route: "graphql") }
+    if path == "/graphql" {
+      if let cors { return RoutedResponse(await respond(to: request, cors), route: "graphql") }
+      return RoutedResponse(await graph.value.graphQL.respond(to: request), route: "graphql")
+    }
     if let endpoint = endpoints.endpoint(at: path) {
       let route = endpoint == .metrics ? "metrics" : "health"
       return RoutedResponse(endpoints.response(to: endpoint, method: request.method), route: route, recording: .metrics)
     }
-    if ExplorerHandler.paths.contains(path) { return RoutedResponse(await explorer.respond(to: request), route: "explorer") }
+    if let explorer, ExplorerHandler.paths.contains(path) { return RoutedResponse(await explorer.respond(to: request), route: "explorer") }
     return RoutedResponse(GraphQLHTTPHandler.response(.notFound, as: .preset), route: "none")
+  }
+
+  private func respond(to request: HTTPRequest, _ cors: CORSPolicy) async -> HTTPResponse {
+    if let preflight = cors.preflight(request) { return preflight }
+    var response = await graph.value.graphQL.respond(to: request)
+    cors.apply(to: &response, for: request)
+    return response
   }
 }

@@ -11,7 +11,9 @@ struct GatewayMain: AsyncParsableCommand {
       options override it. Exit status: 0 after success, 1 if the graph, an operation or a setting is invalid, \
       2 if the command line is invalid.
       """,
-    subcommands: [ServeCommand.self, CheckCommand.self, PlanCommand.self, SchemaCommand.self, DiffCommand.self, ImportCommand.self],
+    subcommands: [
+      ServeCommand.self, CheckCommand.self, PlanCommand.self, SchemaCommand.self, DiffCommand.self, ImportCommand.self, PersistCommand.self,
+    ],
     defaultSubcommand: ServeCommand.self)
 
   static func main() async { await start() }

@@ -25,6 +25,10 @@ struct GatewayMetrics: Sendable {
     ("gateway_schema_reloads_total", "Changes of the schema files, by result: applied, or refused because they do not compose."),
     ("gateway_shared_operations_total", "Queries that got the response of an identical query of the same caller."),
     ("gateway_graphql_errors_total", "Errors of GraphQL responses, by the operation's type and name, and by code."),
+    (
+      "gateway_persisted_documents_total",
+      "Requests by what happened to their document: found, missed, registered, refused, logged, or overridden."
+    ),
     ("gateway_upstream_failures_total", "Calls that failed and values that did not match the schema, by service and code."),
     ("gateway_upstream_retries_total", "Retried calls, by service."),
     ("gateway_upstream_shared_calls_total", "Calls that got the response of an identical call of the same caller, by service."),

@@ -19,6 +19,9 @@ public struct EngineConfiguration: Sendable {
   public var showsValuesInErrors = false
   /// Whether error messages show the request's own literals and variables. For development: they can be passwords, and messages are logged.
   public var showsInputValues = false
+  /// Whether errors of validation and of variables say what is wrong. Otherwise they name nothing of the schema, so that nobody finds out
+  /// with guessed names what it has.
+  public var explainsErrors = true
 
   public init() {}
 }

@@ -29,9 +29,12 @@ public final class GraphQLEngine: Sendable {
 
   /// Prepares an operation, or finds it in the cache.
   ///
+  /// - Parameter hash: a hash of the query with which no other query is prepared. A known hash is found without reading the query.
   /// - Throws: the errors of parsing, validation or planning.
-  public func prepare(_ query: String, operationName: String? = nil) throws(RequestFailure) -> PreparedOperation {
-    let key = OperationKey(query: query, operationName: operationName)
+  public func prepare(
+    _ query: String, operationName: String? = nil, hash: String? = nil
+  ) throws(RequestFailure) -> PreparedOperation {
+    let key = OperationKey(query: hash ?? query, operationName: operationName, isHash: hash != nil)
     if let known = cache.withLock({ $0.value(for: key) }) {
       configuration.cacheObserver?.hit()
       return try known.get()
@@ -46,7 +49,7 @@ public final class GraphQLEngine: Sendable {
     }
     do throws(RequestFailure) {
       let operation = PreparedOperation(plan: try plan(document, operationName))
-      return remember(key) { $0.insert(operation, for: key) } ?? operation
+      return remember(key) { $0.insert(operation, for: key, documentBytes: query.utf8.count) } ?? operation
     } catch {
       remember(key) { $0.insert(error, for: key) }
       throw error
@@ -64,7 +67,9 @@ public final class GraphQLEngine: Sendable {
     var options = configuration.validation
     options.showsValues = configuration.showsInputValues
     let errors = validate(document, schema, options: options)
-    guard errors.isEmpty else { throw RequestFailure(errors, code: "GRAPHQL_VALIDATION_FAILED") }
+    guard errors.isEmpty else {
+      throw RequestFailure(explained(errors, or: "The operation is not valid for the schema."), code: "GRAPHQL_VALIDATION_FAILED")
+    }
     do {
       return try OperationPlan(
         document: document, operationName: operationName, schema: schema, planner: planner, limits: configuration.limits,
@@ -74,13 +79,21 @@ public final class GraphQLEngine: Sendable {
     }
   }
 
+  /// The errors, or one that names nothing of the schema. An error with a code of its own names nothing.
+  private func explained(_ errors: [GraphQLError], or message: String) -> [GraphQLError] {
+    guard !configuration.explainsErrors else { return errors }
+    let named = errors.filter { $0.extensions["code"] != nil }
+    return named.isEmpty ? [GraphQLError(message)] : named
+  }
+
   /// CoerceVariableValues() of the specification, section 6.1.2.
   public func coerceVariables(_ variables: JSONObject, for operation: PreparedOperation) throws(RequestFailure) -> VariableValues {
     do {
       return try operation.plan.coerceVariables(
         variables, suggestsNames: configuration.validation.suggestsNames, showsValues: configuration.showsInputValues)
     } catch {
-      throw RequestFailure(error.errors, code: "BAD_USER_INPUT", operation: operation.type)
+      let errors = explained(error.errors, or: "The values of the variables are not valid.")
+      throw RequestFailure(errors, code: "BAD_USER_INPUT", operation: operation.type)
     }
   }
 

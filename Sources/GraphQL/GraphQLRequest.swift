@@ -4,6 +4,8 @@ import JSON
 public struct GraphQLRequest: Sendable {
   /// The document. Empty if the request has none, since an extension can stand for it (a persisted operation).
   public var query: String
+  /// The identifier of a persisted document, if the request has no document: `documentId`, or `doc_id` or `id` of older clients.
+  public var documentID: String?
   /// The operation to execute. Nil if the document has only one; an empty name counts as none.
   public var operationName: String?
   /// The variables' values before coercion.
@@ -20,10 +22,15 @@ public struct GraphQLRequest: Sendable {
 
   /// Reads a request body.
   public init(json bytes: [UInt8]) throws(GraphQLRequestError) {
+    try self.init(try Self.body(bytes))
+  }
+
+  /// Parses a request body: an object, or an array of objects for a batch.
+  public static func body(_ bytes: [UInt8]) throws(GraphQLRequestError) -> JSONView {
     guard !bytes.isEmpty else {
       throw GraphQLRequestError(.invalidJSON, "The request has no body. Send a JSON object with a member \"query\".")
     }
-    try self.init(try Self.parse(bytes, part: "The request body"))
+    return try parse(bytes, part: "The request body")
   }
 
   /// Reads the JSON value of a request body.
@@ -37,7 +44,12 @@ public struct GraphQLRequest: Sendable {
     self.init(
       query: try Self.text(body, "query") ?? "", operationName: try Self.text(body, "operationName"),
       variables: try Self.object(body["variables"], "variables"), extensions: try Self.object(body["extensions"], "extensions"))
+    guard query.isEmpty else { return }
+    for name in Self.documentIDNames where documentID == nil { documentID = try Self.text(body, name) }
   }
+
+  /// GraphQL over HTTP, appendix A; Relay.
+  public static let documentIDNames = ["documentId", "doc_id", "id"]
 
   /// Reads the parameters of a URL. `variables` and `extensions` are the texts of JSON objects.
   public init(query: String, operationName: String?, variables: String?, extensions: String?) throws(GraphQLRequestError) {

@@ -39,11 +39,13 @@ struct OperationCache: Sendable {
 
   /// Keeps an operation, and returns the one that is kept: another task may have prepared the same one meanwhile, and all requests then share
   /// one plan.
-  mutating func insert(_ operation: PreparedOperation, for key: OperationKey) -> PreparedOperation {
+  ///
+  /// - Parameter documentBytes: the UTF-8 bytes of the document.
+  mutating func insert(_ operation: PreparedOperation, for key: OperationKey, documentBytes: Int) -> PreparedOperation {
     if let known = operations.value(for: key) { return known }
     // Measured: up to 10 bytes of memory for each byte of the document, and 1,000 to 2,000 for each selection of the plan,
     // of which 6 kB of source can make 6,000.
-    operations.insert(operation, for: key, cost: key.query.utf8.count * 10 + operation.plan.selectionCount * 2000)
+    operations.insert(operation, for: key, cost: documentBytes * 10 + operation.plan.selectionCount * 2000)
     return operation
   }
 

@@ -24,6 +24,8 @@ extension PreparedOperation: Hashable {
 
 /// What prepared operations are cached under.
 struct OperationKey: Hashable, Sendable {
+  /// The document's text, or its hash.
   let query: String
   let operationName: String?
+  let isHash: Bool
 }

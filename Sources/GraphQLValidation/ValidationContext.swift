@@ -81,14 +81,15 @@ final class ValidationContext {
   /// Whether the schema or the document itself defines a type.
   func hasType(_ name: String) -> Bool { schema.type(name) != nil || documentTypes.contains(name) }
 
-  func report(_ message: String, at locations: [SourceLocation]) {
+  /// - Parameter code: `extensions.code`, if the error has one of its own.
+  func report(_ message: String, at locations: [SourceLocation], code: String? = nil) {
     guard !isAborted else { return }
     if let limit = options.maximumErrors, errors.count >= limit {
       errors.append(GraphQLError("Too many validation errors, error limit reached. Validation aborted."))
       isAborted = true
       return
     }
-    errors.append(GraphQLError(message, locations: locations))
+    errors.append(GraphQLError(message, locations: locations, extensions: code.map { ["code": $0] } ?? [:]))
   }
 
   func report(_ message: String, at location: SourceLocation) {

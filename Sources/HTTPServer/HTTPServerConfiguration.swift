@@ -15,6 +15,8 @@ public struct HTTPServerConfiguration: Sendable {
   public var drainTime: Duration = .seconds(30)
   /// How long a graceful stop keeps an idle connection open, so that a request that the client has just sent is answered.
   public var drainIdleTime: Duration = .milliseconds(500)
+  /// Fields of every response. A handler does not set them.
+  public var commonHeaders = HTTPFields()
   /// The value of the Server field; nil omits it.
   public var serverName: String?
   /// The response to a request that does not reach the handler, since it is too large, malformed or too slow.

@@ -31,7 +31,7 @@ final class ServerContext {
     buffers = ReceiveBufferPool(capacity: max(configuration.limits.headBytes, 1024) + 16 * 1024)
   }
 
-  /// The field lines of every response: Date and Server. Made once a second.
+  /// The field lines of every response: `commonHeaders`, Date and Server. Made once a second.
   var commonFields: [UInt8] {
     if loop.now >= commonFieldsExpiry { renewCommonFields() }
     return cachedFields
@@ -39,7 +39,7 @@ final class ServerContext {
 
   private func renewCommonFields() {
     commonFieldsExpiry = loop.now.advanced(by: .seconds(1))
-    var fields = HTTPFields()
+    var fields = configuration.commonHeaders
     fields.append("date", HTTPDate.format(secondsSince1970: time(nil)))
     if let name = configuration.serverName { fields.append("server", name) }
     cachedFields = fields.bytes

@@ -21,7 +21,10 @@ import Testing
   private static let canRun = ["/usr/bin/python3", "/usr/bin/curl", GatewayProgram.path].allSatisfy(FileManager.default.isExecutableFile)
 
   /// The pages with blocks that can be run. The README names some of its blocks.
-  private static let pages = ["README.md", "docs/guides/add-a-service.md", "docs/guides/commands.md", "docs/guides/use-the-engine.md"]
+  private static let pages = [
+    "README.md", "docs/guides/add-a-service.md", "docs/guides/commands.md", "docs/guides/persisted-operations.md",
+    "docs/guides/use-the-engine.md",
+  ]
 
   @Test(.enabled(if: canRun, "needs python3, curl and the gateway program beside the tests"), arguments: pages)
   func works(page: String) async throws {

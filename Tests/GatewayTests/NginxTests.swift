@@ -75,6 +75,37 @@ struct NginxTests {
     }
   }
 
+  /// What browsers are told is the same with and without nginx, once each, for pages, responses, refusals and preflights.
+  @Test func headersForBrowsersAreThoseOfTheGateway() async throws {
+    let names = [
+      "x-content-type-options", "x-frame-options", "referrer-policy", "cross-origin-opener-policy", "content-security-policy", "vary",
+      "cache-control", "access-control-allow-origin", "access-control-allow-credentials", "access-control-expose-headers",
+      "access-control-max-age", "strict-transport-security",
+    ]
+    let origin = "https://app.example"
+    let settings = ["CORS_ORIGINS": origin, "CORS_CREDENTIALS": "true"]
+    let json: HTTPFields = ["content-type": "application/json", "origin": origin]
+    let preflight: HTTPFields = ["origin": origin, "access-control-request-method": "POST"]
+    try await RunningGateway.with(upstream: Counting(), settings: settings) { gateway in
+      try await withNginx(gateway) { proxy in
+        for (method, target, headers, body) in [
+          ("GET", "/", [:], ""), ("GET", "/explorer.js", [:], ""), ("POST", "/graphql", json, #"{"query":"{ __typename }"}"#),
+          ("POST", "/graphql", json, "{"), ("GET", "/graphql?query=%7B__typename%7D", [:], ""), ("OPTIONS", "/graphql", preflight, ""),
+          ("GET", "/health", [:], ""),
+        ] as [(String, String, HTTPFields, String)] {
+          let direct = try await gateway.send(method, target, headers: headers, body: body)
+          let proxied = try await proxy.send(method, target, headers: headers, body: body)
+          #expect(direct.status == proxied.status)
+          for name in names {
+            // nginx compresses, and says so.
+            let told = proxied.headers.values(name).filter { $0 != "Accept-Encoding" }
+            #expect(direct.headers.values(name) == told, "\(method) \(target) \(name)")
+          }
+        }
+      }
+    }
+  }
+
   private static let login = #"{"query":"mutation { login(input: {email: \"a@b.c\" password: \"12345678\"}) { token } }"}"#
 
   @Test func logsTheTraceOfARequestAndPassesItOn() async throws {

@@ -72,6 +72,22 @@ import Testing
     #expect(try engine.prepare("{ a }") != first)
   }
 
+  /// The text behind a known hash is not read: here it is not even GraphQL.
+  @Test func findsAnOperationByItsHashWithoutTheText() throws {
+    let engine = try engine()
+    let query = "query A { a } mutation B { m }"
+    let first = try engine.prepare(query, operationName: "A", hash: "h")
+    #expect(try engine.prepare("}", operationName: "A", hash: "h") == first)
+    #expect(try engine.prepare(query, operationName: "B", hash: "h").type == .mutation)
+    // A text that is the hash of another is another document.
+    #expect(throws: RequestFailure.self) { try engine.prepare("h", operationName: "A") }
+    // The length of a document does not matter if its hash stands for it.
+    var configuration = EngineConfiguration()
+    configuration.longestCachedDocument = 4
+    let strict = try self.engine(configuration)
+    #expect(try strict.prepare("{ a }", hash: "h") == strict.prepare("}", hash: "h"))
+  }
+
   @Test func executesMoreOperationsThanItCaches() async throws {
     var configuration = EngineConfiguration()
     configuration.cachedOperations = 2

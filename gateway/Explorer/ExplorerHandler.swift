@@ -35,7 +35,6 @@ struct ExplorerHandler: HTTPHandler {
     }
     let headers: HTTPFields = [
       "Content-Type": file.type, "Cache-Control": "public, max-age=60", "ETag": file.tag, "Content-Security-Policy": Self.policy,
-      "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer",
     ]
     let known = request.headers["if-none-match"]?.split(separator: ",").map(\.trimmingBlanks) ?? []
     if known.contains(file.tag) || known.contains("W/" + file.tag) || known == ["*"] {

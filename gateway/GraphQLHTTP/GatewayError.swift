@@ -38,6 +38,36 @@ struct GatewayError: Error, Equatable, CustomStringConvertible {
   static let authenticationUnavailable = GatewayError(
     .serviceUnavailable, "AUTHENTICATION_UNAVAILABLE", "Whether the token is valid cannot be said now. Try again later.")
 
+  static let missingQuery = GatewayError(GraphQLRequestError(.missingQuery, "The parameter \"query\" is missing."))
+
+  // MARK: persisted documents. The messages and statuses of the first four are Apollo's: clients compare them.
+
+  static let persistedQueryNotFound = GatewayError(.ok, "PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound")
+
+  static let persistedQueryNotSupported = GatewayError(.ok, "PERSISTED_QUERY_NOT_SUPPORTED", "PersistedQueryNotSupported")
+
+  static let hashMismatch = GatewayError(.badRequest, "PERSISTED_QUERY_HASH_MISMATCH", "provided sha does not match query")
+
+  static let unsupportedPersistedQueryVersion = GatewayError(
+    .badRequest, "UNSUPPORTED_PERSISTED_QUERY_VERSION", "Unsupported persisted query version")
+
+  static let unknownDocument = GatewayError(
+    .notFound, "PERSISTED_QUERY_NOT_IN_LIST", "There is no persisted document with this identifier.")
+
+  static let untrustedDocument = GatewayError(
+    .forbidden, "QUERY_NOT_IN_SAFELIST", "This document is not one of the documents that the gateway executes.")
+
+  // MARK: batches
+
+  static func tooManyBatchedRequests(_ maximum: Int) -> GatewayError {
+    GatewayError(.badRequest, "TOO_MANY_BATCHED_REQUESTS", "A batch has at most \(maximum) requests.")
+  }
+
+  static let emptyBatch = GatewayError(GraphQLRequestError(.invalidParameter, "A batch has at least one request."))
+
+  static let originNotAllowed = GatewayError(
+    .forbidden, "ORIGIN_NOT_ALLOWED", "Pages of this origin may not send requests. CORS_ORIGINS names the origins that may.")
+
   static let notFound = GatewayError(.notFound, "NOT_FOUND", "There is nothing at this path.")
 
   static let notAcceptable = GatewayError(

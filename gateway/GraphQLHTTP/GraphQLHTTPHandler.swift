@@ -1,5 +1,6 @@
 import GraphQL
 import HTTPCore
+import JSON
 import Observability
 
 /// `/graphql`: GET and POST as the GraphQL-over-HTTP draft says.
@@ -11,18 +12,29 @@ import Observability
 /// `HTTPResponse`'s stream.
 struct GraphQLHTTPHandler: HTTPHandler {
   private let executor: QueryExecutor
+  private let persisted: PersistedOperations
+  /// The requests that a batch can have. 0 if batches are refused.
+  private let maximumBatch: Int
   /// The client headers that a response can depend on, and Accept.
   private let vary: String
   /// Whether clients may ask for response extensions.
   private let allowsExtensions: Bool
+  /// Whether a browser that opens the path is sent to the explorer.
+  private let showsExplorer: Bool
+  private let crossSiteGuard: CrossSiteGuard
   /// Nil if tokens are not verified, and `authorization` is passed on as it came.
   private let authenticator: CallerAuthenticator?
 
   init(
-    executor: QueryExecutor, forwardedHeaders: [String] = ["authorization"], allowsExtensions: Bool = false,
-    authenticator: CallerAuthenticator? = nil
+    executor: QueryExecutor, persisted: PersistedOperations = PersistedOperations(), maximumBatch: Int = 0,
+    forwardedHeaders: [String] = ["authorization"], allowsExtensions: Bool = false, showsExplorer: Bool = true,
+    crossSiteGuard: CrossSiteGuard = CrossSiteGuard(), authenticator: CallerAuthenticator? = nil
   ) {
+    self.showsExplorer = showsExplorer
+    self.crossSiteGuard = crossSiteGuard
     self.executor = executor
+    self.persisted = persisted
+    self.maximumBatch = maximumBatch
     self.allowsExtensions = allowsExtensions
     self.authenticator = authenticator
     let credentials = authenticator.map { ["authorization"] + ($0.apiKeys.map { _ in [CallerAuthenticator.apiKeyHeader] } ?? []) } ?? []
@@ -31,31 +43,78 @@ struct GraphQLHTTPHandler: HTTPHandler {
   }
 
   func respond(to request: HTTPRequest) async -> HTTPResponse {
-    if Self.isVisit(request) { return HTTPResponse(status: .seeOther, headers: ["Location": "/", "Cache-Control": "no-store"]) }
+    if showsExplorer, Self.isVisit(request) {
+      return HTTPResponse(status: .seeOther, headers: ["Location": "/", "Cache-Control": "no-store"])
+    }
     guard let type = ResponseMediaType.negotiate(accept: request.headers["accept"]) else {
       return Self.response(.notAcceptable, as: .preset)
     }
     let isReadOnly = request.method != .post
     do throws(GatewayError) {
-      try Self.check(request)
-      var headers = request.headers
-      let claims = try await authenticator?.caller(&headers)
-      let response = await executor.execute(
-        try GraphQLRequest(request), context: Self.context(of: request, headers, claims), extensions: requestedExtensions(request),
-        isReadOnly: isReadOnly)
-      return self.response(response, as: type, isReadOnly: isReadOnly)
+      try check(request)
+      let context = try await context(of: request)
+      guard !isReadOnly else {
+        let query = try Self.reading { () throws(GraphQLRequestError) in try GraphQLRequest.reading(query: request.query) }
+        return self.response(try await execute(query, request, context, isReadOnly: true), as: type, isReadOnly: true)
+      }
+      let body = try Self.reading { () throws(GraphQLRequestError) in try GraphQLRequest.body(request.body) }
+      if body.kind == .array, maximumBatch > 0 { return try await respond(toBatch: body, request, context, as: type) }
+      let operation = try Self.reading { () throws(GraphQLRequestError) in try GraphQLRequest(body) }
+      return self.response(try await execute(operation, request, context, isReadOnly: false), as: type, isReadOnly: false)
     } catch {
       return Self.response(error, as: type)
     }
   }
 
+  private static func reading<Value>(_ read: () throws(GraphQLRequestError) -> Value) throws(GatewayError) -> Value {
+    do { return try read() } catch { throw GatewayError(error) }
+  }
+
+  /// Finds the document of a request, and executes its operation.
+  private func execute(
+    _ operation: GraphQLRequest, _ request: HTTPRequest, _ context: ExecutionContext, isReadOnly: Bool
+  ) async throws(GatewayError) -> GraphQLResponse {
+    let document =
+      persisted.passes(operation)
+      ? PersistedOperations.Resolved(text: operation.query, hash: nil) : try await persisted.resolve(operation, request.headers)
+    let response = await executor.execute(
+      operation, document, context: context, extensions: requestedExtensions(request), isReadOnly: isReadOnly)
+    if document.isNew, response.operation != nil { await persisted.register(document) }
+    return response
+  }
+
+  /// Executes the requests of a batch one after the other, so that a batch loads the services no more than one client does. The response is
+  /// an array. It has status 200, whatever the responses are.
+  private func respond(
+    toBatch body: JSONView, _ request: HTTPRequest, _ context: ExecutionContext, as type: ResponseMediaType
+  ) async throws(GatewayError) -> HTTPResponse {
+    guard body.count > 0 else { throw .emptyBatch }
+    guard body.count <= maximumBatch else { throw .tooManyBatchedRequests(maximumBatch) }
+    var bytes: [UInt8] = []
+    var headers: HTTPFields = ["Content-Type": type.contentType, "Cache-Control": "no-store", "Vary": vary]
+    for element in body.elements {
+      let response: GraphQLResponse
+      do throws(GatewayError) {
+        let operation = try Self.reading { () throws(GraphQLRequestError) in try GraphQLRequest(element) }
+        response = try await execute(operation, request, context, isReadOnly: false)
+      } catch {
+        response = GraphQLResponse(error)
+      }
+      bytes.append(UInt8(ascii: bytes.isEmpty ? "[" : ","))
+      bytes += response.body
+      response.headers.forEach { name, value in headers.append(name, value) }
+    }
+    bytes.append(UInt8(ascii: "]"))
+    return HTTPResponse(status: .ok, headers: headers, body: bytes)
+  }
+
   /// Throws for a method or a media type that is not supported, and for a request that another site may have made a browser send.
-  private static func check(_ request: HTTPRequest) throws(GatewayError) {
+  private func check(_ request: HTTPRequest) throws(GatewayError) {
     switch request.method {
     case .post:
       try request.headers.requireJSON()
       try request.headers.requireNoContentCoding()
-    case .get, .head: try CrossSiteGuard.check(request.headers)
+    case .get, .head: try crossSiteGuard.check(request.headers)
     default: throw .methodNotAllowed(request.method)
     }
   }
@@ -66,11 +125,14 @@ struct GraphQLHTTPHandler: HTTPHandler {
     return request.headers["accept"]?.split(separator: ",").contains { MediaRange($0)?.type == "text/html" } == true
   }
 
-  private static func context(of request: HTTPRequest, _ headers: HTTPFields, _ claims: CallerClaims?) -> ExecutionContext {
+  /// The caller, and what is passed on of the request. Throws when the caller's credentials are not accepted.
+  private func context(of request: HTTPRequest) async throws(GatewayError) -> ExecutionContext {
+    var headers = request.headers
+    let claims = try await authenticator?.caller(&headers)
     let trace = RequestTrace.current
     return ExecutionContext(
       headers: headers, claims: claims, requestID: trace?.requestID ?? "", traceparent: trace?.traceparent,
-      tracestate: tracestate(of: request),
+      tracestate: Self.tracestate(of: request),
       remoteAddress: request.remoteAddress, client: request.client)
   }
 
@@ -112,11 +174,17 @@ struct GraphQLHTTPHandler: HTTPHandler {
   }
 
   static func response(_ error: GatewayError, as type: ResponseMediaType) -> HTTPResponse {
-    let body = GraphQLResponse(requestErrors: [GraphQLError(error.message, extensions: ["code": error.code])]).body
+    let body = GraphQLResponse(error).body
     var headers: HTTPFields = ["Content-Type": type.contentType, "Cache-Control": "no-store"]
     if let challenge = error.challenge { headers.append("WWW-Authenticate", challenge) }
     if error.status == .serviceUnavailable { headers.append("Retry-After", "1") }
     if error.status == .methodNotAllowed { headers.append("Allow", "GET, HEAD, POST") }
     return HTTPResponse(status: error.status, headers: headers, body: body)
+  }
+}
+
+extension GraphQLResponse {
+  fileprivate init(_ error: GatewayError) {
+    self.init(requestErrors: [GraphQLError(error.message, extensions: ["code": error.code])])
   }
 }

@@ -2,34 +2,20 @@ import GraphQL
 import HTTPCore
 
 extension GraphQLRequest {
-  /// Reads an HTTP request. Source: GraphQL over HTTP, "GET" and "POST".
-  init(_ request: HTTPRequest) throws(GatewayError) {
-    do throws(GraphQLRequestError) {
-      if request.method == .post {
-        self = try GraphQLRequest(json: request.body)
-      } else {
-        self = try Self.reading(query: request.query)
-      }
-      guard !query.isEmpty else { throw Self.missingQuery }
-    } catch {
-      throw GatewayError(error)
-    }
-  }
-
-  private static func reading(query: String?) throws(GraphQLRequestError) -> GraphQLRequest {
+  /// Reads the query of a request target. Source: GraphQL over HTTP, "GET".
+  static func reading(query: String?) throws(GraphQLRequestError) -> GraphQLRequest {
     guard let parameters = try? QueryParameters(query) else {
       throw GraphQLRequestError(.invalidParameter, "The query of the request target is not percent-encoded UTF-8.")
     }
-    for name in ["query", "operationName", "variables", "extensions"] where parameters.all(name).count > 1 {
+    for name in ["query", "operationName", "variables", "extensions"] + documentIDNames where parameters.all(name).count > 1 {
       throw GraphQLRequestError(.invalidParameter, "The parameter \"\(name)\" is given more than once.")
     }
-    guard let source = parameters.first("query"), !source.isEmpty else { throw missingQuery }
-    return try GraphQLRequest(
-      query: source, operationName: parameters.first("operationName"), variables: parameters.first("variables"),
+    var request = try GraphQLRequest(
+      query: parameters.first("query") ?? "", operationName: parameters.first("operationName"), variables: parameters.first("variables"),
       extensions: parameters.first("extensions"))
+    if request.query.isEmpty { request.documentID = documentIDNames.lazy.compactMap { parameters.first($0) }.first { !$0.isEmpty } }
+    return request
   }
-
-  private static let missingQuery = GraphQLRequestError(.missingQuery, "The parameter \"query\" is missing.")
 }
 
 extension HTTPFields {

@@ -15,14 +15,16 @@ struct QueryExecutor: Sendable {
   var failures: UpstreamFailureLog?
 
   /// - Parameters:
+  ///   - document: the request's document.
   ///   - extensions: the extensions to add to the response.
   ///   - isReadOnly: whether the transport allows queries only, as HTTP GET does.
   func execute(
-    _ request: GraphQLRequest, context: ExecutionContext, extensions: RequestedExtensions, isReadOnly: Bool
+    _ request: GraphQLRequest, _ document: PersistedOperations.Resolved, context: ExecutionContext, extensions: RequestedExtensions,
+    isReadOnly: Bool
   ) async -> GraphQLResponse {
     let operation: PreparedOperation
     do throws(RequestFailure) {
-      operation = try engine.prepare(request.query, operationName: request.operationName)
+      operation = try engine.prepare(document.text, operationName: request.operationName, hash: document.hash)
     } catch {
       errorMetrics?.count(error.errors, type: error.operation, name: nil)
       return GraphQLResponse(error)

@@ -35,7 +35,7 @@ struct AuthenticationSettings: Sendable {
   var issuers: [Issuer] = []
   /// The claims that hold scopes.
   var scopeClaims: [JSONPath] = CallerClaims.defaultScopeClaims
-  /// Where revoked tokens are listed. Nil if there is no Redis.
+  /// Where revoked tokens are listed, and what replicas share. Nil if there is no Redis.
   var redis: RedisConfiguration?
   /// The user service, which is asked whether a token is revoked when Redis cannot say.
   var userService: HTTPURL?
@@ -50,7 +50,8 @@ struct AuthenticationSettings: Sendable {
   init() {}
 
   init(_ settings: SettingsReader, _ declared: TokenSettings) throws(ConfigurationError) {
-    let hasRedis = settings.text(declared.redisURL.declaration.variable) != nil
+    redis = try settings.value(of: declared.redisURL)
+    let hasRedis = redis != nil
     if let issuer = try own(settings, declared, hasRedis: hasRedis) { issuers.append(issuer) }
     if let text = try settings.value(of: declared.issuers) {
       for issuer in try IssuerList(hasRedis: hasRedis).issuers(in: text) {
@@ -68,7 +69,6 @@ struct AuthenticationSettings: Sendable {
       acceptsAPIKeys = false
       return
     }
-    redis = try settings.value(of: declared.redisURL)
     userService = try settings.value(of: declared.userServiceURL)
     if acceptsAPIKeys, userService == nil {
       throw ConfigurationError(variable: "API_KEYS", problem: "needs USER_SERVICE_URL, where an API key is exchanged for a token")

@@ -25,6 +25,14 @@ struct GatewayConfiguration: Sendable {
   var sharesOperations: Bool
   /// Whether clients may ask for response extensions. By default in development only.
   var allowsExtensions: Bool
+  /// Whether the explorer is served.
+  var showsExplorer: Bool
+  /// Which pages of other origins may read responses. Nil if none may.
+  var cors: CORSPolicy?
+  /// Whether each GET needs a header that no page can set without a preflight.
+  var requiresPreflight: Bool
+  /// How long browsers use TLS alone after a response over TLS. 0 if they are not told.
+  var strictTransportSeconds: Int
   /// Whether clients get the values of the scalar `Decimal` as strings.
   var writesDecimalsAsStrings: Bool
   /// The limits of operations and of the cache of prepared operations, and whether error messages show the values of requests.
@@ -33,6 +41,8 @@ struct GatewayConfiguration: Sendable {
   var maximumBodyBytes: Int
   /// Whose tokens are verified.
   var authentication: AuthenticationSettings
+  /// Persisted operations and batches.
+  var persisted: PersistedOperationConfiguration
   /// How many event loops run. 0 means one per core.
   var eventLoops: Int
   var logLevel: Logger.Level
@@ -61,13 +71,21 @@ struct GatewayConfiguration: Sendable {
       maximumUpstreamCalls = try settings.value(of: declared.limits.upstreamCalls)
       assumedListSize = try settings.value(of: declared.limits.assumedListSize)
       engine = try Self.engine(settings, declared.limits)
+      engine.validation.allowsIntrospection = try settings.value(of: declared.exposure.introspection)
+      engine.validation.suggestsNames = try settings.value(of: declared.exposure.suggestions)
+      engine.explainsErrors = try settings.value(of: declared.exposure.explanations)
       maximumBodyBytes = try settings.value(of: declared.limits.bodyBytes)
       authentication = try AuthenticationSettings(settings, declared.tokens)
+      persisted = try PersistedOperationConfiguration(settings, declared.persisted)
       eventLoops = try settings.value(of: declared.process.eventLoops)
       sharesCalls = try settings.value(of: declared.graph.sharesCalls)
       sharesOperations = try settings.value(of: declared.graph.sharesOperations)
       writesDecimalsAsStrings = try settings.value(of: declared.responses.decimalsAsStrings)
-      allowsExtensions = try settings.value(of: declared.responses.extensions)
+      allowsExtensions = try settings.value(of: declared.exposure.extensions)
+      showsExplorer = try settings.value(of: declared.exposure.explorer)
+      cors = try CORSPolicy(settings, declared.browsers)
+      requiresPreflight = try settings.value(of: declared.browsers.requiresPreflight)
+      strictTransportSeconds = try settings.value(of: declared.browsers.strictTransport)
       logLevel = try settings.value(of: declared.process.logLevel)
       revision = try settings.value(of: declared.process.revision)
     } catch {

@@ -15,7 +15,10 @@ struct GatewaySettings: SettingGroup {
   let graph = GraphSettings()
   let tokens = TokenSettings()
   let responses = ResponseSettings()
+  let exposure = ExposureSettings()
+  let browsers = CrossOriginSettings()
   let limits = LimitSettings()
+  let persisted = PersistedOperationSettings()
 }
 
 struct ListeningSettings: SettingGroup {
@@ -81,7 +84,7 @@ struct TokenSettings: SettingGroup {
   }
   let redisURL = Setting<RedisConfiguration?>.parsed(
     "REDIS_URL", key: "redisUrl", form: "a URL such as redis://127.0.0.1:6379/0", isSecret: true,
-    "Where revoked tokens are listed. Used if tokens are verified."
+    "Where revoked tokens are listed, and what replicas of the gateway share."
   ) { RedisConfiguration(url: $0) }
   let userServiceURL = Setting<HTTPURL?>.parsed(
     "USER_SERVICE_URL", form: "a URL such as http://127.0.0.1:8081",
@@ -103,9 +106,6 @@ struct ResponseSettings: SettingGroup {
   let title = "Responses"
   let decimalsAsStrings = Setting<Bool>.flag(
     "DECIMALS_AS_STRINGS", key: "decimalsAsStrings", default: false, "Whether clients get the values of the scalar `Decimal` as strings.")
-  let extensions = Setting<Bool>.flagOfDevelopment(
-    "GRAPHQL_EXTENSIONS", key: "extensions",
-    "Whether clients may ask for the response extensions `plan` and `fetches` with the header `trellis-include-extensions`.")
 }
 
 /// [limits.md](limits.md) has the codes.

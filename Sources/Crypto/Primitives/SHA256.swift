@@ -15,4 +15,10 @@ public enum SHA256 {
   }
 
   public static func digest(_ text: String) -> [UInt8] { digest(Array(text.utf8)) }
+
+  /// The digest in lower-case hexadecimal digits.
+  public static func hexDigest(_ text: String) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    return String(decoding: digest(text).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+  }
 }

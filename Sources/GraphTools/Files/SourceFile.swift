@@ -19,7 +19,7 @@ package struct SourceFile: Sendable {
   }
 
   /// Whether the path is that of a folder.
-  static func isFolder(_ path: String) -> Bool { GraphTools.isFolder(path) == true }
+  package static func isFolder(_ path: String) -> Bool { GraphTools.isFolder(path) == true }
 
   /// The schema files of a folder, sorted by name.
   package static func schema(in path: String) throws(FileError) -> [SourceFile] {
@@ -36,6 +36,18 @@ package struct SourceFile: Sendable {
     guard !wanted.isEmpty else { throw FileError(description: "\(path): there is no .graphql file in the folder. \(advice)") }
     var files: [SourceFile] = []
     for name in wanted { files.append(try SourceFile(path: path.hasSuffix("/") ? path + name : "\(path)/\(name)")) }
+    return files
+  }
+
+  /// The `.graphql` and `.gql` files of a folder and of the folders in it, sorted by name.
+  package static func documents(in path: String) throws(FileError) -> [SourceFile] {
+    guard let names = try? FileManager.default.subpathsOfDirectory(atPath: path) else {
+      throw FileError(description: "\(path): the folder cannot be read.")
+    }
+    var files: [SourceFile] = []
+    for name in names.sorted() where name.hasSuffix(".graphql") || name.hasSuffix(".gql") {
+      files.append(try SourceFile(path: path.hasSuffix("/") ? path + name : "\(path)/\(name)"))
+    }
     return files
   }
 

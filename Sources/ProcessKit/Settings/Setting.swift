@@ -144,6 +144,11 @@ extension Setting<Bool> {
     flag(variable, key: key, preset: "false in production, otherwise true", meaning) { !$0.isProduction }
   }
 
+  /// A setting that is on in production and off otherwise.
+  public static func flagOfProduction(_ variable: String, key: String? = nil, _ meaning: String) -> Setting {
+    flag(variable, key: key, preset: "true in production, otherwise false", meaning) { $0.isProduction }
+  }
+
   private static func flag(
     _ variable: String, key: String?, preset: String, _ meaning: String, fallback: @escaping @Sendable (SettingsReader) -> Bool?
   ) -> Setting {

@@ -15,7 +15,7 @@ import Testing
       ["sec-fetch-site": "none", "sec-fetch-mode": "navigate"],
     ] as [HTTPFields])
   func allowsRequestsThatNoOtherSiteCanCause(headers: HTTPFields) throws {
-    try CrossSiteGuard.check(headers)
+    try CrossSiteGuard().check(headers)
   }
 
   @Test(
@@ -27,8 +27,23 @@ import Testing
       ["sec-fetch-site": "cross-site"],
       ["sec-fetch-site": "same-site"],
       ["sec-fetch-mode": "no-cors"],
+      ["origin": "https://a.example", "content-type": "json"],
+      ["origin": "https://a.example", "content-type": "application/"],
+      ["origin": "https://a.example", "content-type": "TEXT/PLAIN"],
+      ["origin": "https://a.example", "content-type": "text/plain, application/json"],
+      ["origin": "https://a.example", "content-type": ";application/json"],
     ] as [HTTPFields])
   func refusesRequestsThatABrowserSendsWithoutPreflight(headers: HTTPFields) {
-    #expect(throws: GatewayError.self) { try CrossSiteGuard.check(headers) }
+    #expect(throws: GatewayError.self) { try CrossSiteGuard().check(headers) }
+  }
+
+  /// Apollo's rule, for all clients: a browser that sends neither Origin nor Sec-Fetch-Site cannot be told from a tool.
+  @Test func canRequireWhatCausesAPreflight() throws {
+    let strict = CrossSiteGuard(requiresPreflight: true)
+    for headers: HTTPFields in [[:], ["accept": "*/*"], ["sec-fetch-site": "same-origin"], ["content-type": "text/plain"]] {
+      #expect(throws: GatewayError.self) { try strict.check(headers) }
+    }
+    for name in CrossSiteGuard.preflightHeaders { try strict.check([name: "1"]) }
+    try strict.check(["content-type": "application/json"])
   }
 }

@@ -11,9 +11,8 @@ func scalarLeafsRule(_ context: ValidationContext) -> RuleListeners {
       context.report(
         "Field \"\(node.name)\" must not have a selection since type \"\(type)\" has no subfields.", at: selectionSet.location)
     } else {
-      context.report(
-        "Field \"\(node.name)\" of type \"\(type)\" must have a selection of subfields. Did you mean \"\(node.name) { ... }\"?",
-        at: node.location)
+      let suggestion = context.options.suggestsNames ? " Did you mean \"\(node.name) { ... }\"?" : ""
+      context.report("Field \"\(node.name)\" of type \"\(type)\" must have a selection of subfields.\(suggestion)", at: node.location)
     }
   })
 }

@@ -6,6 +6,7 @@ func noSchemaIntrospectionRule(_ context: ValidationContext) -> RuleListeners {
   RuleListeners(enterField: { node in
     guard let type = context.type, context.schema.isIntrospectionType(type.type.name) else { return }
     context.report(
-      "GraphQL introspection has been disabled, but the requested query contained the field \"\(node.name)\".", at: node.location)
+      "GraphQL introspection has been disabled, but the requested query contained the field \"\(node.name)\".",
+      at: [node.location], code: "INTROSPECTION_DISABLED")
   })
 }
