@@ -4,13 +4,15 @@ STACK := deploy/local/stack
 SOURCES := $(wildcard Sources services gateway Tests) Package.swift
 # make NAME=order-service logs
 NAME ?=
+# Another built tree of this project, which the benchmarks measure too.
+export BEFORE
 
-.PHONY: help install build up demo down status logs health infra test schema check lint fmt conformance federation-fuzz fuzz chaos events-dead \
-  bench bench-memory bench-language coverage guides \
+.PHONY: help install build up demo down status logs health infra test schema check lint fmt conformance federation-fuzz fuzz chaos events-dead import-corpus \
+  bench bench-engine bench-services bench-memory bench-language test-performance test-performance-quick test-performance-report load-test coverage guides \
   api-fuzz run-gateway run-user run-order run-payment migrate-up migrate-down clean clean-all
 
 help: ## print this
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-23s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 up: install build ## install what is missing, build, start everything, load demo data, print the addresses
 	@$(STACK) up
@@ -48,6 +50,9 @@ check: lint ## lint, build and the tests that need no servers
 conformance: ## hold the engine against graphql-core with 20,000 random cases
 	@Tests/Conformance/run $(ARGS)
 
+import-corpus: ## import, serve and ask OpenAPI documents; DIR=… for a folder or a file, ARGS="--verbose --pairs 50"
+	@Tests/ImportCorpus/run $(DIR) $(ARGS)
+
 federation-fuzz: ## hold random federated schemas against a monolith, 2,000 with 10 queries each; SCHEMAS=100 SEED=1 for others
 	swift build --build-tests
 	FEDERATION_FUZZ_SCHEMAS=$(or $(SCHEMAS),2000) FEDERATION_FUZZ_SEED=$(or $(SEED),1) \
@@ -69,10 +74,26 @@ chaos: install build ## 1,000 orders while services, broker and database are kil
 	@deploy/local/install --chaos
 	@Tests/Chaos/chaos $(ARGS)
 
-bench: install build ## the engine, requests a second beside nginx, and the example list query
+bench: install build ## the gateway beside nginx, graphql-js and graph-gophers: rates, latency, memory, cost of a request; BEFORE=TREE measures a second build too
+	@Tests/Performance/run full $(ARGS)
+
+test-performance: bench ## the same
+
+test-performance-quick: install build ## the same in two minutes, with one short round; its times are rough
+	@Tests/Performance/run quick $(ARGS)
+
+test-performance-report: install build ## the same, the example's own work and growth, 25 minutes; writes docs/performance.md; BEFORE=TREE ARGS="--parts growth,domain"
+	@Tests/Performance/run report $(ARGS)
+
+load-test: ## requests to a URL: URL=http://127.0.0.1:4000/graphql CONCURRENCY=100 REQUESTS=10000 BODY=query.json; ARGS="--rate 500" fixes the rate
+	@Tests/Performance/run load $(or $(URL),$(error URL=http://host:port/path)) --concurrency $(or $(CONCURRENCY),100) \
+	  --requests $(or $(REQUESTS),10000) $(if $(BODY),--body @$(BODY)) $(ARGS)
+
+bench-engine: ## the engine without HTTP, and how hostile documents grow
 	@Tests/Performance/engine/run
+
+bench-services: install build ## the services beside pgbench with the same statements
 	@deploy/local/install --bench
-	@Tests/Performance/bench
 	@Tests/Performance/services
 
 bench-memory: install build ## resident memory of the services over ten minutes of load; SECONDS_LONG=60 for less, GATEWAY=yes for it too

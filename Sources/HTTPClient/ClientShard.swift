@@ -2,19 +2,18 @@ import Concurrency
 import HTTPCore
 import Sockets
 
-/// One loop's part of a client: its connection pools, one per origin.
-final class ClientShard<T: Transport> {
-  private typealias Pool = OriginPool<T.Stream>
-  private typealias Exchange = ClientExchange<T.Stream>
+/// One loop's part of a client for one kind of transport: its connection pools, one per origin.
+final class ClientShard<T: ClientTransport> {
+  private typealias Pool = OriginPool<T>
+  private typealias Exchange = ClientExchange<T>
 
-  /// An origin (RFC 9110 §4.3.1): connections of different schemes are never shared.
+  /// An origin (RFC 9110 §4.3.1) and the way to it: connections of different transports are never shared.
   private struct Origin: Hashable {
-    let scheme: HTTPURL.Scheme
     let authority: String
+    let transport: T
   }
 
   private let loop: EventLoop
-  private let transport: T
   private let configuration: HTTPClientConfiguration
   private let resolver: NameResolver
   private let connections: ConnectionCount
@@ -22,9 +21,8 @@ final class ClientShard<T: Transport> {
   private var buffers: ReceiveBufferPool
   private var isStopped = false
 
-  init(loop: EventLoop, transport: T, configuration: HTTPClientConfiguration, resolver: NameResolver, connections: ConnectionCount) {
+  init(loop: EventLoop, configuration: HTTPClientConfiguration, resolver: NameResolver, connections: ConnectionCount) {
     self.loop = loop
-    self.transport = transport
     self.configuration = configuration
     self.resolver = resolver
     self.connections = connections
@@ -32,13 +30,13 @@ final class ClientShard<T: Transport> {
   }
 
   /// Performs one exchange. On the loop.
-  func execute(_ request: HTTPRequest, to origin: HTTPURL, timeout: Duration, bodyBytes: Int)
+  func execute(_ request: HTTPRequest, to origin: HTTPURL, over transport: T, timeout: Duration, bodyBytes: Int)
     async throws(HTTPClientError) -> HTTPResponse
   {
     guard !isStopped else { throw .stopped }
     let bytes = try RequestEncoder.encode(request, authority: origin.authority)
     let deadline = MonotonicTime.now.advanced(by: timeout)
-    let pool = pool(for: origin)
+    let pool = pool(for: origin, over: transport)
     let exchange = Exchange()
     let bound = LoopBound((exchange: exchange, pool: pool), to: loop)
     return try await withTaskCancellationHandler { () async -> Result<HTTPResponse, HTTPClientError> in
@@ -127,7 +125,7 @@ final class ClientShard<T: Transport> {
       guard now < limit else { throw .timedOut }
       let share = now.advanced(byNanoseconds: (limit.nanoseconds - now.nanoseconds) / UInt64(addresses.count - index))
       do throws(SocketError) {
-        return try await transport.connect(to: address, host: pool.host, on: loop, until: share) { exchange.stream = $0 }
+        return try await pool.transport.connect(to: address, host: pool.host, on: loop, until: share) { exchange.stream = $0 }
       } catch {
         failure = error
       }
@@ -135,10 +133,11 @@ final class ClientShard<T: Transport> {
     throw failure
   }
 
-  private func pool(for url: HTTPURL) -> Pool {
-    let origin = Origin(scheme: url.scheme, authority: url.authority)
+  private func pool(for url: HTTPURL, over transport: T) -> Pool {
+    let origin = Origin(authority: url.authority, transport: transport)
     if let pool = pools[origin] { return pool }
-    let pool = Pool(host: url.host, port: url.port, limit: max(1, configuration.connectionsPerOrigin), loop: loop, connections: connections)
+    let pool = Pool(
+      url, transport: transport, limit: max(1, configuration.connectionsPerOrigin), loop: loop, connections: connections)
     pools[origin] = pool
     return pool
   }
@@ -161,16 +160,16 @@ final class ClientShard<T: Transport> {
 }
 
 /// What a running exchange waits for, so that its cancellation can end the wait.
-final class ClientExchange<Stream: ByteStream> {
+final class ClientExchange<T: ClientTransport> {
   private(set) var isCancelled = false
   /// The connection in use or being opened.
-  var stream: Stream? {
+  var stream: T.Stream? {
     didSet { if isCancelled { stream?.close(.cancelled) } }
   }
   /// The place in a pool's queue.
-  var waiter: Promise<PoolGrant<Stream>>?
+  var waiter: Promise<PoolGrant<T.Stream>>?
 
-  func cancel(in pool: OriginPool<Stream>) {
+  func cancel(in pool: OriginPool<T>) {
     isCancelled = true
     stream?.close(.cancelled)
     if let waiter { pool.endWait(waiter, .cancelled) }

@@ -19,7 +19,7 @@ public final class HTTPClient: Service {
     let connections = connections
     shards = group.loops.map { loop in
       LoopBound(
-        ClientShard(loop: loop, transport: TCPTransport(), configuration: configuration, resolver: resolver, connections: connections),
+        ClientShard(loop: loop, configuration: configuration, resolver: resolver, connections: connections),
         to: loop)
     }
   }
@@ -39,11 +39,11 @@ public final class HTTPClient: Service {
   ) async throws(HTTPClientError) -> HTTPResponse {
     guard origin.scheme == .http else { throw .invalidRequest("https is not supported") }
     if let loop = EventLoop.current, loop.index < shards.count, shards[loop.index].loop === loop {
-      return try await shards[loop.index].value.execute(request, to: origin, timeout: timeout, bodyBytes: bodyBytes)
+      return try await shards[loop.index].value.execute(request, to: origin, over: TCPTransport(), timeout: timeout, bodyBytes: bodyBytes)
     }
     let shard = shards[group.next().index]
     return try await withTaskExecutorPreference(shard.loop) { () async throws(HTTPClientError) -> HTTPResponse in
-      try await shard.value.execute(request, to: origin, timeout: timeout, bodyBytes: bodyBytes)
+      try await shard.value.execute(request, to: origin, over: TCPTransport(), timeout: timeout, bodyBytes: bodyBytes)
     }
   }
 

@@ -21,6 +21,8 @@ public enum HTTPClientError: Error, Hashable, Sendable, CustomStringConvertible 
   case tooLarge
   /// The request cannot be sent; the message says why.
   case invalidRequest(String)
+  /// TLS failed: the server has no acceptable certificate, or does not accept the client's. The reason is for the log.
+  case tls(reason: String)
   /// The client has been stopped.
   case stopped
   /// Another error of the system.
@@ -34,6 +36,7 @@ public enum HTTPClientError: Error, Hashable, Sendable, CustomStringConvertible 
     case .timedOut: self = .timedOut
     case .cancelled: self = .cancelled
     case .closed: self = .connectionClosed
+    case .tls(let reason): self = .tls(reason: reason)
     case .addressInUse, .addressInvalid, .tooManyDescriptors, .system: self = .system(error)
     }
   }
@@ -57,6 +60,7 @@ public enum HTTPClientError: Error, Hashable, Sendable, CustomStringConvertible 
     case .malformedResponse(let message): "malformed response: \(message)"
     case .tooLarge: "response larger than allowed"
     case .invalidRequest(let message): "invalid request: \(message)"
+    case .tls(let reason): "TLS failed: \(reason)"
     case .stopped: "client stopped"
     case .system(let error): error.description
     }

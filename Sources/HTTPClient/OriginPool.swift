@@ -21,7 +21,9 @@ final class ConnectionCount: Sendable {
 }
 
 /// One origin's connections on one loop: the idle ones, the number of open ones, and the exchanges that wait for one.
-final class OriginPool<Stream: ByteStream> {
+final class OriginPool<T: ClientTransport> {
+  typealias Stream = T.Stream
+
   private struct Idle {
     let connection: ClientConnection<Stream>
     let since: MonotonicTime
@@ -29,6 +31,7 @@ final class OriginPool<Stream: ByteStream> {
 
   let host: String
   let port: Int
+  let transport: T
   private let loop: EventLoop
   private let limit: Int
   private var idle = Deque<Idle>()
@@ -38,10 +41,11 @@ final class OriginPool<Stream: ByteStream> {
   private(set) var open = 0 { didSet { connections.add(open - oldValue) } }
   private var isClosed = false
 
-  init(host: String, port: Int, limit: Int, loop: EventLoop, connections: ConnectionCount) {
+  init(_ origin: HTTPURL, transport: T, limit: Int, loop: EventLoop, connections: ConnectionCount) {
     self.connections = connections
-    self.host = host
-    self.port = port
+    host = origin.host
+    port = origin.port
+    self.transport = transport
     self.limit = limit
     self.loop = loop
   }

@@ -10,7 +10,7 @@ import Synchronization
 /// `run()` serves until graceful shutdown. Then it stops accepting, answers the requests in progress with `Connection: close`, and returns
 /// when all connections have ended or the drain time is over.
 public final class HTTPServer: Service {
-  private typealias Shard = LoopBound<ServerShard<TCPTransport>>
+  private typealias Shard = LoopBound<any RunnableShard>
 
   private enum Phase {
     case new
@@ -101,12 +101,17 @@ public final class HTTPServer: Service {
       let listener = try SocketListener(address: address, isShared: !shards.isEmpty)
       // With port 0 the first listener selects a free port, which the others share.
       address.port = listener.port
-      let shard = ServerShard(
-        listener: listener, transport: TCPTransport(),
-        context: ServerContext(loop: loop, configuration: configuration, handler: handler, logger: logger),
-        maximumConnections: max(1, configuration.maximumConnections / group.loops.count))
-      shards.append(LoopBound(shard, to: loop))
+      shards.append(LoopBound(makeShard(listener, over: TCPTransport(), on: loop), to: loop))
     }
     return (shards, address.port)
+  }
+
+  private func makeShard(
+    _ listener: consuming SocketListener, over transport: some ServerTransport, on loop: EventLoop
+  ) -> any RunnableShard {
+    ServerShard(
+      listener: listener, transport: transport,
+      context: ServerContext(loop: loop, configuration: configuration, handler: handler, logger: logger),
+      maximumConnections: max(1, configuration.maximumConnections / group.loops.count))
   }
 }

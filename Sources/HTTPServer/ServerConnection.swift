@@ -17,6 +17,7 @@ final class ServerConnection<Stream: ByteStream> {
   var task: Task<Void, Never>?
   private let stream: Stream
   private let client: StreamPresence<Stream>
+  private let remoteAddress: String
   private var parser: RequestParser
   private var input: ReceiveBuffer?
   private var output: [UInt8] = []
@@ -32,15 +33,21 @@ final class ServerConnection<Stream: ByteStream> {
     self.stream = stream
     client = StreamPresence(stream: LoopBound(stream, to: context.loop))
     self.context = context
+    self.remoteAddress = remoteAddress
     parser = RequestParser(limits: context.configuration.limits, remoteAddress: remoteAddress)
   }
 
   /// Serves until either side ends the connection. On the loop.
   func run() async {
-    switch await serve() {
-    case .close: break
-    case .linger: await linger()
-    case .upgrade(let upgrade): await upgrade.run(UpgradedServerConnection(connection: LoopBound(self, to: loop)))
+    do throws(SocketError) {
+      try await stream.establish(until: loop.now.advanced(by: limits.handshakeTime))
+      switch await serve() {
+      case .close: break
+      case .linger: await linger()
+      case .upgrade(let upgrade): await upgrade.run(UpgradedServerConnection(connection: LoopBound(self, to: loop)))
+      }
+    } catch {
+      context.recordFailedHandshake(error, from: remoteAddress)
     }
     stream.close(.closed)
     returnInput()

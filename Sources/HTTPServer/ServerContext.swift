@@ -31,6 +31,11 @@ final class ServerContext {
     buffers = ReceiveBufferPool(capacity: max(configuration.limits.headBytes, 1024) + 16 * 1024)
   }
 
+  /// Writes why a connection did not come to its first byte.
+  func recordFailedHandshake(_ error: SocketError, from address: String) {
+    logger.debug("TLS handshake failed", metadata: ["reason": "\(error)", "address": "\(address)"])
+  }
+
   /// The field lines of every response: `commonHeaders`, Date and Server. Made once a second.
   var commonFields: [UInt8] {
     if loop.now >= commonFieldsExpiry { renewCommonFields() }

@@ -3,8 +3,17 @@ import HTTPCore
 import Logging
 import Sockets
 
+/// One loop's part of a server, whatever its transport.
+protocol RunnableShard: AnyObject {
+  /// Accepts connections until `stop`, then waits for their end. On the loop.
+  func run() async
+
+  /// Stops accepting and begins to drain. On the loop.
+  func stop(atOnce: Bool)
+}
+
 /// One loop's part of a server: its listener and its connections.
-final class ServerShard<T: Transport> {
+final class ServerShard<T: ServerTransport>: RunnableShard {
   private let context: ServerContext
   private let transport: T
   private let maximumConnections: Int
@@ -25,7 +34,6 @@ final class ServerShard<T: Transport> {
     self.maximumConnections = maximumConnections
   }
 
-  /// Accepts connections until `stop`, then waits for their end. On the loop.
   func run() async {
     await accept()
     listener?.close()
@@ -40,7 +48,6 @@ final class ServerShard<T: Transport> {
     await waitUntilEmpty(for: .milliseconds(200))
   }
 
-  /// Stops accepting and begins to drain. On the loop.
   func stop(atOnce: Bool) {
     context.isDraining = true
     if atOnce { isStoppingAtOnce = true }

@@ -23,7 +23,7 @@ public struct JSONPath: Sendable, Hashable, CustomStringConvertible, Expressible
   /// The name of the only step; nil for other paths.
   public var singleName: [UInt8]? { storedSteps.count == 1 ? names : nil }
 
-  private init(steps: [Step]) {
+  public init(steps: [Step]) {
     self.steps = steps
     var names: [UInt8] = []
     storedSteps = steps.map { step in

@@ -24,6 +24,8 @@ public enum SocketError: Error, Hashable, Sendable, CustomStringConvertible {
   case nameNotFound
   /// The process or the machine has no descriptor left (EMFILE, ENFILE).
   case tooManyDescriptors
+  /// TLS failed: the peer has no acceptable certificate, or does not follow the protocol. The reason has no address and no name.
+  case tls(reason: String)
   /// Any other error of a system call, with its errno.
   case system(call: String, errno: Int32)
 
@@ -53,6 +55,7 @@ public enum SocketError: Error, Hashable, Sendable, CustomStringConvertible {
     case .addressInvalid: "no such address on this machine"
     case .nameNotFound: "name has no address"
     case .tooManyDescriptors: "no file descriptor left"
+    case .tls(let reason): "TLS failed: \(reason)"
     case .system(let call, let code): "\(call) failed with errno \(code)"
     }
   }

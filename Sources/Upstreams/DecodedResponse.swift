@@ -14,6 +14,8 @@ package struct DecodedResponse: Sendable {
 
   package let status: Int
   package let headers: HTTPFields
+  /// The bytes of the body.
+  package let body: [UInt8]
   package let content: Content
   /// The value of Retry-After (RFC 9110 §10.2.3); nil when absent, invalid, or longer than a day.
   package let retryAfter: Duration?
@@ -26,8 +28,36 @@ package struct DecodedResponse: Sendable {
   init(_ response: UpstreamResponse, limit: Int, at time: @autoclosure () -> Int) {
     status = response.status
     headers = response.headers
+    body = response.body
     content = Self.content(of: response, limit: limit)
     retryAfter = Self.retryAfter(in: headers, time)
+  }
+
+  /// The body as text: the value of a JSON string, else the characters that the content type's charset says, UTF-8 without one. Nil for bytes that are not
+  /// text, and for a charset other than UTF-8, ASCII and Latin-1.
+  package var text: String? {
+    if case .json(let root) = content, isJSON, let text = root.string { return text }
+    switch charset {
+    case nil, "utf-8", "utf8", "us-ascii":
+      let withoutMark = body.starts(with: [0xEF, 0xBB, 0xBF]) ? body[3...] : body[...]
+      return String(validating: withoutMark, as: UTF8.self)
+    case "iso-8859-1", "latin1": return String(String.UnicodeScalarView(body.map { Unicode.Scalar($0) }))
+    default: return nil
+    }
+  }
+
+  private var isJSON: Bool {
+    let type = (headers.first("content-type") ?? "").prefix { $0 != ";" }.lowercased()
+    return type.contains("json")
+  }
+
+  /// The parameter `charset` of the content type, in lower case.
+  private var charset: String? {
+    let parameters = (headers.first("content-type") ?? "").lowercased().split(separator: ";").dropFirst()
+    return parameters.lazy.compactMap { parameter in
+      let pair = parameter.split(separator: "=", maxSplits: 1).map { $0.trimmingPrefix { $0 == " " } }
+      return pair.count == 2 && pair[0] == "charset" ? pair[1].filter { $0 != "\"" && $0 != " " } : nil
+    }.first.map { String($0) }
   }
 
   /// A date is compared with the response's own Date field where there is one, so that the clocks need not agree.

@@ -48,7 +48,7 @@ package final class UpstreamChannel: Sendable {
   ///   - mayShare: false for calls that must reach the upstream, such as reads after a write.
   ///   - deadline: the time by which the call must have ended, including retries.
   package func send(_ request: UpstreamRequest, mayShare: Bool, deadline: Duration) async -> Exchange {
-    guard options.sharesCalls, mayShare, request.method == .get else { return await attempt(request, deadline) }
+    guard options.sharesCalls, mayShare, request.method == .get, request.body == nil else { return await attempt(request, deadline) }
     let found = await flights.value(for: CallIdentity(request), isShareable: isShareable) { await attempt(request, deadline) }
     var exchange = found.value
     if found.isShared {

@@ -38,8 +38,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", "openapi"), ("[]", "openapi"), ("{", ""), (#"{"swagger":"2.0"}"#, "Swagger 2.0"),
-    (#"{"openapi":"4.0.0","paths":{}}"#, "3.0 or 3.1"),
+    ("", "openapi"), ("[]", "openapi"), ("{", ""), (#"{"swagger":"2.0"}"#, "paths"), (#"{"swagger":"1.2"}"#, "Swagger 2.0"),
+    (#"{"openapi":"4.0.0","paths":{}}"#, "OpenAPI 3"),
     (#"{"openapi":"3.0.0"}"#, "paths"), (#"{"openapi":"3.0.0","paths":{}}"#, "no operation"),
     (#"{"openapi":"3.0.0","paths":{"x":{"get":{}}}}"#, "does not start with"), ("openapi: [", "api:"),
     (String(repeating: "[", count: 50_000), "deep"), (String(repeating: "- ", count: 50_000), ""),

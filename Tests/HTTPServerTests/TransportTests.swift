@@ -43,15 +43,9 @@ struct TransportTests {
     func close(_ outcome: WaitOutcome) { channel.close(outcome) }
   }
 
-  private struct TrickleTransport: Transport {
+  private struct TrickleTransport: ServerTransport {
     func accept(_ descriptor: consuming OwnedDescriptor, on loop: EventLoop) throws(SocketError) -> TrickleStream {
       TrickleStream(try SocketChannel(descriptor, loop: loop))
-    }
-
-    nonisolated(nonsending) func connect(
-      to address: SocketAddress, host: String, on loop: EventLoop, until deadline: MonotonicTime, onStart: (TrickleStream) -> Void
-    ) async throws(SocketError) -> TrickleStream {
-      throw .closed
     }
   }
 

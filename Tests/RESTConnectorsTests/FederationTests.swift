@@ -99,7 +99,6 @@ import Upstreams
       "type Query { a: Int @rest(service: \"s\", GET: \"/{$nope.x}\") }",
       "@rest GET: \"{$nope.x}\" must begin with $args, $this, $keys, $claims or $env."
     ),
-    ("type Query { a: Int @rest(service: \"s\", GET: \"/\", body: \"1\") }", "@rest cannot have a body with GET."),
     (
       "type Query { a: Int @rest(service: \"s\", POST: \"/\", body: \"{\") }",
       "@rest body: the body is not JSON around its placeholders: unexpected end of text."

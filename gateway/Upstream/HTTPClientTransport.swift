@@ -29,7 +29,7 @@ extension UpstreamFailure {
   /// Never contains an address or the system's message, since the client sees what it becomes.
   fileprivate init(_ error: HTTPClientError) {
     switch error {
-    case .connectionRefused, .unreachable, .nameNotFound, .connectionClosed, .system: self = .unreachable
+    case .connectionRefused, .unreachable, .nameNotFound, .connectionClosed, .tls, .system: self = .unreachable
     case .timedOut: self = .timeout
     case .cancelled: self = .cancelled
     case .malformedResponse: self = .malformed

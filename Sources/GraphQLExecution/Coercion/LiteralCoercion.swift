@@ -4,7 +4,7 @@ import JSON
 
 /// Coerces literals, which can contain variables, to the JSON that an origin expects. Section 3, "Input Coercion" of each kind of type.
 ///
-/// Enum values and input fields get the origin's names.
+/// Enum values and input fields get the origin's names. Input fields that clients do not see get their defaults.
 struct LiteralCoercion: Sendable {
   let schema: Schema
   /// Provides the origin's names; nil for the schema's names.
@@ -14,8 +14,9 @@ struct LiteralCoercion: Sendable {
   let showsValues: Bool
 
   init(schema: Schema, planner: (any SourcePlanner)?, origin: Origin, showsValues: Bool = false) {
-    self.schema = schema
-    self.planner = origin.isSource ? planner : nil
+    let planner = origin.isSource ? planner : nil
+    self.schema = planner?.completeSchema ?? schema
+    self.planner = planner
     self.origin = origin
     self.showsValues = showsValues
   }
@@ -76,6 +77,7 @@ struct LiteralCoercion: Sendable {
     }
     if type.isOneOf {
       guard result.count == 1, fields.count == 1, let only = result.members.first, only.value != .null else { return nil }
+      if paths[fields[0].name.value]?.steps.isEmpty == true { return only.value }
     }
     return .object(result)
   }
@@ -98,10 +100,18 @@ struct LiteralCoercion: Sendable {
     case (.named(let name), .object(let object)):
       guard case .inputObject(let input) = schema.type(name.value) else { return value }
       let paths = planner.inputPaths(of: input.name, at: origin)
+      if input.isOneOf, let only = object.members.first, paths[only.name]?.steps.isEmpty == true, let field = input.field(only.name) {
+        return withOriginNames(only.value, field.type)
+      }
       var result = JSONObject()
       for member in object.members {
         guard let field = input.field(member.name) else { continue }
         Self.put(withOriginNames(member.value, field.type), into: &result, at: paths[member.name], or: member.name)
+      }
+      // Fields with a default that clients see have a value already.
+      for field in input.fields where field.defaultValue != nil && object[field.name.value] == nil {
+        let value = field.defaultValue.flatMap { coerce($0, to: field.type, variables: VariableValues()) }
+        if let value { Self.put(value, into: &result, at: paths[field.name.value], or: field.name.value) }
       }
       return .object(result)
     default: return value
@@ -116,7 +126,9 @@ struct LiteralCoercion: Sendable {
 
   /// Sets the member at a path and creates the objects that contain it.
   private static func put(_ value: JSONValue, into object: inout JSONObject, at path: JSONPath?, or name: String) {
-    let steps = path?.steps.map { String(decoding: $0.name, as: UTF8.self) } ?? [name]
+    var steps = path?.steps.map { String(decoding: $0.name, as: UTF8.self) } ?? [name]
+    // The whole value of a @oneOf input, which the caller takes out again.
+    if steps.isEmpty { steps = [name] }
     put(value, into: &object, steps[...])
   }
 

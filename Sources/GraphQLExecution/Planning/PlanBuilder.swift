@@ -182,6 +182,8 @@ struct PlanBuilder {
     }
     let id = fieldCount
     fieldCount += 1
+    // A loader also gets the defaults of arguments that clients do not see.
+    let complete = planner.completeSchema?.objectType(type.name)?.field(first.name.value) ?? definition
     var origin = Origin.operation
     var planned: [FieldPlan.Source] = [.typename]
     var needed: LayerSet = []
@@ -190,7 +192,7 @@ struct PlanBuilder {
       switch source {
       case .parts(let parts, let valueOrigin):
         origin = valueOrigin
-        planned = parts.enumerated().flatMap { plannedSources($1, layers, $0 == 0 ? nil : (first, definition), &slot) }
+        planned = parts.enumerated().flatMap { plannedSources($1, layers, $0 == 0 ? nil : (first, complete), &slot) }
       case .value(_, _, _, let valueOrigin), .load(_, _, let valueOrigin):
         origin = valueOrigin
         planned = plannedSources(source, layers, nil, &slot)
@@ -198,11 +200,11 @@ struct PlanBuilder {
       if let filtered = introspection.filtered(definition, of: type.name, origin: origin) { planned = [filtered] }
     }
     let coercion = LiteralCoercion(schema: schema, planner: planner, origin: origin, showsValues: showsValues)
-    let arguments = ArgumentsPlan(first, definition, coercion: coercion)
+    let arguments = ArgumentsPlan(first, complete, coercion: coercion)
     var occurrences = group.fields.map(\.occurrence)
     if arguments.mayFail {
       for index in occurrences.indices.dropFirst() {
-        occurrences[index].arguments = ArgumentsPlan(group.fields[index].field, definition, coercion: coercion)
+        occurrences[index].arguments = ArgumentsPlan(group.fields[index].field, complete, coercion: coercion)
       }
     }
     let field = FieldPlan(

@@ -91,13 +91,32 @@ package struct YAMLValue: Sendable {
     }
   }
 
-  /// The value as JSON. Plain scalars follow YAML's core schema.
+  /// The value as JSON. Plain scalars follow the core schema of YAML 1.2, and `<<` merges mappings as in YAML 1.1.
   var json: JSONValue {
     switch content {
     case .scalar(let text, let isQuoted): isQuoted ? .string(text) : Self.plain(text)
     case .sequence(let elements): .array(elements.map(\.json))
-    case .mapping(let members): .object(JSONObject(members.lazy.map { (name: $0.name, value: $0.value.json) }))
+    case .mapping(let members): .object(Self.merged(members))
     }
+  }
+
+  /// The members, after those of the mappings under `<<`, which they replace.
+  private static func merged(_ members: [Member]) -> JSONObject {
+    let own = members.lazy.filter { $0.name != "<<" }.map { (name: $0.name, value: $0.value.json) }
+    guard members.contains(where: { $0.name == "<<" }) else { return JSONObject(own) }
+    var inherited: [(name: String, value: JSONValue)] = []
+    for member in members where member.name == "<<" {
+      switch member.value.content {
+      case .mapping(let members): inherited += merged(members).members.map { ($0.name, $0.value) }
+      case .sequence(let elements):
+        // Of several mappings the first one counts.
+        for element in elements.reversed() {
+          if case .mapping(let members) = element.content { inherited += merged(members).members.map { ($0.name, $0.value) } }
+        }
+      case .scalar: inherited.append((member.name, member.value.json))
+      }
+    }
+    return JSONObject(inherited + own)
   }
 
   private static func plain(_ text: String) -> JSONValue {
@@ -105,10 +124,25 @@ package struct YAMLValue: Sendable {
     case "", "~", "null", "Null", "NULL": return .null
     case "true", "True", "TRUE": return .bool(true)
     case "false", "False", "FALSE": return .bool(false)
-    default:
-      guard let number = try? JSONValue(parsing: text), case .number = number else { return .string(text) }
-      return number
+    default: return number(text).map { .number($0) } ?? .string(text)
     }
+  }
+
+  /// The text of a number of the core schema, as JSON writes it; nil for other text.
+  private static func number(_ text: String) -> String? {
+    if case .number(let number)? = try? JSONValue(parsing: text) { return number }
+    for (prefix, radix) in [("0x", 16), ("0o", 8)] where text.hasPrefix(prefix) {
+      return UInt64(text.dropFirst(2), radix: radix).map { String($0) }
+    }
+    // JSON has no sign and no zeros before a number, and digits on both sides of a point.
+    let sign = text.first == "-" ? "-" : ""
+    var digits = text.first == "-" || text.first == "+" ? text.dropFirst() : text[...]
+    guard digits.first?.isNumber == true || digits.first == ".", digits.contains(where: \.isNumber) else { return nil }
+    while digits.first == "0", digits.dropFirst().first?.isNumber == true { digits = digits.dropFirst() }
+    if digits.first == "." { digits = "0" + digits }
+    if digits.last == "." { digits = digits + "0" }
+    if case .number(let number)? = try? JSONValue(parsing: sign + digits) { return number }
+    return nil
   }
 }
 

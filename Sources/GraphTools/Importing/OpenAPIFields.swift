@@ -6,177 +6,187 @@ import JSON
 struct OpenAPIFields {
   struct Field {
     let isQuery: Bool
+    let name: String
     let sdl: String
+    /// For messages.
+    let operation: String
   }
 
   /// An operation that fetches an entity by its key, for the entity's `@rest`.
   struct Getter {
     let type: String
-    let key: String
-    let template: String
+    /// The path's parameter.
+    let parameter: String
+    let parameterKind: String?
+    let template: (String) -> String
     let collection: String
+    let service: String
+  }
+
+  struct IDList {
+    let parameter: String
+    let isRepeated: Bool
+    let type: String
   }
 
   private let document: OpenAPIDocument
-  private let service: String
-  private var queryNames = GraphQLNames()
-  private var mutationNames = GraphQLNames()
+  private let options: OpenAPIImport.Options
+  private let services: OpenAPIServices
+  private var queryNames: GraphQLNames
+  private var mutationNames: GraphQLNames
   var types: OpenAPITypes
   private(set) var fields: [Field] = []
   private(set) var notes: [String] = []
   private(set) var getters: [Getter] = []
-  /// Query parameters that take several ids, by path.
-  private(set) var idLists: [String: (parameter: String, type: String)] = [:]
+  /// Operations that take several ids in a query parameter, by path.
+  private(set) var idLists: [String: IDList] = [:]
 
-  init(_ document: OpenAPIDocument, service: String) {
+  init(_ document: OpenAPIDocument, services: OpenAPIServices, options: OpenAPIImport.Options) {
     self.document = document
-    self.service = service
-    types = OpenAPITypes(document)
+    self.services = services
+    self.options = options
+    let prefix = GraphQLNames.camelCase(services.main)
+    queryNames = GraphQLNames(foreign: options.beside.queries, prefix: prefix)
+    mutationNames = GraphQLNames(foreign: options.beside.mutations, prefix: prefix)
+    types = OpenAPITypes(
+      document, prefix: options.prefix.map { GraphQLNames.pascalCase($0) } ?? "",
+      foreign: (options.beside.types, GraphQLNames.pascalCase(services.main)))
   }
 
-  mutating func add(_ operation: OpenAPIOperation) {
-    do throws(OpenAPIOperation.Unmapped) { try map(operation) } catch {
+  mutating func add(_ operation: OpenAPIOperation, isQuery: Bool) {
+    do throws(OpenAPIOperation.Unmapped) { try map(operation, isQuery: isQuery) } catch {
       notes.append("\(operation.title) is not mapped: \(error.reason).".singleLine)
     }
   }
 
-  private mutating func map(_ operation: OpenAPIOperation) throws(OpenAPIOperation.Unmapped) {
-    var argumentNames = GraphQLNames()
-    var arguments: [String] = []
-    var pathArguments: [String: String] = [:]
-    var query: [String] = []
+  mutating func addPlaceholder() {
+    fields.append(
+      Field(
+        isQuery: true, name: queryNames.reserve("_unused"),
+        sdl: """
+            "GraphQL needs a query, and the description has none. Remove this field when another one is a query."
+            _unused: Boolean
+              @rest(service: \(Printer.stringLiteral(services.main)), GET: "/", answer: NONE)
+          """, operation: ""))
+  }
+
+  /// Removes root fields that do not compose.
+  mutating func remove(_ names: Set<String>, isQuery: Bool, reason: String) {
+    for field in fields where field.isQuery == isQuery && names.contains(field.name) {
+      notes.append("\(field.operation) is not mapped: \(reason)".singleLine)
+    }
+    fields.removeAll { $0.isQuery == isQuery && names.contains($0.name) }
+  }
+
+  private mutating func map(_ operation: OpenAPIOperation, isQuery: Bool) throws(OpenAPIOperation.Unmapped) {
+    let answer = try operation.response(document)
+    var arguments = OpenAPIArguments(operation, document, forwarded: options.forward, hint: GraphQLNames.pascalCase(operation.wantedName))
     for parameter in operation.parameters {
-      guard parameter.location == "path" || parameter.location == "query" else {
-        if parameter.isRequired, parameter.name.lowercased() != "authorization" {
-          notes.append("\(operation.title): the \(parameter.location) parameter \(parameter.name) is not mapped.".singleLine)
-        }
-        continue
+      do throws(OpenAPIOperation.Unmapped) { try arguments.add(parameter, &types) } catch {
+        guard !parameter.isRequired else { throw error }
+        notes.append("\(operation.title): the parameter \(parameter.name) is left out, because \(error.reason).".singleLine)
       }
-      guard let type = argumentType(parameter, operation) else {
-        guard !parameter.isRequired else { throw .init(reason: "its parameter \(parameter.name) is not a scalar") }
-        notes.append("\(operation.title): the parameter \(parameter.name) is not a scalar, so it is left out.".singleLine)
-        continue
-      }
-      let name = argumentNames.reserve(
-        GraphQLNames.isValid(parameter.name) ? parameter.name : GraphQLNames.camelCase(parameter.name))
-      arguments.append(argument(name, type, parameter))
-      if parameter.location == "path" {
-        pathArguments[parameter.name] = name
+    }
+    if let body = try operation.body(document) {
+      if let note = body.note {
+        notes.append("\(operation.title): the body is left out, because \(note).".singleLine)
       } else {
-        query.append("\(PercentEncoding.encode(parameter.name))={$args.\(name)}")
+        try arguments.addBody(body.content, isRequired: body.isRequired, &types)
       }
     }
-    let body = try operation.body(document)
-    let bodyName = argumentNames.reserve("input")
-    if let body {
-      let type = types.type(of: body.schema, .input, hint: GraphQLNames.pascalCase(operation.wantedName))
-      let plain = type.hasSuffix("!") ? String(type.dropLast()) : type
-      arguments.append("\(bodyName): \(plain)\(body.isRequired ? "!" : "")")
+    notes += arguments.notes
+    let service = services.name(for: operation)
+    let template = try url(operation, arguments)
+    var rest =
+      ["service: \(Printer.stringLiteral(service))", "\(operation.method): \(Printer.stringLiteral(template))"]
+      + arguments.directiveArguments
+    var wanted = operation.wantedName
+    if let prefix = options.prefix { wanted = GraphQLNames.camelCase(prefix) + wanted.prefix(1).uppercased() + wanted.dropFirst() }
+    wanted = options.renames[wanted] ?? options.renames[operation.value["operationId"]?.string ?? ""] ?? wanted
+    let name = isQuery ? queryNames.reserve(wanted) : mutationNames.reserve(wanted)
+    var type: String
+    switch answer {
+    case .json(let schema, let media):
+      type = types.type(of: schema, .output, hint: GraphQLNames.pascalCase(name))
+      if media != "application/json" { rest.append("accept: \(Printer.stringLiteral(media))") }
+    case .text(let media):
+      type = "String"
+      rest.append("answer: TEXT")
+      if OpenAPIOperation.mediaType(media) != "text/plain" { rest.append("accept: \(Printer.stringLiteral(media))") }
+    case .form, .multipart: throw .init(reason: "its response is a form")
+    case nil where operation.describesSuccess:
+      type = "Boolean"
+      rest.append("answer: NONE")
+    case nil: type = types.scalar("JSON")
     }
-    let template = try url(operation, pathArguments: pathArguments) + (query.isEmpty ? "" : "?" + query.joined(separator: "&"))
-    let isQuery = operation.method == "GET"
-    let name = isQuery ? queryNames.reserve(operation.wantedName) : mutationNames.reserve(operation.wantedName)
-    let answer = operation.response(document)
-    var type = answer.map { types.type(of: $0, .output, hint: GraphQLNames.pascalCase(name)) } ?? types.scalar("JSON")
     // A call can fail, and the null of a root field that cannot be null would be that of the whole response.
     if type.hasSuffix("!") { type.removeLast() }
     var lines: [String] = []
     if let text = OpenAPITypes.description(operation.value) { lines.append("  \(text)") }
-    let list =
-      arguments.isEmpty
-      ? "" : arguments.count > 3 ? "(\n    \(arguments.joined(separator: "\n    "))\n  )" : "(\(arguments.joined(separator: ", ")))"
-    lines.append("  \(name)\(list): \(type)\(operation.value["deprecated"]?.isTrue == true ? " @deprecated" : "")")
-    let rest = body == nil ? "" : ", body: \"{$args.\(bodyName)}\""
-    lines.append("    @rest(service: \(Printer.stringLiteral(service)), \(operation.method): \(Printer.stringLiteral(template))\(rest))")
-    fields.append(Field(isQuery: isQuery, sdl: lines.joined(separator: "\n")))
-    if isQuery { noteEntity(operation, type, pathArguments) }
-  }
-
-  // MARK: arguments
-
-  private mutating func argumentType(_ parameter: OpenAPIOperation.Parameter, _ operation: OpenAPIOperation) -> String? {
-    guard parameter.whole["content"] == nil, let schema = document.resolved(parameter.schema) else { return nil }
-    let hint = GraphQLNames.pascalCase(operation.wantedName) + GraphQLNames.pascalCase(parameter.name)
-    let kind = schema["type"]?.string ?? schema["type"]?.elements.compactMap(\.string).first { $0 != "null" }
-    switch kind {
-    case "object": return nil
-    case "array":
-      guard let items = schema["items"].flatMap({ document.resolved($0) }), items["type"]?.string != "object", items["properties"] == nil
-      else { return nil }
-      let inner = types.type(of: schema["items"] ?? items, .input, hint: hint)
-      return inner.hasPrefix("[") || inner.hasPrefix("JSON") ? nil : "[\(inner)]"
-    case nil where schema["properties"] != nil || schema["oneOf"] != nil || schema["anyOf"] != nil || schema["allOf"] != nil: return nil
-    default:
-      let isID =
-        parameter.name == "id" || parameter.name.hasSuffix("Id") || parameter.name.hasSuffix("_id") || parameter.name.hasSuffix("ID")
-      if isID, schema["enum"] == nil, kind == nil || kind == "string" || kind == "integer" { return "ID" }
-      if kind == nil, schema["enum"] == nil { return "String" }
-      let type = types.type(of: parameter.schema, .input, hint: hint)
-      return type.hasSuffix("!") ? String(type.dropLast()) : type
-    }
-  }
-
-  private func argument(_ name: String, _ type: String, _ parameter: OpenAPIOperation.Parameter) -> String {
-    let description = OpenAPITypes.description(parameter.whole).map { $0 + " " } ?? ""
-    let preset = document.resolved(parameter.schema)?["default"].flatMap { Self.literal($0, type) }
-    return "\(description)\(name): \(type)\(parameter.isRequired ? "!" : "")\(preset.map { " = \($0)" } ?? "")"
-  }
-
-  /// The parameter's default value, if GraphQL can express it in the argument's type.
-  private static func literal(_ value: JSONValue, _ type: String) -> String? {
-    switch (value, type) {
-    case (.number(let text), "Int"): Int32(text).map { String($0) }
-    case (.number(let text), "Float"): Double(text).map { $0.isFinite ? text : nil } ?? nil
-    case (.bool(let truth), "Boolean"): String(truth)
-    case (.string(let text), "String"), (.string(let text), "ID"): Printer.stringLiteral(text)
-    default: nil
-    }
+    lines.append("  \(name)\(arguments.sdl): \(type)\(operation.value["deprecated"]?.isTrue == true ? " @deprecated" : "")")
+    lines.append("    @rest(\(rest.joined(separator: ", ")))")
+    fields.append(Field(isQuery: isQuery, name: name, sdl: lines.joined(separator: "\n"), operation: operation.title))
+    if operation.method == "GET" { noteEntity(operation, type, arguments, service) }
   }
 
   // MARK: URLs
 
-  private func url(_ operation: OpenAPIOperation, pathArguments: [String: String]) throws(OpenAPIOperation.Unmapped) -> String {
+  private func url(_ operation: OpenAPIOperation, _ arguments: OpenAPIArguments) throws(OpenAPIOperation.Unmapped) -> String {
     guard operation.path.hasPrefix("/") else { throw .init(reason: "its path does not start with \"/\"") }
+    // Descriptions tell operations of one path apart by a fragment, which is not sent.
+    var rest = operation.path.prefix { $0 != "#" }
     var text = ""
-    var rest = operation.path[...]
     while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
       text += Self.literalPath(rest[..<open])
-      guard let name = pathArguments[String(rest[rest.index(after: open)..<close])] else {
+      guard let placeholder = arguments.path[String(rest[rest.index(after: open)..<close])] else {
         throw .init(reason: "its path has a placeholder without a parameter")
       }
-      text += "{$args.\(name)}"
+      text += placeholder
       rest = rest[rest.index(after: close)...]
     }
-    return text + Self.literalPath(rest)
+    text += Self.literalPath(rest)
+    guard !arguments.query.isEmpty else { return text }
+    return text + (text.contains("?") ? "&" : "?") + arguments.query.joined(separator: "&")
   }
 
-  /// Literal text of a path, percent-encoded where it has characters with a meaning in URLs.
-  private static func literalPath(_ text: Substring) -> String {
-    text.split(separator: "/", omittingEmptySubsequences: false).map { PercentEncoding.encode(String($0)) }.joined(separator: "/")
+  /// Literal text of a path, as it is where a URL may have it.
+  static func literalPath(_ text: Substring) -> String {
+    var result = ""
+    for character in text {
+      let isPlain = character.isASCII && (character.isLetter || character.isNumber || "-._~:/?[]@!$&'()*+,;=%".contains(character))
+      result += isPlain ? String(character) : PercentEncoding.encode(String(character))
+    }
+    // The text could otherwise begin a placeholder.
+    return result.replacing("{$", with: "%7B$")
   }
 
   // MARK: entities
 
   /// The response of `GET /pets/{petId}` is an entity. `GET /pets?ids=…` loads several of them.
-  private mutating func noteEntity(_ operation: OpenAPIOperation, _ type: String, _ pathArguments: [String: String]) {
+  private mutating func noteEntity(_ operation: OpenAPIOperation, _ type: String, _ arguments: OpenAPIArguments, _ service: String) {
     let segments = operation.path.split(separator: "/", omittingEmptySubsequences: false)
     let named = String(type.filter { $0 != "[" && $0 != "]" && $0 != "!" })
     if type.hasPrefix("[") {
       let list = operation.parameters.first { parameter in
         parameter.location == "query" && ["ids", "id"].contains(parameter.name.lowercased())
-          && document.resolved(parameter.schema)?["type"]?.string == "array"
+          && OpenAPISchema(parameter.schema, document)?.kind == "array" && parameter.style == "form"
       }
-      if let list, pathArguments.isEmpty { idLists[operation.path] = (list.name, named) }
+      if let list, arguments.path.isEmpty, !operation.parameters.contains(where: { $0.isRequired && $0.name != list.name }) {
+        idLists[operation.path] = IDList(parameter: list.name, isRepeated: list.isExploded, type: named)
+      }
       return
     }
-    guard pathArguments.count == 1, let segment = segments.last, segment.hasPrefix("{"), segment.hasSuffix("}"),
-      !operation.parameters.contains(where: { $0.location == "query" && $0.isRequired }), let fields = types.objects[named],
-      !getters.contains(where: { $0.type == named })
+    guard arguments.path.count == 1, let segment = segments.last, segment.hasPrefix("{"), segment.hasSuffix("}"),
+      !operation.parameters.contains(where: { $0.location != "path" && $0.isRequired && !options.forward.contains($0.name.lowercased()) }),
+      case .object? = types.definition(named)?.kind, !getters.contains(where: { $0.type == named })
     else { return }
     let parameter = String(segment.dropFirst().dropLast())
-    guard let key = [parameter, "id"].first(where: fields.contains) else { return }
     let collection = segments.dropLast().joined(separator: "/")
-    let template = Self.literalPath(Substring(collection)) + "/{$keys.\(key)}"
-    getters.append(Getter(type: named, key: key, template: template, collection: collection))
+    let kind = operation.parameters.first { $0.name == parameter }.flatMap { OpenAPISchema($0.schema, document)?.kind }
+    let start = Self.literalPath(Substring(collection))
+    getters.append(
+      Getter(
+        type: named, parameter: parameter, parameterKind: kind, template: { start + "/{$keys.\($0)}" }, collection: collection,
+        service: service))
   }
 }

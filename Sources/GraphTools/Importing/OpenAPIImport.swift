@@ -4,14 +4,29 @@ import JSON
 /// Generates a schema file from an OpenAPI description.
 package struct OpenAPIImport {
   package struct Options {
-    var service: String?
-    var url: String?
-    var forward: [String]
+    /// The service's name; nil for one made from the title.
+    package var service: String?
+    /// The service's URL; nil for the first server of the description.
+    package var url: String?
+    /// The client headers that are forwarded, and therefore no arguments.
+    package var forward: [String]
+    /// Precedes the names of types and root fields.
+    package var prefix: String?
+    /// Operations to map, by operationId, `METHOD /path` or tag; `*` stands for any text. Empty for all.
+    package var include: [String] = []
+    package var exclude: [String] = []
+    /// Operations with other methods than GET that are queries.
+    package var queries: [String] = []
+    /// New names of root fields, by the generated name or the operationId.
+    package var renames: [String: String] = [:]
+    /// The names that other schema files of the graph define.
+    package var beside = DefinedNames()
 
-    package init(service: String? = nil, url: String? = nil, forward: [String] = ["authorization"]) {
+    package init(service: String? = nil, url: String? = nil, forward: [String] = ["authorization"], prefix: String? = nil) {
       self.service = service
       self.url = url
       self.forward = forward
+      self.prefix = prefix
     }
   }
 
@@ -24,84 +39,152 @@ package struct OpenAPIImport {
   private let document: OpenAPIDocument
   private let file: String
   private let options: Options
-  private static let maximumOperations = 5000
+  private static let maximumOperations = 20_000
 
-  package init(_ file: SourceFile, options: Options = Options()) throws(OpenAPIError) {
-    document = try OpenAPIDocument(file)
+  /// - Parameter read: gives the file at a path from the description's folder, for references; nil when there is none.
+  package init(_ file: SourceFile, options: Options = Options(), read: (String) -> SourceFile? = { _ in nil }) throws(OpenAPIError) {
+    document = try OpenAPIDocument(file, read: read)
     self.file = file.name
     self.options = options
+  }
+
+  /// `METHOD /path  operationId`, one line an operation, of those that the options choose.
+  package func list() -> [String] {
+    chosen().operations.map { operation in
+      let id = operation.value["operationId"]?.string.map { "  \($0)" } ?? ""
+      return (operation.title + id).singleLine
+    }
   }
 
   /// - Throws: if no operation can be mapped, or the result does not compose.
   package func run() throws(OpenAPIError) -> Imported {
     let title = document.root["info"]?["title"]?.string ?? "service"
     let service = options.service ?? GraphQLNames.camelCase(title)
-    var fields = OpenAPIFields(document, service: service)
-    let operations = OpenAPIOperation.all(in: document)
-    for operation in operations.prefix(Self.maximumOperations) { fields.add(operation) }
+    let (operations, unmapped) = chosen()
+    let services = OpenAPIServices(document, operations, main: service, url: options.url)
+    var fields = OpenAPIFields(document, services: services, options: options)
+    let isQuery = queries(among: operations)
+    for operation in operations { fields.add(operation, isQuery: isQuery(operation)) }
     guard !fields.fields.isEmpty else {
-      let reasons = fields.notes.prefix(20).map { "\n" + $0 }.joined()
+      let reasons = (unmapped + fields.notes).prefix(20).map { "\n" + $0 }.joined()
       throw OpenAPIError(description: "\(file): there is no operation that can be mapped.\(reasons)")
     }
-    var notes = fields.notes + fields.types.notes.map(\.singleLine)
-    if operations.count > Self.maximumOperations { notes.append("Only the first \(Self.maximumOperations) operations are mapped.") }
-    if !fields.fields.contains(where: \.isQuery) { notes.append("There is no query. Another schema file must have one.") }
-    let url = serviceURL(service, &notes)
-    let sdl = text(title: title, service: service, url: url, fields: fields, notes: notes)
-    try check(sdl, service: service)
-    return Imported(sdl: sdl, notes: notes)
+    if !fields.fields.contains(where: \.isQuery) { fields.addPlaceholder() }
+    // The richest file that composes: with references, without them, without entities.
+    var failure: OpenAPIError?
+    for (hasKeys, hasReferences) in [(true, true), (true, false), (false, false)] {
+      var types = fields.types
+      if hasKeys {
+        var entities = OpenAPIEntities()
+        entities.addKeys(fields, &types)
+        if hasReferences { entities.addReferences(&types) }
+      }
+      let notes = services.notes + unmapped + fields.notes + types.notes.map(\.singleLine) + securityNotes()
+      let sdl = text(title: title, services: services, fields: fields, types: types, notes: notes)
+      do {
+        try check(sdl, service: service)
+        return Imported(sdl: sdl, notes: notes)
+      } catch { failure = failure ?? error }
+    }
+    throw failure ?? OpenAPIError(description: "\(file): the result does not compose.")
   }
 
-  // MARK: parts
+  // MARK: operations
 
-  private func text(title: String, service: String, url: String, fields: OpenAPIFields, notes: [String]) -> String {
+  private func chosen() -> (operations: [OpenAPIOperation], notes: [String]) {
+    var (operations, notes) = OpenAPIOperation.all(in: document)
+    func matches(_ operation: OpenAPIOperation, _ patterns: [String]) -> Bool {
+      let names =
+        [operation.value["operationId"]?.string, "\(operation.method) \(operation.path)", operation.path].compactMap { $0 }
+        + (operation.value["tags"]?.elements?.compactMap(\.string) ?? [])
+      return patterns.contains { pattern in names.contains { Self.matches($0[...], pattern[...]) } }
+    }
+    operations.removeAll { operation in
+      operation.value["x-graphql-ignore"]?.isTrue == true || !options.include.isEmpty && !matches(operation, options.include)
+        || matches(operation, options.exclude)
+    }
+    if operations.count > Self.maximumOperations {
+      notes.append("Only the first \(Self.maximumOperations) operations are mapped.")
+      operations.removeLast(operations.count - Self.maximumOperations)
+    }
+    return (operations, notes)
+  }
+
+  /// Whether the text is that of a pattern in which `*` stands for any text.
+  static func matches(_ text: Substring, _ pattern: Substring) -> Bool {
+    guard let star = pattern.firstIndex(of: "*") else { return text == pattern }
+    guard text.hasPrefix(pattern[..<star]) else { return false }
+    let rest = pattern[pattern.index(after: star)...]
+    var tail = text.dropFirst(pattern[..<star].count)
+    while true {
+      if matches(tail, rest) { return true }
+      if tail.isEmpty { return false }
+      tail = tail.dropFirst()
+    }
+  }
+
+  /// Words of an operationId that reads only. They count where a description has no GET.
+  private static let readingWords: Set<String> = [
+    "list", "get", "search", "find", "query", "read", "fetch", "lookup", "info", "count", "describe", "view",
+  ]
+
+  private func queries(among operations: [OpenAPIOperation]) -> (OpenAPIOperation) -> Bool {
+    let hasGET = operations.contains { $0.method == "GET" }
+    let patterns = options.queries
+    return { operation in
+      if let isQuery = operation.value["x-graphql-query"]?.bool { return isQuery }
+      if operation.method == "GET" { return true }
+      let names = [operation.value["operationId"]?.string, "\(operation.method) \(operation.path)", operation.path].compactMap { $0 }
+      if patterns.contains(where: { pattern in names.contains { Self.matches($0[...], pattern[...]) } }) { return true }
+      guard !hasGET, operation.method == "POST" else { return false }
+      let id = operation.value["operationId"]?.string ?? operation.path
+      let words = GraphQLNames.upperCase(id).lowercased().split(separator: "_").map(String.init)
+      return words.contains { Self.readingWords.contains($0) }
+    }
+  }
+
+  /// Keys that clients do not send by a forwarded header.
+  private func securityNotes() -> [String] {
+    (document.root["components"]?["securitySchemes"]?.members ?? []).compactMap { member -> String? in
+      guard let scheme = document.resolved(member.value), scheme["type"]?.string == "apiKey", let name = scheme["name"]?.string else {
+        return nil
+      }
+      switch scheme["in"]?.string {
+      case "header":
+        return options.forward.contains { $0.lowercased() == name.lowercased() }
+          ? nil
+          : "The API key \(name) is a header: import with --forward authorization,\(name.lowercased()), or write set: [{ name: \"\(name)\", value: \"{$env.API_KEY}\" }] into @service."
+            .singleLine
+      case let place?:
+        return "The API key \(name) is a \(place) parameter: write it into the templates, as in ?\(name)={$env.API_KEY}.".singleLine
+      case nil: return nil
+      }
+    }
+  }
+
+  // MARK: text
+
+  private func text(title: String, services: OpenAPIServices, fields: OpenAPIFields, types: OpenAPITypes, notes: [String]) -> String {
     var blocks = ["# \(title.singleLine), from its OpenAPI description by gateway import openapi. Edit it as you like."]
     if !notes.isEmpty { blocks[0] += "\n#\n# Not mapped:\n" + notes.map { "# - \($0)" }.joined(separator: "\n") }
-    let hasKeys = !fields.getters.isEmpty
+    let hasKeys = types.definitions.contains { !$0.entityDirectives.isEmpty }
     let link = hasKeys ? "\n  @link(url: \"https://specs.apollo.dev/federation/v2.3\", import: [\"@key\"])" : ""
     let forward = options.forward.map { Printer.stringLiteral($0) }.joined(separator: ", ")
-    blocks.append(
-      "extend schema\(link)\n  @service(name: \(Printer.stringLiteral(service)), url: \(Printer.stringLiteral(url)), forward: [\(forward)])"
-    )
-    for scalar in fields.types.scalars { blocks.append("\(Self.scalarDescription(scalar))\nscalar \(scalar)") }
+    let declared = services.services.map { service in
+      "\n  @service(name: \(Printer.stringLiteral(service.name)), url: \(Printer.stringLiteral(service.url)), forward: [\(forward)])"
+    }
+    blocks.append("extend schema\(link)\(declared.joined())")
+    for scalar in types.scalars { blocks.append("\(Self.scalarDescription(scalar))\nscalar \(scalar)") }
     for (root, isQuery) in [("Query", true), ("Mutation", false)] {
       let own = fields.fields.filter { $0.isQuery == isQuery }.map(\.sdl)
       if !own.isEmpty { blocks.append("type \(root) {\n\(own.joined(separator: "\n\n"))\n}") }
     }
-    for (name, sdl) in fields.types.definitions { blocks.append(entity(name, sdl, service, fields) ?? sdl) }
+    blocks += types.definitions.map(\.sdl)
     return blocks.joined(separator: "\n\n")
   }
 
   private static func scalarDescription(_ name: String) -> String {
     name == "Long" ? "\"A whole number of up to 64 bits.\"" : "\"Any JSON value.\""
-  }
-
-  /// The definition of a type with `@key` and the `@rest` that fetches it. Nil if no operation does.
-  private func entity(_ name: String, _ sdl: String, _ service: String, _ fields: OpenAPIFields) -> String? {
-    guard let getter = fields.getters.first(where: { $0.type == name }), let head = sdl.firstRange(of: "type \(name) {") else { return nil }
-    var rest = "GET: \(Printer.stringLiteral(getter.template))"
-    if let list = fields.idLists[getter.collection], list.type == name, getter.key == "id" {
-      rest = "GET: \(Printer.stringLiteral("\(getter.collection)?\(list.parameter)={$keys.id}")), batch: { by: \"id\" }"
-    }
-    let directives = "\n  @key(fields: \"\(getter.key)\")\n  @rest(service: \(Printer.stringLiteral(service)), \(rest))"
-    return sdl[..<head.lowerBound] + "type \(name)\(directives) {" + sdl[head.upperBound...]
-  }
-
-  private func serviceURL(_ service: String, _ notes: inout [String]) -> String {
-    if let url = options.url { return url }
-    let server = document.root["servers"]?.elements.first
-    var text = server?["url"]?.string ?? ""
-    for variable in server?["variables"]?.members ?? [] {
-      text = text.replacing("{\(variable.name)}", with: variable.value["default"]?.string ?? "")
-    }
-    while text.hasSuffix("/") { text.removeLast() }
-    if (text.hasPrefix("http://") || text.hasPrefix("https://")), !text.contains("{"), !text.contains("?"), !text.contains("#") {
-      return text
-    }
-    let variable = GraphQLNames.upperCase(service) + "_URL"
-    let path = text.hasPrefix("/") && !text.contains("{") ? text : ""
-    notes.append("The description has no server: set the variable \(variable), or write the URL into @service.")
-    return "{$env.\(variable)}\(path)"
   }
 
   /// Composes the result, so that only a valid file is printed.
@@ -112,17 +195,51 @@ package struct OpenAPIImport {
       environment[String(rest[start.upperBound..<end])] = "http://127.0.0.1"
       rest = rest[end...]
     }
-    var files = [SourceFile(name: "\(service).graphql", text: sdl)]
-    // A file with only mutations needs a query to compose.
-    if sdl.firstRange(of: "\ntype Query {") == nil {
-      let query =
-        "extend schema @service(name: \"-\", url: \"http://127.0.0.1\")\ntype Query { unused: Int @rest(service: \"-\", GET: \"/\") }"
-      files.append(.init(name: "query.graphql", text: query))
-    }
     do throws(CompositionFailure) {
-      _ = try ComposedGraph(files: files, environment: environment, transport: NoTransport())
+      _ = try ComposedGraph(files: [SourceFile(name: "\(service).graphql", text: sdl)], environment: environment, transport: NoTransport())
     } catch {
       throw OpenAPIError(description: "\(file): the result does not compose.\n\(error)")
     }
+  }
+}
+
+/// The names that schema files define. A generated file gives its own another name.
+package struct DefinedNames {
+  package var types: Set<String> = []
+  package var queries: Set<String> = []
+  package var mutations: Set<String> = []
+
+  package init() {}
+
+  /// - Throws: the first syntax error.
+  package init(of files: [SourceFile]) throws(FileError) {
+    // Files share these scalars.
+    let shared: Set<String> = ["JSON", "Long"]
+    for file in files {
+      let document: Document
+      do throws(GraphQLError) { document = try Parser.parse(file.text) } catch {
+        throw FileError(description: "\(file.name): \(error.message)")
+      }
+      for definition in document.definitions { add(definition, shared) }
+    }
+  }
+
+  private mutating func add(_ definition: Definition, _ shared: Set<String>) {
+    switch definition {
+    case .type(let type), .typeExtension(let type):
+      let name = type.name.value
+      switch name {
+      case "Query": queries.formUnion(type.fieldNames)
+      case "Mutation": mutations.formUnion(type.fieldNames)
+      default: if !shared.contains(name) { types.insert(name) }
+      }
+    case .operation, .fragment, .schema, .schemaExtension, .directive: break
+    }
+  }
+}
+
+extension TypeDefinition {
+  fileprivate var fieldNames: [String] {
+    if case .object(let node) = self { node.fields.map(\.name.value) } else { [] }
   }
 }

@@ -8,6 +8,8 @@ public struct HTTPLimits: Sendable {
   public var targetBytes = 8 * 1024
   /// Bytes of the content → 413.
   public var bodyBytes = 1024 * 1024
+  /// Time from the acceptance of a connection to the end of its TLS handshake; the connection is then closed.
+  public var handshakeTime: Duration = .seconds(10)
   /// Time from a request's first byte to the end of its head → 408.
   public var headTime: Duration = .seconds(10)
   /// Time between two pieces of a body → 408.

@@ -117,12 +117,18 @@ struct ConnectorCompiler {
       var path = JSONPath(member: field.name.value)
       if let directive = field.directives.first(where: { $0.name.value == "json" }) {
         guard let written = JSONDirective.path(directive, file: type.file, &errors) else { continue }
-        if written.steps.isEmpty || written.steps.contains(where: { $0.index != nil }) {
+        // A field of a @oneOf input may be the whole value, because there is no other one.
+        let isWhole = written.steps.isEmpty && type.directives.contains { $0.name.value == "oneOf" }
+        if written.steps.isEmpty && !isWhole || written.steps.contains(where: { $0.index != nil }) {
           fail(
             "@json path: the path \"\(written)\" of an input field must name members of objects; a list or the whole object cannot be made from one field.",
             type.file, at: directive.location)
         }
         path = written
+        if isWhole {
+          catalog.inputPaths[.init(subgraph, type.name), default: [:]][field.name.value] = path
+          continue
+        }
         catalog.inputPaths[.init(subgraph, type.name), default: [:]][field.name.value] = path
       }
       if let other = paths.first(where: { $0.path.steps.starts(with: path.steps) || path.steps.starts(with: $0.path.steps) }) {

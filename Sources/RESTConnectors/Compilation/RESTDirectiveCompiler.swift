@@ -47,10 +47,12 @@ struct RESTDirectiveCompiler {
         "names the service \"\(directive.service)\", which no file defines with @service", at: reader.value("service")?.location,
         near: Suggestion.list(for: directive.service, among: serviceNames.sorted()))
     }
-    chooseKey(directive.url.placeholders + (directive.body?.placeholders ?? []))
+    chooseKey(directive.url.placeholders + (directive.body?.placeholders ?? []) + directive.headers.flatMap(\.value.placeholders))
     if directive.batch != nil || isEntity { inputs = (key?.fields ?? []).map { .key($0) } }
     let url = resolveURL(directive, service?.service)
-    let body = directive.body.flatMap { resolveBody($0) }
+    let body = directive.body.flatMap { resolveBody($0, as: directive.bodyEncoding) }
+    let headers = directive.headers.compactMap { resolveHeader($0.name, $0.value) }
+    checkType(of: directive)
     let mapping = ErrorMapping.read(&reader, inherited: service?.service.errors ?? ErrorMapping())
     if let batch = directive.batch {
       check(batch, url, body)
@@ -60,13 +62,15 @@ struct RESTDirectiveCompiler {
     guard reader.errors.isEmpty, let service, let url else { return nil }
     return RESTLoader(
       directive,
-      call: RESTCall(directive, service: service.service, errors: mapping, channel: service.channel, isOfRootField: object == nil),
+      call: RESTCall(
+        directive, service: service.service, errors: mapping, channel: service.channel, isOfRootField: object == nil, headers: headers),
       url: url, body: body,
       inputNames: inputs.map { input in
         switch input {
         case .key(let field), .this(let field): field.joined(separator: ".")
         }
-      }, isList: field?.type.isList ?? false, isNonNull: field?.type.isNonNull ?? false, listInputs: listInputs.sorted())
+      }, isList: field?.type.isList ?? false, isNonNull: field?.type.isNonNull ?? false, listInputs: listInputs.sorted(),
+      isDone: directive.answer == .none && field?.type.namedType.value == "Boolean")
   }
 
   /// Chooses the first @key that has all fields that the placeholders name.
@@ -104,12 +108,44 @@ struct RESTDirectiveCompiler {
     }
   }
 
-  private mutating func resolveBody(_ template: Template) -> BodyTemplate? {
-    var resolver = resolver(.body)
+  private mutating func resolveHeader(_ name: String, _ template: Template) -> RESTService.SetHeader? {
+    var resolver = resolver(.header)
     do throws(TemplateError) {
       let parts = try resolver.resolve(template)
       inputs = resolver.inputs
-      return try BodyTemplate(parts: parts)
+      return RESTService.SetHeader(name: name, value: parts)
+    } catch {
+      reader.fail("headers", error)
+      return nil
+    }
+  }
+
+  /// Checks that the field can have what a response holds that is not JSON.
+  private mutating func checkType(of directive: RESTDirective) {
+    guard let field else {
+      if directive.answer != .json { reader.fail("answer: the type is loaded from JSON") }
+      return
+    }
+    let name = field.type.namedType.value
+    switch directive.answer {
+    case .json: return
+    case .text:
+      guard field.type.isList || !["String", "ID"].contains(name) && types(name)?.kind != .scalar else { return }
+      reader.fail("answer: TEXT is a String, and the field is of type \(field.type)", at: reader.value("answer")?.location)
+    case .none:
+      guard field.type.isNonNull && (field.type.isList || name != "Boolean") else { return }
+      reader.fail(
+        "answer: NONE gives null, and the field of type \(field.type) cannot be null; make it nullable, or a Boolean, which is true",
+        at: reader.value("answer")?.location)
+    }
+  }
+
+  private mutating func resolveBody(_ template: Template, as encoding: BodyEncoding) -> BodyTemplate? {
+    var resolver = resolver(encoding == .text ? .header : .body)
+    do throws(TemplateError) {
+      let parts = try resolver.resolve(template)
+      inputs = resolver.inputs
+      return try BodyTemplate(parts: parts, encoding: encoding)
     } catch {
       reader.fail("body", error)
       return nil

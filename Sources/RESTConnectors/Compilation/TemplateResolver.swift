@@ -48,24 +48,30 @@ struct TemplateResolver {
     guard allowed.contains(placeholder.source) else { throw TemplateError("$\(placeholder.source.rawValue) is not available here") }
     let steps = placeholder.path.steps.map { String(decoding: $0.name, as: UTF8.self) }
     switch placeholder.source {
-    case .env: return .text(try environmentText(placeholder.path.description))
-    case .claims: return .variable(.claim(placeholder.path))
+    case .env:
+      if let style = placeholder.style { throw TemplateError("$env is text, so \"|\(style.rawValue)\" has no meaning for it") }
+      return .text(try environmentText(placeholder.path.description))
+    case .claims:
+      if let style = placeholder.style, style.shape != .list, style != .comma {
+        throw TemplateError(
+          "$claims.\(placeholder.path): a claim in a URL is a text or a list, so \"|\(style.rawValue)\" has no meaning for it")
+      }
+      return try styled(.claim(placeholder.path), placeholder)
     case .args:
       guard let name = steps.first, let argument = field?.arguments.first(where: { $0.name.value == name }) else {
         let near = Suggestion.list(for: steps.first ?? "", among: field?.arguments.map(\.name.value) ?? [])
         throw TemplateError("$args.\(placeholder.path): the field has no argument \"\(steps.first ?? "")\"", near: near)
       }
-      _ = try leaf(of: placeholder, steps, argument.type)
-      return .variable(.argument(placeholder.path))
+      return try styled(.argument(try leaf(of: placeholder, argument.type).path), placeholder)
     case .this:
       guard let first = steps.first, let field = object?.field(first) else {
         let near = Suggestion.list(for: steps.first ?? "", among: object?.fields.map(\.name.value) ?? [])
         throw TemplateError("$this.\(placeholder.path): \"\(object?.name ?? "?")\" has no such field in this file", near: near)
       }
-      let type = try leaf(of: placeholder, steps, field.type)
+      let type = try leaf(of: placeholder, field.type).type
       let index = input(.this(steps))
       if type.isList { listInputs.insert(index) }
-      return .variable(.input(index))
+      return try styled(.input(index), placeholder)
     case .keys:
       guard let key else { throw TemplateError("$keys needs an @key on \"\(object?.name ?? "?")\"") }
       if steps.isEmpty {
@@ -78,8 +84,20 @@ struct TemplateResolver {
           "$keys.\(placeholder.path) is not in the @key(fields: \"\(key.paths.joined(separator: " "))\")",
           near: Suggestion.list(for: placeholder.path.description, among: key.paths))
       }
-      return .variable(.input(input(.key(steps))))
+      if let style = placeholder.style, style != .raw {
+        throw TemplateError("$keys.\(placeholder.path): a key is one value, so \"|\(style.rawValue)\" has no meaning for it")
+      }
+      return try styled(.input(input(.key(steps))), placeholder)
     }
+  }
+
+  private func styled(_ variable: TemplateVariable, _ placeholder: Template.Placeholder) throws(TemplateError) -> TemplatePart {
+    guard let style = placeholder.style else { return .variable(variable) }
+    guard location == .url else {
+      let place = location == .body ? "A body holds its value as JSON" : "A header holds its value as text"
+      throw TemplateError("$\(placeholder.source.rawValue).\(placeholder.path): \"|\(style.rawValue)\" is for a path or a query. \(place)")
+    }
+    return .styled(variable, style)
   }
 
   private mutating func input(_ input: ConnectorCatalog.FieldLoader.Input) -> Int {
@@ -112,46 +130,78 @@ struct TemplateResolver {
   /// Follows a path of fields to its value, and checks that the value can be written at the template's location.
   ///
   /// - Parameter first: the type of the first step.
-  /// - Returns: the type of the value.
-  private func leaf(of placeholder: Template.Placeholder, _ steps: [String], _ first: TypeReference) throws(TemplateError) -> TypeReference
-  {
+  /// - Returns: the type of the value, and its path in the service's JSON, whose names may differ from the schema's by `@json(path:)`.
+  private func leaf(
+    of placeholder: Template.Placeholder, _ first: TypeReference
+  ) throws(TemplateError) -> (type: TypeReference, path: JSONPath) {
     let label = "$\(placeholder.source.rawValue).\(placeholder.path)"
+    let steps = placeholder.path.steps
     var type = first
+    var path = [JSONPath(steps: [steps[0]])]
     var isThroughLists = false
     for (index, step) in steps.enumerated().dropFirst() {
-      let parent = steps[..<index].joined(separator: ".")
-      if type.isList {
-        // A path of the object's fields through a list gives the list of the values in its elements.
-        guard placeholder.source == .this else {
-          throw TemplateError(
-            "\(label): \"\(parent)\" is of type \(type), and a placeholder cannot lead through a list; "
-              + "send {$\(placeholder.source.rawValue).\(parent)} as a whole in a body")
+      let name = String(decoding: step.name, as: UTF8.self)
+      if case .list(let element, _) = type.nullable {
+        if step.index != nil, placeholder.source == .args {
+          type = element
+          path.append(JSONPath(steps: [step]))
+          continue
         }
+        // A path through a list gives the list of the values in its elements.
         isThroughLists = true
       }
       guard let current = types(type.namedType.value) else {
-        throw TemplateError("\(label): \"\(step)\" is inside a value without fields")
+        throw TemplateError("\(label): \"\(name)\" is inside a value without fields")
       }
       // A custom scalar may hold anything.
-      if current.kind == .scalar { return .named(type.namedType) }
-      guard let next = current.fieldType(step) else {
-        let near = Suggestion.list(for: step, among: current.fieldNames)
-        throw TemplateError("\(label): \"\(current.name)\" has no field \"\(step)\"", near: near)
+      if current.kind == .scalar {
+        type = .named(type.namedType)
+        path.append(JSONPath(steps: Array(steps[index...])))
+        break
       }
+      guard let next = current.fieldType(name) else {
+        let near = Suggestion.list(for: name, among: current.fieldNames)
+        throw TemplateError("\(label): \"\(current.name)\" has no field \"\(name)\"", near: near)
+      }
+      path.append(current.inputPath(of: name))
       type = next
     }
     if isThroughLists { type = .list(type, type.namedType.location) }
     // A body holds any JSON.
-    guard location != .body else { return type }
-    if let current = types(type.namedType.value), current.kind != .scalar, current.kind != .enumeration {
-      let example = current.fieldNames.first.map { ", as in {\(label).\($0)}" } ?? ""
-      let advice = type.isList ? "only a body can hold a list of objects" : "name one of its fields\(example)"
+    if location != .body { try checkText(of: type, placeholder, label) }
+    return (type, JSONPath(joining: path))
+  }
+
+  /// Checks that a URL or a header can hold a value of the type.
+  private func checkText(of type: TypeReference, _ placeholder: Template.Placeholder, _ label: String) throws(TemplateError) {
+    let named = types(type.namedType.value)
+    // A custom scalar may hold anything.
+    let isAny = named?.kind == .scalar
+    let isObject = named.map { $0.kind != .scalar && $0.kind != .enumeration } ?? false
+    if let style = placeholder.style {
+      let mark = "\"|\(style.rawValue)\""
+      switch style.shape {
+      case .list where !type.isList && !isAny: throw TemplateError("\(label) is of type \(type), and \(mark) writes a list")
+      case .object where (!isObject || type.isList) && !isAny:
+        throw TemplateError("\(label) is of type \(type), and \(mark) writes an object")
+      case .text where isObject || type.isList: throw TemplateError("\(label) is of type \(type), and \(mark) writes one text")
+      default: break
+      }
+      if style == .json || style.shape == .object || style == .comma && isObject && !type.isList { return }
+    }
+    if isObject {
+      let example = named?.fieldNames.first.map { ", as in {\(label).\($0)}" } ?? ""
+      let advice =
+        type.isList
+        ? "only a body can hold a list of objects, or a query as {\(label)|json}"
+        : "name one of its fields\(example), or say how a query holds it, as in {\(label)|deep}"
       throw TemplateError("\(label) is of type \(type), and an object has no text for a URL or a header; \(advice)")
     }
     if case .list(let inner, _) = type.nullable, inner.isList {
-      throw TemplateError("\(label) is of type \(type), and a list of lists has no text for a URL or a header; only a body can hold it")
+      throw TemplateError(
+        "\(label) is of type \(type), and a list of lists has no text for a URL or a header; only a body can hold it, or a query as {\(label)|json}"
+      )
     }
-    return type
   }
 }
 
@@ -161,6 +211,14 @@ extension SubgraphType {
 
   fileprivate func fieldType(_ name: String) -> TypeReference? {
     kind == .input ? inputFields.first { $0.name.value == name }?.type : field(name)?.type
+  }
+
+  /// Where an input field is in the JSON of its object.
+  fileprivate func inputPath(of name: String) -> JSONPath {
+    let directive = inputFields.first { $0.name.value == name }?.directives.first { $0.name.value == "json" }
+    // A path with errors is reported where the input type is compiled.
+    var errors: [CompositionError] = []
+    return directive.flatMap { JSONDirective.path($0, file: file, &errors) } ?? JSONPath(member: name)
   }
 }
 

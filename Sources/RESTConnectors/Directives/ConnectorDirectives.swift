@@ -3,8 +3,10 @@ import GraphQLFederation
 /// The directives that describe REST services. Each declaration is in the file of the type that uses are decoded to.
 enum ConnectorDirectives {
   static let declarations = DirectiveDeclarations(
-    [RESTService.sdl, RESTDirective.sdl, BatchDirective.sdl, ErrorMapping.sdl, JSONDirective.sdl, AcceptedWarning.sdl, sharedTypes]
-      .joined(separator: "\n\n"))
+    [
+      RESTService.sdl, RESTDirective.sdl, BodyEncoding.sdl, ResponseContent.sdl, BatchDirective.sdl, ErrorMapping.sdl, JSONDirective.sdl,
+      AcceptedWarning.sdl, sharedTypes,
+    ].joined(separator: "\n\n"))
 
   private static let sharedTypes = #"""
     "Text with placeholders: {$args.x} {$this.x} {$keys.x} {$claims.x} {$env.X}. Values are encoded for their position."

@@ -33,8 +33,8 @@ enum JSONDirective {
     defer { errors += reader.errors }
     refuseAllow(&reader)
     if reader.value("path") != nil { reader.fail("has no argument \"path\" here; write value", at: reader.value("path")?.location) }
-    let value = reader.string("value") ?? ""
-    if value.isEmpty { reader.fail("needs value") }
+    let value = reader.string("value")
+    if value == nil { reader.fail("needs value") }
     return value
   }
 

@@ -139,7 +139,7 @@ public struct RESTService: Sendable {
     text.hasPrefix("/") && text.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "#") }
   }
 
-  private static func problem(ofHeader name: String) -> String? {
+  static func problem(ofHeader name: String) -> String? {
     guard HTTPCharacter.isToken(name) else { return "\"\(name)\" is not a header name" }
     guard clientFields.contains(name.lowercased()) else { return nil }
     return "\"\(name)\" belongs to the connection, so the gateway writes it itself"

@@ -46,12 +46,17 @@ struct RESTBatch: Sendable {
   private func load(_ chunk: [Entry]) async -> [LoadOutcome] {
     do throws(LoadFailure) {
       let target: String
+      let body: (bytes: [UInt8], mediaType: String)?
       do throws(RenderingError) {
-        target = try loader.url.render(context.scope, keys: chunk.map(\.text), asOneParameter: batch.encoding == .csv)
+        target = try loader.url.render(self.context.scope, keys: chunk.map(\.text), asOneParameter: batch.encoding == .csv)
+        if let template = loader.body {
+          body = try template.encoded(template.render(self.context.scope, keys: chunk.map(\.key)))
+        } else {
+          body = nil
+        }
       } catch {
         throw loader.inputFailure(error)
       }
-      let body = loader.body?.render(context.scope, keys: chunk.map(\.key))
       var context = context
       context.keyCount = chunk.count
       switch try await loader.call.send(target: target, body: body, context) {

@@ -13,13 +13,22 @@ final class RESTCall: Sendable {
   let channel: UpstreamChannel
   /// Whether the call is that of a root field.
   let isOfRootField: Bool
+  /// The headers of the directive, and those of the service that it does not replace.
+  let set: [RESTService.SetHeader]
+  /// The names in `set`. The gateway and the client cannot give these headers another value.
+  let setNames: Set<String>
 
-  init(_ directive: RESTDirective, service: RESTService, errors: ErrorMapping, channel: UpstreamChannel, isOfRootField: Bool) {
+  init(
+    _ directive: RESTDirective, service: RESTService, errors: ErrorMapping, channel: UpstreamChannel, isOfRootField: Bool,
+    headers: [RESTService.SetHeader] = []
+  ) {
     self.directive = directive
     self.service = service
     self.errors = errors
     self.channel = channel
     self.isOfRootField = isOfRootField
+    set = service.set.filter { header in !headers.contains { $0.name == header.name } } + headers
+    setNames = Set(set.map(\.name))
   }
 
   enum Response {
@@ -28,11 +37,14 @@ final class RESTCall: Sendable {
     case notFound(LoadFailure)
   }
 
-  func send(target: String, body: [UInt8]?, _ call: CallContext) async throws(LoadFailure) -> Response {
+  /// - Parameter body: the bytes of the body, and their media type.
+  func send(target: String, body: (bytes: [UInt8], mediaType: String)?, key: LoadKey = .none, _ call: CallContext) async throws(LoadFailure)
+    -> Response
+  {
     let context = call.execution
-    let headers = try headers(hasBody: body != nil, call)
+    let headers = try headers(mediaType: body?.mediaType, key, call)
     let request = UpstreamRequest(
-      to: service.upstream, method: directive.method, url: service.url.replacing(target: target), headers: headers, body: body)
+      to: service.upstream, method: directive.method, url: service.url.replacing(target: target), headers: headers, body: body?.bytes)
     let begin = context.report.map { ContinuousClock.now - $0.start }
     // A read within a mutation must see what the mutation has written.
     let exchange = await channel.send(request, mayShare: !context.isMutation, deadline: call.deadline)
@@ -59,7 +71,7 @@ final class RESTCall: Sendable {
     case .success(let response):
       let status = response.status
       switch status {
-      case 200..<300:
+      case _ where isSuccess(status):
         switch response.content {
         case .notJSON: return ("not JSON", "BAD_UPSTREAM_RESPONSE", status)
         case .tooLarge: return ("too large", "UPSTREAM_RESPONSE_TOO_LARGE", status)
@@ -105,15 +117,15 @@ final class RESTCall: Sendable {
 
   /// The headers of a call, one field per name. A header that `set` names has that value only, and what the client sent for a name in
   /// `forward` replaces the gateway's own value.
-  private func headers(hasBody: Bool, _ call: CallContext) throws(LoadFailure) -> HTTPFields {
+  private func headers(mediaType: String?, _ key: LoadKey, _ call: CallContext) throws(LoadFailure) -> HTTPFields {
     let context = call.execution
     var headers = HTTPFields()
     func append(_ name: String, _ value: String) {
-      let isReplaced = service.setNames.contains(name) || service.passed.contains(name) && context.headers.contains(name)
+      let isReplaced = setNames.contains(name) || service.passed.contains(name) && context.headers.contains(name)
       if !isReplaced { headers.append(name, value) }
     }
-    append("accept", "application/json")
-    if hasBody { append("content-type", "application/json") }
+    append("accept", directive.accept)
+    if let mediaType { append("content-type", directive.contentType ?? mediaType) }
     append("user-agent", Product.token)
     if !context.requestID.isEmpty { append("x-request-id", context.requestID) }
     if let traceparent = context.traceparent {
@@ -121,48 +133,72 @@ final class RESTCall: Sendable {
       if let tracestate = context.tracestate { append("tracestate", tracestate) }
     }
     if isOfRootField, let field = context.mutationField, let key = context.header("idempotency-key"), !key.isEmpty,
-      !service.setNames.contains("idempotency-key")
+      !setNames.contains("idempotency-key")
     {
       headers.append("idempotency-key", IdempotencyKey.derived(from: key, responseKey: field))
     }
     if context.isMutation, service.sendsClientAddress, let addresses = context.forwardedFor { append("x-forwarded-for", addresses) }
     for name in service.passed {
       // A mutation's key is sent with the call of its root field only, and is that field's own.
-      if context.isMutation, name == "idempotency-key" { continue }
+      if context.isMutation && name == "idempotency-key" || setNames.contains(name) { continue }
       if let value = context.forwardedHeader(name) { headers.append(name, value) }
     }
-    for header in service.set {
+    var cookies: [String] = []
+    for header in set {
       var text = ""
+      var isAbsent = false
       for part in header.value {
         switch part {
         case .text(let literal): text += literal
-        case .variable(let variable):
-          guard let plain = call.scope.value(of: variable, key: .none).flatMap(URLText.plain) else {
-            throw LoadFailure("A value for a header is missing.", code: "INVALID_INPUT", extensions: ["service": service.name])
+        case .variable(let variable), .styled(let variable, _):
+          guard let value = call.scope.value(of: variable, key: key), let plain = URLText.plain(value) else {
+            isAbsent = true
+            continue
           }
           text += plain
         }
+      }
+      if isAbsent {
+        // Only an optional argument is left out. What also says whose objects are meant is not.
+        guard !header.value.isSelective else {
+          throw LoadFailure("A value for a header is null.", code: "INVALID_INPUT", extensions: ["service": service.name])
+        }
+        continue
       }
       // A line end in a value would start another header (RFC 9110 §5.5).
       guard text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
         throw LoadFailure("A value cannot be sent in a header.", code: "INVALID_INPUT", extensions: ["service": service.name])
       }
-      headers.append(header.name, text)
+      if header.name == "cookie" { cookies.append(text) } else { headers.append(header.name, text) }
     }
+    // A request has one field with all cookies (RFC 6265 §5.4).
+    if !cookies.isEmpty { headers.append("cookie", cookies.joined(separator: "; ")) }
     return headers
   }
 
+  private func isSuccess(_ status: Int) -> Bool { directive.ok.isEmpty ? (200..<300).contains(status) : directive.ok.contains(status) }
+
   private func read(_ response: DecodedResponse) throws(LoadFailure) -> Response {
-    guard (200..<300).contains(response.status) else {
+    guard isSuccess(response.status) else {
       let failure = UpstreamErrors.failure(response, mapping: errors, service: service.name)
       if response.status == 404 || response.status == 410 { return .notFound(failure) }
       throw failure
     }
+    if case .tooLarge = response.content { throw UpstreamErrors.failure(.tooLarge, service: service.name) }
+    switch directive.answer {
+    case .none: return .empty
+    case .text:
+      if case .empty = response.content { return .empty }
+      guard let text = response.text, let document = try? JSONDocument(parsing: JSONValue.string(text).text) else {
+        throw UpstreamErrors.failure(.malformed, service: service.name)
+      }
+      return .body(document.root)
+    case .json: break
+    }
     switch response.content {
     case .empty: return .empty
     case .json(let root): return .body(root)
-    case .malformed: throw UpstreamErrors.failure(.malformed, service: service.name)
-    case .tooLarge: throw UpstreamErrors.failure(.tooLarge, service: service.name)
+    case .malformed, .tooLarge: throw UpstreamErrors.failure(.malformed, service: service.name)
     case .notJSON: throw UpstreamErrors.notJSON(service.name)
     }
   }

@@ -17,12 +17,14 @@ package final class RESTLoader: Loader {
   let listInputs: [Int]
   /// The claims that a call sends.
   let claims: RequiredClaims
+  /// Whether the value is true when there is nothing to read in a response.
+  let isDone: Bool
   /// How many calls one load may make at the same time.
   static let maxConcurrentCalls = 64
 
   init(
     _ directive: RESTDirective, call: RESTCall, url: URLTemplate, body: BodyTemplate?, inputNames: [String], isList: Bool, isNonNull: Bool,
-    listInputs: [Int]
+    listInputs: [Int], isDone: Bool
   ) {
     self.directive = directive
     self.call = call
@@ -32,7 +34,8 @@ package final class RESTLoader: Loader {
     self.isList = isList
     self.isNonNull = isNonNull
     self.listInputs = listInputs
-    claims = RequiredClaims(url: url, body: body, service: call.service)
+    claims = RequiredClaims(url: url, body: body, call: call)
+    self.isDone = isDone
   }
 
   package var description: LoaderDescription { directive.loader }
@@ -52,12 +55,20 @@ package final class RESTLoader: Loader {
     if listInputs.contains(where: { Self.isEmptyList(key.values[$0]) }) { return isList ? .list([]) : .missing }
     do throws(LoadFailure) {
       let target: String
-      do { target = try url.render(context.scope, key: key) } catch { throw inputFailure(error) }
-      switch try await call.send(target: target, body: body?.render(context.scope, key: key), context) {
+      let sent: (bytes: [UInt8], mediaType: String)?
+      do throws(RenderingError) {
+        target = try url.render(context.scope, key: key)
+        if let body, let bytes = try body.render(context.scope, key: key) { sent = try body.encoded(bytes) } else { sent = nil }
+      } catch {
+        throw inputFailure(error)
+      }
+      switch try await call.send(target: target, body: sent, key: key, context) {
       case .body(let root):
         guard let value = value(in: root), !value.isNull else { return .missing }
         return .value(value)
-      case .empty: return .missing
+      case .empty:
+        guard isDone, let done = Self.done else { return .missing }
+        return .value(done)
       case .notFound(let failure):
         // A mutation that did not find its object has changed nothing, whereas null is the answer of one that succeeded without content.
         if call.isOfRootField, context.execution.isMutation { return .failure(failure) }
@@ -68,6 +79,9 @@ package final class RESTLoader: Loader {
       return .failure(error)
     }
   }
+
+  /// The value of a Boolean field whose response has nothing to read.
+  private static let done = (try? JSONDocument(parsing: "true"))?.root
 
   private static func isEmptyList(_ value: JSONValue) -> Bool {
     if case .array(let elements) = value { elements.allSatisfy { $0 == .null } } else { false }

@@ -1,6 +1,7 @@
 import JSON
 
-/// Text with placeholders: `{$args.x}`, `{$this.x}`, `{$keys.x}`, `{$claims.x}`, `{$env.X}`. Every other brace is text.
+/// Text with placeholders: `{$args.x}`, `{$this.x}`, `{$keys.x}`, `{$claims.x}`, `{$env.X}`. A style says how the value is written: `{$args.x|repeat}`.
+/// Every other brace is text.
 package struct Template: Sendable, Equatable {
   /// The source of a placeholder's value.
   package enum Source: String, Sendable {
@@ -9,10 +10,12 @@ package struct Template: Sendable, Equatable {
     case claims
   }
 
-  /// A placeholder: a source, and the path of the value in it.
+  /// A placeholder: a source, the path of the value in it, and how the value is written.
   package struct Placeholder: Sendable, Equatable {
     package let source: Source
     package let path: JSONPath
+    /// Nil for the style of the place: text in a URL or a header, JSON in a body.
+    package var style: PlaceholderStyle?
   }
 
   package enum Piece: Sendable, Equatable {
@@ -30,7 +33,7 @@ package struct Template: Sendable, Equatable {
     var rest = source[...]
     while let start = rest.firstRange(of: "{$") {
       if start.lowerBound > rest.startIndex { pieces.append(.text(String(rest[..<start.lowerBound]))) }
-      guard let end = rest[start.upperBound...].firstIndex(of: "}") else { throw TemplateError("a placeholder is not closed by \"}\"") }
+      guard let end = Self.end(of: rest[start.upperBound...]) else { throw TemplateError("a placeholder is not closed by \"}\"") }
       pieces.append(.placeholder(try Self.parsePlaceholder(rest[start.upperBound..<end])))
       rest = rest[rest.index(after: end)...]
     }
@@ -43,18 +46,31 @@ package struct Template: Sendable, Equatable {
     pieces.compactMap { if case .placeholder(let placeholder) = $0 { placeholder } else { nil } }
   }
 
+  /// The index of the brace that closes a placeholder. A brace in double quotes is part of a name.
+  private static func end(of text: Substring) -> Substring.Index? {
+    var isQuoted = false
+    return text.indices.first { index in
+      if text[index] == "\"" { isQuoted.toggle() }
+      return text[index] == "}" && !isQuoted
+    }
+  }
+
   private static func parsePlaceholder(_ text: Substring) throws(TemplateError) -> Placeholder {
+    let bar = text.lastIndex(of: "|").flatMap { text[$0...].contains("\"") ? nil : $0 }
+    var placeholder = try parseValue(text[..<(bar ?? text.endIndex)])
+    if let bar { placeholder.style = try PlaceholderStyle(named: String(text[text.index(after: bar)...])) }
+    return placeholder
+  }
+
+  private static func parseValue(_ text: Substring) throws(TemplateError) -> Placeholder {
     let name = text.prefix { $0 != "." }
     guard let source = Source(rawValue: String(name)) else {
       throw TemplateError("\"{$\(text)}\" must begin with $args, $this, $keys, $claims or $env")
     }
     let rest = text.dropFirst(name.count).dropFirst()
     if source == .claims { return Placeholder(source: source, path: try claimPath(text, rest)) }
-    guard let path = JSONPath(String(rest)), text.utf8.allSatisfy(isNameByte), !text.hasSuffix(".") else {
-      throw TemplateError("\"{$\(text)}\" needs a path after $\(name), as in {$\(name).a.b}")
-    }
     // `{$keys}` without a path is the whole key; it is allowed in a body.
-    guard !path.steps.isEmpty || source == .keys else {
+    guard let path = path(rest), !text.hasSuffix("."), !path.steps.isEmpty || source == .keys else {
       throw TemplateError("\"{$\(text)}\" needs a path after $\(name), as in {$\(name).a.b}")
     }
     return Placeholder(source: source, path: path)
@@ -70,6 +86,12 @@ package struct Template: Sendable, Equatable {
       throw TemplateError("\"{$\(text)}\" needs the name of a claim after $claims, as in {$claims.sub}")
     }
     return found
+  }
+
+  /// Names with dots between them. A name that has another character than a letter, a digit, `_` or `-` stands in double quotes.
+  private static func path(_ text: Substring) -> JSONPath? {
+    guard text.contains("\"") else { return text.utf8.allSatisfy(isNameByte) ? JSONPath(String(text)) : nil }
+    return try? PathText(String(text)).path
   }
 
   private static func isNameByte(_ byte: UInt8) -> Bool {

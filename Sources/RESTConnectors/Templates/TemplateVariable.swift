@@ -19,9 +19,18 @@ package enum TemplatePart: Sendable, Equatable {
   case text(String)
   /// A value that each request replaces.
   case variable(TemplateVariable)
+  /// The same, written in a style.
+  case styled(TemplateVariable, PlaceholderStyle)
 
   package var variable: TemplateVariable? {
-    if case .variable(let variable) = self { variable } else { nil }
+    switch self {
+    case .text: nil
+    case .variable(let variable), .styled(let variable, _): variable
+    }
+  }
+
+  package var style: PlaceholderStyle? {
+    if case .styled(_, let style) = self { style } else { nil }
   }
 
   /// Whether the value differs between keys.
@@ -69,15 +78,17 @@ package struct TemplateScope: Sendable {
     return value == .null ? nil : value
   }
 
-  private func walk(_ path: JSONPath) -> JSONValue? {
-    var value: JSONValue? = .object(arguments)
-    for step in path.steps {
-      if case .array(let elements)? = value, let index = step.index {
-        value = elements.indices.contains(index) ? elements[index] : nil
-      } else {
-        value = value?[String(decoding: step.name, as: UTF8.self)]
-      }
+  private func walk(_ path: JSONPath) -> JSONValue? { Self.value(at: path.steps[...], in: .object(arguments)) }
+
+  /// A name leads through a list to the list of the values in its elements. An element without the value is null in it.
+  private static func value(at steps: ArraySlice<JSONPath.Step>, in value: JSONValue) -> JSONValue? {
+    guard let step = steps.first else { return value }
+    guard case .array(let elements) = value else {
+      return value[String(decoding: step.name, as: UTF8.self)].flatMap { self.value(at: steps.dropFirst(), in: $0) }
     }
-    return value
+    if let index = step.index {
+      return elements.indices.contains(index) ? self.value(at: steps.dropFirst(), in: elements[index]) : nil
+    }
+    return .array(elements.map { self.value(at: steps, in: $0) ?? .null })
   }
 }

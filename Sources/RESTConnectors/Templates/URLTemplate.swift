@@ -60,6 +60,19 @@ package struct URLTemplate: Sendable, Equatable {
         }
       }
     }
+    for part in segments.joined() {
+      if let style = part.style, style.isWholeParameter {
+        throw TemplateError("\"|\(style.rawValue)\" writes query parameters, not a path")
+      }
+    }
+    for parameter in parameters {
+      guard let style = (parameter.value ?? []).lazy.compactMap(\.style).first(where: \.isWholeParameter) else { continue }
+      guard parameter.value?.count == 1 else {
+        throw TemplateError(
+          "\"|\(style.rawValue)\" writes whole parameters, so its placeholder is the whole value of one, as in "
+            + "?\(parameter.name)={$args.\(parameter.name)|\(style.rawValue)}")
+      }
+    }
     self.prefix = prefix
     self.segments = segments
     self.parameters = parameters.filter { !$0.name.isEmpty }.map { Parameter(name: $0.name, value: $0.value) }
@@ -89,11 +102,7 @@ extension URLTemplate {
   package func render(_ scope: TemplateScope, key: LoadKey) throws(RenderingError) -> String {
     var target = try renderPath(scope, key: key)
     var separator = "?"
-    for parameter in parameters {
-      guard let value = try renderParameter(parameter, scope, key: key) else { continue }
-      target += separator + parameter.name + value
-      separator = "&"
-    }
+    for parameter in parameters { try render(parameter, scope, key: key, into: &target, &separator) }
     return target
   }
 
@@ -109,9 +118,8 @@ extension URLTemplate {
           target += separator + parameter.name + "=" + value
           separator = "&"
         }
-      } else if let value = try renderParameter(parameter, scope, key: .none) {
-        target += separator + parameter.name + value
-        separator = "&"
+      } else {
+        try render(parameter, scope, key: .none, into: &target, &separator)
       }
     }
     return target
@@ -127,12 +135,12 @@ extension URLTemplate {
     for part in parts {
       switch part {
       case .text(let literal): text += literal
-      case .variable(let variable):
+      case .variable(let variable), .styled(let variable, _):
         guard let value = scope.value(of: variable, key: key) else { throw RenderingError(message: "A part of the key is null.") }
         guard let plain = URLText.scalarText(value) else { throw RenderingError(message: "A key must be a scalar.") }
         if isSeparatedByComma && plain.utf8.contains(UInt8(ascii: ",")) { throw Self.separatorError(",") }
         for literal in between where plain.contains(literal) { throw Self.separatorError(literal) }
-        guard let encoded = URLText.encode(value) else { throw RenderingError(message: "A key must be a scalar.") }
+        guard let encoded = Self.encode(value, part.style, isQuery: true) else { throw RenderingError(message: "A key must be a scalar.") }
         text += encoded
       }
     }
@@ -157,41 +165,71 @@ extension URLTemplate {
       for part in segment {
         switch part {
         case .text(let literal): text += literal
-        case .variable(let variable):
+        case .variable(let variable), .styled(let variable, _):
           guard let value = scope.value(of: variable, key: key) else { throw RenderingError(message: "A value for the path is null.") }
-          guard let encoded = URLText.encode(value) else { throw RenderingError(message: "An object is not allowed in a path.") }
+          guard let encoded = Self.encode(value, part.style, isQuery: false) else {
+            throw RenderingError(message: "An object is not allowed in a path.")
+          }
           guard !encoded.isEmpty else { throw RenderingError(message: "A value for the path is empty.") }
           text += encoded
         }
       }
-      // A dot segment would lead to another path (RFC 3986 §5.2.4).
-      if segment.contains(where: { $0.variable != nil }) && (text == "." || text == "..") {
-        throw RenderingError(message: "A value for the path is \"\(text)\".")
+      // A dot segment would lead to another path (RFC 3986 §5.2.4). A raw value may have slashes, and so segments of its own.
+      if segment.contains(where: { $0.variable != nil }),
+        let dots = text.split(separator: "/", omittingEmptySubsequences: false).first(where: { $0 == "." || $0 == ".." })
+      {
+        throw RenderingError(message: "A value for the path is \"\(dots)\".")
       }
       target += "/" + text
     }
     return target.isEmpty ? "/" : target
   }
 
-  /// `=value`, or an empty text for a parameter without a value. Nil when an optional argument is null or absent; the parameter is then left
-  /// out. Throws when it also holds the key or a claim, because a call without them would ask for other objects.
-  private func renderParameter(_ parameter: Parameter, _ scope: TemplateScope, key: LoadKey) throws(RenderingError) -> String? {
-    guard let parts = parameter.value else { return "" }
-    var text = "="
+  /// Appends a parameter. One with an optional argument that is null or absent is left out. Throws when it also holds the key or a claim, because
+  /// a call without them would ask for other objects.
+  private func render(
+    _ parameter: Parameter, _ scope: TemplateScope, key: LoadKey, into target: inout String, _ separator: inout String
+  ) throws(RenderingError) {
+    guard let parts = parameter.value else { return Self.append(parameter.name, nil, to: &target, &separator) }
+    if case .styled(let variable, let style)? = parts.first, style.isWholeParameter {
+      guard let value = scope.value(of: variable, key: key) else { return }
+      guard let parameters = URLText.parameters(parameter.name, value, style) else {
+        throw RenderingError(message: "A value for the query cannot be written as \(style.rawValue).")
+      }
+      for (name, value) in parameters { Self.append(name, value, to: &target, &separator) }
+      return
+    }
+    var text = ""
     for part in parts {
       switch part {
       case .text(let literal): text += literal
-      case .variable(let variable):
+      case .variable(let variable), .styled(let variable, _):
         guard let value = scope.value(of: variable, key: key) else {
           guard !parts.isSelective else { throw RenderingError(message: "A value for the query is null.") }
-          return nil
+          return
         }
-        guard let encoded = URLText.encode(value) else { throw RenderingError(message: "An object is not allowed in a query.") }
+        guard let encoded = Self.encode(value, part.style, isQuery: true) else {
+          throw RenderingError(message: "An object is not allowed in a query.")
+        }
         text += encoded
       }
     }
-    if text.utf8.count == 1, parts.isSelective { throw RenderingError(message: "A value for the query is empty.") }
-    return text
+    if text.isEmpty, parts.isSelective { throw RenderingError(message: "A value for the query is empty.") }
+    Self.append(parameter.name, text, to: &target, &separator)
+  }
+
+  private static func append(_ name: String, _ value: String?, to target: inout String, _ separator: inout String) {
+    target += separator
+    target += name
+    if let value {
+      target += "="
+      target += value
+    }
+    separator = "&"
+  }
+
+  private static func encode(_ value: JSONValue, _ style: PlaceholderStyle?, isQuery: Bool) -> String? {
+    if let style { URLText.encode(value, style, isQuery: isQuery) } else { URLText.encode(value) }
   }
 }
 

@@ -18,6 +18,9 @@ package enum StreamProgress: Equatable, Sendable {
 ///
 /// The waits stay on the executor of the caller, as all asynchronous functions of the package do.
 package protocol ByteStream: AnyObject {
+  /// Completes what precedes the first byte of an accepted connection: the TLS handshake. Plain TCP has nothing to do. Throws `.timedOut`, `.tls`, …
+  func establish(until deadline: MonotonicTime) async throws(SocketError)
+
   /// Moves the bytes that have arrived into the buffer.
   func receive(into buffer: UnsafeMutableRawBufferPointer) -> StreamProgress
 
@@ -44,4 +47,8 @@ package protocol ByteStream: AnyObject {
 
   /// Ends the stream, and its waits with the outcome. Any number of times.
   func close(_ outcome: WaitOutcome)
+}
+
+extension ByteStream {
+  package func establish(until deadline: MonotonicTime) async throws(SocketError) {}
 }
