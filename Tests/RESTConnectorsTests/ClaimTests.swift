@@ -32,6 +32,8 @@ import Upstreams
     ("GET: \"/a?team={$claims.org.teams.1}\"", "GET http://up/a?team=c"),
     ("GET: \"/a?t={$claims.\\\"https://example.com/tenant\\\"}\"", "GET http://up/a?t=t"),
     ("GET: \"/a?x={$args.x}&owner={$claims.sub}\"", "GET http://up/a?owner=u%2F1"),
+    ("GET: \"/a?team={$claims.org.teams|repeat}\"", "GET http://up/a?team=a%20b&team=c"),
+    ("GET: \"/a?team={$claims.sub|brackets}\"", "GET http://up/a?team%5B%5D=u%2F1"),
   ])
   func aClaimIsSentInTheURL(rest: String, call: String) async throws {
     let graph = try TestGraph(
@@ -90,7 +92,10 @@ import Upstreams
   static let needingClaims = [
     "GET: \"/x/{$claims.sub}\"", "GET: \"/x?o={$claims.sub}\"", "GET: \"/x?a=1&o={$claims.org.id}&b=2\"",
     "GET: \"/x?o=u:{$claims.sub},x:1\"", "POST: \"/x\", body: \"{\\\"o\\\": {$claims.sub}}\"",
-    "POST: \"/x\", body: \"{\\\"o\\\": [{$claims.org.id}]}\"", "POST: \"/x\", body: \"{$claims.sub}\"", "DELETE: \"/x/{$claims.org.id}\"",
+    "POST: \"/x\", body: \"{\\\"o\\\": [{$claims.org.id}]}\"", "GET: \"/x?o={$claims.sub|repeat}\"",
+    "POST: \"/x\", body: \"{\\\"o\\\": {$claims.sub}}\", bodyAs: FORM", "POST: \"/x\", body: \"{$claims.sub}\", bodyAs: TEXT",
+    "GET: \"/x\", headers: [{ name: \"x-owner\", value: \"o {$claims.sub}\" }]", "POST: \"/x\", body: \"{$claims.sub}\"",
+    "DELETE: \"/x/{$claims.org.id}\"",
   ]
 
   @Test(arguments: needingClaims, withoutClaims)
@@ -179,6 +184,28 @@ import Upstreams
     ) { _ in .json(#"{"id":"1"}"#) }
     let answer = await graph.run("{ a { id } }", context: try Self.caller(Self.claims))
     #expect(answer.contains("\"INVALID_INPUT\"") && graph.transport.calls.isEmpty)
+  }
+
+  @Test func anAbsentArgumentDoesNotTakeAClaimOutOfAHeader() async throws {
+    let graph = try TestGraph(
+      "type Query { a(x: Int): A @rest(service: \"s\", GET: \"/a\", headers: [{ name: \"x-o\", value: \"{$claims.sub} {$args.x}\" }]) } "
+        + Self.types, options: Self.verifying
+    ) { _ in .json(#"{"id":"1"}"#) }
+    #expect(await graph.run("{ a { id } }", context: try Self.caller(Self.claims)).contains("\"INVALID_INPUT\""))
+    #expect(graph.transport.calls.isEmpty)
+    #expect(await graph.run("{ a(x: 7) { id } }", context: try Self.caller(Self.claims)) == #"{"data":{"a":{"id":"1"}}}"#)
+    #expect(graph.transport.requests.first?.headers["x-o"] == "u/1 7")
+  }
+
+  @Test(arguments: ["json", "raw", "deep", "form"])
+  func aClaimInAURLHasNoStyleOfAnObject(style: String) {
+    #expect {
+      try TestGraph("type Query { a: Int @rest(service: \"s\", GET: \"/a?o={$claims.sub|\(style)}\") }", options: Self.verifying) { _ in
+        .json("")
+      }
+    } throws: { error in
+      (error as? CompositionErrors)?.errors.contains { $0.message.contains("a claim in a URL is a text or a list") } == true
+    }
   }
 
   @Test(arguments: ["\\u000d\\u000ax-role: admin", "a\\u0000", "\\u007f"])
