@@ -70,7 +70,10 @@ let package = Package(
     .target(name: "GraphQLExecution", dependencies: ["GraphQLSchema", "HTTPCore", "JSON", "DataLoading"]),
     .target(name: "GraphQLFederation", dependencies: ["GraphQLSchema", "GraphQLExecution", "JSON"]),
     .target(name: "ServiceStorage", dependencies: ["Postgres", "HTTPCore", "Crypto"]),
-    .target(name: "ServiceKit", dependencies: ["ProcessKit", "Crypto", "JSON"]),
+    .target(
+      name: "Authentication",
+      dependencies: ["Crypto", "HTTPClient", "HTTPCore", "Redis", "Concurrency", "JSON", "SharedKernel", log, lifecycle]),
+    .target(name: "ServiceKit", dependencies: ["ProcessKit", "Authentication", "Crypto", "JSON"]),
     .target(name: "Messaging", dependencies: ["RabbitMQ", "Postgres", "Observability", "JSON"]),
 
     // MARK: 4 - façades
@@ -82,7 +85,9 @@ let package = Package(
     // MARK: 5 - processes
     .executableTarget(
       name: "Gateway",
-      dependencies: ["GraphTools", "HTTPServer", "HTTPClient", "ProcessKit", "Redis", "Crypto", "Concurrency", arguments],
+      dependencies: [
+        "GraphTools", "Authentication", "HTTPServer", "HTTPClient", "Redis", "ProcessKit", "Crypto", "Concurrency", arguments,
+      ],
       path: "gateway"
     ),
     .executableTarget(name: "GraphQLConformance", dependencies: ["GraphQL"]),
@@ -92,7 +97,8 @@ let package = Package(
 
     // MARK: tests, one target a module, and the whole chain
     .target(
-      name: "TestSupport", dependencies: ["Sockets", "HTTPCore", "HTTPClient", "Postgres", "JSON", subprocess], path: "Tests/TestSupport"),
+      name: "TestSupport", dependencies: ["Sockets", "HTTPCore", "HTTPClient", "Postgres", "JSON", "Crypto", "SharedKernel", subprocess],
+      path: "Tests/TestSupport"),
     .target(name: "ServiceTestSupport", dependencies: ["ServiceRuntime", "TestSupport"], path: "Tests/ServiceTestSupport"),
     .testTarget(name: "JSONTests", dependencies: ["JSON"]),
     .testTarget(name: "DataLoadingTests", dependencies: ["DataLoading", "TestSupport"]),
@@ -114,6 +120,7 @@ let package = Package(
     .testTarget(name: "GraphQLValidationTests", dependencies: ["GraphQLValidation"]),
     .testTarget(name: "GraphQLExecutionTests", dependencies: ["GraphQLExecution", "GraphQLValidation"]),
     .testTarget(name: "GraphQLFederationTests", dependencies: ["GraphQLFederation", "GraphQLValidation"]),
+    .testTarget(name: "AuthenticationTests", dependencies: ["Authentication", "TestSupport"]),
     .testTarget(name: "ServiceStorageTests", dependencies: ["ServiceRuntime", "TestSupport"]),
     .testTarget(name: "ServiceKitTests", dependencies: ["ServiceRuntime", "TestSupport"]),
     .testTarget(

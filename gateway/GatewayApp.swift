@@ -3,6 +3,7 @@ import HTTPClient
 import HTTPServer
 import Logging
 import ProcessKit
+import Redis
 import ServiceLifecycle
 import Sockets
 import UnixSignals
@@ -26,10 +27,17 @@ struct GatewayApp {
   ) throws {
     let loops = try EventLoopGroup(count: configuration.eventLoops)
     let client = HTTPClient(configuration: HTTPClientConfiguration(), group: loops)
+    let settings = configuration.authentication
+    let redis = settings.redis.map { RedisClient($0, group: loops, logger: logger) }
+    let authentication =
+      settings.verifiesTokens ? CallerAuthenticator.make(settings, client: client, redis: redis, logger: logger) : nil
+    Self.report(settings, logger)
     let loader: GraphLoader
     let graph: CurrentGraph
     do {
-      loader = try GraphLoader(configuration: configuration, client: client, metrics: metrics, logger: logger)
+      loader = try GraphLoader(
+        configuration: configuration, client: client, redis: redis, authenticator: authentication?.authenticator, metrics: metrics,
+        logger: logger)
       graph = CurrentGraph(try loader.load(files))
     } catch {
       loops.shutdown()
@@ -72,10 +80,28 @@ struct GatewayApp {
     } else {
       metricsServer = nil
     }
-    background = [client] + (watch.map { [$0] } ?? []) + (metricsServer.map { [$0] } ?? [])
+    var authenticating: [any Service] = []
+    if let redis { authenticating.append(redis) }
+    for keys in authentication?.keys ?? [] { authenticating.append(keys) }
+    background = [client] + authenticating + (watch.map { [$0] } ?? []) + (metricsServer.map { [$0] } ?? [])
     self.monitor = monitor
     self.loops = loops
     self.logger = logger
+  }
+
+  /// Says at the start whose tokens are verified.
+  private static func report(_ settings: AuthenticationSettings, _ logger: Logger) {
+    if let warning = settings.warning { logger.warning("\(warning)") }
+    guard settings.verifiesTokens else {
+      return logger.notice("tokens are not verified, and authorization is passed on: no setting names the keys of an issuer")
+    }
+    logger.notice(
+      "tokens are verified",
+      metadata: [
+        "issuers": "\(settings.issuers.map(\.name).joined(separator: ", "))",
+        "revocation": .stringConvertible(settings.issuers.contains { $0.isRevocable }),
+        "apiKeys": .stringConvertible(settings.acceptsAPIKeys),
+      ])
   }
 
   /// Binds the port and returns it. Connections wait in the system's queue until `run`.

@@ -3,6 +3,7 @@ import GraphTools
 import HTTPClient
 import Logging
 import RESTConnectors
+import Redis
 import Upstreams
 
 /// Turns schema files into a graph that can be served.
@@ -14,14 +15,23 @@ struct GraphLoader: Sendable {
   private let failures: UpstreamFailureLog
   private let engine: EngineConfiguration
   private let persisted: PersistedOperations
+  private let authenticator: CallerAuthenticator?
 
+  /// - Parameters:
+  ///   - redis: where replicas share automatically persisted queries. Nil if each has its own.
+  ///   - authenticator: nil if tokens are not verified.
   /// - Throws: why the trusted documents cannot be read.
-  init(configuration: GatewayConfiguration, client: HTTPClient, metrics: GatewayMetrics, logger: Logger) throws(FileError) {
-    persisted = try PersistedOperations(configuration.persisted, redis: nil, metrics: metrics, logger: logger)
+  init(
+    configuration: GatewayConfiguration, client: HTTPClient, redis: RedisClient? = nil, authenticator: CallerAuthenticator? = nil,
+    metrics: GatewayMetrics, logger: Logger
+  ) throws(FileError) {
+    persisted = try PersistedOperations(configuration.persisted, redis: redis, metrics: metrics, logger: logger)
     self.configuration = configuration
+    self.authenticator = authenticator
     self.metrics = metrics
     transport = HTTPClientTransport(client: client, calls: metrics.upstreamCalls)
     var connectors = UpstreamOptions()
+    connectors.verifiesTokens = configuration.authentication.verifiesTokens
     connectors.sharesCalls = configuration.sharesCalls
     connectors.writesDecimalsAsStrings = configuration.writesDecimalsAsStrings
     connectors.clock = LoopCallClock()
@@ -46,7 +56,8 @@ struct GraphLoader: Sendable {
     let handler = GraphQLHTTPHandler(
       executor: executor, persisted: persisted, maximumBatch: configuration.persisted.maximumBatch,
       forwardedHeaders: graph.forwardedHeaders, allowsExtensions: configuration.allowsExtensions,
-      showsExplorer: configuration.showsExplorer, crossSiteGuard: CrossSiteGuard(requiresPreflight: configuration.requiresPreflight))
+      showsExplorer: configuration.showsExplorer, crossSiteGuard: CrossSiteGuard(requiresPreflight: configuration.requiresPreflight),
+      authenticator: authenticator)
     return ServedGraph(version: ServedGraph.version(of: files), graphQL: handler, upstreams: graph.upstreams)
   }
 }

@@ -9,6 +9,8 @@ struct GatewayError: Error, Equatable, CustomStringConvertible {
   /// The value of `extensions.code`.
   let code: String
   let message: String
+  /// The value of `WWW-Authenticate`, for 401.
+  var challenge: String?
 
   private init(_ status: HTTPStatus, _ code: String, _ message: String) {
     self.status = status
@@ -21,6 +23,20 @@ struct GatewayError: Error, Equatable, CustomStringConvertible {
     code = error.code.rawValue
     message = error.message
   }
+
+  /// A caller whose credentials are not accepted (RFC 6750 §3).
+  ///
+  /// - Parameter message: plain text without quotes; it is also in the challenge.
+  static func unauthenticated(_ message: String, isInvalidToken: Bool) -> GatewayError {
+    var error = GatewayError(.unauthorized, "UNAUTHENTICATED", message)
+    error.challenge =
+      isInvalidToken
+      ? "Bearer realm=\"graphql\", error=\"invalid_token\", error_description=\"\(message)\"" : "Bearer realm=\"graphql\""
+    return error
+  }
+
+  static let authenticationUnavailable = GatewayError(
+    .serviceUnavailable, "AUTHENTICATION_UNAVAILABLE", "Whether the token is valid cannot be said now. Try again later.")
 
   static let missingQuery = GatewayError(GraphQLRequestError(.missingQuery, "The parameter \"query\" is missing."))
 

@@ -22,11 +22,13 @@ struct GraphQLHTTPHandler: HTTPHandler {
   /// Whether a browser that opens the path is sent to the explorer.
   private let showsExplorer: Bool
   private let crossSiteGuard: CrossSiteGuard
+  /// Nil if tokens are not verified, and `authorization` is passed on as it came.
+  private let authenticator: CallerAuthenticator?
 
   init(
     executor: QueryExecutor, persisted: PersistedOperations = PersistedOperations(), maximumBatch: Int = 0,
     forwardedHeaders: [String] = ["authorization"], allowsExtensions: Bool = false, showsExplorer: Bool = true,
-    crossSiteGuard: CrossSiteGuard = CrossSiteGuard()
+    crossSiteGuard: CrossSiteGuard = CrossSiteGuard(), authenticator: CallerAuthenticator? = nil
   ) {
     self.showsExplorer = showsExplorer
     self.crossSiteGuard = crossSiteGuard
@@ -34,6 +36,9 @@ struct GraphQLHTTPHandler: HTTPHandler {
     self.persisted = persisted
     self.maximumBatch = maximumBatch
     self.allowsExtensions = allowsExtensions
+    self.authenticator = authenticator
+    let credentials = authenticator.map { ["authorization"] + ($0.apiKeys.map { _ in [CallerAuthenticator.apiKeyHeader] } ?? []) } ?? []
+    let forwardedHeaders = forwardedHeaders + credentials
     vary = (["accept"] + Set(forwardedHeaders.map { $0.lowercased() }).sorted()).joined(separator: ", ")
   }
 
@@ -47,14 +52,15 @@ struct GraphQLHTTPHandler: HTTPHandler {
     let isReadOnly = request.method != .post
     do throws(GatewayError) {
       try check(request)
+      let context = try await context(of: request)
       guard !isReadOnly else {
         let query = try Self.reading { () throws(GraphQLRequestError) in try GraphQLRequest.reading(query: request.query) }
-        return self.response(try await execute(query, request, isReadOnly: true), as: type, isReadOnly: true)
+        return self.response(try await execute(query, request, context, isReadOnly: true), as: type, isReadOnly: true)
       }
       let body = try Self.reading { () throws(GraphQLRequestError) in try GraphQLRequest.body(request.body) }
-      if body.kind == .array, maximumBatch > 0 { return try await respond(toBatch: body, request, as: type) }
+      if body.kind == .array, maximumBatch > 0 { return try await respond(toBatch: body, request, context, as: type) }
       let operation = try Self.reading { () throws(GraphQLRequestError) in try GraphQLRequest(body) }
-      return self.response(try await execute(operation, request, isReadOnly: false), as: type, isReadOnly: false)
+      return self.response(try await execute(operation, request, context, isReadOnly: false), as: type, isReadOnly: false)
     } catch {
       return Self.response(error, as: type)
     }
@@ -66,22 +72,22 @@ struct GraphQLHTTPHandler: HTTPHandler {
 
   /// Finds the document of a request, and executes its operation.
   private func execute(
-    _ operation: GraphQLRequest, _ request: HTTPRequest, isReadOnly: Bool
+    _ operation: GraphQLRequest, _ request: HTTPRequest, _ context: ExecutionContext, isReadOnly: Bool
   ) async throws(GatewayError) -> GraphQLResponse {
     let document =
       persisted.passes(operation)
       ? PersistedOperations.Resolved(text: operation.query, hash: nil) : try await persisted.resolve(operation, request.headers)
     let response = await executor.execute(
-      operation, document, context: Self.context(of: request), extensions: requestedExtensions(request), isReadOnly: isReadOnly)
+      operation, document, context: context, extensions: requestedExtensions(request), isReadOnly: isReadOnly)
     if document.isNew, response.operation != nil { await persisted.register(document) }
     return response
   }
 
   /// Executes the requests of a batch one after the other, so that a batch loads the services no more than one client does. The response is
   /// an array. It has status 200, whatever the responses are.
-  private func respond(toBatch body: JSONView, _ request: HTTPRequest, as type: ResponseMediaType) async throws(GatewayError)
-    -> HTTPResponse
-  {
+  private func respond(
+    toBatch body: JSONView, _ request: HTTPRequest, _ context: ExecutionContext, as type: ResponseMediaType
+  ) async throws(GatewayError) -> HTTPResponse {
     guard body.count > 0 else { throw .emptyBatch }
     guard body.count <= maximumBatch else { throw .tooManyBatchedRequests(maximumBatch) }
     var bytes: [UInt8] = []
@@ -90,7 +96,7 @@ struct GraphQLHTTPHandler: HTTPHandler {
       let response: GraphQLResponse
       do throws(GatewayError) {
         let operation = try Self.reading { () throws(GraphQLRequestError) in try GraphQLRequest(element) }
-        response = try await execute(operation, request, isReadOnly: false)
+        response = try await execute(operation, request, context, isReadOnly: false)
       } catch {
         response = GraphQLResponse(error)
       }
@@ -119,10 +125,14 @@ struct GraphQLHTTPHandler: HTTPHandler {
     return request.headers["accept"]?.split(separator: ",").contains { MediaRange($0)?.type == "text/html" } == true
   }
 
-  private static func context(of request: HTTPRequest) -> ExecutionContext {
+  /// The caller, and what is passed on of the request. Throws when the caller's credentials are not accepted.
+  private func context(of request: HTTPRequest) async throws(GatewayError) -> ExecutionContext {
+    var headers = request.headers
+    let claims = try await authenticator?.caller(&headers)
     let trace = RequestTrace.current
     return ExecutionContext(
-      headers: request.headers, requestID: trace?.requestID ?? "", traceparent: trace?.traceparent, tracestate: tracestate(of: request),
+      headers: headers, claims: claims, requestID: trace?.requestID ?? "", traceparent: trace?.traceparent,
+      tracestate: Self.tracestate(of: request),
       remoteAddress: request.remoteAddress, client: request.client)
   }
 
@@ -166,6 +176,8 @@ struct GraphQLHTTPHandler: HTTPHandler {
   static func response(_ error: GatewayError, as type: ResponseMediaType) -> HTTPResponse {
     let body = GraphQLResponse(error).body
     var headers: HTTPFields = ["Content-Type": type.contentType, "Cache-Control": "no-store"]
+    if let challenge = error.challenge { headers.append("WWW-Authenticate", challenge) }
+    if error.status == .serviceUnavailable { headers.append("Retry-After", "1") }
     if error.status == .methodNotAllowed { headers.append("Allow", "GET, HEAD, POST") }
     return HTTPResponse(status: error.status, headers: headers, body: body)
   }

@@ -39,6 +39,8 @@ struct GatewayConfiguration: Sendable {
   var engine: EngineConfiguration
   /// The bytes of a request's body.
   var maximumBodyBytes: Int
+  /// Whose tokens are verified.
+  var authentication: AuthenticationSettings
   /// Persisted operations and batches.
   var persisted: PersistedOperationConfiguration
   /// How many event loops run. 0 means one per core.
@@ -73,6 +75,7 @@ struct GatewayConfiguration: Sendable {
       engine.validation.suggestsNames = try settings.value(of: declared.exposure.suggestions)
       engine.explainsErrors = try settings.value(of: declared.exposure.explanations)
       maximumBodyBytes = try settings.value(of: declared.limits.bodyBytes)
+      authentication = try AuthenticationSettings(settings, declared.tokens)
       persisted = try PersistedOperationConfiguration(settings, declared.persisted)
       eventLoops = try settings.value(of: declared.process.eventLoops)
       sharesCalls = try settings.value(of: declared.graph.sharesCalls)

@@ -1,5 +1,7 @@
 import GraphQL
+import HTTPCore
 import ProcessKit
+import Redis
 
 /// All settings of the gateway. `GatewayConfiguration` reads them, from the environment and the configuration file.
 struct GatewaySettings: SettingGroup {
@@ -11,6 +13,7 @@ struct GatewaySettings: SettingGroup {
   let process = ProcessSettings()
   let listening = ListeningSettings()
   let graph = GraphSettings()
+  let tokens = TokenSettings()
   let responses = ResponseSettings()
   let exposure = ExposureSettings()
   let browsers = CrossOriginSettings()
@@ -38,6 +41,65 @@ struct GraphSettings: SettingGroup {
   let sharesOperations = Setting<Bool>.flag(
     "SHARE_OPERATIONS", key: "shareOperations", default: true,
     "Whether identical queries of one caller that run at the same time are executed once.")
+}
+
+/// [authentication.md](authentication.md) tells what they do.
+struct TokenSettings: SettingGroup {
+  let title = "Access tokens"
+  let introduction =
+    "[authentication.md](authentication.md) tells how the gateway verifies access tokens. It does if `JWT_PUBLIC_KEYS_FILE`, `JWT_JWKS_FILE`, "
+    + "`JWT_JWKS_URL`, `JWT_SECRET` or `JWT_ISSUERS` is set; otherwise it passes them on."
+  let publicKeysFile = Setting<String?>.path(
+    "JWT_PUBLIC_KEYS_FILE", key: "jwtPublicKeysFile", form: "the path of PEM public keys: Ed25519, or RSA of at least 2048 bits",
+    "The keys that verify.")
+  let keySetFile = Setting<String?>.path(
+    "JWT_JWKS_FILE", key: "jwksFile", form: "the path of a JSON Web Key Set", "The keys that verify.")
+  let keySetURL = Setting<HTTPURL?>.parsed(
+    "JWT_JWKS_URL", key: "jwksUrl", form: "a URL such as http://127.0.0.1:8081/.well-known/jwks.json",
+    "The JSON Web Key Set of a server, with the keys that verify."
+  ) { HTTPURL($0) }
+  let secret = Setting<String?>.text(
+    "JWT_SECRET", key: "jwtSecret", form: "your own text of at least 32 bytes", isSecret: true,
+    "Verifies with HS256 if none of the others is set. The sample secret is used in development only.")
+  let issuer = Setting<String>.text("JWT_ISSUER", key: "jwtIssuer", default: "trellis", "The `iss` of tokens.")
+  let audiences = Setting<[String]>.parsed(
+    "JWT_AUDIENCE", key: "jwtAudience", form: "values of `aud` with commas", default: "trellis-api", isList: true,
+    "The `aud` of tokens must contain one of them."
+  ) { $0.listed }
+  let algorithms = Setting<[String]?>.parsed(
+    "JWT_ALGORITHMS", key: "jwtAlgorithms", form: "some of HS256, RS256, PS256, ES256 and EdDSA", isList: true,
+    "The accepted algorithms. If it is not set, those that the keys are fit for."
+  ) { $0.listed }
+  let tokenType = Setting<String>.text(
+    "JWT_TOKEN_TYPE", key: "jwtTokenType", form: "the value of the claim `typ`, or any", default: "access", "The `typ` of access tokens.")
+  let issuers = Setting<String?>.json(
+    "JWT_ISSUERS", key: "jwtIssuers", form: "a list of issuers", isSecret: true,
+    "Further issuers, each with its own keys, audiences and algorithms.")
+  let scopeClaims = Setting<[JSONPath]>.parsed(
+    "JWT_SCOPE_CLAIMS", key: "jwtScopeClaims", form: "names of claims with commas, such as scope,permissions",
+    default: "scope,scopes,permissions", isList: true, "The claims that hold scopes."
+  ) { text in
+    let paths = text.listed?.map { JSONPath($0) } ?? []
+    return paths.isEmpty || paths.contains { $0?.steps.isEmpty ?? true } ? nil : paths.compactMap { $0 }
+  }
+  let redisURL = Setting<RedisConfiguration?>.parsed(
+    "REDIS_URL", key: "redisUrl", form: "a URL such as redis://127.0.0.1:6379/0", isSecret: true,
+    "Where revoked tokens are listed, and what replicas of the gateway share."
+  ) { RedisConfiguration(url: $0) }
+  let userServiceURL = Setting<HTTPURL?>.parsed(
+    "USER_SERVICE_URL", form: "a URL such as http://127.0.0.1:8081",
+    "The user service, which is asked whether a token is revoked when Redis cannot say, and which exchanges API keys."
+  ) { HTTPURL($0) }
+  let apiKeys = Setting<Bool>.flag(
+    "API_KEYS", key: "apiKeys", default: false, "Whether `X-API-Key` is exchanged at the user service for the token of the key.")
+}
+
+extension String {
+  /// The items of a text with commas; nil if there is none, or if one is empty.
+  fileprivate var listed: [String]? {
+    let items = split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    return items.contains("") ? nil : items
+  }
 }
 
 struct ResponseSettings: SettingGroup {

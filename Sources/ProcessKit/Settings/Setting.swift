@@ -42,6 +42,8 @@ public struct SettingDeclaration: Sendable, Hashable {
     case list
     /// A path. In the file it is relative to the file's folder.
     case path
+    /// JSON. In the file it is written as YAML.
+    case json
   }
 
   init(
@@ -75,6 +77,16 @@ extension Setting<String?> {
     _ variable: String, key: String? = nil, form: String = "text", isSecret: Bool = false, _ meaning: String
   ) -> Setting {
     Setting(SettingDeclaration(variable, key, form, isSecret: isSecret, meaning), fallback: { _ in .some(nil) }, parse: { $0 })
+  }
+}
+
+extension Setting<String?> {
+  /// A structure without a default, as JSON.
+  public static func json(
+    _ variable: String, key: String? = nil, form: String, isSecret: Bool = false, _ meaning: String
+  ) -> Setting {
+    Setting(
+      SettingDeclaration(variable, key, form, kind: .json, isSecret: isSecret, meaning), fallback: { _ in .some(nil) }, parse: { $0 })
   }
 }
 

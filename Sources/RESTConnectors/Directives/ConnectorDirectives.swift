@@ -9,7 +9,7 @@ enum ConnectorDirectives {
     ].joined(separator: "\n\n"))
 
   private static let sharedTypes = #"""
-    "Text with placeholders: {$args.x} {$this.x} {$keys.x} {$env.X}. Values are encoded for their position."
+    "Text with placeholders: {$args.x} {$this.x} {$keys.x} {$claims.x} {$env.X}. Values are encoded for their position."
     scalar rest__Template
     "The way to a value in JSON, for example a.b.0.c. A number is an index of a list. A name with a dot or a bracket stands in double quotes."
     scalar rest__Path

@@ -79,18 +79,20 @@ public struct RESTService: Sendable {
   }
 
   /// Nil when the use has errors.
-  init?(_ directive: Directive, file: String, environment: [String: String], errors: inout [CompositionError]) {
+  init?(
+    _ directive: Directive, file: String, environment: [String: String], verifiesTokens: Bool, errors: inout [CompositionError]
+  ) {
     var reader = DirectiveReader(directive, file: file)
     let name = reader.string("name") ?? ""
     if name.isEmpty { reader.fail("needs name") }
-    let url = reader.template("url").flatMap { Self.url($0, environment, &reader) }
+    let url = reader.template("url").flatMap { Self.url($0, environment, verifiesTokens, &reader) }
     forward = reader.strings("forward").map { $0.lowercased() }
     for header in forward { if let problem = Self.problem(ofHeader: header) { reader.fail("forward: \(problem)") } }
     sendsClientAddress = reader.flag("clientAddress")
     let given = reader.objects("set") { reader in
       let name = reader.string("name") ?? ""
       if let problem = Self.problem(ofHeader: name) { reader.fail("name: \(problem)") }
-      return reader.template("value").flatMap { Self.header($0, environment, &reader) }.map {
+      return reader.template("value").flatMap { Self.header($0, environment, verifiesTokens, &reader) }.map {
         SetHeader(name: name.lowercased(), value: $0)
       }
     }
@@ -146,8 +148,11 @@ public struct RESTService: Sendable {
   /// The headers that the HTTP client writes itself. It drops other values of them.
   private static let clientFields: Set<String> = ["host", "expect", "connection", "keep-alive", "content-length", "transfer-encoding"]
 
-  private static func url(_ template: Template, _ environment: [String: String], _ reader: inout DirectiveReader) -> HTTPURL? {
-    var resolver = TemplateResolver(environment: environment, location: .serviceURL, allowed: [.env])
+  private static func url(
+    _ template: Template, _ environment: [String: String], _ verifiesTokens: Bool, _ reader: inout DirectiveReader
+  ) -> HTTPURL? {
+    var resolver = TemplateResolver(
+      environment: environment, location: .serviceURL, allowed: [.env], verifiesTokens: verifiesTokens)
     do throws(TemplateError) {
       var text = ""
       for case .text(let part) in try resolver.resolve(template) { text += part }
@@ -162,8 +167,11 @@ public struct RESTService: Sendable {
     }
   }
 
-  private static func header(_ template: Template, _ environment: [String: String], _ reader: inout DirectiveReader) -> [TemplatePart]? {
-    var resolver = TemplateResolver(environment: environment, location: .header, allowed: [.claims, .env])
+  private static func header(
+    _ template: Template, _ environment: [String: String], _ verifiesTokens: Bool, _ reader: inout DirectiveReader
+  ) -> [TemplatePart]? {
+    var resolver = TemplateResolver(
+      environment: environment, location: .header, allowed: [.claims, .env], verifiesTokens: verifiesTokens)
     do throws(TemplateError) { return try resolver.resolve(template) } catch {
       reader.fail("value", error)
       return nil

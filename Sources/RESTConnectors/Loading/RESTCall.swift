@@ -158,7 +158,13 @@ final class RESTCall: Sendable {
           text += plain
         }
       }
-      if isAbsent { continue }
+      if isAbsent {
+        // Only an optional argument is left out. What also says whose objects are meant is not.
+        guard !header.value.isSelective else {
+          throw LoadFailure("A value for a header is null.", code: "INVALID_INPUT", extensions: ["service": service.name])
+        }
+        continue
+      }
       // A line end in a value would start another header (RFC 9110 §5.5).
       guard text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
         throw LoadFailure("A value cannot be sent in a header.", code: "INVALID_INPUT", extensions: ["service": service.name])

@@ -15,6 +15,8 @@ package final class RESTLoader: Loader {
   let isNonNull: Bool
   /// The indices of the inputs in the URL whose values are lists.
   let listInputs: [Int]
+  /// The claims that a call sends.
+  let claims: RequiredClaims
   /// Whether the value is true when there is nothing to read in a response.
   let isDone: Bool
   /// How many calls one load may make at the same time.
@@ -32,6 +34,7 @@ package final class RESTLoader: Loader {
     self.isList = isList
     self.isNonNull = isNonNull
     self.listInputs = listInputs
+    claims = RequiredClaims(url: url, body: body, call: call)
     self.isDone = isDone
   }
 
@@ -40,7 +43,8 @@ package final class RESTLoader: Loader {
   package var keysPerCall: Int? { directive.batch?.max ?? 1 }
 
   package func load(_ request: LoadRequest) async -> [LoadOutcome] {
-    let scope = TemplateScope(arguments: request.arguments, inputNames: inputNames)
+    if let failure = claims.failure(for: request.context.claims) { return request.keys.map { _ in .failure(failure) } }
+    let scope = TemplateScope(arguments: request.arguments, inputNames: inputNames, claims: request.context.claims)
     let context = CallContext(scope: scope, execution: request.context, deadline: call.channel.deadline)
     if let batch = directive.batch { return await RESTBatch(loader: self, batch: batch, context: context).load(request.keys) }
     return await request.keys.concurrentMap(limit: Self.maxConcurrentCalls) { await self.loadOne($0, context) }

@@ -138,10 +138,8 @@ extension URLTemplate {
       case .variable(let variable), .styled(let variable, _):
         guard let value = scope.value(of: variable, key: key) else { throw RenderingError(message: "A part of the key is null.") }
         guard let plain = URLText.scalarText(value) else { throw RenderingError(message: "A key must be a scalar.") }
-        if part.isKeyed {
-          if isSeparatedByComma && plain.utf8.contains(UInt8(ascii: ",")) { throw Self.separatorError(",") }
-          for literal in between where plain.contains(literal) { throw Self.separatorError(literal) }
-        }
+        if isSeparatedByComma && plain.utf8.contains(UInt8(ascii: ",")) { throw Self.separatorError(",") }
+        for literal in between where plain.contains(literal) { throw Self.separatorError(literal) }
         guard let encoded = Self.encode(value, part.style, isQuery: true) else { throw RenderingError(message: "A key must be a scalar.") }
         text += encoded
       }
@@ -187,8 +185,8 @@ extension URLTemplate {
     return target.isEmpty ? "/" : target
   }
 
-  /// Appends a parameter. One with an optional argument that is null or absent is left out. Throws when it also holds the key, because a call
-  /// without the key would ask for other objects.
+  /// Appends a parameter. One with an optional argument that is null or absent is left out. Throws when it also holds the key or a claim, because
+  /// a call without them would ask for other objects.
   private func render(
     _ parameter: Parameter, _ scope: TemplateScope, key: LoadKey, into target: inout String, _ separator: inout String
   ) throws(RenderingError) {
@@ -207,7 +205,7 @@ extension URLTemplate {
       case .text(let literal): text += literal
       case .variable(let variable), .styled(let variable, _):
         guard let value = scope.value(of: variable, key: key) else {
-          guard !parts.contains(where: \.isKeyed) else { throw RenderingError(message: "A value for the query is null.") }
+          guard !parts.isSelective else { throw RenderingError(message: "A value for the query is null.") }
           return
         }
         guard let encoded = Self.encode(value, part.style, isQuery: true) else {
@@ -216,7 +214,7 @@ extension URLTemplate {
         text += encoded
       }
     }
-    if text.isEmpty, parts.contains(where: \.isKeyed) { throw RenderingError(message: "A value for the query is empty.") }
+    if text.isEmpty, parts.isSelective { throw RenderingError(message: "A value for the query is empty.") }
     Self.append(parameter.name, text, to: &target, &separator)
   }
 

@@ -21,7 +21,7 @@ struct RunningGateway {
   ///   - files: the schema files. By default the project's own.
   ///   - directory: a folder with the schema files, watched for changes.
   ///   - down: services that do not listen.
-  ///   - settings: further environment variables of the gateway.
+  ///   - settings: further environment variables of the gateway. `$UPSTREAM` in them is the mock's origin.
   static func with(
     files: [SourceFile] = [], directory: String? = nil, upstream: some HTTPHandler, down: Set<String> = [],
     settings: [String: String] = [:], logger: Logger = silent,
@@ -38,7 +38,8 @@ struct RunningGateway {
       "ORDER_SERVICE_URL": down.contains("orders") ? nowhere : mockURL,
       "PAYMENT_SERVICE_URL": down.contains("payments") ? nowhere : mockURL,
     ]
-    var configuration = try GatewayConfiguration(environment: environment.merging(settings) { $1 })
+    var configuration = try GatewayConfiguration(
+      environment: environment.merging(settings) { $1 }.mapValues { $0.replacing("$UPSTREAM", with: mockURL) })
     configuration.probeInterval = .milliseconds(20)
     // Scenarios read metrics; production has none on this port.
     if settings["TRELLIS_ENV"] == nil, settings["METRICS_PORT"] == nil { configuration.metrics = .shared }

@@ -1,7 +1,6 @@
 import HTTPClient
 import HTTPCore
 import JSON
-import ServiceKit
 import Sockets
 
 /// Asks the user service, whose database has every revocation: for services that have no complete set in Redis.
@@ -17,9 +16,11 @@ public struct UserServiceRevocations: RevocationList {
   private let url: HTTPURL
 
   /// - `url`: the origin of the user service.
-  public init(url: HTTPURL, group: EventLoopGroup) {
+  public init(url: HTTPURL, group: EventLoopGroup) { self.init(url: url, client: HTTPClient(group: group)) }
+
+  public init(url: HTTPURL, client: HTTPClient) {
     self.url = url
-    client = HTTPClient(group: group)
+    self.client = client
   }
 
   /// Sends the token to `GET /api/v1/users/me/token`, which describes it if it is valid.

@@ -1,5 +1,4 @@
 import Redis
-import ServiceKit
 import SharedKernel
 
 /// A revoked access token.
