@@ -129,7 +129,7 @@ let package = Package(
     .testTarget(name: "GraphQLConformanceTests", dependencies: ["GraphQLConformance"]),
     .testTarget(name: "RESTConnectorsTests", dependencies: ["RESTConnectors", "Upstreams", "GraphQL"]),
     .testTarget(name: "GraphToolsTests", dependencies: ["GraphTools", "TestSupport"], exclude: ["Golden"]),
-    .testTarget(name: "GatewayTests", dependencies: ["Gateway", "HTTPServer", "TestSupport"], exclude: ["Specs"]),
+    .testTarget(name: "GatewayTests", dependencies: ["Gateway", "HTTPServer", "Redis", "TestSupport"], exclude: ["Specs"]),
     .testTarget(name: "UserServiceTests", dependencies: ["UserService", "ServiceTestSupport"]),
     .testTarget(name: "OrderServiceTests", dependencies: ["OrderService", "ServiceTestSupport"]),
     .testTarget(name: "PaymentServiceTests", dependencies: ["PaymentService", "ServiceTestSupport"]),

@@ -44,11 +44,10 @@ struct PlanCommand: ParsableCommand {
 
   func run() throws {
     let given = try given()
-    var (configuration, files) = try orExit(asJSON: json) { try schema.read() }
-    configuration.engine.showsInputValues = true
+    let (configuration, files) = try orExit(asJSON: json) { try schema.read() }
     let input = try orExit(asJSON: json) { try CommandInput.text(of: file) }
-    let graph = try orExit(asJSON: json) { [configuration] in
-      try ComposedGraph(files: files, environment: configuration.environment, transport: NoTransport(), engine: configuration.engine)
+    let graph = try orExit(asJSON: json) {
+      try ComposedGraph(files: files, environment: configuration.environment, transport: NoTransport(), engine: configuration.commandEngine)
     }
     do throws(RequestFailure) {
       let explanation = try PlanExplanation(

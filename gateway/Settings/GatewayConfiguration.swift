@@ -95,6 +95,15 @@ struct GatewayConfiguration: Sendable {
     }
   }
 
+  /// The engine of commands. Their output is for the operator, so it explains errors in production, too.
+  var commandEngine: EngineConfiguration {
+    var engine = engine
+    engine.showsInputValues = true
+    engine.explainsErrors = true
+    engine.validation.suggestsNames = true
+    return engine
+  }
+
   private static func engine(_ settings: SettingsReader, _ declared: LimitSettings) throws(ConfigurationError) -> EngineConfiguration {
     var engine = EngineConfiguration()
     engine.limits.maximumTokens = try settings.value(of: declared.tokens)
