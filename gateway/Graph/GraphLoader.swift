@@ -14,12 +14,14 @@ struct GraphLoader: Sendable {
   private let failures: UpstreamFailureLog
   private let engine: EngineConfiguration
   private let persisted: PersistedOperations
+  private let logger: Logger
 
   /// - Throws: why the trusted documents cannot be read.
   init(configuration: GatewayConfiguration, client: HTTPClient, metrics: GatewayMetrics, logger: Logger) throws(FileError) {
     persisted = try PersistedOperations(configuration.persisted, redis: nil, metrics: metrics, logger: logger)
     self.configuration = configuration
     self.metrics = metrics
+    self.logger = logger
     transport = HTTPClientTransport(client: client, calls: metrics.upstreamCalls)
     var connectors = UpstreamOptions()
     connectors.sharesCalls = configuration.sharesCalls
@@ -52,21 +54,22 @@ struct GraphLoader: Sendable {
     return ServedGraph(version: ServedGraph.version(of: files), graphQL: handler, upstreams: graph.upstreams)
   }
 
-  /// Refuses directives of access that would refuse everybody: all of them when no token is verified, and `@policy` when nobody decides
-  /// policies. At run time the reason would be seen nowhere.
+  /// Warns when the schema restricts access and no token is verified: the restricted fields are refused to everybody then. Without somebody
+  /// who decides policies, `@policy` is an error.
   private func checkAccess(_ graph: ComposedGraph) throws(CompositionFailure) {
-    let problems = graph.supergraph.accessDirectiveUses.compactMap { use -> Diagnostic? in
-      if !connectors.verifiesTokens {
-        return Diagnostic(
-          .error, rule: "access",
-          "@\(use.directive) needs callers whose tokens are verified: set JWT_SECRET, JWT_PUBLIC_KEYS_FILE, JWT_JWKS_FILE, JWT_JWKS_URL or JWT_ISSUERS, or remove the directive.",
-          at: [use.position])
-      }
-      guard use.directive == "policy", configuration.policies == nil else { return nil }
-      return Diagnostic(
+    let uses = graph.supergraph.accessDirectiveUses
+    if !connectors.verifiesTokens, let first = uses.first {
+      logger.warning(
+        "no token is verified, so the fields with directives of access are refused to everybody: set JWT_SECRET, JWT_PUBLIC_KEYS_FILE, JWT_JWKS_FILE, JWT_JWKS_URL or JWT_ISSUERS",
+        metadata: ["first": "@\(first.directive) at \(first.position)", "uses": .stringConvertible(uses.count)])
+    }
+    let undecided = configuration.policies == nil ? uses.filter { $0.directive == "policy" } : []
+    guard !undecided.isEmpty else { return }
+    let problems = undecided.map { use in
+      Diagnostic(
         .error, rule: "access", "@policy needs somebody who decides: set POLICY_URL or POLICY_CLAIM, or remove the directive.",
         at: [use.position])
     }
-    guard problems.isEmpty else { throw CompositionFailure(diagnostics: problems, sources: graph.sources) }
+    throw CompositionFailure(diagnostics: problems, sources: graph.sources)
   }
 }
