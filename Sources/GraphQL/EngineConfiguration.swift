@@ -22,6 +22,8 @@ public struct EngineConfiguration: Sendable {
   /// Whether errors of validation and of variables say what is wrong. Otherwise they name nothing of the schema, so that nobody finds out
   /// with guessed names what it has.
   public var explainsErrors = true
+  /// Decides the policies of `@policy`. Nil grants none.
+  public var policies: (any AccessPolicies)?
 
   public init() {}
 }

@@ -12,6 +12,9 @@ public struct PreparedOperation: Sendable {
 
   /// The operation's name. Nil for an anonymous operation.
   public var name: String? { plan.name }
+
+  /// The static cost, by `@cost` and `@listSize`. At least 0.
+  public func cost(_ variables: VariableValues) -> Int { plan.cost(variables) }
 }
 
 /// Operations are equal if they have the same plan. Requests with one query and operation name have equal operations while the engine caches

@@ -16,6 +16,7 @@ struct GraphLoader: Sendable {
   private let engine: EngineConfiguration
   private let persisted: PersistedOperations
   private let authenticator: CallerAuthenticator?
+  private let logger: Logger
 
   /// - Parameters:
   ///   - redis: where replicas share automatically persisted queries. Nil if each has its own.
@@ -29,6 +30,7 @@ struct GraphLoader: Sendable {
     self.configuration = configuration
     self.authenticator = authenticator
     self.metrics = metrics
+    self.logger = logger
     transport = HTTPClientTransport(client: client, calls: metrics.upstreamCalls)
     var connectors = UpstreamOptions()
     connectors.verifiesTokens = configuration.authentication.verifiesTokens
@@ -42,12 +44,14 @@ struct GraphLoader: Sendable {
     self.connectors = connectors
     var engine = configuration.engine
     engine.cacheObserver = metrics.operationCache
+    engine.policies = configuration.policies?.decider(client: client, calls: metrics.upstreamCalls, logger: logger)
     self.engine = engine
   }
 
   func load(_ files: [SourceFile]) throws(CompositionFailure) -> ServedGraph {
     let graph = try ComposedGraph(
       files: files, environment: configuration.environment, transport: transport, options: connectors, engine: engine)
+    try checkAccess(graph)
     let executor = QueryExecutor(
       engine: graph.engine, setsResponseHeaders: graph.setsResponseHeaders,
       limit: configuration.maximumUpstreamCalls.map { UpstreamCallLimit(maximum: $0, assumedListSize: configuration.assumedListSize) },
@@ -59,5 +63,24 @@ struct GraphLoader: Sendable {
       showsExplorer: configuration.showsExplorer, crossSiteGuard: CrossSiteGuard(requiresPreflight: configuration.requiresPreflight),
       authenticator: authenticator)
     return ServedGraph(version: ServedGraph.version(of: files), graphQL: handler, upstreams: graph.upstreams)
+  }
+
+  /// Warns when the schema restricts access and no token is verified: the restricted fields are refused to everybody then. Without somebody
+  /// who decides policies, `@policy` is an error.
+  private func checkAccess(_ graph: ComposedGraph) throws(CompositionFailure) {
+    let uses = graph.supergraph.accessDirectiveUses
+    if !connectors.verifiesTokens, let first = uses.first {
+      logger.warning(
+        "no token is verified, so the fields with directives of access are refused to everybody: set JWT_SECRET, JWT_PUBLIC_KEYS_FILE, JWT_JWKS_FILE, JWT_JWKS_URL or JWT_ISSUERS",
+        metadata: ["first": "@\(first.directive) at \(first.position)", "uses": .stringConvertible(uses.count)])
+    }
+    let undecided = configuration.policies == nil ? uses.filter { $0.directive == "policy" } : []
+    guard !undecided.isEmpty else { return }
+    let problems = undecided.map { use in
+      Diagnostic(
+        .error, rule: "access", "@policy needs somebody who decides: set POLICY_URL or POLICY_CLAIM, or remove the directive.",
+        at: [use.position])
+    }
+    throw CompositionFailure(diagnostics: problems, sources: graph.sources)
   }
 }

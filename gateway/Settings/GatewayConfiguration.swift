@@ -37,6 +37,8 @@ struct GatewayConfiguration: Sendable {
   var writesDecimalsAsStrings: Bool
   /// The limits of operations and of the cache of prepared operations, and whether error messages show the values of requests.
   var engine: EngineConfiguration
+  /// Who decides the policies of `@policy`. Nil if nobody does.
+  var policies: PolicySource?
   /// The bytes of a request's body.
   var maximumBodyBytes: Int
   /// Whose tokens are verified.
@@ -77,6 +79,7 @@ struct GatewayConfiguration: Sendable {
       maximumBodyBytes = try settings.value(of: declared.limits.bodyBytes)
       authentication = try AuthenticationSettings(settings, declared.tokens)
       persisted = try PersistedOperationConfiguration(settings, declared.persisted)
+      policies = try PolicySource.read(settings, declared.policies)
       eventLoops = try settings.value(of: declared.process.eventLoops)
       sharesCalls = try settings.value(of: declared.graph.sharesCalls)
       sharesOperations = try settings.value(of: declared.graph.sharesOperations)
@@ -113,6 +116,7 @@ struct GatewayConfiguration: Sendable {
     engine.limits.maximumRootMutations = try settings.value(of: declared.rootMutations)
     engine.limits.maximumDirectives = try settings.value(of: declared.directives)
     engine.limits.maximumSelections = try settings.value(of: declared.selections)
+    engine.limits.maximumCost = try settings.value(of: declared.cost)
     engine.limits.maximumObjects = try settings.value(of: declared.objects)
     engine.limits.maximumResponseBytes = try settings.value(of: declared.responseBytes)
     engine.limits.maximumErrors = try settings.value(of: declared.errors)

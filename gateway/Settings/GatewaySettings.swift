@@ -19,6 +19,7 @@ struct GatewaySettings: SettingGroup {
   let browsers = CrossOriginSettings()
   let limits = LimitSettings()
   let persisted = PersistedOperationSettings()
+  let policies = PolicySettings()
 }
 
 struct ListeningSettings: SettingGroup {
@@ -126,6 +127,7 @@ struct LimitSettings: SettingGroup {
   let rootMutations = limit("MAX_ROOT_MUTATIONS", "maxRootMutations", \.maximumRootMutations, "The root fields of a mutation.")
   let directives = limit("MAX_DIRECTIVES", "maxDirectives", \.maximumDirectives, "The directives of the operation.")
   let selections = limit("MAX_SELECTIONS", "maxSelections", \.maximumSelections, "The size of the plan.")
+  let cost = limit("MAX_OPERATION_COST", "maxOperationCost", \.maximumCost, "The static cost of the operation.")
   let objects = limit("MAX_OBJECTS", "maxObjects", \.maximumObjects, "The objects of a response.")
   let responseBytes = limit("MAX_RESPONSE_BYTES", "maxResponseBytes", \.maximumResponseBytes, "The bytes of a response's `data`.")
   let errors = limit("MAX_ERRORS", "maxErrors", \.maximumErrors, "The field errors that a response lists.")

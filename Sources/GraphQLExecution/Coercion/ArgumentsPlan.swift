@@ -4,7 +4,7 @@ import JSON
 
 /// The arguments of a field. Without variables they are coerced once per plan, else once per request. Section 6.4.1, CoerceArgumentValues().
 struct ArgumentsPlan: Sendable {
-  private let field: Field
+  let field: Field
   private let definitions: [InputValueDefinition]
   private let coercion: LiteralCoercion
   private let constant: Result<JSONObject, GraphQLError>?

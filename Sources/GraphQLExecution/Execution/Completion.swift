@@ -53,6 +53,9 @@ struct Completion {
     nextRows = Array(repeating: 0, count: state.plan.objectCount)
   }
 
+  /// The code of a field that the caller may not see. It is that of Apollo's router.
+  static let unauthorized = "UNAUTHORIZED_FIELD_OR_TYPE"
+
   // MARK: - Objects and fields
 
   /// Section 6.3.3, ExecuteCollectedFields().
@@ -63,7 +66,7 @@ struct Completion {
   mutating func writeObject(_ object: ObjectPlan, base: JSONView?, row: Int?) -> Bool {
     let rows = row == nil ? nil : objects[object.id]
     writer.beginObject()
-    if object.isConditional {
+    if object.isConditional || state.restricts(object) {
       for index in state.activeFields(of: object) {
         guard writeField(object.fields[index], of: object, base: base, row: row, in: rows) else { return false }
       }
@@ -128,6 +131,9 @@ struct Completion {
 
   /// Section 6.4, ExecuteField().
   private mutating func executeField(_ field: FieldPlan, _ object: ObjectPlan, base: JSONView?, row: Int?, in rows: ObjectRows?) -> Bool {
+    if state.access.refuses(field) {
+      return fail("The caller is not authorized for \"\(field.coordinate)\".", field, extensions: ["code": Self.unauthorized])
+    }
     // Fast path: the value is in an object or in a layer that was loaded, and nothing was loaded for the objects in it.
     if field.isDirect, !hasReader, let path = field.valuePath {
       if field.layer == 0 {

@@ -23,7 +23,14 @@ public struct Executor: Sendable {
   /// The limits of a response.
   public var limits: OperationLimits
 
-  public init(showsValues: Bool = false, reader: (any ValueReader)? = nil, limits: OperationLimits = OperationLimits()) {
+  /// Decides the policies of `@policy`; nil grants none.
+  public var policies: (any AccessPolicies)?
+
+  public init(
+    showsValues: Bool = false, reader: (any ValueReader)? = nil, limits: OperationLimits = OperationLimits(),
+    policies: (any AccessPolicies)? = nil
+  ) {
+    self.policies = policies
     self.showsValues = showsValues
     self.limits = limits
     self.reader = reader
@@ -37,7 +44,8 @@ public struct Executor: Sendable {
   ) async -> ExecutionResult {
     var context = context
     context.isMutation = plan.operation == .mutation
-    let state = OperationState(plan: plan, variables: variables)
+    let access = plan.requirements.isEmpty ? .open : await plan.decisions(for: context, policies)
+    let state = OperationState(plan: plan, variables: variables, access: access)
     if let error = state.conditionError(of: plan.root) { return ExecutionResult(data: Array("null".utf8), errors: [error]) }
     var fetch = FetchPhase(state: state, context: context, root: root, limits: limits)
     var completion: Completion

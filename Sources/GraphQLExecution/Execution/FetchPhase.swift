@@ -101,7 +101,7 @@ struct FetchPhase {
     for index in wave {
       let (keys, indexes) = batches[index].claimNewKeys()
       guard !keys.isEmpty else { continue }
-      let selection = LoadSelection(consumers: batches[index].consumers, variables: state.variables)
+      let selection = LoadSelection(consumers: batches[index].consumers, variables: state.variables, access: state.access)
       let request = LoadRequest(keys: keys, arguments: batches[index].arguments, selection: selection, context: context)
       requests.append((index, indexes, batches[index].loader, request))
     }

@@ -27,6 +27,9 @@ public struct OperationLimits: Sendable, Equatable {
   /// The nesting of objects, introspection included. It protects the stack.
   public var maximumPlanDepth = 128
 
+  /// The static cost of the operation.
+  public var maximumCost = 5_000
+
   // MARK: The execution
 
   /// The objects that values are loaded for, at all positions of the response together. An object counts at each of its positions.
@@ -49,6 +52,7 @@ public struct OperationLimits: Sendable, Equatable {
     limits.maximumDirectives = .max
     limits.maximumSelections = .max
     limits.maximumPlanDepth = 256
+    limits.maximumCost = .max
     limits.maximumObjects = .max
     limits.maximumResponseBytes = .max
     limits.maximumErrors = .max

@@ -31,6 +31,8 @@ final class FieldPlan: Sendable {
   let layers: LayerSet
   /// The service whose call provides the value; nil when the object holds it already, or when it does not come from a service.
   let service: String?
+  /// The index in `OperationPlan.requirements`; nil when every caller may see the field.
+  let requirement: Int?
 
   enum Source: Sendable {
     case typename
@@ -69,7 +71,8 @@ final class FieldPlan: Sendable {
     id: Int, responseKey: String, name: String, parentType: String, locations: [SourceLocation], type: OutputType,
     definition: FieldDefinition,
     occurrences: [Occurrence],
-    source: Source, parts: [Source], arguments: ArgumentsPlan, selection: SelectionPlan?, layers: LayerSet, service: String?
+    source: Source, parts: [Source], arguments: ArgumentsPlan, selection: SelectionPlan?, layers: LayerSet, service: String?,
+    requirement: Int?
   ) {
     self.id = id
     self.responseKey = responseKey
@@ -96,6 +99,7 @@ final class FieldPlan: Sendable {
     self.selection = selection
     self.layers = layers
     self.service = service
+    self.requirement = requirement
   }
 
   /// The loads of the value and of its parts.

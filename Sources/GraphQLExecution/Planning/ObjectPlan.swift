@@ -58,6 +58,8 @@ final class ObjectPlan: Sendable {
   let loads: [LoadPlan]
   /// Whether fields depend on `@skip` or `@include`.
   let isConditional: Bool
+  /// Whether fields require something of the caller.
+  let isRestricted: Bool
   /// Where the fields and the keys for them read the object itself, if it may be an entity reference.
   let ownPaths: [JSONPath]
   /// The conditions of each selection with directives, in the order in which CollectFields() evaluates them.
@@ -145,6 +147,7 @@ final class ObjectPlan: Sendable {
     entityLayers = fetches.indices.filter { fetches[$0].fetch.loadsEntity }.map { partCount + 1 + $0 }
     self.checks = checks
     isConditional = fields.contains { field in field.occurrences.contains { !$0.conditions.isEmpty } }
+    isRestricted = fields.contains { $0.requirement != nil }
     var steps = fetches.enumerated().map { index, plan in
       Step(kind: .fetch(index), layers: plan.layers, requirements: Self.requirements(of: plan.fetch.inputs))
     }

@@ -19,10 +19,16 @@ public final class OperationPlan: Sendable {
   /// The source of a subscription's events; nil when there is none, and for other operations.
   let eventSource: (any EventSource)?
   let usesDataLoaders: Bool
+  /// What its fields require of the caller, each once. `FieldPlan.requirement` is an index of it.
+  let requirements: [AccessRequirement]
+  /// The policies of its fields, each once and sorted.
+  public let policies: [String]
+  let cost: OperationCost
 
   init(
     operation: OperationType, name: String?, schema: Schema, variables: [VariableDefinition], root: ObjectPlan, objectCount: Int,
-    fields: [FieldPlan], eventSource: (any EventSource)?, usesDataLoaders: Bool
+    fields: [FieldPlan], eventSource: (any EventSource)?, usesDataLoaders: Bool, requirements: [AccessRequirement],
+    cost: OperationCost
   ) {
     self.operation = operation
     self.name = name
@@ -33,6 +39,9 @@ public final class OperationPlan: Sendable {
     self.fields = fields
     self.eventSource = eventSource
     self.usesDataLoaders = usesDataLoaders
+    self.requirements = requirements
+    policies = Set(requirements.flatMap(\.policies).flatMap(\.lists).joined()).sorted()
+    self.cost = cost
   }
 
   /// Plans an operation of a validated document.
@@ -54,7 +63,8 @@ public final class OperationPlan: Sendable {
     }
     self.init(
       operation: operation.operation, name: operation.name?.value, schema: schema, variables: operation.variableDefinitions, root: root,
-      objectCount: builder.objectCount, fields: builder.fields, eventSource: eventSource, usesDataLoaders: planner.usesDataLoaders)
+      objectCount: builder.objectCount, fields: builder.fields, eventSource: eventSource, usesDataLoaders: planner.usesDataLoaders,
+      requirements: builder.requirements, cost: OperationCost(root, rules: planner.costRules, schema: schema))
   }
 
   /// Section 6.1, GetOperation().

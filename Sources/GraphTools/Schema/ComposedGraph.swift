@@ -34,7 +34,7 @@ package struct ComposedGraph {
   /// Composes the files. `{$env.X}` in them is looked up in `environment`.
   package init(
     files: [SourceFile], environment: [String: String], transport: any UpstreamTransport,
-    options: UpstreamOptions = UpstreamOptions(), engine: EngineConfiguration = EngineConfiguration()
+    options: UpstreamOptions = .withoutCalls, engine: EngineConfiguration = EngineConfiguration()
   ) throws(CompositionFailure) {
     sources = SourceTexts(files)
     do {
@@ -77,6 +77,11 @@ package struct CompositionFailure: Error, CustomStringConvertible {
   package let diagnostics: [Diagnostic]
   /// The files' texts, for excerpts.
   package let sources: SourceTexts
+
+  package init(diagnostics: [Diagnostic], sources: SourceTexts) {
+    self.diagnostics = diagnostics
+    self.sources = sources
+  }
 
   package var description: String {
     let count = diagnostics.count

@@ -66,6 +66,8 @@ struct RecordedGateway: Sendable {
       servers.append(server)
     }
     environment["SCHEMA_DIR"] = Repository.url("schema").path
+    environment["JWT_SCOPE_CLAIMS"] = "permissions,roles"
+    environment["JWT_JWKS_URL"] = "\(try #require(TestStack.userURL))/.well-known/jwks.json"
     let gateway = RecordedGateway(recorders: recorders, origin: "http://127.0.0.1:\(environment["GATEWAY_PORT"] ?? "")")
     let program = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "gateway").path
     let settings = environment
