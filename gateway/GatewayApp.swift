@@ -3,6 +3,7 @@ import HTTPClient
 import HTTPServer
 import Logging
 import ProcessKit
+import Redis
 import ServiceLifecycle
 import Sockets
 import UnixSignals
@@ -26,10 +27,11 @@ struct GatewayApp {
   ) throws {
     let loops = try EventLoopGroup(count: configuration.eventLoops)
     let client = HTTPClient(configuration: HTTPClientConfiguration(), group: loops)
+    let redis = configuration.redis.map { RedisClient($0, group: loops, logger: logger) }
     let loader: GraphLoader
     let graph: CurrentGraph
     do {
-      loader = try GraphLoader(configuration: configuration, client: client, metrics: metrics, logger: logger)
+      loader = try GraphLoader(configuration: configuration, client: client, redis: redis, metrics: metrics, logger: logger)
       graph = CurrentGraph(try loader.load(files))
     } catch {
       loops.shutdown()
@@ -56,6 +58,8 @@ struct GatewayApp {
       metrics: metrics.requests, logger: logger, returnsTraceContext: true)
     var address = HTTPServerConfiguration(host: configuration.host, port: configuration.port)
     address.limits.bodyBytes = configuration.maximumBodyBytes
+    address.limits.headBytes = configuration.maximumHeadBytes
+    address.limits.targetBytes = min(address.limits.targetBytes, configuration.maximumHeadBytes)
     address.commonHeaders = SecurityHeaders.fields(strictTransportSeconds: nil)
     address.errorResponse = { [cors = configuration.cors] refused in
       handler.respond(to: refused, route: GatewayHandler.route(of: refused)) {
@@ -72,7 +76,7 @@ struct GatewayApp {
     } else {
       metricsServer = nil
     }
-    background = [client] + (watch.map { [$0] } ?? []) + (metricsServer.map { [$0] } ?? [])
+    background = [client] + (redis.map { [$0] } ?? []) + (watch.map { [$0] } ?? []) + (metricsServer.map { [$0] } ?? [])
     self.monitor = monitor
     self.loops = loops
     self.logger = logger

@@ -19,6 +19,7 @@ public final class OperationPlan: Sendable {
   /// The source of a subscription's events; nil when there is none, and for other operations.
   let eventSource: (any EventSource)?
   let usesDataLoaders: Bool
+  let knownCalls = KnownUpstreamCalls()
 
   init(
     operation: OperationType, name: String?, schema: Schema, variables: [VariableDefinition], root: ObjectPlan, objectCount: Int,
@@ -82,5 +83,14 @@ extension OperationPlan {
     _ given: JSONObject, suggestsNames: Bool = true, showsValues: Bool = false
   ) throws(VariableErrors) -> VariableValues {
     try VariableValues(coercing: given, for: variables, schema: schema, suggestsNames: suggestsNames, showsValues: showsValues)
+  }
+}
+
+extension OperationPlan {
+  /// How often root fields of some names are executed with the variables: once for each response key whose selections are included.
+  public func executedRootFields(named names: Set<String>, _ variables: VariableValues) -> [String: Int] {
+    var counts: [String: Int] = [:]
+    for field in root.fields where names.contains(field.name) && field.isIncluded(variables) { counts[field.name, default: 0] += 1 }
+    return counts
   }
 }

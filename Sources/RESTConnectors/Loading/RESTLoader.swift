@@ -41,7 +41,8 @@ package final class RESTLoader: Loader {
 
   package func load(_ request: LoadRequest) async -> [LoadOutcome] {
     let scope = TemplateScope(arguments: request.arguments, inputNames: inputNames)
-    let context = CallContext(scope: scope, execution: request.context, deadline: call.channel.deadline)
+    let deadline = call.channel.deadline(within: request.context.remainingTime)
+    let context = CallContext(scope: scope, execution: request.context, deadline: deadline)
     if let batch = directive.batch { return await RESTBatch(loader: self, batch: batch, context: context).load(request.keys) }
     return await request.keys.concurrentMap(limit: Self.maxConcurrentCalls) { await self.loadOne($0, context) }
   }
