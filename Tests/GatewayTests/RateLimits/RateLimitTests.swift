@@ -53,4 +53,54 @@ import Testing
     let rules = RateLimitRules()
     #expect([0, 1, 100, 199, 200, 5000].map(rules.weight) == [1, 1, 1, 1, 2, 50])
   }
+
+  // MARK: Settings
+
+  @Test func theRatesHaveADefaultInProduction() throws {
+    let production = try GatewayConfiguration(environment: ["TRELLIS_ENV": "production"]).rates
+    #expect(production.user == RateLimit(100, per: .second) && production.address == RateLimit(1000, per: .minute))
+    for environment in [[:], ["TRELLIS_ENV": "development"]] {
+      let rates = try GatewayConfiguration(environment: environment).rates
+      #expect(rates.user == nil && rates.address == nil && rates.fields == FieldRates(FieldRates.preset))
+    }
+    let off = try GatewayConfiguration(environment: ["TRELLIS_ENV": "production", "RATE_LIMIT_USER": "none", "RATE_LIMIT_FIELDS": "none"])
+    #expect(off.rates.user == nil && off.rates.address != nil && off.rates.fields.isEmpty)
+  }
+
+  @Test func theConfigurationFileSetsRatesAndMeasuredLimits() throws {
+    let text = """
+      rateLimitUser: 5/s burst 10
+      rateLimitAddress: none
+      rateLimitFields:
+        - Mutation.login=5/min
+        - Query.search=1/s
+      measuredLimits: [TOO_DEEP, RATE_LIMITED]
+      trustedProxies: [10.0.0.0/8]
+      forwardingHeader: forwarded
+      maxListValues: 7
+      maxVariableValues: 8
+      maxFragmentSpreads: 9
+      maxHeadBytes: 2000
+      requestDeadlineMs: 500
+      maxConcurrentRequests: 3
+      """
+    let read = try GatewayConfiguration(environment: [:], file: try ConfigurationFile(name: "gateway.yaml", text: text))
+    #expect(read.rates.user == RateLimit(5, per: .second, burst: 10) && read.rates.address == nil)
+    #expect(read.rates.fields == FieldRates("Mutation.login=5/min,Query.search=1/s"))
+    #expect(read.engine.limits.measured == .codes(["TOO_DEEP", "RATE_LIMITED"]) && read.trustedProxies.header == .forwarded)
+    #expect(read.engine.limits.maximumListValues == 7 && read.engine.limits.maximumVariableValues == 8)
+    #expect(read.engine.limits.maximumFragmentSpreads == 9 && read.maximumHeadBytes == 2000)
+    #expect(read.requestDeadline == .milliseconds(500) && read.maximumConcurrentRequests == 3)
+  }
+
+  @Test(
+    arguments: [
+      ("RATE_LIMIT_USER", "100"), ("RATE_LIMIT_ADDRESS", "0/s"), ("RATE_LIMIT_FIELDS", "login=1/s"), ("MEASURED_LIMITS", "TOO_MANY_TOKENS"),
+      ("MEASURED_LIMITS", "depth"), ("TRUSTED_PROXIES", "proxy.internal"), ("FORWARDING_HEADER", "x-real-ip"), ("RATE_LIMIT_COST", "0"),
+      ("MAX_CONCURRENT_REQUESTS", "0"), ("REQUEST_DEADLINE_MS", "1"), ("MAX_HEAD_BYTES", "10"),
+    ])
+  func aWrongValueNamesTheSetting(variable: String, value: String) {
+    let error = #expect(throws: GatewayConfiguration.Invalid.self) { try GatewayConfiguration(environment: [variable: value]) }
+    #expect(error?.description.hasPrefix("\(variable) must be ") == true)
+  }
 }
