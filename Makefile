@@ -8,7 +8,7 @@ NAME ?=
 export BEFORE
 
 .PHONY: help install build up demo down status logs health infra test schema check lint fmt conformance federation-fuzz fuzz chaos events-dead import-corpus \
-  bench bench-engine bench-services bench-memory bench-language test-performance test-performance-quick test-performance-report load-test coverage guides \
+  bench bench-engine bench-services bench-memory bench-hostile bench-language test-performance test-performance-quick test-performance-report load-test coverage guides \
   api-fuzz run-gateway run-user run-order run-payment migrate-up migrate-down clean clean-all
 
 help: ## print this
@@ -99,6 +99,10 @@ bench-services: install build ## the services beside pgbench with the same state
 bench-memory: install build ## resident memory of the services over ten minutes of load; SECONDS_LONG=60 for less, GATEWAY=yes for it too
 	@deploy/local/install --bench
 	@Tests/Performance/memory
+
+bench-hostile: install build ## hostile requests and 500 slow clients beside a normal one: time, memory, its p99; ONLY=levels or slow for some
+	@deploy/local/install --bench-hostile
+	@Tests/Performance/hostile/run
 
 bench-language: ## parse and validate 2 kB and 100 kB queries, beside graphql-js and graphql-core
 	@deploy/local/install --bench-language

@@ -27,8 +27,8 @@ struct GatewayApp {
   ) throws {
     let loops = try EventLoopGroup(count: configuration.eventLoops)
     let client = HTTPClient(configuration: HTTPClientConfiguration(), group: loops)
+    let redis = configuration.authentication.redis.map { RedisClient($0, group: loops, logger: logger) }
     let settings = configuration.authentication
-    let redis = settings.redis.map { RedisClient($0, group: loops, logger: logger) }
     let authentication =
       settings.verifiesTokens ? CallerAuthenticator.make(settings, client: client, redis: redis, logger: logger) : nil
     Self.report(settings, logger)
@@ -64,6 +64,8 @@ struct GatewayApp {
       metrics: metrics.requests, logger: logger, returnsTraceContext: true)
     var address = HTTPServerConfiguration(host: configuration.host, port: configuration.port)
     address.limits.bodyBytes = configuration.maximumBodyBytes
+    address.limits.headBytes = configuration.maximumHeadBytes
+    address.limits.targetBytes = min(address.limits.targetBytes, configuration.maximumHeadBytes)
     address.commonHeaders = SecurityHeaders.fields(strictTransportSeconds: nil)
     address.errorResponse = { [cors = configuration.cors] refused in
       handler.respond(to: refused, route: GatewayHandler.route(of: refused)) {

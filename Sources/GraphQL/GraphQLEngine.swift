@@ -49,7 +49,7 @@ public final class GraphQLEngine: Sendable {
       throw RequestFailure([error], code: "GRAPHQL_PARSE_FAILED")
     }
     do throws(RequestFailure) {
-      let operation = PreparedOperation(plan: try plan(document, operationName))
+      let operation = try plan(document, operationName)
       return remember(key) { $0.insert(operation, for: key, documentBytes: query.utf8.count) } ?? operation
     } catch {
       remember(key) { $0.insert(error, for: key) }
@@ -58,10 +58,11 @@ public final class GraphQLEngine: Sendable {
   }
 
   /// Validates and plans an operation of a document, and refuses it if it exceeds a limit.
-  private func plan(_ document: Document, _ operationName: String?) throws(RequestFailure) -> OperationPlan {
+  private func plan(_ document: Document, _ operationName: String?) throws(RequestFailure) -> PreparedOperation {
+    var exceeded: [GraphQLError] = []
     // The limits come first: they bound the time of validation and planning.
     if let operation = try? OperationPlan.select(document, operationName) {
-      do { try configuration.limits.check(operation, in: document) } catch {
+      do { exceeded = try configuration.limits.check(operation, in: document) } catch {
         throw RequestFailure([error], code: "GRAPHQL_VALIDATION_FAILED", operation: operation.operation)
       }
     }
@@ -76,6 +77,7 @@ public final class GraphQLEngine: Sendable {
       plan = try OperationPlan(
         document: document, operationName: operationName, schema: schema, planner: planner, limits: configuration.limits,
         showsValues: configuration.showsInputValues)
+      return PreparedOperation(plan: plan, exceeded: exceeded)
     } catch {
       throw RequestFailure([error], code: "OPERATION_RESOLUTION_FAILURE")
     }
@@ -129,7 +131,9 @@ public final class GraphQLEngine: Sendable {
       return GraphQLResponse(RequestFailure([error], code: "OPERATION_RESOLUTION_FAILURE", operation: .subscription))
     }
     let result = await executor.execute(operation.plan, variables: variables, context: context, root: root)
-    return GraphQLResponse(data: result.data, errors: result.errors, mismatches: result.mismatches, operation: operation.type)
+    var response = GraphQLResponse(data: result.data, errors: result.errors, mismatches: result.mismatches, operation: operation.type)
+    response.exceeded = result.exceeded
+    return response
   }
 
   /// Prepares the operation of a request, coerces its variables and executes it. The response holds all errors.

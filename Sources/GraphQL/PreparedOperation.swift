@@ -6,6 +6,8 @@ import GraphQLLanguage
 /// Code that needs to know the operation before it is executed (its type, its cost, its plan) uses this value.
 public struct PreparedOperation: Sendable {
   public let plan: OperationPlan
+  /// The errors of the measured limits that the operation exceeds.
+  public internal(set) var exceeded: [GraphQLError] = []
 
   /// Query, mutation or subscription.
   public var type: OperationType { plan.operation }

@@ -33,6 +33,7 @@ final class RedisLink: Sendable {
 
   /// Keeps the connection open until the task is cancelled.
   func run() async {
+    var isReported = false
     var backoff = Backoff(initial: .milliseconds(50), maximum: .seconds(2))
     while !Task.isCancelled {
       do {
@@ -41,11 +42,16 @@ final class RedisLink: Sendable {
         if try await prepare(connection) {
           become(.up(connection))
           backoff.reset()
+          isReported = false
           logger.debug("connected to Redis")
         }
         await served
       } catch {
-        if !Task.isCancelled { logger.warning("cannot connect to Redis", metadata: ["error": "\(error)"]) }
+        // One line for each outage.
+        if !Task.isCancelled {
+          logger.log(level: isReported ? .debug : .warning, "cannot connect to Redis", metadata: ["error": "\(error)"])
+        }
+        isReported = true
       }
       become(.down)
       // Also after a connection that the server closed at once: otherwise the attempts would follow each other without a pause.

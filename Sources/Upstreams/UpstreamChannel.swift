@@ -36,6 +36,12 @@ package final class UpstreamChannel: Sendable {
   /// The deadline of a call that begins now.
   package var deadline: Duration { options.clock.now + upstream.timeout }
 
+  /// The deadline of a call that begins now, for a request that has the given time left; nil without a limit.
+  package func deadline(within remaining: Duration?) -> Duration {
+    guard let remaining, remaining < upstream.timeout else { return deadline }
+    return options.clock.now + remaining
+  }
+
   /// What the calls show.
   package var condition: UpstreamCondition {
     let now = options.clock.now

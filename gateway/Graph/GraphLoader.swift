@@ -16,10 +16,12 @@ struct GraphLoader: Sendable {
   private let engine: EngineConfiguration
   private let persisted: PersistedOperations
   private let authenticator: CallerAuthenticator?
+  private let callers: CallerLimits
+  private let reports: LimitReports
   private let logger: Logger
 
   /// - Parameters:
-  ///   - redis: where replicas share automatically persisted queries. Nil if each has its own.
+  ///   - redis: shared by all replicas: the counts of rates, and registered operations. Nil if this process is alone.
   ///   - authenticator: nil if tokens are not verified.
   /// - Throws: why the trusted documents cannot be read.
   init(
@@ -29,6 +31,10 @@ struct GraphLoader: Sendable {
     persisted = try PersistedOperations(configuration.persisted, redis: redis, metrics: metrics, logger: logger)
     self.configuration = configuration
     self.authenticator = authenticator
+    reports = LimitReports(registry: metrics.registry, logger: logger)
+    callers = CallerLimits(
+      rules: configuration.rates, limiter: RateLimiter(redis: redis, logger: logger), proxies: configuration.trustedProxies,
+      maximumConcurrent: configuration.maximumConcurrentRequests, measured: configuration.engine.limits.measured, reports: reports)
     self.metrics = metrics
     self.logger = logger
     transport = HTTPClientTransport(client: client, calls: metrics.upstreamCalls)
@@ -52,14 +58,15 @@ struct GraphLoader: Sendable {
     let graph = try ComposedGraph(
       files: files, environment: configuration.environment, transport: transport, options: connectors, engine: engine)
     try checkAccess(graph)
+    warnOfUnknownFields(graph.engine.schema)
     let executor = QueryExecutor(
-      engine: graph.engine, setsResponseHeaders: graph.setsResponseHeaders,
-      limit: configuration.maximumUpstreamCalls.map { UpstreamCallLimit(maximum: $0, assumedListSize: configuration.assumedListSize) },
+      engine: graph.engine, setsResponseHeaders: graph.setsResponseHeaders, limits: engine.limits, callers: callers,
+      upstreamCalls: UpstreamCallLimit(maximum: configuration.maximumUpstreamCalls, assumedListSize: configuration.assumedListSize),
       coalescer: configuration.sharesOperations ? RequestCoalescer(forwardedHeaders: graph.forwardedHeaders, metrics: metrics) : nil,
-      errorMetrics: metrics.graphQLErrors, failures: failures)
+      errorMetrics: metrics.graphQLErrors, failures: failures, reports: reports)
     let handler = GraphQLHTTPHandler(
       executor: executor, persisted: persisted, maximumBatch: configuration.persisted.maximumBatch,
-      forwardedHeaders: graph.forwardedHeaders, allowsExtensions: configuration.allowsExtensions,
+      forwardedHeaders: graph.forwardedHeaders, allowsExtensions: configuration.allowsExtensions, timeout: configuration.requestDeadline,
       showsExplorer: configuration.showsExplorer, crossSiteGuard: CrossSiteGuard(requiresPreflight: configuration.requiresPreflight),
       authenticator: authenticator)
     return ServedGraph(version: ServedGraph.version(of: files), graphQL: handler, upstreams: graph.upstreams)
@@ -82,5 +89,13 @@ struct GraphLoader: Sendable {
         at: [use.position])
     }
     throw CompositionFailure(diagnostics: problems, sources: graph.sources)
+  }
+
+  /// A rate for a field that does not exist limits nothing, which can be a misspelt name. The default is for any schema.
+  private func warnOfUnknownFields(_ schema: Schema) {
+    guard configuration.rates.fields != FieldRates(FieldRates.preset) else { return }
+    for field in configuration.rates.fields.missing(in: schema) {
+      logger.warning("the graph has no such root field, so its rate limits nothing", metadata: ["field": "\(field)"])
+    }
   }
 }

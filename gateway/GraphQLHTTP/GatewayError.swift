@@ -11,6 +11,10 @@ struct GatewayError: Error, Equatable, CustomStringConvertible {
   let message: String
   /// The value of `WWW-Authenticate`, for 401.
   var challenge: String?
+  /// Further headers of the response.
+  private(set) var headers = HTTPFields()
+  /// Further entries of `extensions`, as JSON text.
+  private(set) var extensions: [String: String] = [:]
 
   private init(_ status: HTTPStatus, _ code: String, _ message: String) {
     self.status = status
@@ -93,6 +97,25 @@ struct GatewayError: Error, Equatable, CustomStringConvertible {
   static func crossSiteRequest(_ message: String) -> GatewayError {
     GatewayError(.badRequest, "CSRF_REFUSED", message)
   }
+
+  static func rateLimited(_ refusal: RateLimiter.Refusal) -> GatewayError {
+    var error = GatewayError(.tooManyRequests, "RATE_LIMITED", refusal.message)
+    error.headers = refusal.headers
+    error.extensions = ["retryAfter": "\(refusal.seconds)"]
+    return error
+  }
+
+  static func tooManyConcurrentRequests(_ maximum: Int) -> GatewayError {
+    var error = GatewayError(
+      .tooManyRequests, "TOO_MANY_CONCURRENT_REQUESTS", "Too many requests of this caller at the same time: at most \(maximum) are allowed."
+    )
+    error.headers = ["Retry-After": "1"]
+    error.extensions = ["retryAfter": "1"]
+    return error
+  }
+
+  /// The error in the response.
+  var graphQLError: GraphQLError { GraphQLError(message, extensions: ["code": code], jsonExtensions: extensions) }
 
   var description: String { "\(status.code) \(code): \(message)" }
 }

@@ -20,6 +20,7 @@ struct GatewaySettings: SettingGroup {
   let limits = LimitSettings()
   let persisted = PersistedOperationSettings()
   let policies = PolicySettings()
+  let callers = CallerSettings()
 }
 
 struct ListeningSettings: SettingGroup {
@@ -85,8 +86,9 @@ struct TokenSettings: SettingGroup {
   }
   let redisURL = Setting<RedisConfiguration?>.parsed(
     "REDIS_URL", key: "redisUrl", form: "a URL such as redis://127.0.0.1:6379/0", isSecret: true,
-    "Where revoked tokens are listed, and what replicas of the gateway share."
-  ) { RedisConfiguration(url: $0) }
+    "Where revoked tokens are listed, and what replicas of the gateway share: the counts of rates and automatically persisted queries. Without it "
+      + "each process counts alone."
+  ) { RedisConfiguration(url: $0, commandTimeout: .milliseconds(500)) }
   let userServiceURL = Setting<HTTPURL?>.parsed(
     "USER_SERVICE_URL", form: "a URL such as http://127.0.0.1:8081",
     "The user service, which is asked whether a token is revoked when Redis cannot say, and which exchanges API keys."
@@ -115,8 +117,17 @@ struct LimitSettings: SettingGroup {
   let introduction = "[limits.md](limits.md) tells what each limit counts, and the code of its error."
   let bodyBytes = Setting<Int>.integer(
     "MAX_BODY_BYTES", key: "maxBodyBytes", 1024...1 << 30, default: 1 << 20, "The bytes of a request's body.")
-  let upstreamCalls = Setting<Int?>.integer(
-    "MAX_UPSTREAM_CALLS", key: "maxUpstreamCalls", 1...1_000_000, "The upstream calls that an operation can need. Not limited if not set.")
+  let headBytes = Setting<Int>.integer(
+    "MAX_HEAD_BYTES", key: "maxHeadBytes", 1024...1 << 20, default: 16 << 10, "The bytes of a request's head.")
+  let deadline = Setting<Int>.integer(
+    "REQUEST_DEADLINE_MS", key: "requestDeadlineMs", 100...600_000, default: 30_000,
+    "Milliseconds in which an operation must be answered. What has not begun by then is not begun.")
+  let measured = Setting<MeasuredLimits>.parsed(
+    "MEASURED_LIMITS", key: "measuredLimits", form: MeasuredLimits.form, default: "none", isList: true,
+    "The limits that are only counted and logged: what exceeds them is not refused."
+  ) { MeasuredLimits($0) }
+  let upstreamCalls = Setting<Int>.integer(
+    "MAX_UPSTREAM_CALLS", key: "maxUpstreamCalls", 1...1_000_000_000, default: 10_000, "The upstream calls that an operation can need.")
   let assumedListSize = Setting<Int>.integer(
     "ASSUMED_LIST_SIZE", key: "assumedListSize", 1...1_000_000, default: 100,
     "The items that a list without a limit counts for, in the number of upstream calls.")
@@ -126,6 +137,11 @@ struct LimitSettings: SettingGroup {
   let rootFields = limit("MAX_ROOT_FIELDS", "maxRootFields", \.maximumRootFields, "The root fields.")
   let rootMutations = limit("MAX_ROOT_MUTATIONS", "maxRootMutations", \.maximumRootMutations, "The root fields of a mutation.")
   let directives = limit("MAX_DIRECTIVES", "maxDirectives", \.maximumDirectives, "The directives of the operation.")
+  let fragmentSpreads = limit(
+    "MAX_FRAGMENT_SPREADS", "maxFragmentSpreads", \.maximumFragmentSpreads, "The spreads of fragments.")
+  let listValues = limit("MAX_LIST_VALUES", "maxListValues", \.maximumListValues, "The values of one list in arguments and variables.")
+  let variableValues = limit(
+    "MAX_VARIABLE_VALUES", "maxVariableValues", \.maximumVariableValues, "The values of a request's variables, with those in them.")
   let selections = limit("MAX_SELECTIONS", "maxSelections", \.maximumSelections, "The size of the plan.")
   let cost = limit("MAX_OPERATION_COST", "maxOperationCost", \.maximumCost, "The static cost of the operation.")
   let objects = limit("MAX_OBJECTS", "maxObjects", \.maximumObjects, "The objects of a response.")

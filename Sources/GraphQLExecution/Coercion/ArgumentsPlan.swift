@@ -34,6 +34,13 @@ struct ArgumentsPlan: Sendable {
     }
   }
 
+  /// The variables that are the whole value of an argument, for the arguments whose names fulfil a condition.
+  func variables(ofArguments isWanted: (String) -> Bool) -> [String] {
+    field.arguments.compactMap { argument in
+      if case .variable(let name) = argument.value.content, isWanted(argument.name.value) { name } else { nil }
+    }
+  }
+
   /// The source text of the arguments, sorted by name. Identifies batches before variable values are known.
   var text: String {
     field.arguments.map { "\($0.name.value): \(Printer.text(of: $0.value))" }.sorted().joined(separator: ", ")

@@ -26,8 +26,8 @@ struct FetchPhase {
   private let limits: OperationLimits
   /// Whether the response needs more rows than allowed. Nothing more is loaded then.
   private(set) var hasTooManyObjects = false
-  /// Whether the client has left before the last wave. Nothing more is loaded then.
-  private(set) var isAbandoned = false
+  /// Why a wave was not begun. Nothing more is loaded then.
+  private(set) var stopped: ResponseLimit?
 
   init(state: OperationState, context: ExecutionContext, root: JSONView?, limits: OperationLimits) {
     self.state = state
@@ -74,8 +74,8 @@ struct FetchPhase {
       guard !hasTooManyObjects else { return abandon() }
       guard !wave.isEmpty else { return }
       // A field of a mutation is executed to its end.
-      if waveCount > 0, !context.isMutation, hasClientLeft {
-        isAbandoned = true
+      if waveCount > 0, !context.isMutation, let reason = reasonToStop {
+        stopped = reason
         return abandon()
       }
       let indexes = wave
@@ -86,7 +86,15 @@ struct FetchPhase {
     }
   }
 
-  var hasClientLeft: Bool { context.client?.hasLeft == true }
+  /// Why nothing more is to be begun; nil while the client waits and there is time.
+  var reasonToStop: ResponseLimit? {
+    if context.client?.hasLeft == true { return .clientLeft }
+    if let remaining = context.remainingTime, remaining == .zero { return .late }
+    return nil
+  }
+
+  /// The objects that were counted.
+  var objectCount: Int { limits.maximumObjects - remainingObjects }
 
   /// Forgets what was to be loaded.
   private mutating func abandon() {

@@ -24,6 +24,7 @@ public final class OperationPlan: Sendable {
   /// The policies of its fields, each once and sorted.
   public let policies: [String]
   let cost: OperationCost
+  let knownCalls = KnownUpstreamCalls()
 
   init(
     operation: OperationType, name: String?, schema: Schema, variables: [VariableDefinition], root: ObjectPlan, objectCount: Int,
@@ -92,5 +93,14 @@ extension OperationPlan {
     _ given: JSONObject, suggestsNames: Bool = true, showsValues: Bool = false
   ) throws(VariableErrors) -> VariableValues {
     try VariableValues(coercing: given, for: variables, schema: schema, suggestsNames: suggestsNames, showsValues: showsValues)
+  }
+}
+
+extension OperationPlan {
+  /// How often root fields of some names are executed with the variables: once for each response key whose selections are included.
+  public func executedRootFields(named names: Set<String>, _ variables: VariableValues) -> [String: Int] {
+    var counts: [String: Int] = [:]
+    for field in root.fields where names.contains(field.name) && field.isIncluded(variables) { counts[field.name, default: 0] += 1 }
+    return counts
   }
 }

@@ -192,6 +192,15 @@ extension Setting {
     return Setting(declaration, fallback: { _ in parse(preset) }, parse: parse)
   }
 
+  /// A value with a default in production, and without one otherwise.
+  public static func parsedInProduction<Wrapped>(
+    _ variable: String, key: String? = nil, form: String, default preset: String, _ meaning: String,
+    parse: @escaping @Sendable (String) -> Value?
+  ) -> Setting where Value == Wrapped? {
+    let declaration = SettingDeclaration(variable, key, form, preset: "\(preset) in production, otherwise none", meaning)
+    return Setting(declaration, fallback: { $0.isProduction ? parse(preset) : .some(nil) }, parse: parse)
+  }
+
   /// A value without a default.
   public static func parsed<Wrapped>(
     _ variable: String, key: String? = nil, form: String, isList: Bool = false, isSecret: Bool = false, _ meaning: String,

@@ -45,7 +45,8 @@ package final class RESTLoader: Loader {
   package func load(_ request: LoadRequest) async -> [LoadOutcome] {
     if let failure = claims.failure(for: request.context.claims) { return request.keys.map { _ in .failure(failure) } }
     let scope = TemplateScope(arguments: request.arguments, inputNames: inputNames, claims: request.context.claims)
-    let context = CallContext(scope: scope, execution: request.context, deadline: call.channel.deadline)
+    let deadline = call.channel.deadline(within: request.context.remainingTime)
+    let context = CallContext(scope: scope, execution: request.context, deadline: deadline)
     if let batch = directive.batch { return await RESTBatch(loader: self, batch: batch, context: context).load(request.keys) }
     return await request.keys.concurrentMap(limit: Self.maxConcurrentCalls) { await self.loadOne($0, context) }
   }

@@ -55,6 +55,7 @@ struct RecordedGateway: Sendable {
     var servers: [HTTPServer] = []
     var environment = [
       "GATEWAY_PORT": String(try FreePort.find()), "EVENT_LOOPS": "1", "LOG_LEVEL": "warning", "TRELLIS_ENV": "production",
+      "RATE_LIMIT_ADDRESS": "none", "RATE_LIMIT_USER": "none",
     ]
     for (variable, origin) in [
       ("USER_SERVICE_URL", TestStack.userURL), ("ORDER_SERVICE_URL", TestStack.orderURL), ("PAYMENT_SERVICE_URL", TestStack.paymentURL),

@@ -1,5 +1,5 @@
 import HTTPCore
-import ServiceKit
+import ProcessKit
 import Testing
 
 /// Which address counts as the client's.
@@ -35,6 +35,39 @@ import Testing
   ) throws {
     #expect(try Self.client(remote, forwarded, trusting: proxies) == expected)
   }
+
+  @Test(
+    arguments: [
+      (["for=203.0.113.7"], "203.0.113.7"), (["For=\"203.0.113.7:4711\";proto=http;by=10.0.0.1"], "203.0.113.7"),
+      (["proto=https;for=\"[2001:db8::7]:80\""], "2001:db8::7"), (["for=\"[2001:db8::7]\" , for=127.0.0.1"], "2001:db8::7"),
+      (["for=198.51.100.1", "for=203.0.113.7"], "203.0.113.7"), (["for=198.51.100.1, for=203.0.113.7:80"], "203.0.113.7"),
+      // A separator in a quoted string separates nothing, and an escape is the character.
+      ([#"for=198.51.100.1, host="a, for=192.0.2.1; b";for=203.0.113.7"#], "203.0.113.7"), ([#"for="203.0.113\.7""#], "203.0.113.7"),
+      // What is not an address is not believed, nor what stands before it.
+      (["for=203.0.113.7, for=unknown"], "127.0.0.1"), (["for=203.0.113.7, for=_hidden"], "127.0.0.1"),
+      (["for=203.0.113.7, proto=http"], "127.0.0.1"),
+      (["for=203.0.113.7;for=203.0.113.8"], "127.0.0.1"), (["for=[2001:db8::7"], "127.0.0.1"), (["for=\"[203.0.113.7]\""], "127.0.0.1"),
+      (["for=203.0.113.7:"], "127.0.0.1"), (["203.0.113.7"], "127.0.0.1"), ([""], "127.0.0.1"), (["for=203.0.113.7,"], "127.0.0.1"),
+    ])
+  func forwardedNamesTheClient(lines: [String], expected: String) throws {
+    var proxies = try #require(TrustedProxies("127.0.0.1"))
+    proxies.header = .forwarded
+    var request = HTTPRequest(target: "/", remoteAddress: "127.0.0.1")
+    // The other header is the client's own claim.
+    request.headers.append("X-Forwarded-For", "192.0.2.99")
+    for line in lines { request.headers.append("Forwarded", line) }
+    #expect(proxies.client(of: request)?.description == expected)
+    proxies.header = .xForwardedFor
+    #expect(proxies.client(of: request)?.description == "192.0.2.99")
+  }
+
+  @Test(arguments: ["0.0.0.0", "255.255.255.255", "1.2.3.4", "2001:db8::1", "::", "::1", "fe80::1"])
+  func readsAndWritesAddresses(text: String) { #expect(IPAddress(text)?.description == text) }
+
+  @Test(arguments: [
+    "", "1", "1.2.3", "1.2.3.4.5", "1.2.3.256", "01.2.3.4", "1..2.3", "1.2.3.4 ", "1.2.3.-4", ":", "::1%eth0", "1.2.3.", ".1.2.3",
+  ])
+  func otherTextsAreNoAddresses(text: String) { #expect(IPAddress(text) == nil) }
 
   @Test func anIPv6ClientCountsAsItsNetwork() throws {
     let first = try #require(IPAddress("2001:db8:1:2:3:4:5:6"))
