@@ -7,6 +7,8 @@ struct GatewayConfiguration: Sendable {
   var host: String
   /// The port to listen on. 0 takes a free one.
   var port: Int
+  /// The certificates that the gateway listens with, and those for its connections to others.
+  var tls: ProcessTLS
   /// Where `/metrics` is served.
   var metrics: MetricsAddress
   /// The pause between two probes of a service whose `@service` has `health`.
@@ -62,6 +64,7 @@ struct GatewayConfiguration: Sendable {
     do throws(ConfigurationError) {
       host = try settings.value(of: declared.listening.host)
       port = try settings.value(of: declared.listening.port)
+      tls = try settings.tls(declared.tls)
       metrics = try settings.metricsAddress(declared.process)
       schemaDirectory = try settings.value(of: declared.graph.schemaDirectory)
       let seconds = try settings.value(of: declared.graph.reloadSeconds)

@@ -10,6 +10,7 @@ struct GatewaySettings: SettingGroup {
     + "environment does not set."
   let process = ProcessSettings()
   let listening = ListeningSettings()
+  let tls = TLSSettings()
   let graph = GraphSettings()
   let responses = ResponseSettings()
   let exposure = ExposureSettings()

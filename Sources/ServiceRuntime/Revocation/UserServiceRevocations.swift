@@ -3,6 +3,7 @@ import HTTPCore
 import JSON
 import ServiceKit
 import Sockets
+import TLS
 
 /// Asks the user service, whose database has every revocation: for services that have no complete set in Redis.
 public struct UserServiceRevocations: RevocationList {
@@ -17,9 +18,12 @@ public struct UserServiceRevocations: RevocationList {
   private let url: HTTPURL
 
   /// - `url`: the origin of the user service.
-  public init(url: HTTPURL, group: EventLoopGroup) {
+  /// - `tls`: for an `https` URL.
+  public init(url: HTTPURL, group: EventLoopGroup, tls: TLSClientContext? = nil) {
     self.url = url
-    client = HTTPClient(group: group)
+    var configuration = HTTPClientConfiguration()
+    configuration.tls = tls
+    client = HTTPClient(configuration: configuration, group: group)
   }
 
   /// Sends the token to `GET /api/v1/users/me/token`, which describes it if it is valid.
