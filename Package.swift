@@ -53,17 +53,18 @@ let package = Package(
     .target(name: "GraphQLLanguage"),
     .target(name: "Sockets", dependencies: ["CEpoll", "Concurrency", log]),
     .target(name: "Crypto", dependencies: ["COpenSSL", "CArgon2", "Concurrency", "JSON", "SharedKernel"]),
+    .target(name: "TLS", dependencies: ["COpenSSL", "Sockets", "Concurrency"]),
     .target(name: "Observability", dependencies: ["Concurrency", "JSON", "SharedKernel", log, metrics]),
 
     // MARK: 2 - types and drivers
     .target(name: "GraphQLSchema", dependencies: ["GraphQLLanguage"]),
     .target(name: "Upstreams", dependencies: ["HTTPCore", "JSON", "Concurrency", metrics]),
-    .target(name: "HTTPServer", dependencies: ["HTTPCore", "Sockets", "Concurrency", log, lifecycle]),
-    .target(name: "HTTPClient", dependencies: ["HTTPCore", "Sockets", "Concurrency", log, lifecycle]),
+    .target(name: "HTTPServer", dependencies: ["HTTPCore", "Sockets", "TLS", "Concurrency", log, lifecycle]),
+    .target(name: "HTTPClient", dependencies: ["HTTPCore", "Sockets", "TLS", "Concurrency", log, lifecycle]),
     .target(name: "Postgres", dependencies: ["CPostgres", "Sockets", "Concurrency", "SharedKernel", log, lifecycle]),
-    .target(name: "Redis", dependencies: ["CHiredis", "HTTPCore", "Sockets", "Concurrency", log, lifecycle]),
-    .target(name: "RabbitMQ", dependencies: ["CRabbitMQ", "Concurrency", log, lifecycle]),
-    .target(name: "ProcessKit", dependencies: ["HTTPCore", "Observability", "SharedKernel", config, log, lifecycle]),
+    .target(name: "Redis", dependencies: ["CHiredis", "HTTPCore", "Sockets", "TLS", "Concurrency", log, lifecycle]),
+    .target(name: "RabbitMQ", dependencies: ["CRabbitMQ", "TLS", "Concurrency", log, lifecycle]),
+    .target(name: "ProcessKit", dependencies: ["HTTPCore", "TLS", "Observability", "SharedKernel", config, log, lifecycle]),
 
     // MARK: 3 - rules, plans, service building blocks
     .target(name: "GraphQLValidation", dependencies: ["GraphQLSchema"]),
@@ -78,15 +79,16 @@ let package = Package(
 
     // MARK: 4 - façades
     .target(name: "GraphQL", dependencies: ["GraphQLValidation", "GraphQLExecution", "HTTPCore", "Concurrency"]),
-    .target(name: "RESTConnectors", dependencies: ["GraphQLFederation", "Upstreams", "HTTPCore", "Crypto", "SharedKernel"]),
-    .target(name: "GraphTools", dependencies: ["GraphQL", "RESTConnectors", yaml]),
-    .target(name: "ServiceRuntime", dependencies: ["ServiceKit", "ServiceStorage", "Messaging", "HTTPServer", "HTTPClient", "Redis"]),
+    .target(name: "RESTConnectors", dependencies: ["GraphQLFederation", "Upstreams", "HTTPCore", "TLS", "Crypto", "SharedKernel"]),
+    .target(name: "GraphTools", dependencies: ["GraphQL", "RESTConnectors", "TLS", yaml]),
+    .target(
+      name: "ServiceRuntime", dependencies: ["ServiceKit", "ServiceStorage", "Messaging", "HTTPServer", "HTTPClient", "Redis", "TLS"]),
 
     // MARK: 5 - processes
     .executableTarget(
       name: "Gateway",
       dependencies: [
-        "GraphTools", "Authentication", "HTTPServer", "HTTPClient", "Redis", "ProcessKit", "Crypto", "Concurrency", arguments,
+        "GraphTools", "Authentication", "HTTPServer", "HTTPClient", "Redis", "ProcessKit", "TLS", "Crypto", "Concurrency", arguments,
       ],
       path: "gateway"
     ),
@@ -97,7 +99,8 @@ let package = Package(
 
     // MARK: tests, one target a module, and the whole chain
     .target(
-      name: "TestSupport", dependencies: ["Sockets", "HTTPCore", "HTTPClient", "Postgres", "JSON", "Crypto", "SharedKernel", subprocess],
+      name: "TestSupport",
+      dependencies: ["Sockets", "HTTPCore", "HTTPClient", "Postgres", "JSON", "TLS", "Crypto", "SharedKernel", log, subprocess],
       path: "Tests/TestSupport"),
     .target(name: "ServiceTestSupport", dependencies: ["ServiceRuntime", "TestSupport"], path: "Tests/ServiceTestSupport"),
     .testTarget(name: "JSONTests", dependencies: ["JSON"]),
@@ -107,16 +110,17 @@ let package = Package(
     .testTarget(name: "SharedKernelTests", dependencies: ["SharedKernel"]),
     .testTarget(name: "GraphQLLanguageTests", dependencies: ["GraphQLLanguage"]),
     .testTarget(name: "SocketsTests", dependencies: ["Sockets", "TestSupport"]),
+    .testTarget(name: "TLSTests", dependencies: ["TLS", "HTTPServer", "HTTPClient", "TestSupport"]),
     .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
     .testTarget(name: "ObservabilityTests", dependencies: ["Observability"]),
     .testTarget(name: "GraphQLSchemaTests", dependencies: ["GraphQLSchema"]),
     .testTarget(name: "UpstreamsTests", dependencies: ["Upstreams"]),
-    .testTarget(name: "ProcessKitTests", dependencies: ["ProcessKit"]),
+    .testTarget(name: "ProcessKitTests", dependencies: ["ProcessKit", "TLS", "TestSupport"]),
     .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "Concurrency", "TestSupport"]),
     .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "HTTPServer", "TestSupport"]),
     .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"]),
-    .testTarget(name: "RedisTests", dependencies: ["Redis", "TestSupport"]),
-    .testTarget(name: "RabbitMQTests", dependencies: ["RabbitMQ", "TestSupport"]),
+    .testTarget(name: "RedisTests", dependencies: ["Redis", "TLS", "TestSupport"]),
+    .testTarget(name: "RabbitMQTests", dependencies: ["RabbitMQ", "TLS", "TestSupport"]),
     .testTarget(name: "GraphQLValidationTests", dependencies: ["GraphQLValidation"]),
     .testTarget(name: "GraphQLExecutionTests", dependencies: ["GraphQLExecution", "GraphQLValidation"]),
     .testTarget(name: "GraphQLFederationTests", dependencies: ["GraphQLFederation", "GraphQLValidation"]),
@@ -129,13 +133,14 @@ let package = Package(
     .testTarget(name: "GraphQLConformanceTests", dependencies: ["GraphQLConformance"]),
     .testTarget(name: "RESTConnectorsTests", dependencies: ["RESTConnectors", "Upstreams", "GraphQL"]),
     .testTarget(name: "GraphToolsTests", dependencies: ["GraphTools", "TestSupport"], exclude: ["Golden"]),
-    .testTarget(name: "GatewayTests", dependencies: ["Gateway", "HTTPServer", "Redis", "TestSupport"], exclude: ["Specs"]),
+    .testTarget(name: "GatewayTests", dependencies: ["Gateway", "HTTPServer", "Redis", "TLS", "TestSupport"], exclude: ["Specs"]),
     .testTarget(name: "UserServiceTests", dependencies: ["UserService", "ServiceTestSupport"]),
     .testTarget(name: "OrderServiceTests", dependencies: ["OrderService", "ServiceTestSupport"]),
     .testTarget(name: "PaymentServiceTests", dependencies: ["PaymentService", "ServiceTestSupport"]),
     .testTarget(name: "SettingsReferenceTests", dependencies: ["Gateway", "UserService", "OrderService", "PaymentService", "TestSupport"]),
     .testTarget(
-      name: "IntegrationTests", dependencies: ["Gateway", "TestSupport", "HTTPClient", "HTTPServer", "JSON", "RabbitMQ", "Postgres"]),
+      name: "IntegrationTests",
+      dependencies: ["Gateway", "TestSupport", "HTTPClient", "HTTPServer", "TLS", "JSON", "RabbitMQ", "Postgres"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -2,6 +2,7 @@ import HTTPClient
 import HTTPCore
 import JSON
 import Sockets
+import TLS
 
 /// Asks the user service, whose database has every revocation: for services that have no complete set in Redis.
 public struct UserServiceRevocations: RevocationList {
@@ -16,7 +17,12 @@ public struct UserServiceRevocations: RevocationList {
   private let url: HTTPURL
 
   /// - `url`: the origin of the user service.
-  public init(url: HTTPURL, group: EventLoopGroup) { self.init(url: url, client: HTTPClient(group: group)) }
+  /// - `tls`: for an `https` URL.
+  public init(url: HTTPURL, group: EventLoopGroup, tls: TLSClientContext? = nil) {
+    var configuration = HTTPClientConfiguration()
+    configuration.tls = tls
+    self.init(url: url, client: HTTPClient(configuration: configuration, group: group))
+  }
 
   public init(url: HTTPURL, client: HTTPClient) {
     self.url = url

@@ -144,11 +144,9 @@ final class ClientShard<T: ClientTransport> {
 
   // MARK: Lifetime
 
-  /// Closes expired connections every second, until cancelled. On the loop.
-  func closeExpiredConnections() async {
-    while (try? await loop.sleep(for: .seconds(1))) != nil {
-      for (origin, pool) in pools where pool.closeExpired(at: loop.now, idleTime: configuration.idleTime) { pools[origin] = nil }
-    }
+  /// Closes expired connections. On the loop.
+  func closeExpired() {
+    for (origin, pool) in pools where pool.closeExpired(at: loop.now, idleTime: configuration.idleTime) { pools[origin] = nil }
   }
 
   /// Closes the idle connections and rejects new exchanges. On the loop.

@@ -160,7 +160,7 @@ package final class UpstreamChannel: Sendable {
   private static func outcome(_ result: Result<DecodedResponse, UpstreamFailure>) -> CircuitBreaker.Outcome {
     switch result {
     case .success(let response): response.status >= 500 && response.status != 501 ? .failure : .success
-    case .failure(.unreachable), .failure(.timeout), .failure(.malformed): .failure
+    case .failure(.unreachable), .failure(.insecure), .failure(.timeout), .failure(.malformed): .failure
     case .failure(.tooLarge): .success
     case .failure(.cancelled), .failure(.refused), .failure(.overloaded): .unknown
     }

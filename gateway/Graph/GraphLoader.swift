@@ -4,12 +4,14 @@ import HTTPClient
 import Logging
 import RESTConnectors
 import Redis
+import TLS
 import Upstreams
 
 /// Turns schema files into a graph that can be served.
 struct GraphLoader: Sendable {
   private let configuration: GatewayConfiguration
-  private let transport: HTTPClientTransport
+  private let client: HTTPClient
+  private let tls: UpstreamTLS
   private let connectors: UpstreamOptions
   private let metrics: GatewayMetrics
   private let failures: UpstreamFailureLog
@@ -25,8 +27,8 @@ struct GraphLoader: Sendable {
   ///   - authenticator: nil if tokens are not verified.
   /// - Throws: why the trusted documents cannot be read.
   init(
-    configuration: GatewayConfiguration, client: HTTPClient, redis: RedisClient? = nil, authenticator: CallerAuthenticator? = nil,
-    metrics: GatewayMetrics, logger: Logger
+    configuration: GatewayConfiguration, client: HTTPClient, tls: UpstreamTLS = UpstreamTLS(), redis: RedisClient? = nil,
+    authenticator: CallerAuthenticator? = nil, metrics: GatewayMetrics, logger: Logger
   ) throws(FileError) {
     persisted = try PersistedOperations(configuration.persisted, redis: redis, metrics: metrics, logger: logger)
     self.configuration = configuration
@@ -37,7 +39,8 @@ struct GraphLoader: Sendable {
       maximumConcurrent: configuration.maximumConcurrentRequests, measured: configuration.engine.limits.measured, reports: reports)
     self.metrics = metrics
     self.logger = logger
-    transport = HTTPClientTransport(client: client, calls: metrics.upstreamCalls)
+    self.client = client
+    self.tls = tls
     var connectors = UpstreamOptions()
     connectors.verifiesTokens = configuration.authentication.verifiesTokens
     connectors.sharesCalls = configuration.sharesCalls
@@ -55,10 +58,18 @@ struct GraphLoader: Sendable {
   }
 
   func load(_ files: [SourceFile]) throws(CompositionFailure) -> ServedGraph {
+    let contexts = ServiceContexts()
+    let transport = HTTPClientTransport(client: client, calls: metrics.upstreamCalls, contexts: contexts)
     let graph = try ComposedGraph(
       files: files, environment: configuration.environment, transport: transport, options: connectors, engine: engine)
     try checkAccess(graph)
     warnOfUnknownFields(graph.engine.schema)
+    let upstreams = graph.upstreams
+    let named: [String: TLSClientContext]
+    do throws(UpstreamTLS.Invalid) { named = try tls.contexts(of: upstreams) } catch {
+      throw CompositionFailure(diagnostics: [Diagnostic(.error, rule: "tls", "\(error)", at: [])], sources: graph.sources)
+    }
+    contexts.set(named)
     let executor = QueryExecutor(
       engine: graph.engine, setsResponseHeaders: graph.setsResponseHeaders, limits: engine.limits, callers: callers,
       upstreamCalls: UpstreamCallLimit(maximum: configuration.maximumUpstreamCalls, assumedListSize: configuration.assumedListSize),
@@ -69,7 +80,7 @@ struct GraphLoader: Sendable {
       forwardedHeaders: graph.forwardedHeaders, allowsExtensions: configuration.allowsExtensions, timeout: configuration.requestDeadline,
       showsExplorer: configuration.showsExplorer, crossSiteGuard: CrossSiteGuard(requiresPreflight: configuration.requiresPreflight),
       authenticator: authenticator)
-    return ServedGraph(version: ServedGraph.version(of: files), graphQL: handler, upstreams: graph.upstreams)
+    return ServedGraph(version: ServedGraph.version(of: files), graphQL: handler, upstreams: upstreams, tls: named)
   }
 
   /// Warns when the schema restricts access and no token is verified: the restricted fields are refused to everybody then. Without somebody

@@ -1,6 +1,5 @@
 import GraphQL
 import ProcessKit
-import Redis
 
 /// What a caller may ask. [limits.md](limits.md) tells what counts.
 struct CallerSettings: SettingGroup {

@@ -48,12 +48,16 @@ struct ConfigurationFile: Sendable {
       }
       var value =
         switch setting.kind {
-        case .list: try list(member.value, member.name, name)
+        case .list, .paths: try list(member.value, member.name, name)
         case .json: Self.json(member.value).text
         case .scalar, .path: try scalar(member.value, member.name, name)
         }
       // A path is relative to the file, so that the file means the same whatever the working directory is.
-      if setting.kind == .path, !value.hasPrefix("/"), let slash = name.lastIndex(of: "/") { value = name[...slash] + value }
+      if let slash = name.lastIndex(of: "/") {
+        func absolute(_ path: Substring) -> String { path.hasPrefix("/") ? String(path) : "\(name[...slash])\(path)" }
+        if setting.kind == .path { value = absolute(value[...]) }
+        if setting.kind == .paths { value = value.split(separator: ",").map { absolute($0.drop { $0 == " " }) }.joined(separator: ",") }
+      }
       guard values.updateValue(value, forKey: setting.variable) == nil else {
         throw Self.invalid("\"\(member.name)\" is set twice.", member.location, name)
       }

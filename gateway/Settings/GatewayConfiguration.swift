@@ -1,13 +1,14 @@
 import GraphQL
 import Logging
 import ProcessKit
-import Redis
 
 /// The gateway's settings, from its environment and its configuration file. `GatewaySettings` declares them.
 struct GatewayConfiguration: Sendable {
   var host: String
   /// The port to listen on. 0 takes a free one.
   var port: Int
+  /// The certificates that the gateway listens with, and those for its connections to others.
+  var tls: ProcessTLS
   /// Where `/metrics` is served.
   var metrics: MetricsAddress
   /// The pause between two probes of a service whose `@service` has `health`.
@@ -77,6 +78,7 @@ struct GatewayConfiguration: Sendable {
     do throws(ConfigurationError) {
       host = try settings.value(of: declared.listening.host)
       port = try settings.value(of: declared.listening.port)
+      tls = try settings.tls(declared.tls)
       metrics = try settings.metricsAddress(declared.process)
       schemaDirectory = try settings.value(of: declared.graph.schemaDirectory)
       let seconds = try settings.value(of: declared.graph.reloadSeconds)

@@ -12,6 +12,7 @@ struct GatewaySettings: SettingGroup {
     + "environment does not set."
   let process = ProcessSettings()
   let listening = ListeningSettings()
+  let tls = TLSSettings()
   let graph = GraphSettings()
   let tokens = TokenSettings()
   let responses = ResponseSettings()

@@ -44,6 +44,8 @@ public struct SettingDeclaration: Sendable, Hashable {
     case path
     /// JSON. In the file it is written as YAML.
     case json
+    /// A list of paths, each as a path is.
+    case paths
   }
 
   init(
@@ -103,6 +105,15 @@ extension Setting<String?> {
   /// A setting without a default.
   public static func path(_ variable: String, key: String? = nil, form: String = "a path", _ meaning: String) -> Setting {
     Setting(SettingDeclaration(variable, key, form, kind: .path, meaning), fallback: { _ in .some(nil) }, parse: { $0 })
+  }
+}
+
+extension Setting<[String]> {
+  /// Paths with commas between them; none by default.
+  public static func paths(_ variable: String, key: String? = nil, _ meaning: String) -> Setting {
+    Setting(
+      SettingDeclaration(variable, key, "paths with commas between them", preset: "", kind: .paths, meaning), fallback: { _ in [] },
+      parse: TLSSettings.items)
   }
 }
 

@@ -1,10 +1,12 @@
 import GraphQLFederation
+import TLS
 
 /// The directives that describe REST services. Each declaration is in the file of the type that uses are decoded to.
 enum ConnectorDirectives {
   static let declarations = DirectiveDeclarations(
     [
-      RESTService.sdl, RESTDirective.sdl, BodyEncoding.sdl, ResponseContent.sdl, BatchDirective.sdl, ErrorMapping.sdl, JSONDirective.sdl,
+      RESTService.sdl, TLSClientFiles.serviceSDL, RESTDirective.sdl, BodyEncoding.sdl, ResponseContent.sdl, BatchDirective.sdl,
+      ErrorMapping.sdl, JSONDirective.sdl,
       AcceptedWarning.sdl, sharedTypes,
     ].joined(separator: "\n\n"))
 

@@ -1,6 +1,7 @@
 import GraphQLFederation
 import GraphQLLanguage
 import HTTPCore
+import TLS
 import Upstreams
 
 /// `@service`: an upstream HTTP service.
@@ -29,6 +30,8 @@ public struct RESTService: Sendable {
       handBack: [String!]! = []
       "A path on the service's host, such as /health, that is asked every five seconds. Without it the service is asked nothing of its own accord."
       health: String
+      "How https calls are secured. Without it, as the gateway's settings say."
+      tls: service__TLS
       errors: rest__Errors
     ) repeatable on SCHEMA
 
@@ -61,6 +64,8 @@ public struct RESTService: Sendable {
   let sendsClientAddress: Bool
   /// The path on the service's host that answers whether it is up; nil when the service is not asked.
   public let healthPath: String?
+  /// The certificates for https calls, as far as the schema file gives them.
+  public let tls: TLSClientFiles?
   let set: [SetHeader]
   /// The names in `set`. The gateway and the client cannot give these headers another value.
   let setNames: Set<String>
@@ -125,6 +130,10 @@ public struct RESTService: Sendable {
       reader.fail(
         "health: \"\(healthPath)\" is not a path on the service's host, for example /health", at: reader.value("health")?.location)
     }
+    tls = reader.object("tls") { reader in TLSClientFiles(&reader, environment: environment) }
+    if tls != nil, let url, url.scheme != .https {
+      reader.fail("tls needs a url of the form https://host:port/path", at: reader.value("tls")?.location)
+    }
     self.errors = ErrorMapping.read(&reader)
     errors += reader.errors
     guard reader.errors.isEmpty, let url, let retry, let breaker else { return nil }
@@ -158,7 +167,7 @@ public struct RESTService: Sendable {
       for case .text(let part) in try resolver.resolve(template) { text += part }
       while text.hasSuffix("/") { text.removeLast() }
       guard let url = HTTPURL(text), !text.contains("?"), !text.contains("#") else {
-        throw TemplateError("\"\(text)\" is not a URL of the form http://host:port/path")
+        throw TemplateError("\"\(text)\" is not a URL of the form http://host:port/path or https://host:port/path")
       }
       return url
     } catch {

@@ -5,6 +5,7 @@ import HTTPServer
 import Logging
 import Sockets
 import Synchronization
+import TLS
 import TestSupport
 import Testing
 
@@ -50,7 +51,9 @@ struct RecordedGateway: Sendable {
     let loops = try EventLoopGroup(count: 1)
     defer { loops.shutdown() }
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-    let client = HTTPClient(group: loops)
+    var configuration = HTTPClientConfiguration()
+    configuration.tls = try TLSClientContext(TestStack.tls)
+    let client = HTTPClient(configuration: configuration, group: loops)
     var recorders: [Recorder] = []
     var servers: [HTTPServer] = []
     var environment = [

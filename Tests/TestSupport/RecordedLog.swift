@@ -2,7 +2,7 @@ import Logging
 import Synchronization
 
 /// Keeps the lines of a logger: `level message key=value …`, with the keys in order.
-final class RecordedLog: Sendable {
+public final class RecordedLog: Sendable {
   private struct Handler: LogHandler {
     let log: RecordedLog
     var logLevel = Logger.Level.trace
@@ -21,7 +21,9 @@ final class RecordedLog: Sendable {
 
   private let recorded = Mutex<[String]>([])
 
-  var lines: [String] { recorded.withLock { $0 } }
+  public init() {}
 
-  var logger: Logger { Logger(label: "test") { _ in Handler(log: self) } }
+  public var lines: [String] { recorded.withLock { $0 } }
+
+  public var logger: Logger { Logger(label: "test") { _ in Handler(log: self) } }
 }
