@@ -207,7 +207,8 @@ def domain(numbers: Numbers) -> list[str]:
     rows = []
     for key, runs in values["runs"].items():
         now = runs["trellis"]
-        row = [values["titles"][key], f"{median(now, 'rate'):,.0f}", f"{median(now, 'p50') / 1000:.1f}", f"{median(now, 'p99') / 1000:.1f}"]
+        refused = sum(run["refused"] for run in now)
+        row = [values["titles"][key] + (f" ({refused} were refused with 503)" if refused else ""), f"{median(now, 'rate'):,.0f}", f"{median(now, 'p50') / 1000:.1f}", f"{median(now, 'p99') / 1000:.1f}"]
         if "before" in trees:
             row += [f"{median(runs['before'], 'rate'):,.0f}", ratio(median(now, "rate") / median(runs["before"], "rate"))]
         cpu = {name: statistics.median(run["cpu"][name] for run in now) for name in now[0]["cpu"]}
