@@ -170,6 +170,8 @@ package final class UpstreamChannel: Sendable {
 /// What two calls must have in common to be one call: the URL and all headers that identify the caller.
 struct CallIdentity: Hashable, Sendable {
   private let bytes: [UInt8]
+  /// Made once, over the bytes as a whole: the hash of an array goes through its elements, and each look-up hashes anew.
+  private let hash: Int
 
   init(_ request: UpstreamRequest) {
     let url = request.url
@@ -182,7 +184,14 @@ struct CallIdentity: Hashable, Sendable {
     bytes.append(0)
     request.headers.withWireFields(isExcluded: Self.isIgnored) { bytes.append(contentsOf: $0) }
     self.bytes = bytes
+    var hasher = Hasher()
+    bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+    hash = hasher.finalize()
   }
+
+  func hash(into hasher: inout Hasher) { hasher.combine(hash) }
+
+  static func == (left: CallIdentity, right: CallIdentity) -> Bool { left.hash == right.hash && left.bytes == right.bytes }
 
   /// Identifiers of the request differ from call to call and do not identify the caller.
   private static func isIgnored(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
