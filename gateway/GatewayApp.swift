@@ -32,7 +32,11 @@ struct GatewayApp {
     var clientConfiguration = HTTPClientConfiguration()
     clientConfiguration.tls = outboundTLS
     let client = HTTPClient(configuration: clientConfiguration, group: loops)
-    let redis = configuration.authentication.redis.map { RedisClient($0, group: loops, logger: logger) }
+    let redis = configuration.authentication.redis.map { configuration in
+      var configuration = configuration
+      configuration.tls = outboundTLS
+      return RedisClient(configuration, group: loops, logger: logger)
+    }
     let settings = configuration.authentication
     let authentication =
       settings.verifiesTokens ? CallerAuthenticator.make(settings, client: client, redis: redis, logger: logger) : nil
