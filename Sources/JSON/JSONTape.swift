@@ -12,24 +12,32 @@ struct JSONNode: Sendable {
 
   @usableFromInline static let escapedBit: UInt32 = 8
 
-  @inlinable
+  @inlinable @inline(__always)
   init(kind: JSONView.Kind, start: Int, end: Int, next: Int) {
+    self.init(start: start, end: end, next: next, info: UInt32(kind.rawValue))
+  }
+
+  @inlinable @inline(__always)
+  init(start: Int, end: Int, next: Int, info: UInt32) {
     self.start = UInt32(truncatingIfNeeded: start)
     self.end = UInt32(truncatingIfNeeded: end)
     self.next = UInt32(truncatingIfNeeded: next)
-    self.info = UInt32(kind.rawValue)
+    self.info = info
   }
 
-  @inlinable var kind: JSONView.Kind { JSONView.Kind(rawValue: UInt8(truncatingIfNeeded: info & 7)) ?? .null }
+  @inlinable @inline(__always)
+  var kind: JSONView.Kind { JSONView.Kind(rawValue: UInt8(truncatingIfNeeded: info & 7)) ?? .null }
   @inlinable var isEscaped: Bool { info & Self.escapedBit != 0 }
   @inlinable var count: Int { Int(info >> 4) }
 }
 
 /// A parsed text and its index, shared by the views of its values.
-// @unchecked because of the pointer: its memory is immutable, and only `deinit` frees it.
+// @unchecked because of the pointers: their memory is immutable, and only `deinit` frees it.
 @usableFromInline
 final class JSONTape: @unchecked Sendable {
   @usableFromInline let bytes: [UInt8]
+  /// The memory of `bytes`, which stays where it is because the array never changes.
+  let text: UnsafePointer<UInt8>
   /// At least one node. The indices in views come from the parser, so they are in bounds.
   @usableFromInline let nodes: UnsafePointer<JSONNode>
 
@@ -37,6 +45,9 @@ final class JSONTape: @unchecked Sendable {
   init(bytes: [UInt8], nodes: JSONNodes) {
     self.bytes = bytes
     self.nodes = UnsafePointer(nodes.start)
+    // A parsed text is not empty, so it has an address.
+    let start = self.bytes.withUnsafeBufferPointer { $0.baseAddress }
+    text = start ?? UnsafeRawPointer(nodes.start).assumingMemoryBound(to: UInt8.self)
   }
 
   deinit { nodes.deallocate() }
@@ -62,6 +73,16 @@ extension JSONTape {
       }
     }
     return found
+  }
+
+  /// Whether a member's name, with its escapes replaced, is this UTF-8.
+  func isName(_ index: Int, _ name: [UInt8]) -> Bool {
+    let node = nodes[index]
+    return bytes.withUnsafeBufferPointer { bytes in
+      if node.isEscaped { return JSONText.unescape(bytes, node) == name }
+      return Int(node.end &- node.start) == name.count + 2
+        && name.withUnsafeBufferPointer { Self.isEqual(bytes, Int(node.start) + 1, $0) }
+    }
   }
 
   /// Whether two objects have members of the same names in the same order.
@@ -117,18 +138,20 @@ struct JSONNodes {
 
   @inline(__always)
   mutating func append(_ node: JSONNode) {
-    if count == capacity { grow() }
+    // By value, so that the fields can stay in registers.
+    if count == capacity { (start, capacity) = Self.grown(start, count: count) }
     (start + count).initialize(to: node)
     count &+= 1
   }
 
   @inline(never)
-  private mutating func grow() {
-    let larger = UnsafeMutablePointer<JSONNode>.allocate(capacity: capacity * 2)
+  private static func grown(
+    _ start: UnsafeMutablePointer<JSONNode>, count: Int
+  ) -> (start: UnsafeMutablePointer<JSONNode>, capacity: Int) {
+    let larger = UnsafeMutablePointer<JSONNode>.allocate(capacity: count * 2)
     larger.moveInitialize(from: start, count: count)
     start.deallocate()
-    start = larger
-    capacity *= 2
+    return (larger, count * 2)
   }
 
   @inline(__always)
