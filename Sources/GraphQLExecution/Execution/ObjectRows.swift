@@ -85,6 +85,11 @@ final class ObjectRows {
 
   /// An entity of which nothing but the key is known does not exist if every layer that was loaded for it is missing.
   func existence(row: Int, _ base: JSONView) -> Existence {
+    if base.kind == .object {
+      if object.referenceLayer == nil, !object.isKnownByKeyOnly { return .exists }
+    } else if let layer = object.referenceLayer, layers[layer - 1].view(row: row) != nil, object.entityLayers.contains(layer) {
+      return .exists
+    }
     guard base.kind != .object || object.isKnownByKeyOnly || isAbbreviatedToKey(row: row, base) else { return .exists }
     var missing: Int?
     var notFound: Int?
@@ -117,6 +122,8 @@ extension ObjectRows {
 /// The outcomes of one load for the rows of an object plan. Rows with the same key share an outcome.
 struct LoadedColumn {
   private var outcomes: [LoadOutcome?] = []
+  /// The values among the outcomes.
+  private var views: [JSONView?] = []
   /// The index of each row's outcome; nil for a row without a key.
   private var indexes: [Int?] = []
   /// Why rows have no key: the load that a part of the key comes from failed.
@@ -128,6 +135,7 @@ struct LoadedColumn {
 
   init(outcomes: [LoadOutcome?], indexes: [Int?], failures: [Int: LoadFailure]) {
     self.outcomes = outcomes
+    views = outcomes.map { if case .value(let view) = $0 { view } else { nil } }
     self.indexes = indexes
     self.failures = failures
     isLoaded = true
@@ -157,8 +165,8 @@ struct LoadedColumn {
 
   /// The value of a row; nil for every other outcome.
   func view(row: Int) -> JSONView? {
-    guard row < indexes.count, let index = indexes[row], index < outcomes.count, case .value(let view) = outcomes[index] else { return nil }
-    return view
+    guard row < indexes.count, let index = indexes[row], index < views.count else { return nil }
+    return views[index]
   }
 }
 
