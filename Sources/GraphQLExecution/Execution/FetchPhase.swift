@@ -223,7 +223,9 @@ struct FetchPhase {
   private func keys(of objects: ObjectRows, _ inputs: [InputSource]) -> RowKeys {
     if inputs.contains(where: { $0.requirement != nil || $0.isThroughLists }) { return collectedKeys(of: objects, inputs) }
     var rows = RowKeys()
-    rows.keys = objects.rows.indices.map { key(of: $0, in: objects, inputs, &rows.failures) }
+    let only = inputs.count == 1 ? inputs[0] : nil
+    rows.keys.reserveCapacity(objects.rows.count)
+    for row in objects.rows.indices { rows.keys.append(key(of: row, in: objects, inputs, only: only, &rows.failures)) }
     return rows
   }
 
@@ -266,6 +268,7 @@ struct FetchPhase {
     let areMembers = paths.allSatisfy { $0.steps.count == 1 }
     var rows = RowKeys()
     var whole: JSONView?
+    let only = inputs.count == 1 ? inputs[0] : nil
     rows.keys = objects.rows.indices.map { row in
       if let base = objects.rows[row], base.kind == .object {
         // Objects of one list usually have the same members.
@@ -275,12 +278,27 @@ struct FetchPhase {
           return nil
         }
       }
-      return key(of: row, in: objects, inputs, &rows.failures)
+      return key(of: row, in: objects, inputs, only: only, &rows.failures)
     }
     return rows
   }
 
   /// The key of a row; nil when a required part of it is null, so that there is nothing to load, or when the load of a part failed.
+  ///
+  /// - Parameter only: the input if there is one only. Read by the caller, because a copy for each row costs as much as the key.
+  @inline(__always)
+  private func key(
+    of row: Int, in objects: ObjectRows, _ inputs: [InputSource], only: InputSource?, _ failures: inout [Int: LoadFailure]
+  ) -> LoadKey? {
+    // Fast path: most keys are one scalar in a layer, which needs no resolved value.
+    if let only, only.translation == nil,
+      let view = objects.view(row: row, layer: only.layer, path: only.path, isKey: only.isKey), !view.isNull
+    {
+      return LoadKey(view)
+    }
+    return key(of: row, in: objects, inputs, &failures)
+  }
+
   private func key(
     of row: Int, in objects: ObjectRows, _ inputs: [InputSource], _ failures: inout [Int: LoadFailure]
   ) -> LoadKey? {
@@ -308,7 +326,6 @@ struct FetchPhase {
   ///
   /// - Throws: the failure of the load that the part comes from.
   private func part(_ input: InputSource, of row: Int, in objects: ObjectRows) throws(LoadFailure) -> JSONView? {
-    // Fast path: most parts are in a layer, and need no resolved value.
     if let view = objects.view(row: row, layer: input.layer, path: input.path, isKey: input.isKey), !view.isNull { return view }
     switch objects.value(row: row, of: input) {
     case .value(let view): return view.isNull ? nil : view
@@ -342,6 +359,7 @@ struct FetchPhase {
     guard let selection = field.selection else { return }
     let variants = selection.variants.filter(\.needsFetch)
     let isChosen = state.isChosen(field)
+    if !selection.isAbstract, field.parts.isEmpty, variants.count == 1 { return expand(field, of: parent, all: variants[0], isChosen) }
     // Collected in local arrays, because each access to a property of a shared object costs a check of exclusivity.
     var rows: [[JSONView?]] = Array(repeating: [], count: variants.count)
     var starts: [[Int]] = Array(repeating: [], count: variants.count)
@@ -378,6 +396,46 @@ struct FetchPhase {
       }
       objects[child.object.id] = child
       if !child.rows.isEmpty { activate(child.object.id) }
+    }
+  }
+
+  /// Collects the objects in a field's value where all of them have one plan.
+  private mutating func expand(_ field: FieldPlan, of parent: ObjectRows, all variant: ObjectPlan, _ isChosen: Bool) {
+    var rows: [JSONView?] = []
+    var starts: [Int] = []
+    starts.reserveCapacity(parent.rows.count)
+    var remaining = remainingObjects
+    for row in parent.rows.indices where remaining >= 0 {
+      starts.append(rows.count)
+      if let view = field.view(row: row, in: parent) {
+        Self.collect(view, field.type, &rows, &remaining)
+      } else {
+        field.forEachObject(row: row, in: parent, isChosen: isChosen) { value in
+          remaining -= 1
+          if remaining >= 0 { rows.append(value) }
+        }
+      }
+    }
+    remainingObjects = max(remaining, 0)
+    guard remaining >= 0 else { return hasTooManyObjects = true }
+    let child = ObjectRows(variant)
+    child.rows = rows
+    child.starts = starts
+    objects[variant.id] = child
+    if !rows.isEmpty { activate(variant.id) }
+  }
+
+  /// Collects the objects in a value.
+  private static func collect(_ view: JSONView, _ type: OutputType, _ rows: inout [JSONView?], _ remaining: inout Int) {
+    guard !view.isNull else { return }
+    switch type.kind {
+    case .composite:
+      remaining -= 1
+      if remaining >= 0 { rows.append(view) }
+    case .list(let inner):
+      guard view.kind == .array else { return }
+      for element in view.elements { collect(element, inner, &rows, &remaining) }
+    case .leaf: return
     }
   }
 }

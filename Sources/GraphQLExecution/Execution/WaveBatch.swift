@@ -42,8 +42,20 @@ struct WaveBatch {
   mutating func add(_ rows: RowKeys, of object: ObjectPlan, target: Consumer.Target) {
     var indexes: [Int?] = []
     indexes.reserveCapacity(rows.keys.count)
+    var last: (key: LoadKey, index: Int)?
     for key in rows.keys {
-      if let key { indexes.append(table.index(of: key)) } else { indexes.append(nil) }
+      guard let key else {
+        indexes.append(nil)
+        continue
+      }
+      // Rows with the same key are often adjacent.
+      if let last, last.key == key {
+        indexes.append(last.index)
+        continue
+      }
+      let index = table.index(of: key, hash: key.hash)
+      indexes.append(index)
+      last = (key, index)
     }
     consumers.append(Consumer(object: object, target: target, indexes: indexes, failures: rows.failures))
   }
