@@ -17,7 +17,9 @@ final class ClientShard<T: ClientTransport> {
   private let configuration: HTTPClientConfiguration
   private let resolver: NameResolver
   private let connections: ConnectionCount
-  private var pools: [Origin: Pool] = [:]
+  private var pools: [Origin: Pool] = [:] { didSet { lastPool = nil } }
+  /// The pool that was used last: the calls of one wave go to one origin.
+  private var lastPool: (origin: Origin, pool: Pool)?
   private var buffers: ReceiveBufferPool
   private var isStopped = false
 
@@ -135,7 +137,11 @@ final class ClientShard<T: ClientTransport> {
 
   private func pool(for url: HTTPURL, over transport: T) -> Pool {
     let origin = Origin(authority: url.authority, transport: transport)
-    if let pool = pools[origin] { return pool }
+    if let lastPool, lastPool.origin == origin { return lastPool.pool }
+    if let pool = pools[origin] {
+      lastPool = (origin, pool)
+      return pool
+    }
     let pool = Pool(
       url, transport: transport, limit: max(1, configuration.connectionsPerOrigin), loop: loop, connections: connections)
     pools[origin] = pool

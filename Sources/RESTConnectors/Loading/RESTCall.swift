@@ -17,6 +17,8 @@ final class RESTCall: Sendable {
   let set: [RESTService.SetHeader]
   /// The names in `set`. The gateway and the client cannot give these headers another value.
   let setNames: Set<String>
+  /// Whether a header in `set` has a part of the key.
+  let hasKeyedHeaders: Bool
 
   init(
     _ directive: RESTDirective, service: RESTService, errors: ErrorMapping, channel: UpstreamChannel, isOfRootField: Bool,
@@ -29,6 +31,7 @@ final class RESTCall: Sendable {
     self.isOfRootField = isOfRootField
     set = service.set.filter { header in !headers.contains { $0.name == header.name } } + headers
     setNames = Set(set.map(\.name))
+    hasKeyedHeaders = set.contains { $0.value.contains(where: \.isKeyed) }
   }
 
   enum Response {
@@ -42,7 +45,7 @@ final class RESTCall: Sendable {
     -> Response
   {
     let context = call.execution
-    let headers = try headers(mediaType: body?.mediaType, key, call)
+    let headers = try call.headers?.get() ?? headers(mediaType: body?.mediaType, key, context, call.scope)
     let request = UpstreamRequest(
       to: service.upstream, method: directive.method, url: service.url.replacing(target: target), headers: headers, body: body?.bytes)
     let begin = context.report.map { ContinuousClock.now - $0.start }
@@ -117,8 +120,9 @@ final class RESTCall: Sendable {
 
   /// The headers of a call, one field per name. A header that `set` names has that value only, and what the client sent for a name in
   /// `forward` replaces the gateway's own value.
-  private func headers(mediaType: String?, _ key: LoadKey, _ call: CallContext) throws(LoadFailure) -> HTTPFields {
-    let context = call.execution
+  func headers(
+    mediaType: String?, _ key: LoadKey, _ context: ExecutionContext, _ scope: TemplateScope
+  ) throws(LoadFailure) -> HTTPFields {
     var headers = HTTPFields()
     func append(_ name: String, _ value: String) {
       let isReplaced = setNames.contains(name) || service.passed.contains(name) && context.headers.contains(name)
@@ -151,7 +155,7 @@ final class RESTCall: Sendable {
         switch part {
         case .text(let literal): text += literal
         case .variable(let variable), .styled(let variable, _):
-          guard let value = call.scope.value(of: variable, key: key), let plain = URLText.plain(value) else {
+          guard let value = scope.value(of: variable, key: key), let plain = URLText.plain(value) else {
             isAbsent = true
             continue
           }
@@ -198,10 +202,12 @@ final class RESTCall: Sendable {
   }
 }
 
-/// What a call needs from the request: the values for its templates, the caller, the deadline, and the number of keys.
+/// What a call needs from the request: the values for its templates, the caller, the headers, the deadline, and the number of keys.
 struct CallContext: Sendable {
   let scope: TemplateScope
   let execution: ExecutionContext
+  /// The headers, which all calls of a load have in common; nil where they depend on the key.
+  let headers: Result<HTTPFields, LoadFailure>?
   let deadline: Duration
   var keyCount = 1
 }
