@@ -66,7 +66,7 @@ struct JSONParser {
   }
 
   private mutating func nodes(from first: Position, maximumDepth: Int) throws(JSONError) -> JSONNodes {
-    var nodes = JSONNodes(capacity: (end - first) / 8)
+    var nodes = JSONNodes(capacity: (end - first) / 16)
     let failure = withUnsafeTemporaryAllocation(of: Separator.self, capacity: Self.keptDepth * Self.keptMembers) { separators in
       separators.initialize(repeating: Separator())
       do throws(JSONError) {

@@ -12,20 +12,29 @@ public final class JSONShape {
   }
 
   private let names: [[UInt8]]
-  /// The members of the objects of this shape, and the text that their names are in.
-  private var members: [Member] = []
-  private var tape: JSONTape?
   /// By the index of the wanted member: its node in the object that was located last; 0 for none, since node 0 is never a member's value.
   private let found: UnsafeMutablePointer<Int32>
+  // One task uses a shape, and no access to a property lasts longer than the read or write itself, so that it need not be checked.
+  /// The members of the objects of this shape. Their names are in `text`.
+  @exclusivity(unchecked) private var members: UnsafeMutablePointer<Member>
+  @exclusivity(unchecked) private var count = 0
+  @exclusivity(unchecked) private var capacity = 8
+  /// The text of `tape`; nil before the first object.
+  @exclusivity(unchecked) private var text: UnsafePointer<UInt8>?
+  @exclusivity(unchecked) private var tape: JSONTape?
 
   /// - Parameter names: the names of the wanted members in UTF-8, each once.
   public init(names: [[UInt8]]) {
     self.names = names
     found = .allocate(capacity: max(names.count, 1))
     found.initialize(repeating: 0, count: max(names.count, 1))
+    members = .allocate(capacity: capacity)
   }
 
-  deinit { found.deallocate() }
+  deinit {
+    found.deallocate()
+    members.deallocate()
+  }
 
   /// The node of a wanted member in the object that was located last; nil when it has none.
   @inline(__always)
@@ -36,42 +45,49 @@ public final class JSONShape {
 
   /// Locates the wanted members of an object.
   public func locate(_ object: JSONView) {
-    if !isLocated(in: object.tape, object.index) { learn(object.tape, object.index) }
+    let node = object.tape.nodes + object.index
+    if !isLocated(object.tape.nodes, object.index, node.pointee.count, object.tape.text) { learn(object.tape, object.index) }
   }
 
-  private func isLocated(in tape: JSONTape, _ index: Int) -> Bool {
-    guard let known = self.tape, tape.nodes[index].count == members.count else { return false }
-    let found = found
-    return members.withUnsafeBufferPointer { members in
-      var child = index + 1
-      for member in members {
-        let name = tape.nodes[child]
-        guard name.end &- name.start == member.length,
-          Self.isEqual(tape.text + Int(name.start), known.text + Int(member.start), Int(member.length))
-        else { return false }
-        if member.wanted >= 0 { found[Int(member.wanted)] = Int32(truncatingIfNeeded: child &+ 1) }
-        child = Int(tape.nodes[child &+ 1].next)
-      }
-      return true
+  @inline(__always)
+  private func isLocated(_ nodes: UnsafePointer<JSONNode>, _ index: Int, _ count: Int, _ text: UnsafePointer<UInt8>) -> Bool {
+    guard let known = self.text, count == self.count else { return false }
+    let (found, members) = (found, members)
+    var child = index &+ 1
+    for position in 0..<count {
+      let member = members[position]
+      let name = nodes[child]
+      guard name.end &- name.start == member.length,
+        Self.isEqual(text + Int(name.start), known + Int(member.start), Int(member.length))
+      else { return false }
+      if member.wanted >= 0 { found[Int(member.wanted)] = Int32(truncatingIfNeeded: child &+ 1) }
+      child = Int(nodes[child &+ 1].next)
     }
+    return true
   }
 
   private func learn(_ tape: JSONTape, _ index: Int) {
     self.tape = tape
-    members.removeAll(keepingCapacity: true)
+    text = tape.text
+    count = tape.nodes[index].count
+    if count > capacity {
+      members.deallocate()
+      capacity = count
+      members = .allocate(capacity: count)
+    }
     for wanted in names.indices { found[wanted] = 0 }
+    // Of members with the same name the last one is wanted.
     var last = [Int](repeating: -1, count: names.count)
     var child = index + 1
-    for position in 0..<tape.nodes[index].count {
+    for position in 0..<count {
       let name = tape.nodes[child]
-      var member = Member(start: name.start, length: name.end &- name.start, wanted: -1)
+      (members + position).initialize(to: Member(start: name.start, length: name.end &- name.start, wanted: -1))
       if let wanted = names.firstIndex(where: { tape.isName(child, $0) }) {
         if last[wanted] >= 0 { members[last[wanted]].wanted = -1 }
         last[wanted] = position
-        member.wanted = Int32(truncatingIfNeeded: wanted)
+        members[position].wanted = Int32(truncatingIfNeeded: wanted)
         found[wanted] = Int32(truncatingIfNeeded: child + 1)
       }
-      members.append(member)
       child = Int(tape.nodes[child + 1].next)
     }
   }
@@ -79,23 +95,25 @@ public final class JSONShape {
   /// Whether two names are the same text. They have at least two bytes, their quotes.
   @inline(__always)
   private static func isEqual(_ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, _ count: Int) -> Bool {
-    func word<Word: FixedWidthInteger>(_ start: UnsafePointer<UInt8>, _ offset: Int, as type: Word.Type) -> Word {
-      UnsafeRawPointer(start + offset).loadUnaligned(as: type)
-    }
     if count >= 8 {
       var offset = 0
       while offset &+ 8 <= count {
-        guard word(left, offset, as: UInt64.self) == word(right, offset, as: UInt64.self) else { return false }
+        guard word64(left + offset) == word64(right + offset) else { return false }
         offset &+= 8
       }
-      return word(left, count &- 8, as: UInt64.self) == word(right, count &- 8, as: UInt64.self)
+      return word64(left + (count &- 8)) == word64(right + (count &- 8))
     }
     if count >= 4 {
-      return word(left, 0, as: UInt32.self) == word(right, 0, as: UInt32.self)
-        && word(left, count &- 4, as: UInt32.self) == word(right, count &- 4, as: UInt32.self)
+      return word32(left) == word32(right) && word32(left + (count &- 4)) == word32(right + (count &- 4))
     }
-    return word(left, 0, as: UInt16.self) == word(right, 0, as: UInt16.self) && left[count &- 1] == right[count &- 1]
+    return left[0] == right[0] && left[1] == right[1] && left[count &- 1] == right[count &- 1]
   }
+
+  @inline(__always)
+  private static func word64(_ start: UnsafePointer<UInt8>) -> UInt64 { UnsafeRawPointer(start).loadUnaligned(as: UInt64.self) }
+
+  @inline(__always)
+  private static func word32(_ start: UnsafePointer<UInt8>) -> UInt32 { UnsafeRawPointer(start).loadUnaligned(as: UInt32.self) }
 }
 
 /// Copies of members that a text has in a fixed order: each under a name, if the member's kind is one of the given. The members can be those
@@ -113,7 +131,9 @@ public struct JSONMemberCopies: Sendable {
   }
 
   fileprivate var copies: [Copy] = []
-  fileprivate var names: [UInt8] = []
+  /// Followed by bytes that are not names, so that a copy may read beyond a name.
+  fileprivate var names = [UInt8](repeating: 0, count: Self.overrun)
+  fileprivate static var overrun: Int { 32 }
   /// The names of the members in UTF-8, each once.
   public private(set) var members: [[UInt8]] = []
 
@@ -142,9 +162,9 @@ public struct JSONMemberCopies: Sendable {
     }
     copies.append(
       Copy(
-        kinds: kinds, member: Int32(truncatingIfNeeded: index), start: UInt32(truncatingIfNeeded: names.count),
+        kinds: kinds, member: Int32(truncatingIfNeeded: index), start: UInt32(truncatingIfNeeded: names.count - Self.overrun),
         length: UInt32(truncatingIfNeeded: name.count), layer: Int32(truncatingIfNeeded: layer), isKey: isKey))
-    names += name
+    names.insert(contentsOf: name, at: names.count - Self.overrun)
   }
 }
 
@@ -161,10 +181,10 @@ extension JSONWriter {
   public mutating func copyMembers(
     _ copies: JSONMemberCopies, from first: Int, layer: Int, of object: JSONView, key: JSONView?, _ shape: JSONShape
   ) -> Int {
-    let tape = object.tape
+    let (objectText, objectSize, nodes) = (object.tape.text, object.tape.size, object.tape.nodes)
     return copies.copies.withUnsafeBufferPointer { list in
       copies.names.withUnsafeBufferPointer { names in
-        withUnsafeTemporaryAllocation(byteCount: Self.scratchSize, alignment: 16) { scratch in
+        withUnsafeTemporaryAllocation(byteCount: Self.scratchSize + JSONMemberCopies.overrun, alignment: 16) { scratch in
           guard let start = scratch.baseAddress else { return first }
           var end = start
           var index = first
@@ -172,14 +192,15 @@ extension JSONWriter {
             let copy = list[index]
             guard copy.member >= 0, Int(copy.layer) == layer else { break }
             let text: UnsafePointer<UInt8>
+            let size: Int
             let node: JSONNode
             if copy.isKey, let key {
-              text = key.tape.text
+              (text, size) = (key.tape.text, key.tape.size)
               node = key.node
             } else {
               guard let member = shape.node(Int(copy.member)) else { break }
-              text = tape.text
-              node = tape.nodes[member]
+              (text, size) = (objectText, objectSize)
+              node = nodes[member]
             }
             guard copy.kinds.contains(node, in: text) else { break }
             let count = Int(node.end &- node.start)
@@ -200,9 +221,9 @@ extension JSONWriter {
               end += 1
             }
             needsComma = true
-            if let base = names.baseAddress { end.copyMemory(from: base + Int(copy.start), byteCount: Int(copy.length)) }
+            if let base = names.baseAddress { Self.copy(base + Int(copy.start), Int(copy.length), to: end, mayOverrun: true) }
             end += Int(copy.length)
-            end.copyMemory(from: text + Int(node.start), byteCount: count)
+            Self.copy(text + Int(node.start), count, to: end, mayOverrun: Int(node.start) &+ JSONMemberCopies.overrun <= size)
             end += count
             index &+= 1
           }
@@ -213,5 +234,15 @@ extension JSONWriter {
     }
   }
 
-  private static var scratchSize: Int { 1024 }
+  /// With the overrun at most 1,024 bytes, which are on the stack.
+  private static var scratchSize: Int { 992 }
+
+  /// Copies bytes. A short text that may overrun is two vectors, which costs less than a call.
+  @inline(__always)
+  private static func copy(_ source: UnsafePointer<UInt8>, _ count: Int, to target: UnsafeMutableRawPointer, mayOverrun: Bool) {
+    guard mayOverrun, count <= JSONMemberCopies.overrun else { return target.copyMemory(from: source, byteCount: count) }
+    let source = UnsafeRawPointer(source)
+    target.storeBytes(of: source.loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
+    (target + 16).storeBytes(of: (source + 16).loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
+  }
 }

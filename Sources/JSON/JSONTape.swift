@@ -38,12 +38,15 @@ final class JSONTape: @unchecked Sendable {
   @usableFromInline let bytes: [UInt8]
   /// The memory of `bytes`, which stays where it is because the array never changes.
   let text: UnsafePointer<UInt8>
+  /// The number of bytes.
+  let size: Int
   /// At least one node. The indices in views come from the parser, so they are in bounds.
   @usableFromInline let nodes: UnsafePointer<JSONNode>
 
   /// Takes ownership of the nodes.
   init(bytes: [UInt8], nodes: JSONNodes) {
     self.bytes = bytes
+    size = bytes.count
     self.nodes = UnsafePointer(nodes.start)
     // A parsed text is not empty, so it has an address.
     let start = self.bytes.withUnsafeBufferPointer { $0.baseAddress }

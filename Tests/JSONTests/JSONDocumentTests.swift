@@ -104,7 +104,7 @@ import Testing
       }
       let list = try? JSONDocument(parsing: Array("[".utf8) + objects.joined(separator: Array(",".utf8)) + Array("]".utf8))
       let alone = objects.map { try? JSONDocument(parsing: $0) }
-      let text = String(decoding: objects.joined(separator: Array(",".utf8)), as: UTF8.self)
+      let text = String(decoding: Array(objects.joined(separator: Array(",".utf8))), as: UTF8.self)
       #expect((list == nil) == alone.contains { $0 == nil }, "\(text)")
       guard let list else { continue }
       #expect(list.root.count == objects.count, "\(text)")

@@ -40,8 +40,10 @@ struct Completion {
   /// The next row of each object plan, within the field that is being written.
   private var nextRows: [Int]
   private var reportedLayers: Set<FailedLayer> = []
-  /// By the id of the object plan, then by layer: where the members that it copies are in the objects before.
-  private var shapes: [[JSONShape?]]
+  /// By the id of the object plan: where the members that it copies are in the objects before.
+  private var shapes: [JSONShape?]
+  /// The same for the layers that were loaded, by layer.
+  private var layerShapes: [Int: [JSONShape?]] = [:]
 
   init(
     state: OperationState, showsValues: Bool, limits: OperationLimits, reader: (any ValueReader)? = nil, capacity: Int = 16 * 1024
@@ -53,7 +55,7 @@ struct Completion {
     self.showsValues = showsValues
     writer = JSONWriter(capacity: capacity)
     nextRows = Array(repeating: 0, count: state.plan.objectCount)
-    shapes = Array(repeating: [], count: state.plan.objectCount)
+    shapes = Array(repeating: nil, count: state.plan.objectCount)
   }
 
   // MARK: - Objects and fields
@@ -116,10 +118,14 @@ struct Completion {
   }
 
   private mutating func shape(of object: ObjectPlan, layer: Int) -> JSONShape {
-    if layer < shapes[object.id].count, let shape = shapes[object.id][layer] { return shape }
-    while shapes[object.id].count <= layer { shapes[object.id].append(nil) }
+    if layer == 0, let shape = shapes[object.id] { return shape }
+    if layer > 0, let shape = layerShapes[object.id]?[layer] { return shape }
     let shape = JSONShape(names: object.copies.members)
-    shapes[object.id][layer] = shape
+    if layer == 0 {
+      shapes[object.id] = shape
+    } else {
+      layerShapes[object.id, default: Array(repeating: nil, count: object.partCount + object.fetches.count + 1)][layer] = shape
+    }
     return shape
   }
 
@@ -205,6 +211,10 @@ struct Completion {
   /// Sets the next rows to those of the objects in a field's value of a row.
   @inline(__always)
   private mutating func startRows(of field: FieldPlan, row: Int) {
+    if let variant = field.onlyVariant {
+      if variant.needsFetch, let starts = objects[variant.id]?.starts, starts.indices.contains(row) { nextRows[variant.id] = starts[row] }
+      return
+    }
     guard let selection = field.selection, selection.needsFetch else { return }
     for variant in selection.variants {
       if let starts = objects[variant.id]?.starts, starts.indices.contains(row) { nextRows[variant.id] = starts[row] }
@@ -310,7 +320,7 @@ struct Completion {
   }
 
   private mutating func completeObject(_ view: JSONView, _ type: OutputType, _ field: FieldPlan) -> Bool {
-    guard let selection = field.selection, let variant = selection.resolveType(of: view) else {
+    guard let variant = field.onlyVariant ?? field.selection?.resolveType(of: view) else {
       return fail(unresolvedTypeMessage(view, type.name, field), field)
     }
     var row: Int?

@@ -223,9 +223,8 @@ struct FetchPhase {
   private func keys(of objects: ObjectRows, _ inputs: [InputSource]) -> RowKeys {
     if inputs.contains(where: { $0.requirement != nil || $0.isThroughLists }) { return collectedKeys(of: objects, inputs) }
     var rows = RowKeys()
-    let only = inputs.count == 1 ? inputs[0] : nil
-    rows.keys.reserveCapacity(objects.rows.count)
-    for row in objects.rows.indices { rows.keys.append(key(of: row, in: objects, inputs, only: only, &rows.failures)) }
+    let only = PlainInput(inputs)
+    for row in objects.rows.indices { appendKey(of: row, in: objects, inputs, only: only, to: &rows) }
     return rows
   }
 
@@ -257,7 +256,7 @@ struct FetchPhase {
         }
       }
       let isComplete = keys.failures[row] == nil && !values.contains(.null)
-      keys.keys.append(isComplete ? LoadKey(values) : nil)
+      keys.append(isComplete ? LoadKey(values) : nil)
     }
     return keys
   }
@@ -268,37 +267,48 @@ struct FetchPhase {
     let areMembers = paths.allSatisfy { $0.steps.count == 1 }
     var rows = RowKeys()
     var whole: JSONView?
-    let only = inputs.count == 1 ? inputs[0] : nil
-    rows.keys = objects.rows.indices.map { row in
+    let only = PlainInput(inputs)
+    for row in objects.rows.indices {
       if let base = objects.rows[row], base.kind == .object {
         // Objects of one list usually have the same members.
-        if let whole, base.hasSameNames(as: whole) { return nil }
-        if !paths.contains(where: { base.isAbsent(at: $0) }) {
+        var isWhole = whole.map { base.hasSameNames(as: $0) } ?? false
+        if !isWhole, !paths.contains(where: { base.isAbsent(at: $0) }) {
           if areMembers { whole = base }
-          return nil
+          isWhole = true
+        }
+        if isWhole {
+          rows.append(nil)
+          continue
         }
       }
-      return key(of: row, in: objects, inputs, only: only, &rows.failures)
+      appendKey(of: row, in: objects, inputs, only: only, to: &rows)
     }
     return rows
   }
 
-  /// The key of a row; nil when a required part of it is null, so that there is nothing to load, or when the load of a part failed.
-  ///
-  /// - Parameter only: the input if there is one only. Read by the caller, because a copy for each row costs as much as the key.
-  @inline(__always)
-  private func key(
-    of row: Int, in objects: ObjectRows, _ inputs: [InputSource], only: InputSource?, _ failures: inout [Int: LoadFailure]
-  ) -> LoadKey? {
-    // Fast path: most keys are one scalar in a layer, which needs no resolved value.
-    if let only, only.translation == nil,
-      let view = objects.view(row: row, layer: only.layer, path: only.path, isKey: only.isKey), !view.isNull
-    {
-      return LoadKey(view)
+  /// The only input of a loader, as far as most rows need it. Copied once for all rows.
+  private struct PlainInput {
+    let layer: Int
+    let path: JSONPath
+    let isKey: Bool
+
+    init?(_ inputs: [InputSource]) {
+      guard inputs.count == 1, let input = inputs.first, input.translation == nil else { return nil }
+      (layer, path, isKey) = (input.layer, input.path, input.isKey)
     }
-    return key(of: row, in: objects, inputs, &failures)
   }
 
+  /// Appends the key of a row.
+  @inline(__always)
+  private func appendKey(of row: Int, in objects: ObjectRows, _ inputs: [InputSource], only: PlainInput?, to rows: inout RowKeys) {
+    // Fast path: most keys are one scalar in a layer, which needs no resolved value.
+    if let only, let view = objects.view(row: row, layer: only.layer, path: only.path, isKey: only.isKey), !view.isNull {
+      return rows.append(LoadKey(view))
+    }
+    rows.append(key(of: row, in: objects, inputs, &rows.failures))
+  }
+
+  /// The key of a row; nil when a required part of it is null, so that there is nothing to load, or when the load of a part failed.
   private func key(
     of row: Int, in objects: ObjectRows, _ inputs: [InputSource], _ failures: inout [Int: LoadFailure]
   ) -> LoadKey? {
@@ -434,7 +444,14 @@ struct FetchPhase {
       if remaining >= 0 { rows.append(view) }
     case .list(let inner):
       guard view.kind == .array else { return }
-      for element in view.elements { collect(element, inner, &rows, &remaining) }
+      guard case .composite = inner.kind else {
+        for element in view.elements { collect(element, inner, &rows, &remaining) }
+        return
+      }
+      for element in view.elements where !element.isNull {
+        remaining -= 1
+        if remaining >= 0 { rows.append(element) }
+      }
     case .leaf: return
     }
   }

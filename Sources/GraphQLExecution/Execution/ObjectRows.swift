@@ -4,13 +4,15 @@ import JSON
 final class ObjectRows {
   let object: ObjectPlan
   /// Layer 0 of each row; nil for the root object.
-  var rows: [JSONView?] = []
+  // The phases read and write the properties one after the other, and no access lasts longer than the read or write itself, so that it need
+  // not be checked.
+  @exclusivity(unchecked) var rows: [JSONView?] = []
   /// For each row of the parent, the index of its first row here.
-  var starts: [Int] = []
+  @exclusivity(unchecked) var starts: [Int] = []
   /// The result of each fetch: layer n + 1 is at index n.
-  var layers: [LoadedColumn]
+  @exclusivity(unchecked) var layers: [LoadedColumn]
   /// The results of the fields' own loaders, by slot.
-  var loads: [LoadedColumn]
+  @exclusivity(unchecked) var loads: [LoadedColumn]
   /// The steps that remain to be done.
   var pending: [ObjectPlan.Step]
   /// The number of loads that have been requested and are not complete.
@@ -172,10 +174,20 @@ struct LoadedColumn {
 
 /// The keys of the rows of an object plan for one load.
 struct RowKeys {
-  /// Nil for a row for which nothing is loaded.
-  var keys: [LoadKey?] = []
+  /// The keys. A key that follows itself is one.
+  private(set) var keys: [LoadKey] = []
+  /// For each row the index of its key; nil for a row for which nothing is loaded.
+  private(set) var rows: [Int?] = []
   /// The failures of rows whose key depends on a failed load. Nothing is loaded for these rows.
   var failures: [Int: LoadFailure] = [:]
 
-  var isEmpty: Bool { !keys.contains { $0 != nil } }
+  var isEmpty: Bool { keys.isEmpty }
+
+  /// Adds the key of the next row.
+  mutating func append(_ key: LoadKey?) {
+    guard let key else { return rows.append(nil) }
+    // Rows with the same key are often adjacent.
+    if keys.isEmpty || keys[keys.count - 1] != key { keys.append(key) }
+    rows.append(keys.count - 1)
+  }
 }

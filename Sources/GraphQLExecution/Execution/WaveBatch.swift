@@ -40,23 +40,8 @@ struct WaveBatch {
   var outcomes: [LoadOutcome?] { table.values }
 
   mutating func add(_ rows: RowKeys, of object: ObjectPlan, target: Consumer.Target) {
-    var indexes: [Int?] = []
-    indexes.reserveCapacity(rows.keys.count)
-    var last: (key: LoadKey, index: Int)?
-    for key in rows.keys {
-      guard let key else {
-        indexes.append(nil)
-        continue
-      }
-      // Rows with the same key are often adjacent.
-      if let last, last.key == key {
-        indexes.append(last.index)
-        continue
-      }
-      let index = table.index(of: key, hash: key.hash)
-      indexes.append(index)
-      last = (key, index)
-    }
+    let keys = rows.keys.map { table.index(of: $0, hash: $0.hash) }
+    let indexes = rows.rows.map { row in row.map { keys[$0] } }
     consumers.append(Consumer(object: object, target: target, indexes: indexes, failures: rows.failures))
   }
 

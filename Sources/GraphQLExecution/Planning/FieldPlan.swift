@@ -29,6 +29,8 @@ final class FieldPlan: Sendable {
   let arguments: ArgumentsPlan
   /// The plans for the objects in the value; nil for a leaf.
   let selection: SelectionPlan?
+  /// The plan for the objects in the value where all of them have the same type; nil for an abstract type and for a leaf.
+  let onlyVariant: ObjectPlan?
   /// The layers of the object that the value depends on, directly and indirectly.
   let layers: LayerSet
   /// The service whose call provides the value; nil when the object holds it already, or when it does not come from a service.
@@ -97,6 +99,7 @@ final class FieldPlan: Sendable {
     isChosen = if case .chosen = source { true } else { false }
     self.arguments = arguments
     self.selection = selection
+    onlyVariant = selection.flatMap { $0.isAbstract ? nil : $0.variants.first }
     self.layers = layers
     self.service = service
   }

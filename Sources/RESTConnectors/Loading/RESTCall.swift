@@ -40,18 +40,29 @@ final class RESTCall: Sendable {
     case notFound(LoadFailure)
   }
 
+  // What precedes and follows the exchange is in functions of its own, so that it takes no room in the frame of the task.
   /// - Parameter body: the bytes of the body, and their media type.
   func send(target: String, body: (bytes: [UInt8], mediaType: String)?, key: LoadKey = .none, _ call: CallContext) async throws(LoadFailure)
     -> Response
   {
-    let context = call.execution
-    let headers = try call.headers?.get() ?? headers(mediaType: body?.mediaType, key, context, call.scope)
-    let request = UpstreamRequest(
-      to: service.upstream, method: directive.method, url: service.url.replacing(target: target), headers: headers, body: body?.bytes)
-    let begin = context.report.map { ContinuousClock.now - $0.start }
+    let request = try request(target, body, key, call)
+    let begin = call.execution.report.map { ContinuousClock.now - $0.start }
     // A read within a mutation must see what the mutation has written.
-    let exchange = await channel.send(request, mayShare: !context.isMutation, deadline: call.deadline)
-    if let report = context.report, let begin { record(exchange, in: report, keys: call.keyCount, begin: begin) }
+    return try read(await channel.send(request, mayShare: !call.execution.isMutation, deadline: call.deadline), call, begin)
+  }
+
+  @inline(never)
+  private func request(
+    _ target: String, _ body: (bytes: [UInt8], mediaType: String)?, _ key: LoadKey, _ call: CallContext
+  ) throws(LoadFailure) -> UpstreamRequest {
+    let headers = try call.headers?.get() ?? headers(mediaType: body?.mediaType, key, call.execution, call.scope)
+    return UpstreamRequest(
+      to: service.upstream, method: directive.method, url: service.url.replacing(target: target), headers: headers, body: body?.bytes)
+  }
+
+  @inline(never)
+  private func read(_ exchange: UpstreamChannel.Exchange, _ call: CallContext, _ begin: Duration?) throws(LoadFailure) -> Response {
+    if let report = call.execution.report, let begin { record(exchange, in: report, keys: call.keyCount, begin: begin) }
     for (index, attempt) in exchange.earlier.enumerated() { report(attempt.result, attempt: index + 1, end: attempt.end, call) }
     switch exchange.result {
     case .success(let response):
