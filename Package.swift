@@ -36,6 +36,7 @@ let package = Package(
   targets: [
     // MARK: 0 - C libraries, each a module map and a shim
     .systemLibrary(name: "CEpoll"),
+    .systemLibrary(name: "CVector"),
     .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
     .systemLibrary(name: "CHiredis", pkgConfig: hiredisPkgConfig, providers: [.apt(["libhiredis-dev"]), .brew(["hiredis"])]),
     .systemLibrary(name: "CRabbitMQ", pkgConfig: "librabbitmq", providers: [.apt(["librabbitmq-dev"]), .brew(["rabbitmq-c"])]),
@@ -43,7 +44,7 @@ let package = Package(
     .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"]), .brew(["argon2"])]),
 
     // MARK: 0 - no dependencies, but that the values of SharedKernel write themselves as JSON
-    .target(name: "JSON"),
+    .target(name: "JSON", dependencies: ["CVector"]),
     .target(name: "DataLoading"),
     .target(name: "Concurrency", dependencies: [deque]),
     .target(name: "HTTPCore"),

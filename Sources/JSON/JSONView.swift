@@ -139,7 +139,7 @@ extension JSONView {
 
   /// Whether the value is of one of the kinds.
   public func isCopyable(as kinds: JSONCopyableKinds) -> Bool {
-    tape.bytes.withUnsafeBufferPointer { kinds.contains(node, in: $0) }
+    kinds.contains(node, in: tape.text)
   }
 
   /// Calls a function with the text of a scalar in the document; the text of a string is without its quotes.

@@ -55,6 +55,11 @@ package final class UpstreamChannel: Sendable {
   ///   - deadline: the time by which the call must have ended, including retries.
   package func send(_ request: UpstreamRequest, mayShare: Bool, deadline: Duration) async -> Exchange {
     guard options.sharesCalls, mayShare, request.method == .get, request.body == nil else { return await attempt(request, deadline) }
+    return await sendShared(request, deadline)
+  }
+
+  @inline(never)
+  private func sendShared(_ request: UpstreamRequest, _ deadline: Duration) async -> Exchange {
     let found = await flights.value(for: CallIdentity(request), isShareable: isShareable) { await attempt(request, deadline) }
     var exchange = found.value
     if found.isShared {

@@ -81,7 +81,9 @@ struct OperationState {
 
   /// Whether the argument that selects one of two paths is true.
   mutating func isChosen(_ field: FieldPlan) -> Bool {
-    guard case .chosen(let argument, _, _) = field.source, case .success(let values) = arguments(of: field) else { return false }
+    guard field.isChosen, case .chosen(let argument, _, _) = field.source, case .success(let values) = arguments(of: field) else {
+      return false
+    }
     return values[argument] == .bool(true)
   }
 

@@ -22,11 +22,15 @@ final class FieldPlan: Sendable {
   let layer: Int
   let valuePath: JSONPath?
   let isKey: Bool
-  /// Whether completion needs only the value: no rows of the objects in it, and no result of argument coercion.
-  let isDirect: Bool
+  /// Whether completion needs only the value, and no result of argument coercion.
+  let isRead: Bool
+  /// Whether an argument selects one of two paths.
+  let isChosen: Bool
   let arguments: ArgumentsPlan
   /// The plans for the objects in the value; nil for a leaf.
   let selection: SelectionPlan?
+  /// The plan for the objects in the value where all of them have the same type; nil for an abstract type and for a leaf.
+  let onlyVariant: ObjectPlan?
   /// The layers of the object that the value depends on, directly and indirectly.
   let layers: LayerSet
   /// The service whose call provides the value; nil when the object holds it already, or when it does not come from a service.
@@ -94,9 +98,11 @@ final class FieldPlan: Sendable {
     } else {
       (layer, valuePath, isKey) = (0, nil, false)
     }
-    isDirect = valuePath != nil && selection?.needsFetch != true && !arguments.mayFail
+    isRead = valuePath != nil && parts.isEmpty && !arguments.mayFail
+    isChosen = if case .chosen = source { true } else { false }
     self.arguments = arguments
     self.selection = selection
+    onlyVariant = selection.flatMap { $0.isAbstract ? nil : $0.variants.first }
     self.layers = layers
     self.service = service
     self.requirement = requirement
@@ -105,9 +111,16 @@ final class FieldPlan: Sendable {
   /// The loads of the value and of its parts.
   let loads: [Load]
 
+  /// The value of a row if it is a value of a layer or of a load; nil for every other outcome.
+  @inline(__always)
+  func view(row: Int, in objects: ObjectRows) -> JSONView? {
+    if let valuePath { return objects.view(row: row, layer: layer, path: valuePath, isKey: isKey) }
+    return loads.count == 1 ? objects.loads[loads[0].slot].view(row: row) : nil
+  }
+
   /// The kinds of values that completion copies from an object's member as they are; empty when there are none.
   var copyableKinds: JSONCopyableKinds {
-    guard isDirect, valuePath?.singleName != nil, case .leaf(let leaf) = type.kind else { return [] }
+    guard isRead, requirement == nil, valuePath?.singleName != nil, case .leaf(let leaf) = type.kind else { return [] }
     var kinds: JSONCopyableKinds
     switch leaf {
     case .string, .id: kinds = .string

@@ -70,7 +70,7 @@ package struct TemplateScope: Sendable {
   package func value(of variable: TemplateVariable, key: LoadKey) -> JSONValue? {
     let value: JSONValue?
     switch variable {
-    case .input(let index): value = key.values.indices.contains(index) ? key.values[index] : nil
+    case .input(let index): value = key.value(at: index)
     case .wholeKey: value = .object(JSONObject(zip(inputNames, key.values).lazy.map { (name: $0, value: $1) }))
     case .argument(let path): value = walk(path)
     case .claim(let path): value = claims?.value(at: path).map { JSONValue($0) }
