@@ -77,12 +77,11 @@ public final class GraphQLEngine: Sendable {
       plan = try OperationPlan(
         document: document, operationName: operationName, schema: schema, planner: planner, limits: configuration.limits,
         showsValues: configuration.showsInputValues)
-      return PreparedOperation(plan: plan, exceeded: exceeded)
     } catch {
       throw RequestFailure([error], code: "OPERATION_RESOLUTION_FAILURE")
     }
     try checkCost(of: plan, nil)
-    return plan
+    return PreparedOperation(plan: plan, exceeded: exceeded)
   }
 
   /// Refuses an operation that costs too much, or that has a field without exactly one of its slicing arguments.
