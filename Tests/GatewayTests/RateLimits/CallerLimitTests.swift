@@ -86,6 +86,24 @@ import Testing
     }
   }
 
+  @Test func anOperationTakesATokenForEachHundredOfItsCost() async throws {
+    let schema = SourceFile(
+      name: "s.graphql",
+      text: """
+        extend schema @service(name: "s", url: "{$env.UPSTREAM}")
+        type Query { items(first: Int!): [Item] @rest(service: "s", GET: "/items?n={$args.first}") }
+        type Item { id: ID tags: [Tag] }
+        type Tag { id: ID }
+        """)
+    try await RunningGateway.with(files: [schema], upstream: Accounts(), settings: ["RATE_LIMIT_ADDRESS": "10/day", "RATE_LIMIT_COST": "1"]) {
+      (gateway: RunningGateway) async throws in
+      // Each item costs 1: four tokens, and then six.
+      #expect(try await post(gateway, "query($n: Int!) { items(first: $n) { id } }", #"{"n":4}"#).status == .ok)
+      #expect(try await post(gateway, "query($n: Int!) { items(first: $n) { id } }", #"{"n":6}"#).status == .ok)
+      #expect(try await post(gateway, "{ __typename }").status == .tooManyRequests)
+    }
+  }
+
   @Test func theAddressIsWhatTrustedProxiesSay() async throws {
     try await with(["RATE_LIMIT_ADDRESS": "1/h", "TRUSTED_PROXIES": "127.0.0.1"]) { (gateway: RunningGateway) async throws in
       #expect(try await post(gateway, "{ __typename }", from: "203.0.113.1").status == .ok)
