@@ -1,3 +1,4 @@
+import Foundation
 import GraphTools
 import HTTPCore
 import Synchronization
@@ -132,6 +133,29 @@ import Testing
       #expect(try await send(["forwarded": "for=203.0.113.1;proto=https"]) == .ok)
       #expect(try await send(["forwarded": "for=203.0.113.1", "x-forwarded-for": "203.0.113.9"]) == .tooManyRequests)
       #expect(try await send(["forwarded": #"for="[2001:db8::1]:80""#]) == .ok)
+    }
+  }
+
+  @Test func aVerifiedUserHasABucketOfItsOwnAndABadTokenCountsForTheAddress() async throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: "keys-\(UUID())").path
+    try Data(TokenMatrix.publicKeys).write(to: URL(filePath: path))
+    let settings = ["JWT_PUBLIC_KEYS_FILE": path, "RATE_LIMIT_USER": "2/h", "RATE_LIMIT_ADDRESS": "1/h"]
+    try await with(settings) { (gateway: RunningGateway) async throws in
+      func ask(_ token: String?) async throws -> HTTPResponse {
+        var headers: HTTPFields = ["content-type": "application/json"]
+        if let token { headers["authorization"] = "Bearer \(token)" }
+        return try await gateway.send("POST", "/graphql", headers: headers, body: #"{"query":"{ __typename }"}"#)
+      }
+      let ada = TokenMatrix.token(TokenMatrix.claims(["sub": "\"ada\"", "jti": "\"1\""]))
+      for _ in 0..<2 { #expect(try await ask(ada).status == .ok) }
+      let refused = try await ask(ada)
+      #expect(refused.status == .tooManyRequests && refused.headers["ratelimit-policy"] == #""user";q=2;w=3600"#)
+      // Another token of the user is the same user.
+      #expect(try await ask(TokenMatrix.token(TokenMatrix.claims(["sub": "\"ada\"", "jti": "\"2\""]))).status == .tooManyRequests)
+      #expect(try await ask(TokenMatrix.token(TokenMatrix.claims(["sub": "\"bob\"", "jti": "\"3\""]))).status == .ok)
+      #expect(try await ask("not.a.token").status == .unauthorized)
+      #expect(try await ask("not.a.token").status == .tooManyRequests)
+      #expect(try await ask(nil).status == .tooManyRequests)
     }
   }
 
