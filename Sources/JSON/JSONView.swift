@@ -56,6 +56,34 @@ public struct JSONView: Sendable {
   }
 }
 
+/// How much a JSON value holds.
+public struct JSONSize: Sendable, Equatable {
+  /// The value itself and all values in it, with duplicate members.
+  public internal(set) var values = 0
+  /// The elements of the longest array; 0 without an array.
+  public internal(set) var longestArray = 0
+}
+
+extension JSONView {
+  /// An upper bound of the values, and so of the elements of each array. O(1).
+  public var valuesAtMost: Int { Int(node.next) - index }
+
+  /// Counts the values. Linear in their number; allocates nothing.
+  public var size: JSONSize {
+    var size = JSONSize(values: valuesAtMost)
+    for index in index..<Int(node.next) {
+      let node = tape.nodes[index]
+      switch node.kind {
+      // The names of members are nodes, too.
+      case .object: size.values -= node.count
+      case .array: size.longestArray = max(size.longestArray, node.count)
+      case .null, .boolean, .number, .string: break
+      }
+    }
+    return size
+  }
+}
+
 extension JSONView {
   /// Unescaped; nil when the value is not a string.
   public var string: String? {
@@ -111,7 +139,7 @@ extension JSONView {
 
   /// Whether the value is of one of the kinds.
   public func isCopyable(as kinds: JSONCopyableKinds) -> Bool {
-    tape.bytes.withUnsafeBufferPointer { kinds.contains(node, in: $0) }
+    kinds.contains(node, in: tape.text)
   }
 
   /// Calls a function with the text of a scalar in the document; the text of a string is without its quotes.

@@ -36,6 +36,12 @@ package final class UpstreamChannel: Sendable {
   /// The deadline of a call that begins now.
   package var deadline: Duration { options.clock.now + upstream.timeout }
 
+  /// The deadline of a call that begins now, for a request that has the given time left; nil without a limit.
+  package func deadline(within remaining: Duration?) -> Duration {
+    guard let remaining, remaining < upstream.timeout else { return deadline }
+    return options.clock.now + remaining
+  }
+
   /// What the calls show.
   package var condition: UpstreamCondition {
     let now = options.clock.now
@@ -49,6 +55,11 @@ package final class UpstreamChannel: Sendable {
   ///   - deadline: the time by which the call must have ended, including retries.
   package func send(_ request: UpstreamRequest, mayShare: Bool, deadline: Duration) async -> Exchange {
     guard options.sharesCalls, mayShare, request.method == .get, request.body == nil else { return await attempt(request, deadline) }
+    return await sendShared(request, deadline)
+  }
+
+  @inline(never)
+  private func sendShared(_ request: UpstreamRequest, _ deadline: Duration) async -> Exchange {
     let found = await flights.value(for: CallIdentity(request), isShareable: isShareable) { await attempt(request, deadline) }
     var exchange = found.value
     if found.isShared {
@@ -154,7 +165,7 @@ package final class UpstreamChannel: Sendable {
   private static func outcome(_ result: Result<DecodedResponse, UpstreamFailure>) -> CircuitBreaker.Outcome {
     switch result {
     case .success(let response): response.status >= 500 && response.status != 501 ? .failure : .success
-    case .failure(.unreachable), .failure(.timeout), .failure(.malformed): .failure
+    case .failure(.unreachable), .failure(.insecure), .failure(.timeout), .failure(.malformed): .failure
     case .failure(.tooLarge): .success
     case .failure(.cancelled), .failure(.refused), .failure(.overloaded): .unknown
     }
@@ -164,6 +175,8 @@ package final class UpstreamChannel: Sendable {
 /// What two calls must have in common to be one call: the URL and all headers that identify the caller.
 struct CallIdentity: Hashable, Sendable {
   private let bytes: [UInt8]
+  /// Made once, over the bytes as a whole: the hash of an array goes through its elements, and each look-up hashes anew.
+  private let hash: Int
 
   init(_ request: UpstreamRequest) {
     let url = request.url
@@ -176,7 +189,14 @@ struct CallIdentity: Hashable, Sendable {
     bytes.append(0)
     request.headers.withWireFields(isExcluded: Self.isIgnored) { bytes.append(contentsOf: $0) }
     self.bytes = bytes
+    var hasher = Hasher()
+    bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+    hash = hasher.finalize()
   }
+
+  func hash(into hasher: inout Hasher) { hasher.combine(hash) }
+
+  static func == (left: CallIdentity, right: CallIdentity) -> Bool { left.hash == right.hash && left.bytes == right.bytes }
 
   /// Identifiers of the request differ from call to call and do not identify the caller.
   private static func isIgnored(_ name: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -10,6 +10,8 @@ public struct ExecutionResult: Sendable {
   public let errors: [GraphQLError]
   /// The errors among them that are values of upstreams which do not match the schema.
   public var mismatches = TypeMismatches()
+  /// The errors of the measured limits that the response exceeds.
+  public var exceeded: [GraphQLError] = []
 }
 
 /// Executes operation plans in two phases: `FetchPhase` loads values, then `Completion` writes the response.
@@ -23,7 +25,14 @@ public struct Executor: Sendable {
   /// The limits of a response.
   public var limits: OperationLimits
 
-  public init(showsValues: Bool = false, reader: (any ValueReader)? = nil, limits: OperationLimits = OperationLimits()) {
+  /// Decides the policies of `@policy`; nil grants none.
+  public var policies: (any AccessPolicies)?
+
+  public init(
+    showsValues: Bool = false, reader: (any ValueReader)? = nil, limits: OperationLimits = OperationLimits(),
+    policies: (any AccessPolicies)? = nil
+  ) {
+    self.policies = policies
     self.showsValues = showsValues
     self.limits = limits
     self.reader = reader
@@ -37,8 +46,10 @@ public struct Executor: Sendable {
   ) async -> ExecutionResult {
     var context = context
     context.isMutation = plan.operation == .mutation
-    let state = OperationState(plan: plan, variables: variables)
+    let access = plan.requirements.isEmpty ? .open : await plan.decisions(for: context, policies)
+    let state = OperationState(plan: plan, variables: variables, access: access)
     if let error = state.conditionError(of: plan.root) { return ExecutionResult(data: Array("null".utf8), errors: [error]) }
+    let limits = enforcedLimits
     var fetch = FetchPhase(state: state, context: context, root: root, limits: limits)
     var completion: Completion
     let isWritten: Bool
@@ -48,21 +59,41 @@ public struct Executor: Sendable {
     } else {
       await fetch.run()
       if fetch.hasTooManyObjects { return refusal(.objects) }
-      if fetch.isAbandoned { return refusal(.clientLeft) }
+      if let reason = fetch.stopped { return refusal(reason) }
       completion = Completion(state: fetch.state, showsValues: showsValues, limits: limits, reader: reader)
       completion.objects = fetch.objects
       isWritten = completion.writeObject(plan.root, base: root, row: 0)
       if completion.isTooLarge { return refusal(.bytes) }
     }
-    return ExecutionResult(
+    var result = ExecutionResult(
       data: isWritten ? completion.writer.bytes : Array("null".utf8), errors: completion.errors, mismatches: completion.mismatches)
+    if self.limits.measured != .none { result.exceeded = measuredErrors(objects: fetch.objectCount, bytes: completion.writer.bytes.count) }
+    return result
+  }
+
+  /// The limits without those that are measured.
+  private var enforcedLimits: OperationLimits {
+    guard limits.measured != .none else { return limits }
+    var enforced = limits
+    if limits.measures(.objects) { enforced.maximumObjects = .max }
+    if limits.measures(.bytes) { enforced.maximumResponseBytes = .max }
+    return enforced
+  }
+
+  /// - Parameters:
+  ///   - objects: the objects of the response; of a mutation, those of the last root fields that loaded any.
+  private func measuredErrors(objects: Int, bytes: Int) -> [GraphQLError] {
+    var exceeded: [GraphQLError] = []
+    if limits.measures(.objects), objects > limits.maximumObjects { exceeded.append(ResponseLimit.objects.error(limits)) }
+    if limits.measures(.bytes), bytes > limits.maximumResponseBytes { exceeded.append(ResponseLimit.bytes.error(limits)) }
+    return exceeded
   }
 
   /// Section 6.3.4, Normal and Serial Execution: each root field is complete before the next one starts. If null propagates to the root, the
   /// fields that remain are not executed.
   ///
   /// A limit on the response does not stop a mutation half-way: a field whose result exceeds it was executed, and the fields after it are
-  /// executed too. The result is null with an error that says so. When the client has left, no further field is begun.
+  /// executed too. The result is null with an error that says so. When the client has left or the time is over, no further field is begun.
   private func executeSerially(_ fetch: inout FetchPhase, _ completion: inout Completion, root: JSONView?) async -> Bool {
     let object = fetch.state.plan.root
     var isNull = false
@@ -70,8 +101,8 @@ public struct Executor: Sendable {
     completion.writer.beginObject()
     for index in fetch.state.activeFields(of: object) {
       let field = object.fields[index]
-      if !isFirst, fetch.hasClientLeft {
-        completion.leaveOut(field, .clientLeft)
+      if !isFirst, let reason = fetch.reasonToStop {
+        completion.leaveOut(field, reason)
         isNull = isNull || field.type.isNonNull
         continue
       }

@@ -40,11 +40,8 @@ struct WaveBatch {
   var outcomes: [LoadOutcome?] { table.values }
 
   mutating func add(_ rows: RowKeys, of object: ObjectPlan, target: Consumer.Target) {
-    var indexes: [Int?] = []
-    indexes.reserveCapacity(rows.keys.count)
-    for key in rows.keys {
-      if let key { indexes.append(table.index(of: key)) } else { indexes.append(nil) }
-    }
+    let keys = rows.keys.map { table.index(of: $0, hash: $0.hash) }
+    let indexes = rows.rows.map { row in row.map { keys[$0] } }
     consumers.append(Consumer(object: object, target: target, indexes: indexes, failures: rows.failures))
   }
 
