@@ -23,6 +23,7 @@ final class ClientConnection<Stream: ByteStream> {
   init(stream: Stream) { self.stream = stream }
 
   /// Sends the request's bytes and receives its response.
+  @inline(never)
   func exchange(
     _ request: [UInt8], isHead: Bool, _ deadline: MonotonicTime, _ buffer: ReceiveBuffer, _ limits: HTTPClientConfiguration.Limits
   ) async -> Outcome {

@@ -1,5 +1,11 @@
 import CVector
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// Parses bytes to nodes. It is not recursive, so deep texts cannot exhaust the stack.
 ///
 /// Sixteen bytes of a string or of white space are compared at once. One function walks the text, so that its position stays in a register.
@@ -21,8 +27,8 @@ struct JSONParser {
 
   private typealias Separators = UnsafeMutableBufferPointer<Separator>
 
-  /// The separators that are kept: those of the outer containers, and of the first members in each.
-  private static let keptDepth = 6
+  /// The separators that are kept: those of the outer containers, and of the first members in each. Together 1,024 bytes, which are on the stack.
+  private static let keptDepth = 4
   private static let keptMembers = 16
 
   private let start: UnsafePointer<UInt8>
@@ -66,7 +72,9 @@ struct JSONParser {
   }
 
   private mutating func nodes(from first: Position, maximumDepth: Int) throws(JSONError) -> JSONNodes {
-    var nodes = JSONNodes(capacity: (end - first) / 16)
+    // Long texts have long strings.
+    let size = end - first
+    var nodes = JSONNodes(capacity: size < 4096 ? size / 8 : size / 16)
     let failure = withUnsafeTemporaryAllocation(of: Separator.self, capacity: Self.keptDepth * Self.keptMembers) { separators in
       separators.initialize(repeating: Separator())
       do throws(JSONError) {
@@ -77,7 +85,7 @@ struct JSONParser {
       }
     }
     guard let failure else { return nodes }
-    nodes.start.deallocate()
+    free(nodes.start)
     throw failure
   }
 

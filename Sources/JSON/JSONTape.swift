@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// A value or a member name in a parsed text: its range of bytes and the end of its subtree on the tape.
 @usableFromInline
 struct JSONNode: Sendable {
@@ -53,7 +59,7 @@ final class JSONTape: @unchecked Sendable {
     text = start ?? UnsafeRawPointer(nodes.start).assumingMemoryBound(to: UInt8.self)
   }
 
-  deinit { nodes.deallocate() }
+  deinit { free(UnsafeMutableRawPointer(mutating: nodes)) }
 }
 
 extension JSONTape {
@@ -128,7 +134,9 @@ extension JSONTape {
   }
 }
 
-/// A growing buffer of nodes. The owner, finally a `JSONTape`, deallocates it.
+/// A growing buffer of nodes. The owner, finally a `JSONTape`, frees it.
+///
+/// Its memory comes from `malloc`: `allocate` asks for an alignment, and aligned memory takes several times as long.
 struct JSONNodes {
   private(set) var start: UnsafeMutablePointer<JSONNode>
   private(set) var count = 0
@@ -136,7 +144,7 @@ struct JSONNodes {
 
   init(capacity: Int) {
     self.capacity = max(capacity, 16)
-    start = .allocate(capacity: self.capacity)
+    start = Self.allocated(self.capacity)
   }
 
   @inline(__always)
@@ -151,10 +159,15 @@ struct JSONNodes {
   private static func grown(
     _ start: UnsafeMutablePointer<JSONNode>, count: Int
   ) -> (start: UnsafeMutablePointer<JSONNode>, capacity: Int) {
-    let larger = UnsafeMutablePointer<JSONNode>.allocate(capacity: count * 2)
+    let larger = allocated(count * 2)
     larger.moveInitialize(from: start, count: count)
-    start.deallocate()
+    free(start)
     return (larger, count * 2)
+  }
+
+  private static func allocated(_ capacity: Int) -> UnsafeMutablePointer<JSONNode> {
+    // Where there is no memory, `allocate` stops the process.
+    malloc(capacity * MemoryLayout<JSONNode>.stride)?.bindMemory(to: JSONNode.self, capacity: capacity) ?? .allocate(capacity: capacity)
   }
 
   @inline(__always)

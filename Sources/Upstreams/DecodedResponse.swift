@@ -80,6 +80,7 @@ package struct DecodedResponse: Sendable {
 
   /// `application/json`, any `+json` type, and `text/plain`, which many services use for JSON.
   private static func isJSON(_ contentType: String) -> Bool {
+    if contentType == "application/json" { return true }
     let type = contentType.utf8.prefix { $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
     func ends(_ text: StaticString) -> Bool {
       type.suffix(text.utf8CodeUnitCount).elementsEqual(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)) {

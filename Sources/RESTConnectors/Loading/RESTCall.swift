@@ -40,7 +40,8 @@ final class RESTCall: Sendable {
     case notFound(LoadFailure)
   }
 
-  // What precedes and follows the exchange is in functions of its own, so that it takes no room in the frame of the task.
+  /// What precedes and follows the exchange is in functions of its own, so that it takes no room in the frame of the task.
+  ///
   /// - Parameter body: the bytes of the body, and their media type.
   func send(target: String, body: (bytes: [UInt8], mediaType: String)?, key: LoadKey = .none, _ call: CallContext) async throws(LoadFailure)
     -> Response
@@ -55,7 +56,12 @@ final class RESTCall: Sendable {
   private func request(
     _ target: String, _ body: (bytes: [UInt8], mediaType: String)?, _ key: LoadKey, _ call: CallContext
   ) throws(LoadFailure) -> UpstreamRequest {
-    let headers = try call.headers?.get() ?? headers(mediaType: body?.mediaType, key, call.execution, call.scope)
+    let headers: HTTPFields
+    if let shared = call.headers {
+      headers = try shared.get()
+    } else {
+      headers = try self.headers(mediaType: body?.mediaType, key, call.execution, call.scope)
+    }
     return UpstreamRequest(
       to: service.upstream, method: directive.method, url: service.url.replacing(target: target), headers: headers, body: body?.bytes)
   }
