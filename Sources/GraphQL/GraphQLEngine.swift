@@ -92,9 +92,10 @@ public final class GraphQLEngine: Sendable {
       throw RequestFailure(
         explained([error], or: "The operation is not valid for the schema."), code: "GRAPHQL_VALIDATION_FAILED", operation: plan.operation)
     }
+    guard !configuration.limits.measured.contains(OperationLimits.costCode) else { return }
     let cost = variables.map { plan.cost($0) } ?? plan.constantCost ?? 0
-    do { try configuration.limits.check(cost: cost) } catch {
-      throw RequestFailure([error], code: "GRAPHQL_VALIDATION_FAILED", operation: plan.operation)
+    if let error = configuration.limits.error(ofCost: cost) {
+      throw RequestFailure([error], code: OperationLimits.costCode, operation: plan.operation)
     }
   }
 
@@ -132,6 +133,11 @@ public final class GraphQLEngine: Sendable {
     let result = await executor.execute(operation.plan, variables: variables, context: context, root: root)
     var response = GraphQLResponse(data: result.data, errors: result.errors, mismatches: result.mismatches, operation: operation.type)
     response.exceeded = result.exceeded
+    if configuration.limits.measured.contains(OperationLimits.costCode),
+      let error = configuration.limits.error(ofCost: operation.cost(variables))
+    {
+      response.exceeded.append(error)
+    }
     return response
   }
 
