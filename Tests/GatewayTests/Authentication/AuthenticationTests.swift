@@ -209,7 +209,8 @@ import Testing
     let upstream = CountingUpstream { request in request.path == "/jwks.json" ? set.response() : nil }
     let settings = ["JWT_JWKS_URL": "$UPSTREAM/jwks.json"]
     try await RunningGateway.with(files: [Self.schema], upstream: upstream, settings: settings) { gateway in
-      #expect(try await Self.ask(gateway, TokenMatrix.token(TokenMatrix.claims(), key: old)).status == .ok)
+      let first = TokenMatrix.token(TokenMatrix.claims(), key: old)
+      #expect(try await Self.ask(gateway, first).status == .ok)
       upstream.forget()
       set.publish(nil)
       // The set is away. Unknown keys are refused, and the known one stays.
@@ -218,7 +219,8 @@ import Testing
         #expect(try await Self.ask(gateway, other).status == .unauthorized)
       }
       #expect(upstream.calls.isEmpty)
-      #expect(try await Self.ask(gateway, TokenMatrix.token(TokenMatrix.claims(["jti": "\"x\""]), key: old)).status == .ok)
+      let kept = TokenMatrix.token(TokenMatrix.claims(["jti": "\"x\""]), key: old)
+      #expect(try await Self.ask(gateway, kept).status == .ok)
       #expect(set.readings <= 2)
     }
   }
@@ -250,8 +252,10 @@ import Testing
         let customer = TokenMatrix.token(TokenMatrix.claims(["jti": "\"t-3\"", "roles": "[\"customer\"]"]))
         try await eventually("the gateway reaches Redis") { try await Self.ask(gateway, admin).status == .ok }
         upstream.forget()
-        #expect(try await Self.ask(gateway, TokenMatrix.token(TokenMatrix.claims(["jti": "\"t-9\""]))).status == .unauthorized)
-        #expect(try await Self.ask(gateway, TokenMatrix.token(TokenMatrix.claims(["jti": nil]))).status == .unauthorized)
+        for jti: String? in ["\"t-9\"", nil] {
+          let refused = TokenMatrix.token(TokenMatrix.claims(["jti": jti]))
+          #expect(try await Self.ask(gateway, refused).status == .unauthorized)
+        }
         try await redis.command("SET", "auth:revoked:t-2", "1")
         #expect(try await Self.ask(gateway, admin).status == .unauthorized)
         #expect(upstream.calls.isEmpty)
