@@ -63,7 +63,7 @@ let package = Package(
     .target(name: "Postgres", dependencies: ["CPostgres", "Sockets", "Concurrency", "SharedKernel", log, lifecycle]),
     .target(name: "Redis", dependencies: ["CHiredis", "HTTPCore", "Sockets", "Concurrency", log, lifecycle]),
     .target(name: "RabbitMQ", dependencies: ["CRabbitMQ", "Concurrency", log, lifecycle]),
-    .target(name: "ProcessKit", dependencies: ["HTTPCore", "Observability", "SharedKernel", config, log, lifecycle]),
+    .target(name: "ProcessKit", dependencies: ["HTTPCore", "Concurrency", "Observability", "SharedKernel", config, log, lifecycle]),
 
     // MARK: 3 - rules, plans, service building blocks
     .target(name: "GraphQLValidation", dependencies: ["GraphQLSchema"]),
