@@ -23,6 +23,9 @@ public struct JSONView: Sendable {
   /// The number of elements or members; 0 for scalars.
   @inlinable public var count: Int { node.count }
 
+  /// The number of values and member names in the value, with itself: a measure of the work that it makes. O(1).
+  @inlinable public var nodeCount: Int { Int(node.next) - index }
+
   /// The text of the value in the document.
   @inlinable public var raw: ArraySlice<UInt8> {
     let node = node

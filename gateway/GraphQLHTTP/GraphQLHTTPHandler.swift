@@ -1,3 +1,4 @@
+import Concurrency
 import GraphQL
 import HTTPCore
 import JSON
@@ -37,7 +38,15 @@ struct GraphQLHTTPHandler: HTTPHandler {
     vary = (["accept"] + Set(forwardedHeaders.map { $0.lowercased() }).sorted()).joined(separator: ", ")
   }
 
+  /// A longer body, and what is made of it, can take some milliseconds.
+  private static let longBody = 64 * 1024
+
   func respond(to request: HTTPRequest) async -> HTTPResponse {
+    guard request.body.count > Self.longBody else { return await response(to: request) }
+    return await withTaskExecutorPreference(WorkerThreads.shared) { await response(to: request) }
+  }
+
+  private func response(to request: HTTPRequest) async -> HTTPResponse {
     if showsExplorer, Self.isVisit(request) {
       return HTTPResponse(status: .seeOther, headers: ["Location": "/", "Cache-Control": "no-store"])
     }
@@ -51,13 +60,20 @@ struct GraphQLHTTPHandler: HTTPHandler {
         let query = try Self.reading { () throws(GraphQLRequestError) in try GraphQLRequest.reading(query: request.query) }
         return self.response(try await execute(query, request, isReadOnly: true), as: type, isReadOnly: true)
       }
-      let body = try Self.reading { () throws(GraphQLRequestError) in try GraphQLRequest.body(request.body) }
-      if body.kind == .array, maximumBatch > 0 { return try await respond(toBatch: body, request, as: type) }
-      let operation = try Self.reading { () throws(GraphQLRequestError) in try GraphQLRequest(body) }
+      if maximumBatch > 0, Self.isArray(request.body) {
+        let body = try Self.reading { () throws(GraphQLRequestError) in try GraphQLRequest.body(request.body) }
+        return try await respond(toBatch: body, request, as: type)
+      }
+      let operation = try Self.reading { () throws(GraphQLRequestError) in try executor.engine.request(json: request.body) }
       return self.response(try await execute(operation, request, isReadOnly: false), as: type, isReadOnly: false)
     } catch {
       return Self.response(error, as: type)
     }
+  }
+
+  /// Whether a body's JSON value is an array, if it is one.
+  private static func isArray(_ body: [UInt8]) -> Bool {
+    body.first { $0 != 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D } == UInt8(ascii: "[")
   }
 
   private static func reading<Value>(_ read: () throws(GraphQLRequestError) -> Value) throws(GatewayError) -> Value {
@@ -120,9 +136,8 @@ struct GraphQLHTTPHandler: HTTPHandler {
   }
 
   private static func context(of request: HTTPRequest) -> ExecutionContext {
-    let trace = RequestTrace.current
-    return ExecutionContext(
-      headers: request.headers, requestID: trace?.requestID ?? "", traceparent: trace?.traceparent, tracestate: tracestate(of: request),
+    ExecutionContext(
+      headers: request.headers, identifiers: CurrentTrace(trace: RequestTrace.current), tracestate: tracestate(of: request),
       remoteAddress: request.remoteAddress, client: request.client)
   }
 
@@ -175,4 +190,12 @@ extension GraphQLResponse {
   fileprivate init(_ error: GatewayError) {
     self.init(requestErrors: [GraphQLError(error.message, extensions: ["code": error.code])])
   }
+}
+
+/// The identifiers of the request that a task handles.
+private struct CurrentTrace: RequestIdentifiers {
+  let trace: RequestTrace?
+
+  var requestID: String { trace?.requestID ?? "" }
+  var traceparent: String? { trace?.traceparent }
 }

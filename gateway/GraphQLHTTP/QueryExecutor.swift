@@ -24,7 +24,10 @@ struct QueryExecutor: Sendable {
   ) async -> GraphQLResponse {
     let operation: PreparedOperation
     do throws(RequestFailure) {
-      operation = try engine.prepare(document.text, operationName: request.operationName, hash: document.hash)
+      operation =
+        document.hash == nil && document.text == request.query
+        ? try await engine.prepareApart(request)
+        : try engine.prepare(document.text, operationName: request.operationName, hash: document.hash)
     } catch {
       errorMetrics?.count(error.errors, type: error.operation, name: nil)
       return GraphQLResponse(error)
@@ -44,18 +47,20 @@ struct QueryExecutor: Sendable {
       return GraphQLResponse(requestErrors: [error], operation: operation.type)
     }
     guard let coalescer, operation.type == .query else {
-      return await execute(operation, request.variables, context, extensions)
+      return await execute(operation, request, context, extensions)
     }
-    return await coalescer.response(to: operation, request.variables, context, extensions) {
-      await execute(operation, request.variables, context, extensions)
+    return await coalescer.response(to: operation, request.variables, context, extensions) { context in
+      await execute(operation, request, context, extensions)
     }
   }
 
   private func execute(
-    _ operation: PreparedOperation, _ given: JSONObject, _ context: ExecutionContext, _ requested: RequestedExtensions
+    _ operation: PreparedOperation, _ request: GraphQLRequest, _ context: ExecutionContext, _ requested: RequestedExtensions
   ) async -> GraphQLResponse {
     let variables: VariableValues
-    do throws(RequestFailure) { variables = try engine.coerceVariables(given, for: operation) } catch { return GraphQLResponse(error) }
+    do throws(RequestFailure) { variables = try engine.coerceVariables(of: request, for: operation) } catch {
+      return GraphQLResponse(error)
+    }
     if let error = limit?.error(for: operation, variables) { return GraphQLResponse(requestErrors: [error], operation: operation.type) }
     var context = context
     if setsResponseHeaders || !requested.isEmpty {

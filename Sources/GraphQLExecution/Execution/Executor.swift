@@ -23,6 +23,9 @@ public struct Executor: Sendable {
   /// The limits of a response.
   public var limits: OperationLimits
 
+  /// Where what takes more than some milliseconds is executed, so that it does not hold an event loop. Nil if everything stays where it is.
+  public var workers: (any TaskExecutor)?
+
   public init(showsValues: Bool = false, reader: (any ValueReader)? = nil, limits: OperationLimits = OperationLimits()) {
     self.showsValues = showsValues
     self.limits = limits
@@ -39,7 +42,7 @@ public struct Executor: Sendable {
     context.isMutation = plan.operation == .mutation
     let state = OperationState(plan: plan, variables: variables)
     if let error = state.conditionError(of: plan.root) { return ExecutionResult(data: Array("null".utf8), errors: [error]) }
-    var fetch = FetchPhase(state: state, context: context, root: root, limits: limits)
+    var fetch = FetchPhase(state: state, context: context, root: root, limits: limits, stopsWhenLarge: workers != nil)
     var completion: Completion
     let isWritten: Bool
     if plan.operation == .mutation {
@@ -47,11 +50,16 @@ public struct Executor: Sendable {
       isWritten = await executeSerially(&fetch, &completion, root: root)
     } else {
       await fetch.run()
+      if fetch.isLarge { await withTaskExecutorPreference(workers) { await fetch.resume() } }
       if fetch.hasTooManyObjects { return refusal(.objects) }
       if fetch.isAbandoned { return refusal(.clientLeft) }
       completion = Completion(state: fetch.state, showsValues: showsValues, limits: limits, reader: reader)
       completion.objects = fetch.objects
-      isWritten = completion.writeObject(plan.root, base: root, row: 0)
+      if fetch.isLarge {
+        isWritten = await withTaskExecutorPreference(workers) { completion.writeObject(plan.root, base: root, row: 0) }
+      } else {
+        isWritten = completion.writeObject(plan.root, base: root, row: 0)
+      }
       if completion.isTooLarge { return refusal(.bytes) }
     }
     return ExecutionResult(
@@ -77,6 +85,7 @@ public struct Executor: Sendable {
       }
       isFirst = false
       await fetch.run(rootField: index)
+      if fetch.isLarge { await withTaskExecutorPreference(workers) { await fetch.resume() } }
       if fetch.hasTooManyObjects {
         completion.leaveOut(field, .objects)
         isNull = isNull || field.type.isNonNull
@@ -84,7 +93,12 @@ public struct Executor: Sendable {
       }
       completion.objects = fetch.objects
       let mark = completion.writer.mark
-      if completion.writeField(field, of: object, base: root, row: 0, in: fetch.objects[object.id]) { continue }
+      let rows = fetch.objects[object.id]
+      let isWritten =
+        fetch.isLarge
+        ? await withTaskExecutorPreference(workers) { completion.writeField(field, of: object, base: root, row: 0, in: rows) }
+        : completion.writeField(field, of: object, base: root, row: 0, in: rows)
+      if isWritten { continue }
       guard completion.isTooLarge else { return false }
       completion.writer.rollBack(to: mark)
       completion.leaveOut(field, .bytes)

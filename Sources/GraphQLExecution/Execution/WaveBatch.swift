@@ -39,6 +39,17 @@ struct WaveBatch {
   /// The outcomes by the index of their key.
   var outcomes: [LoadOutcome?] { table.values }
 
+  /// The number of values in all outcomes.
+  var nodeCount: Int {
+    outcomes.reduce(0) { count, outcome in
+      switch outcome {
+      case .value(let view): count + view.nodeCount
+      case .list(let views): views.reduce(count) { $0 + $1.nodeCount }
+      case .missing, .notFound, .failure, nil: count
+      }
+    }
+  }
+
   mutating func add(_ rows: RowKeys, of object: ObjectPlan, target: Consumer.Target) {
     var indexes: [Int?] = []
     indexes.reserveCapacity(rows.keys.count)
