@@ -1,3 +1,4 @@
+import Concurrency
 import HTTPCore
 import ServiceLifecycle
 import Sockets
@@ -33,17 +34,20 @@ public final class HTTPClient: Service {
   /// The client writes Host, Content-Length, Transfer-Encoding and Connection itself. When the server has closed an idle connection, the
   /// exchange is repeated once on a new one, if no byte of a response has arrived and the method is idempotent.
   ///
-  /// `bodyBytes` can lower the configured limit for this response.
+  /// `bodyBytes` can lower the configured limit for this response. `cancellation` can end the exchange with `.cancelled`, as the cancellation of
+  /// the task does.
   public func execute(
-    _ request: HTTPRequest, to origin: HTTPURL, timeout: Duration, bodyBytes: Int = .max
+    _ request: HTTPRequest, to origin: HTTPURL, timeout: Duration, bodyBytes: Int = .max, cancellation: Cancellation? = nil
   ) async throws(HTTPClientError) -> HTTPResponse {
     guard origin.scheme == .http else { throw .invalidRequest("https is not supported") }
     if let loop = EventLoop.current, loop.index < shards.count, shards[loop.index].loop === loop {
-      return try await shards[loop.index].value.execute(request, to: origin, over: TCPTransport(), timeout: timeout, bodyBytes: bodyBytes)
+      return try await shards[loop.index].value.execute(
+        request, to: origin, over: TCPTransport(), timeout: timeout, bodyBytes: bodyBytes, cancellation: cancellation)
     }
     let shard = shards[group.next().index]
     return try await withTaskExecutorPreference(shard.loop) { () async throws(HTTPClientError) -> HTTPResponse in
-      try await shard.value.execute(request, to: origin, over: TCPTransport(), timeout: timeout, bodyBytes: bodyBytes)
+      try await shard.value.execute(
+        request, to: origin, over: TCPTransport(), timeout: timeout, bodyBytes: bodyBytes, cancellation: cancellation)
     }
   }
 

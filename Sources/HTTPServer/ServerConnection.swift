@@ -16,7 +16,7 @@ final class ServerConnection<Stream: ByteStream> {
   let context: ServerContext
   var task: Task<Void, Never>?
   private let stream: Stream
-  private let client: StreamPresence<Stream>
+  private let client = ConnectedClient()
   private let remoteAddress: String
   private var parser: RequestParser
   private var input: ReceiveBuffer?
@@ -31,7 +31,7 @@ final class ServerConnection<Stream: ByteStream> {
 
   init(stream: Stream, context: ServerContext, remoteAddress: String) {
     self.stream = stream
-    client = StreamPresence(stream: LoopBound(stream, to: context.loop))
+    stream.onHangUp = { [client] in client.leave() }
     self.context = context
     self.remoteAddress = remoteAddress
     parser = RequestParser(limits: context.configuration.limits, remoteAddress: remoteAddress)

@@ -47,7 +47,9 @@ final class RESTCall: Sendable {
       to: service.upstream, method: directive.method, url: service.url.replacing(target: target), headers: headers, body: body?.bytes)
     let begin = context.report.map { ContinuousClock.now - $0.start }
     // A read within a mutation must see what the mutation has written.
-    let exchange = await channel.send(request, mayShare: !context.isMutation, deadline: call.deadline)
+    // A field of a mutation is executed to its end, whether or not the client waits for it.
+    let exchange = await channel.send(
+      request, mayShare: !context.isMutation, deadline: call.deadline, client: context.isMutation ? nil : context.client)
     if let report = context.report, let begin { record(exchange, in: report, keys: call.keyCount, begin: begin) }
     for (index, attempt) in exchange.earlier.enumerated() { report(attempt.result, attempt: index + 1, end: attempt.end, call) }
     switch exchange.result {

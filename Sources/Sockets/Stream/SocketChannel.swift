@@ -95,7 +95,10 @@ package final class SocketChannel: ByteStream {
     descriptor = nil
   }
 
-  package var isHungUp: Bool { registration.isHungUp || registration.isClosed }
+  package var onHangUp: (() -> Void)? {
+    get { registration.onHangUp }
+    set { registration.onHangUp = newValue }
+  }
 
   package var isReusable: Bool {
     if registration.isClosed || registration.isHungUp { return false }
