@@ -46,11 +46,21 @@ final class PreparedRequest: Sendable {
   let origin: Origin
   let operation: PreparedOperation
   let variables: VariableValues
+  /// The JSON text of the variables before coercion. Empty without variables.
+  let variablesText: [UInt8]
 
-  init(_ origin: Origin, _ operation: PreparedOperation, _ variables: VariableValues) {
+  init(_ origin: Origin, _ operation: PreparedOperation, _ variables: VariableValues, text: [UInt8]) {
+    variablesText = text
     self.origin = origin
     self.operation = operation
     self.variables = variables
+  }
+}
+
+extension GraphQLRequest {
+  /// The JSON text of the variables. Empty without variables.
+  public var variablesText: [UInt8] {
+    prepared?.variablesText ?? (variables.count == 0 ? [] : JSONValue.object(variables).bytes)
   }
 }
 
@@ -100,7 +110,7 @@ extension GraphQLEngine {
     let variables = try coerceVariables(request.variables, for: operation)
     if let source = request.source {
       var request = request
-      request.prepared = PreparedRequest(origin, operation, variables)
+      request.prepared = PreparedRequest(origin, operation, variables, text: request.variablesText)
       knownRequests.withLock { [request] in $0.insert(request, source) }
     }
     return variables

@@ -18,6 +18,8 @@ struct GraphQLHTTPHandler: HTTPHandler {
   private let maximumBatch: Int
   /// The client headers that a response can depend on, and Accept.
   private let vary: String
+  private let fieldsOfJSON: HTTPFields
+  private let fieldsOfGraphQLResponse: HTTPFields
   /// Whether clients may ask for response extensions.
   private let allowsExtensions: Bool
   /// Whether a browser that opens the path is sent to the explorer.
@@ -36,6 +38,13 @@ struct GraphQLHTTPHandler: HTTPHandler {
     self.maximumBatch = maximumBatch
     self.allowsExtensions = allowsExtensions
     vary = (["accept"] + Set(forwardedHeaders.map { $0.lowercased() }).sorted()).joined(separator: ", ")
+    fieldsOfJSON = Self.fields(.json, vary: vary)
+    fieldsOfGraphQLResponse = Self.fields(.graphQLResponse, vary: vary)
+  }
+
+  /// The fields of most responses, made once.
+  private static func fields(_ name: ResponseMediaType.Name, vary: String) -> HTTPFields {
+    ["Content-Type": ResponseMediaType(name: name).contentType, "Cache-Control": noStore, "Vary": vary]
   }
 
   /// A longer body, and what is made of it, can take some milliseconds.
@@ -158,17 +167,18 @@ struct GraphQLHTTPHandler: HTTPHandler {
       case .executed: .ok
       case .requestError: isWriteByGET ? .methodNotAllowed : type.name == .json ? .ok : .badRequest
       }
-    var headers = HTTPFields()
-    headers.append("Content-Type", type.contentType)
-    headers.append("Cache-Control", Self.cacheControl(of: response))
-    headers.append("Vary", vary)
+    var headers = type.name == .json ? fieldsOfJSON : fieldsOfGraphQLResponse
+    let cacheControl = Self.cacheControl(of: response)
+    if cacheControl != Self.noStore { headers["Cache-Control"] = cacheControl }
     if isWriteByGET { headers.append("Allow", "POST") }
-    response.headers.forEach { name, value in headers.append(name, value) }
+    if !response.headers.isEmpty { response.headers.forEach { name, value in headers.append(name, value) } }
     return HTTPResponse(status: status, headers: headers, body: response.body)
   }
 
+  private static let noStore = "no-store"
+
   static func cacheControl(of response: GraphQLResponse) -> String {
-    guard response.isCacheable, let policy = response.cachePolicy, policy.maxAge >= .seconds(1) else { return "no-store" }
+    guard response.isCacheable, let policy = response.cachePolicy, policy.maxAge >= .seconds(1) else { return noStore }
     return "\(policy.isShared ? "public" : "private"), max-age=\(policy.maxAge.components.seconds)"
   }
 

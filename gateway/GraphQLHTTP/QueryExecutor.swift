@@ -49,7 +49,7 @@ struct QueryExecutor: Sendable {
     guard let coalescer, operation.type == .query else {
       return await execute(operation, request, context, extensions)
     }
-    return await coalescer.response(to: operation, request.variables, context, extensions) { context in
+    return await coalescer.response(to: operation, request, context, extensions) { context in
       await execute(operation, request, context, extensions)
     }
   }

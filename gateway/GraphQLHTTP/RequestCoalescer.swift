@@ -14,7 +14,14 @@ final class RequestCoalescer: Sendable {
     /// The JSON text of the variables. Empty without variables.
     let variables: [UInt8]
     let extensions: RequestedExtensions
+    /// Empty if the request has none of the headers.
     let identity: [String?]
+
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(operation)
+      variables.withUnsafeBytes { hasher.combine(bytes: $0) }
+      for value in identity { hasher.combine(value) }
+    }
   }
 
   private let identity: [String]
@@ -34,12 +41,12 @@ final class RequestCoalescer: Sendable {
   }
 
   func response(
-    to operation: PreparedOperation, _ variables: JSONObject, _ context: ExecutionContext, _ extensions: RequestedExtensions,
+    to operation: PreparedOperation, _ request: GraphQLRequest, _ context: ExecutionContext, _ extensions: RequestedExtensions,
     execute: (ExecutionContext) async -> GraphQLResponse
   ) async -> GraphQLResponse {
     let key = Key(
-      operation: operation, variables: variables.count == 0 ? [] : JSONValue.object(variables).bytes, extensions: extensions,
-      identity: identity.map { context.forwardedHeader($0) })
+      operation: operation, variables: request.variablesText, extensions: extensions,
+      identity: identity.contains { context.headers.contains($0) } ? identity.map { context.forwardedHeader($0) } : [])
     let loopFlights = flightsOfLoops[(EventLoop.current?.index ?? 0) % flightsOfLoops.count]
     var isOfOtherLoop = false
     let found = await loopFlights.value(for: key, isShareable: Self.isShareable) {

@@ -42,6 +42,7 @@ public struct Executor: Sendable {
     context.isMutation = plan.operation == .mutation
     let state = OperationState(plan: plan, variables: variables)
     if let error = state.conditionError(of: plan.root) { return ExecutionResult(data: Array("null".utf8), errors: [error]) }
+    if plan.operation == .query, root == nil, !plan.root.needsFetch { return executeWithoutLoads(state) }
     var fetch = FetchPhase(state: state, context: context, root: root, limits: limits, stopsWhenLarge: workers != nil)
     var completion: Completion
     let isWritten: Bool
@@ -64,6 +65,14 @@ public struct Executor: Sendable {
     }
     return ExecutionResult(
       data: isWritten ? completion.writer.bytes : Array("null".utf8), errors: completion.errors, mismatches: completion.mismatches)
+  }
+
+  /// Executes a query of which nothing is loaded: it has `__typename` only.
+  private func executeWithoutLoads(_ state: OperationState) -> ExecutionResult {
+    var completion = Completion(state: state, showsValues: showsValues, limits: limits, reader: reader, capacity: 256)
+    let isWritten = completion.writeObject(state.plan.root, base: nil, row: nil)
+    if completion.isTooLarge { return refusal(.bytes) }
+    return ExecutionResult(data: isWritten ? completion.writer.bytes : Array("null".utf8), errors: completion.errors)
   }
 
   /// Section 6.3.4, Normal and Serial Execution: each root field is complete before the next one starts. If null propagates to the root, the

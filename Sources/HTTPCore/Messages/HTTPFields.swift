@@ -67,6 +67,19 @@ public struct HTTPFields: Sendable {
     return nil
   }
 
+  /// Whether the field has one line, with exactly this value.
+  package func isOneLine(_ name: StaticString, _ value: StaticString) -> Bool {
+    let name = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+    var found: Entry?
+    for entry in entries where matches(entry, name) {
+      guard found == nil else { return false }
+      found = entry
+    }
+    guard let found, found.value.count == value.utf8CodeUnitCount else { return false }
+    for (offset, index) in found.value.enumerated() where bytes[index] != value.utf8Start[offset] { return false }
+    return true
+  }
+
   /// Each line's value for a name, in order.
   public func values(_ name: String) -> [String] {
     entries.filter { matches($0, name) }.map { String(decoding: bytes[$0.value], as: UTF8.self) }
