@@ -7,14 +7,14 @@ NAME ?=
 # Another built tree of this project, which the benchmarks measure too.
 export BEFORE
 
-.PHONY: help install build up demo down status logs health infra test schema check lint fmt conformance federation-fuzz fuzz chaos events-dead import-corpus \
-  bench bench-engine bench-services bench-memory bench-language test-performance test-performance-quick test-performance-report load-test coverage guides \
+.PHONY: help install build up demo down status logs health infra test schema check lint fmt conformance federation-fuzz fuzz chaos events-dead import-corpus certs bench-tls \
+  bench bench-engine bench-services bench-memory bench-hostile bench-language test-performance test-performance-quick test-performance-report load-test coverage guides \
   api-fuzz run-gateway run-user run-order run-payment migrate-up migrate-down clean clean-all
 
 help: ## print this
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-23s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-up: install build ## install what is missing, build, start everything, load demo data, print the addresses
+up: install build ## install what is missing, build, start everything, load demo data, print the addresses; TLS=1 secures every hop
 	@$(STACK) up
 	@deploy/local/demo
 	@$(STACK) urls
@@ -100,9 +100,20 @@ bench-memory: install build ## resident memory of the services over ten minutes 
 	@deploy/local/install --bench
 	@Tests/Performance/memory
 
+bench-hostile: install build ## hostile requests and 500 slow clients beside a normal one: time, memory, its p99; ONLY=levels or slow for some
+	@deploy/local/install --bench-hostile
+	@Tests/Performance/hostile/run
+
 bench-language: ## parse and validate 2 kB and 100 kB queries, beside graphql-js and graphql-core
 	@deploy/local/install --bench-language
 	@Tests/Performance/language/run
+
+certs: ## make a certificate authority and a certificate for every process in .local/certs; `make up TLS=1` uses them
+	@deploy/local/certs
+
+bench-tls: build ## handshakes and requests a second over TLS, beside nginx with the same certificate
+	@deploy/local/install --bench
+	@Tests/Performance/tls/run
 
 build: ## build the four programs in release mode
 	@deploy/local/build

@@ -36,6 +36,7 @@ let package = Package(
   targets: [
     // MARK: 0 - C libraries, each a module map and a shim
     .systemLibrary(name: "CEpoll"),
+    .systemLibrary(name: "CVector"),
     .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
     .systemLibrary(name: "CHiredis", pkgConfig: hiredisPkgConfig, providers: [.apt(["libhiredis-dev"]), .brew(["hiredis"])]),
     .systemLibrary(name: "CRabbitMQ", pkgConfig: "librabbitmq", providers: [.apt(["librabbitmq-dev"]), .brew(["rabbitmq-c"])]),
@@ -43,7 +44,7 @@ let package = Package(
     .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"]), .brew(["argon2"])]),
 
     // MARK: 0 - no dependencies, but that the values of SharedKernel write themselves as JSON
-    .target(name: "JSON"),
+    .target(name: "JSON", dependencies: ["CVector"]),
     .target(name: "DataLoading"),
     .target(name: "Concurrency", dependencies: [deque]),
     .target(name: "HTTPCore"),
@@ -53,36 +54,43 @@ let package = Package(
     .target(name: "GraphQLLanguage"),
     .target(name: "Sockets", dependencies: ["CEpoll", "Concurrency", log]),
     .target(name: "Crypto", dependencies: ["COpenSSL", "CArgon2", "Concurrency", "JSON", "SharedKernel"]),
+    .target(name: "TLS", dependencies: ["COpenSSL", "Sockets", "Concurrency"]),
     .target(name: "Observability", dependencies: ["Concurrency", "JSON", "SharedKernel", log, metrics]),
 
     // MARK: 2 - types and drivers
     .target(name: "GraphQLSchema", dependencies: ["GraphQLLanguage"]),
     .target(name: "Upstreams", dependencies: ["HTTPCore", "JSON", "Concurrency", metrics]),
-    .target(name: "HTTPServer", dependencies: ["HTTPCore", "Sockets", "Concurrency", log, lifecycle]),
-    .target(name: "HTTPClient", dependencies: ["HTTPCore", "Sockets", "Concurrency", log, lifecycle]),
+    .target(name: "HTTPServer", dependencies: ["HTTPCore", "Sockets", "TLS", "Concurrency", log, lifecycle]),
+    .target(name: "HTTPClient", dependencies: ["HTTPCore", "Sockets", "TLS", "Concurrency", log, lifecycle]),
     .target(name: "Postgres", dependencies: ["CPostgres", "Sockets", "Concurrency", "SharedKernel", log, lifecycle]),
-    .target(name: "Redis", dependencies: ["CHiredis", "HTTPCore", "Sockets", "Concurrency", log, lifecycle]),
-    .target(name: "RabbitMQ", dependencies: ["CRabbitMQ", "Concurrency", log, lifecycle]),
-    .target(name: "ProcessKit", dependencies: ["HTTPCore", "Concurrency", "Observability", "SharedKernel", config, log, lifecycle]),
+    .target(name: "Redis", dependencies: ["CHiredis", "HTTPCore", "Sockets", "TLS", "Concurrency", log, lifecycle]),
+    .target(name: "RabbitMQ", dependencies: ["CRabbitMQ", "TLS", "Concurrency", log, lifecycle]),
+    .target(name: "ProcessKit", dependencies: ["HTTPCore", "Concurrency", "TLS", "Observability", "SharedKernel", config, log, lifecycle]),
 
     // MARK: 3 - rules, plans, service building blocks
     .target(name: "GraphQLValidation", dependencies: ["GraphQLSchema"]),
     .target(name: "GraphQLExecution", dependencies: ["GraphQLSchema", "HTTPCore", "JSON", "DataLoading"]),
     .target(name: "GraphQLFederation", dependencies: ["GraphQLSchema", "GraphQLExecution", "JSON"]),
     .target(name: "ServiceStorage", dependencies: ["Postgres", "HTTPCore", "Crypto"]),
-    .target(name: "ServiceKit", dependencies: ["ProcessKit", "Crypto", "JSON"]),
+    .target(
+      name: "Authentication",
+      dependencies: ["Crypto", "HTTPClient", "HTTPCore", "Redis", "Concurrency", "JSON", "SharedKernel", log, lifecycle]),
+    .target(name: "ServiceKit", dependencies: ["ProcessKit", "Authentication", "Crypto", "JSON"]),
     .target(name: "Messaging", dependencies: ["RabbitMQ", "Postgres", "Observability", "JSON"]),
 
     // MARK: 4 - façades
     .target(name: "GraphQL", dependencies: ["GraphQLValidation", "GraphQLExecution", "HTTPCore", "Concurrency"]),
-    .target(name: "RESTConnectors", dependencies: ["GraphQLFederation", "Upstreams", "HTTPCore", "Crypto", "SharedKernel"]),
-    .target(name: "GraphTools", dependencies: ["GraphQL", "RESTConnectors", yaml]),
-    .target(name: "ServiceRuntime", dependencies: ["ServiceKit", "ServiceStorage", "Messaging", "HTTPServer", "HTTPClient", "Redis"]),
+    .target(name: "RESTConnectors", dependencies: ["GraphQLFederation", "Upstreams", "HTTPCore", "TLS", "Crypto", "SharedKernel"]),
+    .target(name: "GraphTools", dependencies: ["GraphQL", "RESTConnectors", "TLS", yaml]),
+    .target(
+      name: "ServiceRuntime", dependencies: ["ServiceKit", "ServiceStorage", "Messaging", "HTTPServer", "HTTPClient", "Redis", "TLS"]),
 
     // MARK: 5 - processes
     .executableTarget(
       name: "Gateway",
-      dependencies: ["GraphTools", "HTTPServer", "HTTPClient", "ProcessKit", "Redis", "Crypto", "Concurrency", arguments],
+      dependencies: [
+        "GraphTools", "Authentication", "HTTPServer", "HTTPClient", "Redis", "ProcessKit", "TLS", "Crypto", "Concurrency", arguments,
+      ],
       path: "gateway"
     ),
     .executableTarget(name: "GraphQLConformance", dependencies: ["GraphQL"]),
@@ -92,7 +100,9 @@ let package = Package(
 
     // MARK: tests, one target a module, and the whole chain
     .target(
-      name: "TestSupport", dependencies: ["Sockets", "HTTPCore", "HTTPClient", "Postgres", "JSON", subprocess], path: "Tests/TestSupport"),
+      name: "TestSupport",
+      dependencies: ["Sockets", "HTTPCore", "HTTPClient", "Postgres", "JSON", "TLS", "Crypto", "SharedKernel", log, subprocess],
+      path: "Tests/TestSupport"),
     .target(name: "ServiceTestSupport", dependencies: ["ServiceRuntime", "TestSupport"], path: "Tests/ServiceTestSupport"),
     .testTarget(name: "JSONTests", dependencies: ["JSON"]),
     .testTarget(name: "DataLoadingTests", dependencies: ["DataLoading", "TestSupport"]),
@@ -101,19 +111,21 @@ let package = Package(
     .testTarget(name: "SharedKernelTests", dependencies: ["SharedKernel"]),
     .testTarget(name: "GraphQLLanguageTests", dependencies: ["GraphQLLanguage"]),
     .testTarget(name: "SocketsTests", dependencies: ["Sockets", "TestSupport"]),
+    .testTarget(name: "TLSTests", dependencies: ["TLS", "HTTPServer", "HTTPClient", "TestSupport"]),
     .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
     .testTarget(name: "ObservabilityTests", dependencies: ["Observability"]),
     .testTarget(name: "GraphQLSchemaTests", dependencies: ["GraphQLSchema"]),
     .testTarget(name: "UpstreamsTests", dependencies: ["Upstreams"]),
-    .testTarget(name: "ProcessKitTests", dependencies: ["ProcessKit"]),
+    .testTarget(name: "ProcessKitTests", dependencies: ["ProcessKit", "TLS", "TestSupport"]),
     .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "Concurrency", "TestSupport"]),
     .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "HTTPServer", "TestSupport"]),
     .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"]),
-    .testTarget(name: "RedisTests", dependencies: ["Redis", "TestSupport"]),
-    .testTarget(name: "RabbitMQTests", dependencies: ["RabbitMQ", "TestSupport"]),
+    .testTarget(name: "RedisTests", dependencies: ["Redis", "TLS", "TestSupport"]),
+    .testTarget(name: "RabbitMQTests", dependencies: ["RabbitMQ", "TLS", "TestSupport"]),
     .testTarget(name: "GraphQLValidationTests", dependencies: ["GraphQLValidation"]),
     .testTarget(name: "GraphQLExecutionTests", dependencies: ["GraphQLExecution", "GraphQLValidation"]),
     .testTarget(name: "GraphQLFederationTests", dependencies: ["GraphQLFederation", "GraphQLValidation"]),
+    .testTarget(name: "AuthenticationTests", dependencies: ["Authentication", "TestSupport"]),
     .testTarget(name: "ServiceStorageTests", dependencies: ["ServiceRuntime", "TestSupport"]),
     .testTarget(name: "ServiceKitTests", dependencies: ["ServiceRuntime", "TestSupport"]),
     .testTarget(
@@ -122,13 +134,14 @@ let package = Package(
     .testTarget(name: "GraphQLConformanceTests", dependencies: ["GraphQLConformance"]),
     .testTarget(name: "RESTConnectorsTests", dependencies: ["RESTConnectors", "Upstreams", "GraphQL"]),
     .testTarget(name: "GraphToolsTests", dependencies: ["GraphTools", "TestSupport"], exclude: ["Golden"]),
-    .testTarget(name: "GatewayTests", dependencies: ["Gateway", "HTTPServer", "TestSupport"], exclude: ["Specs"]),
+    .testTarget(name: "GatewayTests", dependencies: ["Gateway", "HTTPServer", "Redis", "TLS", "TestSupport"], exclude: ["Specs"]),
     .testTarget(name: "UserServiceTests", dependencies: ["UserService", "ServiceTestSupport"]),
     .testTarget(name: "OrderServiceTests", dependencies: ["OrderService", "ServiceTestSupport"]),
     .testTarget(name: "PaymentServiceTests", dependencies: ["PaymentService", "ServiceTestSupport"]),
     .testTarget(name: "SettingsReferenceTests", dependencies: ["Gateway", "UserService", "OrderService", "PaymentService", "TestSupport"]),
     .testTarget(
-      name: "IntegrationTests", dependencies: ["Gateway", "TestSupport", "HTTPClient", "HTTPServer", "JSON", "RabbitMQ", "Postgres"]),
+      name: "IntegrationTests",
+      dependencies: ["Gateway", "TestSupport", "HTTPClient", "HTTPServer", "TLS", "JSON", "RabbitMQ", "Postgres"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -3,6 +3,7 @@ import HTTPClient
 import HTTPServer
 import Logging
 import ProcessKit
+import Redis
 import ServiceLifecycle
 import Sockets
 import UnixSignals
@@ -19,17 +20,33 @@ struct GatewayApp {
 
   /// Composes the graph. Nothing listens yet.
   ///
-  /// - Throws: `CompositionFailure`, `FileError` or `SocketError`.
+  /// - Throws: `CompositionFailure`, `ConfigurationError`, `FileError` or `SocketError`.
   init(
     configuration: GatewayConfiguration, files: [SourceFile], metrics: GatewayMetrics = GatewayMetrics(),
     logger: Logger = Logger(label: "gateway")
   ) throws {
+    let serverTLS = try configuration.tls.serverContext()
+    let outboundTLS = try configuration.tls.outboundContext()
+    let upstreamTLS = UpstreamTLS(settings: configuration.tls.outbound)
     let loops = try EventLoopGroup(count: configuration.eventLoops)
-    let client = HTTPClient(configuration: HTTPClientConfiguration(), group: loops)
+    var clientConfiguration = HTTPClientConfiguration()
+    clientConfiguration.tls = outboundTLS
+    let client = HTTPClient(configuration: clientConfiguration, group: loops)
+    let redis = configuration.authentication.redis.map { configuration in
+      var configuration = configuration
+      configuration.tls = outboundTLS
+      return RedisClient(configuration, group: loops, logger: logger)
+    }
+    let settings = configuration.authentication
+    let authentication =
+      settings.verifiesTokens ? CallerAuthenticator.make(settings, client: client, redis: redis, logger: logger) : nil
+    Self.report(settings, logger)
     let loader: GraphLoader
     let graph: CurrentGraph
     do {
-      loader = try GraphLoader(configuration: configuration, client: client, metrics: metrics, logger: logger)
+      loader = try GraphLoader(
+        configuration: configuration, client: client, tls: upstreamTLS, redis: redis, authenticator: authentication?.authenticator,
+        metrics: metrics, logger: logger)
       graph = CurrentGraph(try loader.load(files))
     } catch {
       loops.shutdown()
@@ -54,9 +71,11 @@ struct GatewayApp {
       GatewayHandler(
         graph: graph, endpoints: endpoints, explorer: configuration.showsExplorer ? ExplorerHandler() : nil, cors: configuration.cors),
       metrics: metrics.requests, logger: logger, returnsTraceContext: true)
-    var address = HTTPServerConfiguration(host: configuration.host, port: configuration.port)
+    var address = HTTPServerConfiguration(host: configuration.host, port: configuration.port, tls: serverTLS)
     address.limits.bodyBytes = configuration.maximumBodyBytes
-    address.commonHeaders = SecurityHeaders.fields(strictTransportSeconds: nil)
+    address.limits.headBytes = configuration.maximumHeadBytes
+    address.limits.targetBytes = min(address.limits.targetBytes, configuration.maximumHeadBytes)
+    address.commonHeaders = SecurityHeaders.fields(strictTransportSeconds: serverTLS == nil ? nil : configuration.strictTransportSeconds)
     address.errorResponse = { [cors = configuration.cors] refused in
       handler.respond(to: refused, route: GatewayHandler.route(of: refused)) {
         var response = GraphQLHTTPHandler.response(to: refused)
@@ -67,15 +86,36 @@ struct GatewayApp {
     server = HTTPServer(configuration: address, group: loops, handler: handler, logger: logger)
     if case .own(let host, let port) = configuration.metrics {
       metricsServer = HTTPServer(
-        configuration: HTTPServerConfiguration(host: host, port: port), group: loops,
+        configuration: HTTPServerConfiguration(host: host, port: port, tls: serverTLS), group: loops,
         handler: MetricsHandler(registry: metrics.registry), logger: logger)
     } else {
       metricsServer = nil
     }
-    background = [client] + (watch.map { [$0] } ?? []) + (metricsServer.map { [$0] } ?? [])
+    let tlsWatch = TLSWatch(interval: configuration.tls.reloadInterval, logger: logger) {
+      (serverTLS.map { [$0] } ?? []) + [outboundTLS] + upstreamTLS.all
+    }
+    var authenticating: [any Service] = []
+    if let redis { authenticating.append(redis) }
+    for keys in authentication?.keys ?? [] { authenticating.append(keys) }
+    background = [client, tlsWatch] + authenticating + (watch.map { [$0] } ?? []) + (metricsServer.map { [$0] } ?? [])
     self.monitor = monitor
     self.loops = loops
     self.logger = logger
+  }
+
+  /// Says at the start whose tokens are verified.
+  private static func report(_ settings: AuthenticationSettings, _ logger: Logger) {
+    if let warning = settings.warning { logger.warning("\(warning)") }
+    guard settings.verifiesTokens else {
+      return logger.notice("tokens are not verified, and authorization is passed on: no setting names the keys of an issuer")
+    }
+    logger.notice(
+      "tokens are verified",
+      metadata: [
+        "issuers": "\(settings.issuers.map(\.name).joined(separator: ", "))",
+        "revocation": .stringConvertible(settings.issuers.contains { $0.isRevocable }),
+        "apiKeys": .stringConvertible(settings.acceptsAPIKeys),
+      ])
   }
 
   /// Binds the port and returns it. Connections wait in the system's queue until `run`.

@@ -1,6 +1,7 @@
 #pragma once
 #include <amqp.h>
 #include <amqp_framing.h>
+#include <amqp_ssl_socket.h>
 #include <amqp_tcp_socket.h>
 
 // amqp_login_with_properties is variadic, which Swift cannot call.

@@ -67,6 +67,26 @@ public struct LRUCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     linkNewest(index)
   }
 
+  /// Changes the value of a key in its place, which counts as a use. A key without a value gets the default first, at a cost of 1.
+  @discardableResult
+  @inlinable public mutating func update<Result>(_ key: Key, default fallback: @autoclosure () -> Value, _ change: (inout Value) -> Result)
+    -> Result
+  {
+    if let index = indices[key], var value = entries[index]?.value {
+      if newest != index {
+        unlink(index)
+        linkNewest(index)
+      }
+      let result = change(&value)
+      entries[index]?.value = value
+      return result
+    }
+    var value = fallback()
+    let result = change(&value)
+    insert(value, for: key)
+    return result
+  }
+
   @inlinable mutating func remove(_ index: Int) {
     guard let entry = entries[index] else { return }
     unlink(index)

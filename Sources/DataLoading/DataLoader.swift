@@ -40,7 +40,7 @@ public final class DataLoader<Key: Hashable & Sendable, Value: Sendable>: Sendab
   /// - Throws: the error of the batch function when one of the keys was in a batch that failed.
   public func load(_ keys: [Key]) async throws -> [Value?] {
     let (claimed, newKeys) = state.withLock { state in
-      for key in keys { _ = state.table.index(of: key) }
+      for key in keys { _ = state.table.index(of: key, hash: key.hashValue) }
       let claimed = state.table.claimNewKeys()
       return (claimed, Array(state.table.keys[claimed]))
     }
@@ -81,7 +81,7 @@ public final class DataLoader<Key: Hashable & Sendable, Value: Sendable>: Sendab
     var results: [Result<Value?, any Error>] = []
     results.reserveCapacity(keys.count)
     for key in keys {
-      guard let result = state.table.value(of: key) else { return nil }
+      guard let result = state.table.value(of: key, hash: key.hashValue) else { return nil }
       results.append(result)
     }
     return results

@@ -8,7 +8,7 @@ public struct EngineConfiguration: Sendable {
   public var limits = OperationLimits()
   public var validation = ValidationOptions()
   /// The greatest number of prepared operations in the cache.
-  public var cachedOperations = 1_000
+  public var cachedOperations = 10_000
   /// An estimate of the bytes of memory that the cached operations may take. A short document can have a huge plan.
   public var cachedBytes = 128 << 20
   /// The longest document, in UTF-8 bytes, whose operations are cached.
@@ -22,6 +22,8 @@ public struct EngineConfiguration: Sendable {
   /// Whether errors of validation and of variables say what is wrong. Otherwise they name nothing of the schema, so that nobody finds out
   /// with guessed names what it has.
   public var explainsErrors = true
+  /// Decides the policies of `@policy`. Nil grants none.
+  public var policies: (any AccessPolicies)?
 
   public init() {}
 }

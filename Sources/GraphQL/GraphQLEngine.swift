@@ -26,7 +26,8 @@ public final class GraphQLEngine: Sendable {
     self.schema = schema
     self.planner = planner
     self.configuration = configuration
-    var executor = Executor(showsValues: configuration.showsValuesInErrors, limits: configuration.limits)
+    var executor = Executor(
+      showsValues: configuration.showsValuesInErrors, limits: configuration.limits, policies: configuration.policies)
     executor.workers = WorkerThreads.shared
     self.executor = executor
     cache = Mutex(OperationCache(capacity: configuration.cachedOperations, bytes: configuration.cachedBytes))
@@ -53,7 +54,7 @@ public final class GraphQLEngine: Sendable {
       throw RequestFailure([error], code: "GRAPHQL_PARSE_FAILED")
     }
     do throws(RequestFailure) {
-      let operation = PreparedOperation(plan: try plan(document, operationName))
+      let operation = try plan(document, operationName)
       return remember(key) { $0.insert(operation, for: key, documentBytes: query.utf8.count) } ?? operation
     } catch {
       remember(key) { $0.insert(error, for: key) }
@@ -67,10 +68,11 @@ public final class GraphQLEngine: Sendable {
   }
 
   /// Validates and plans an operation of a document, and refuses it if it exceeds a limit.
-  private func plan(_ document: Document, _ operationName: String?) throws(RequestFailure) -> OperationPlan {
+  private func plan(_ document: Document, _ operationName: String?) throws(RequestFailure) -> PreparedOperation {
+    var exceeded: [GraphQLError] = []
     // The limits come first: they bound the time of validation and planning.
     if let operation = try? OperationPlan.select(document, operationName) {
-      do { try configuration.limits.check(operation, in: document) } catch {
+      do { exceeded = try configuration.limits.check(operation, in: document) } catch {
         throw RequestFailure([error], code: "GRAPHQL_VALIDATION_FAILED", operation: operation.operation)
       }
     }
@@ -80,12 +82,30 @@ public final class GraphQLEngine: Sendable {
     guard errors.isEmpty else {
       throw RequestFailure(explained(errors, or: "The operation is not valid for the schema."), code: "GRAPHQL_VALIDATION_FAILED")
     }
+    let plan: OperationPlan
     do {
-      return try OperationPlan(
+      plan = try OperationPlan(
         document: document, operationName: operationName, schema: schema, planner: planner, limits: configuration.limits,
         showsValues: configuration.showsInputValues)
     } catch {
       throw RequestFailure([error], code: "OPERATION_RESOLUTION_FAILURE")
+    }
+    try checkCost(of: plan, nil)
+    return PreparedOperation(plan: plan, exceeded: exceeded)
+  }
+
+  /// Refuses an operation that costs too much, or that has a field without exactly one of its slicing arguments.
+  ///
+  /// - Parameter variables: nil to check what does not depend on variables.
+  private func checkCost(of plan: OperationPlan, _ variables: VariableValues?) throws(RequestFailure) {
+    do { try plan.checkSlicingArguments(variables) } catch {
+      throw RequestFailure(
+        explained([error], or: "The operation is not valid for the schema."), code: "GRAPHQL_VALIDATION_FAILED", operation: plan.operation)
+    }
+    guard !configuration.limits.measured.contains(OperationLimits.costCode) else { return }
+    let cost = variables.map { plan.cost($0) } ?? plan.constantCost ?? 0
+    if let error = configuration.limits.error(ofCost: cost) {
+      throw RequestFailure([error], code: OperationLimits.costCode, operation: plan.operation)
     }
   }
 
@@ -96,15 +116,18 @@ public final class GraphQLEngine: Sendable {
     return named.isEmpty ? [GraphQLError(message)] : named
   }
 
-  /// CoerceVariableValues() of the specification, section 6.1.2.
+  /// CoerceVariableValues() of the specification, section 6.1.2. Refuses an operation that costs too much with these values.
   public func coerceVariables(_ variables: JSONObject, for operation: PreparedOperation) throws(RequestFailure) -> VariableValues {
+    let values: VariableValues
     do {
-      return try operation.plan.coerceVariables(
+      values = try operation.plan.coerceVariables(
         variables, suggestsNames: configuration.validation.suggestsNames, showsValues: configuration.showsInputValues)
     } catch {
       let errors = explained(error.errors, or: "The values of the variables are not valid.")
       throw RequestFailure(errors, code: "BAD_USER_INPUT", operation: operation.type)
     }
+    try checkCost(of: operation.plan, values)
+    return values
   }
 
   /// Executes an operation. The response holds all errors.
@@ -118,7 +141,14 @@ public final class GraphQLEngine: Sendable {
       return GraphQLResponse(RequestFailure([error], code: "OPERATION_RESOLUTION_FAILURE", operation: .subscription))
     }
     let result = await executor.execute(operation.plan, variables: variables, context: context, root: root)
-    return GraphQLResponse(data: result.data, errors: result.errors, mismatches: result.mismatches, operation: operation.type)
+    var response = GraphQLResponse(data: result.data, errors: result.errors, mismatches: result.mismatches, operation: operation.type)
+    response.exceeded = result.exceeded
+    if configuration.limits.measured.contains(OperationLimits.costCode),
+      let error = configuration.limits.error(ofCost: operation.cost(variables))
+    {
+      response.exceeded.append(error)
+    }
+    return response
   }
 
   /// Prepares the operation of a request, coerces its variables and executes it. The response holds all errors.

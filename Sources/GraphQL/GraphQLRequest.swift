@@ -1,3 +1,5 @@
+import GraphQLExecution
+import GraphQLLanguage
 import JSON
 
 /// A GraphQL request, whatever its transport. Source: GraphQL over HTTP, "Request Parameters".
@@ -16,6 +18,8 @@ public struct GraphQLRequest: Sendable {
   var source: [UInt8]?
   /// What an engine has made of the request.
   var prepared: PreparedRequest?
+  /// The errors of the measured limits that the request exceeds.
+  public internal(set) var exceeded: [GraphQLError] = []
 
   public init(query: String, operationName: String? = nil, variables: JSONObject = [:], extensions: JSONObject = [:]) {
     self.query = query
@@ -30,8 +34,10 @@ public struct GraphQLRequest: Sendable {
   }
 
   /// Reads a request body.
-  public init(json bytes: [UInt8]) throws(GraphQLRequestError) {
-    try self.init(try Self.body(bytes))
+  ///
+  /// - Parameter limits: what the variables and the extensions may hold.
+  public init(json bytes: [UInt8], limits: OperationLimits = OperationLimits()) throws(GraphQLRequestError) {
+    try self.init(try Self.body(bytes), limits: limits)
   }
 
   /// Parses a request body: an object, or an array of objects for a batch.
@@ -43,16 +49,19 @@ public struct GraphQLRequest: Sendable {
   }
 
   /// Reads the JSON value of a request body.
-  public init(_ body: JSONView) throws(GraphQLRequestError) {
+  public init(_ body: JSONView, limits: OperationLimits = OperationLimits()) throws(GraphQLRequestError) {
     guard body.kind != .array else {
       throw GraphQLRequestError(.batchingNotSupported, "Batches of operations are not supported. Send one JSON object.")
     }
     guard body.kind == .object else {
       throw GraphQLRequestError(.invalidParameter, "The request body must be a JSON object, but it is \(body.kind.noun).")
     }
+    var exceeded: [GraphQLError] = []
     self.init(
       query: try Self.text(body, "query") ?? "", operationName: try Self.text(body, "operationName"),
-      variables: try Self.object(body["variables"], "variables"), extensions: try Self.object(body["extensions"], "extensions"))
+      variables: try Self.object(body["variables"], "variables", limits, &exceeded),
+      extensions: try Self.object(body["extensions"], "extensions", limits, &exceeded))
+    self.exceeded = exceeded
     guard query.isEmpty else { return }
     for name in Self.documentIDNames where documentID == nil { documentID = try Self.text(body, name) }
   }
@@ -61,10 +70,14 @@ public struct GraphQLRequest: Sendable {
   public static let documentIDNames = ["documentId", "doc_id", "id"]
 
   /// Reads the parameters of a URL. `variables` and `extensions` are the texts of JSON objects.
-  public init(query: String, operationName: String?, variables: String?, extensions: String?) throws(GraphQLRequestError) {
+  public init(
+    query: String, operationName: String?, variables: String?, extensions: String?, limits: OperationLimits = OperationLimits()
+  ) throws(GraphQLRequestError) {
+    var exceeded: [GraphQLError] = []
     self.init(
-      query: query, operationName: operationName, variables: try Self.object(parsing: variables, "variables"),
-      extensions: try Self.object(parsing: extensions, "extensions"))
+      query: query, operationName: operationName, variables: try Self.object(parsing: variables, "variables", limits, &exceeded),
+      extensions: try Self.object(parsing: extensions, "extensions", limits, &exceeded))
+    self.exceeded = exceeded
   }
 
   private static func text(_ body: JSONView, _ name: String) throws(GraphQLRequestError) -> String? {
@@ -73,17 +86,38 @@ public struct GraphQLRequest: Sendable {
     return text
   }
 
-  private static func object(_ member: JSONView?, _ name: String) throws(GraphQLRequestError) -> JSONObject {
+  private static func object(
+    _ member: JSONView?, _ name: String, _ limits: OperationLimits, _ exceeded: inout [GraphQLError]
+  ) throws(GraphQLRequestError) -> JSONObject {
     guard let member, !member.isNull else { return JSONObject() }
+    // The size is checked before anything is made of the values.
+    try check(member, name, limits, &exceeded)
     guard case .object(let object) = JSONValue(member) else {
       throw GraphQLRequestError(name, mustBe: "an object", not: member.kind)
     }
     return object
   }
 
-  private static func object(parsing text: String?, _ name: String) throws(GraphQLRequestError) -> JSONObject {
+  private static func check(
+    _ member: JSONView, _ name: String, _ limits: OperationLimits, _ exceeded: inout [GraphQLError]
+  ) throws(GraphQLRequestError) {
+    guard member.valuesAtMost > min(limits.maximumVariableValues, limits.maximumListValues) else { return }
+    let size = member.size
+    func hold(_ count: Int, to limit: Int, _ code: GraphQLRequestError.Code, _ what: String) throws(GraphQLRequestError) {
+      guard count > limit else { return }
+      let error = GraphQLRequestError(code, "The parameter \"\(name)\" has \(what); at most \(limit) are allowed.")
+      guard limits.measured.contains(code.rawValue) else { throw error }
+      exceeded.append(GraphQLError(error.message, extensions: ["code": code.rawValue]))
+    }
+    try hold(size.values, to: limits.maximumVariableValues, .variablesTooLarge, "\(size.values) values")
+    try hold(size.longestArray, to: limits.maximumListValues, .listTooLong, "a list of \(size.longestArray) values")
+  }
+
+  private static func object(
+    parsing text: String?, _ name: String, _ limits: OperationLimits, _ exceeded: inout [GraphQLError]
+  ) throws(GraphQLRequestError) -> JSONObject {
     guard let text, !text.isEmpty else { return JSONObject() }
-    return try object(try parse(Array(text.utf8), part: "The parameter \"\(name)\""), name)
+    return try object(try parse(Array(text.utf8), part: "The parameter \"\(name)\""), name, limits, &exceeded)
   }
 
   /// Parses JSON. Errors tell the byte offset from 0, and line and column from 1.
@@ -113,6 +147,8 @@ public struct GraphQLRequestError: Error, Sendable, CustomStringConvertible {
     case invalidParameter = "INVALID_PARAMETER"
     case missingQuery = "MISSING_QUERY"
     case batchingNotSupported = "BATCHING_NOT_SUPPORTED"
+    case variablesTooLarge = "VARIABLES_TOO_LARGE"
+    case listTooLong = "LIST_TOO_LONG"
   }
 
   public let code: Code

@@ -34,6 +34,8 @@ public struct GraphQLResponse: Sendable {
   public let operation: OperationType?
   /// The errors that are values of upstreams which do not match the schema, by service.
   public private(set) var mismatches = TypeMismatches()
+  /// The errors of the measured limits that the response exceeds. They are not in the body.
+  public internal(set) var exceeded: [GraphQLError] = []
   /// Headers of upstream responses that the client receives.
   public var headers = HTTPFields()
   /// How long the response may be kept if `isCacheable`. Nil if it may not be kept.

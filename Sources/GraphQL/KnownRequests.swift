@@ -2,6 +2,12 @@ import Concurrency
 import GraphQLExecution
 import JSON
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// The requests that came last, by the bytes of their bodies: clients send the same bytes again and again. A request that is found here is
 /// neither parsed nor prepared again, and its variables are not coerced again.
 struct KnownRequests: Sendable {
@@ -10,8 +16,14 @@ struct KnownRequests: Sendable {
     let bytes: [UInt8]
 
     static func == (left: Body, right: Body) -> Bool {
-      left.bytes.count == right.bytes.count
-        && left.bytes.withUnsafeBytes { left in right.bytes.withUnsafeBytes { left.elementsEqual($0) } }
+      let count = left.bytes.count
+      guard count == right.bytes.count else { return false }
+      return left.bytes.withUnsafeBytes { left in
+        right.bytes.withUnsafeBytes { right in
+          guard let left = left.baseAddress, let right = right.baseAddress else { return true }
+          return memcmp(left, right, count) == 0
+        }
+      }
     }
 
     func hash(into hasher: inout Hasher) { bytes.withUnsafeBytes { hasher.combine(bytes: $0) } }
@@ -66,9 +78,11 @@ extension GraphQLRequest {
 
 extension GraphQLEngine {
   /// Reads a request body, or finds the request that an earlier body of the same bytes was.
-  public func request(json bytes: [UInt8]) throws(GraphQLRequestError) -> GraphQLRequest {
+  ///
+  /// - Parameter limits: what the variables and the extensions may hold. The same for each request of the engine.
+  public func request(json bytes: [UInt8], limits: OperationLimits = OperationLimits()) throws(GraphQLRequestError) -> GraphQLRequest {
     if let known = knownRequests.withLock({ $0.request(bytes) }) { return known }
-    var request = try GraphQLRequest(json: bytes)
+    var request = try GraphQLRequest(json: bytes, limits: limits)
     request.source = bytes
     return request
   }

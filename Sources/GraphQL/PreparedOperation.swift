@@ -6,12 +6,17 @@ import GraphQLLanguage
 /// Code that needs to know the operation before it is executed (its type, its cost, its plan) uses this value.
 public struct PreparedOperation: Sendable {
   public let plan: OperationPlan
+  /// The errors of the measured limits that the operation exceeds.
+  public internal(set) var exceeded: [GraphQLError] = []
 
   /// Query, mutation or subscription.
   public var type: OperationType { plan.operation }
 
   /// The operation's name. Nil for an anonymous operation.
   public var name: String? { plan.name }
+
+  /// The static cost, by `@cost` and `@listSize`. At least 0.
+  public func cost(_ variables: VariableValues) -> Int { plan.cost(variables) }
 }
 
 /// Operations are equal if they have the same plan. Requests with one query and operation name have equal operations while the engine caches

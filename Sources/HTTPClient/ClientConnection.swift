@@ -17,30 +17,39 @@ final class ClientConnection<Stream: ByteStream> {
   /// Whether the running exchange has received no byte.
   private(set) var receivedNothing = true
   private var sent = 0
+  /// Reads the response of the running exchange. Here rather than in the task's frame, which is small.
+  private var parser: ResponseParser?
 
   init(stream: Stream) { self.stream = stream }
 
   /// Sends the request's bytes and receives its response.
+  @inline(never)
   func exchange(
     _ request: [UInt8], isHead: Bool, _ deadline: MonotonicTime, _ buffer: ReceiveBuffer, _ limits: HTTPClientConfiguration.Limits
   ) async -> Outcome {
     exchanges += 1
     receivedNothing = true
     sent = 0
+    parser = ResponseParser(isHead: isHead, limits: limits)
+    defer { parser = nil }
     do throws(HTTPClientError) {
       try await send(request, deadline)
-      var parser = ResponseParser(isHead: isHead, limits: limits)
       while true {
         let hasEnded = try await receive(buffer, deadline)
-        if let response = try parser.next(buffer, hasEnded: hasEnded) {
-          // Bytes after the response belong to no request, so the connection is not used again.
-          return .response(response, keepsAlive: parser.keepsAlive && buffer.isEmpty && !hasEnded)
-        }
+        if let outcome = try parse(buffer, hasEnded: hasEnded) { return outcome }
         if hasEnded { throw .connectionClosed }
       }
     } catch {
       return .failed(error, mayHaveActed: sent > 0)
     }
+  }
+
+  /// Nil while the response is not complete.
+  @inline(never)
+  private func parse(_ buffer: ReceiveBuffer, hasEnded: Bool) throws(HTTPClientError) -> Outcome? {
+    guard let response = try parser?.next(buffer, hasEnded: hasEnded) else { return nil }
+    // Bytes after the response belong to no request, so the connection is not used again.
+    return .response(response, keepsAlive: parser?.keepsAlive == true && buffer.isEmpty && !hasEnded)
   }
 
   private func send(_ bytes: [UInt8], _ deadline: MonotonicTime) async throws(HTTPClientError) {

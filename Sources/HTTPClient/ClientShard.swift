@@ -17,7 +17,9 @@ final class ClientShard<T: ClientTransport> {
   private let configuration: HTTPClientConfiguration
   private let resolver: NameResolver
   private let connections: ConnectionCount
-  private var pools: [Origin: Pool] = [:]
+  private var pools: [Origin: Pool] = [:] { didSet { lastPool = nil } }
+  /// The pool that was used last: the calls of one wave go to one origin.
+  private var lastPool: (origin: Origin, pool: Pool)?
   private var buffers: ReceiveBufferPool
   private var isStopped = false
 
@@ -69,19 +71,27 @@ final class ClientShard<T: ClientTransport> {
       let outcome = await connection.exchange(bytes, isHead: method == .head, deadline, buffer, limits)
       buffers.put(buffer)
       exchange.stream = nil
-      switch outcome {
-      case .response(let response, let keepsAlive):
-        if keepsAlive, !isStopped { pool.put(connection, at: loop.now) } else { pool.discard(connection) }
-        return response
-      case .failed(let error, let mayHaveActed):
-        pool.discard(connection)
-        if exchange.isCancelled { throw .cancelled }
-        // The server may close an idle connection at any time (RFC 9112 §9.3.1): try once more, on a new connection.
-        guard error == .connectionClosed, isReused, mayReuse, !mayHaveActed || (method.isIdempotent && connection.receivedNothing) else {
-          throw error
-        }
-        mayReuse = false
-      }
+      if let response = try settle(outcome, connection, pool, exchange, mayRepeat: isReused && mayReuse, method) { return response }
+      mayReuse = false
+    }
+  }
+
+  /// Returns the connection to its pool or closes it. Nil when the exchange must be repeated on a new connection.
+  @inline(never)
+  private func settle(
+    _ outcome: ClientConnection<T.Stream>.Outcome, _ connection: ClientConnection<T.Stream>, _ pool: Pool, _ exchange: Exchange,
+    mayRepeat: Bool, _ method: HTTPMethod
+  ) throws(HTTPClientError) -> HTTPResponse? {
+    switch outcome {
+    case .response(let response, let keepsAlive):
+      if keepsAlive, !isStopped { pool.put(connection, at: loop.now) } else { pool.discard(connection) }
+      return response
+    case .failed(let error, let mayHaveActed):
+      pool.discard(connection)
+      if exchange.isCancelled { throw .cancelled }
+      // The server may close an idle connection at any time (RFC 9112 §9.3.1): try once more, on a new connection.
+      guard error == .connectionClosed, mayRepeat, !mayHaveActed || (method.isIdempotent && connection.receivedNothing) else { throw error }
+      return nil
     }
   }
 
@@ -90,6 +100,14 @@ final class ClientShard<T: ClientTransport> {
   ) async throws(HTTPClientError) -> ClientConnection<T.Stream> {
     if exchange.isCancelled { throw .cancelled }
     if mayReuse, let idle = pool.takeIdle(at: loop.now, idleTime: configuration.idleTime) { return idle }
+    return try await leaseAnother(pool, exchange, deadline)
+  }
+
+  /// Waits for a connection, or opens one.
+  @inline(never)
+  private func leaseAnother(
+    _ pool: Pool, _ exchange: Exchange, _ deadline: MonotonicTime
+  ) async throws(HTTPClientError) -> ClientConnection<T.Stream> {
     if !pool.takePermission() {
       switch await wait(pool, exchange, deadline) {
       case .connection(let connection): return connection.value
@@ -140,7 +158,11 @@ final class ClientShard<T: ClientTransport> {
 
   private func pool(for url: HTTPURL, over transport: T) -> Pool {
     let origin = Origin(authority: url.authority, transport: transport)
-    if let pool = pools[origin] { return pool }
+    if let lastPool, lastPool.origin == origin { return lastPool.pool }
+    if let pool = pools[origin] {
+      lastPool = (origin, pool)
+      return pool
+    }
     let pool = Pool(
       url, transport: transport, limit: max(1, configuration.connectionsPerOrigin), loop: loop, connections: connections)
     pools[origin] = pool
@@ -149,11 +171,9 @@ final class ClientShard<T: ClientTransport> {
 
   // MARK: Lifetime
 
-  /// Closes expired connections every second, until cancelled. On the loop.
-  func closeExpiredConnections() async {
-    while (try? await loop.sleep(for: .seconds(1))) != nil {
-      for (origin, pool) in pools where pool.closeExpired(at: loop.now, idleTime: configuration.idleTime) { pools[origin] = nil }
-    }
+  /// Closes expired connections. On the loop.
+  func closeExpired() {
+    for (origin, pool) in pools where pool.closeExpired(at: loop.now, idleTime: configuration.idleTime) { pools[origin] = nil }
   }
 
   /// Closes the idle connections and rejects new exchanges. On the loop.

@@ -1,3 +1,5 @@
+import TLS
+
 /// The connections of a client, and its limits.
 public struct HTTPClientConfiguration: Sendable {
   /// The limits on a response. `ResponseParser` checks them.
@@ -18,6 +20,8 @@ public struct HTTPClientConfiguration: Sendable {
   public var connectTime: Duration = .seconds(5)
   /// The limits on a response.
   public var limits = Limits()
+  /// For `https` requests that bring no context of their own. Nil refuses them.
+  public var tls: TLSClientContext?
 
   public init() {}
 }

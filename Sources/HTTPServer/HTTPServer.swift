@@ -3,8 +3,9 @@ import Logging
 import ServiceLifecycle
 import Sockets
 import Synchronization
+import TLS
 
-/// An HTTP/1.1 server. Each loop has a listener on the same port and serves the connections that it accepts. The port belongs to this server:
+/// An HTTP/1.1 server, over TLS if it has certificates. Each loop has a listener on the same port and serves the connections that it accepts. The port belongs to this server:
 /// another one, of this process or another, cannot share it.
 ///
 /// `run()` serves until graceful shutdown. Then it stops accepting, answers the requests in progress with `Connection: close`, and returns
@@ -64,7 +65,11 @@ public final class HTTPServer: Service {
       return shards
     }
     logger.info(
-      "listening", metadata: ["host": "\(configuration.host)", "port": .stringConvertible(port), "loops": .stringConvertible(shards.count)])
+      "listening",
+      metadata: [
+        "host": "\(configuration.host)", "port": .stringConvertible(port), "loops": .stringConvertible(shards.count),
+        "scheme": configuration.tls == nil ? "http" : "https",
+      ])
     await withTaskCancellationHandler {
       await withGracefulShutdownHandler {
         await withDiscardingTaskGroup { tasks in
@@ -101,7 +106,13 @@ public final class HTTPServer: Service {
       let listener = try SocketListener(address: address, isShared: !shards.isEmpty)
       // With port 0 the first listener selects a free port, which the others share.
       address.port = listener.port
-      shards.append(LoopBound(makeShard(listener, over: TCPTransport(), on: loop), to: loop))
+      let shard =
+        if let tls = configuration.tls {
+          makeShard(listener, over: TLSServerTransport(tls, loop: loop), on: loop)
+        } else {
+          makeShard(listener, over: TCPTransport(), on: loop)
+        }
+      shards.append(LoopBound(shard, to: loop))
     }
     return (shards, address.port)
   }

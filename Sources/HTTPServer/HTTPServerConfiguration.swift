@@ -1,4 +1,5 @@
 import HTTPCore
+import TLS
 
 /// Where a server listens, and its limits.
 public struct HTTPServerConfiguration: Sendable {
@@ -7,6 +8,8 @@ public struct HTTPServerConfiguration: Sendable {
   public var host: String
   /// The port; 0 selects a free port.
   public var port: Int
+  /// The certificates, and what is asked of clients; nil for plain HTTP.
+  public var tls: TLSServerContext?
   /// The limits on requests and connections.
   public var limits: HTTPLimits
   /// The maximum number of open connections of all loops together; further ones wait in the system's queue.
@@ -28,9 +31,10 @@ public struct HTTPServerConfiguration: Sendable {
   }
 
   /// A configuration with the default limits.
-  public init(host: String = "127.0.0.1", port: Int = 0, limits: HTTPLimits = HTTPLimits()) {
+  public init(host: String = "127.0.0.1", port: Int = 0, tls: TLSServerContext? = nil, limits: HTTPLimits = HTTPLimits()) {
     self.host = host
     self.port = port
+    self.tls = tls
     self.limits = limits
   }
 }

@@ -34,7 +34,7 @@ final class ServerConnection<Stream: ByteStream> {
     stream.onHangUp = { [client] in client.leave() }
     self.context = context
     self.remoteAddress = remoteAddress
-    parser = RequestParser(limits: context.configuration.limits, remoteAddress: remoteAddress)
+    parser = RequestParser(limits: context.configuration.limits, remoteAddress: remoteAddress, client: client)
   }
 
   /// Serves until either side ends the connection. On the loop.
@@ -75,9 +75,8 @@ final class ServerConnection<Stream: ByteStream> {
         return await reject(error)
       }
       switch event {
-      case .request(var request):
+      case .request(let request):
         headDeadline = .never
-        request.client = client
         let response = await handler.respond(to: request)
         var framing = ResponseEncoder.Framing(
           keepsAlive: parser.keepsAlive && !context.isDraining, isOldVersion: parser.isOldVersion, isHead: request.method == .head)

@@ -20,6 +20,8 @@ final class ServerContext {
   var buffers: ReceiveBufferPool
   /// The server stops: each connection closes after its next response.
   var isDraining = false
+  private var nextHandshakeLine = MonotonicTime(nanoseconds: 0)
+  private var unloggedHandshakes = 0
   private var cachedFields: [UInt8] = []
   private var commonFieldsExpiry = MonotonicTime(nanoseconds: 0)
 
@@ -31,9 +33,19 @@ final class ServerContext {
     buffers = ReceiveBufferPool(capacity: max(configuration.limits.headBytes, 1024) + 16 * 1024)
   }
 
-  /// Writes why a connection did not come to its first byte.
+  /// Writes why a connection did not come to its first byte: a failure of TLS as a warning, of which a loop writes at most one per second, and a client
+  /// that leaves or is too slow for debugging.
   func recordFailedHandshake(_ error: SocketError, from address: String) {
-    logger.debug("TLS handshake failed", metadata: ["reason": "\(error)", "address": "\(address)"])
+    var metadata: Logger.Metadata = ["reason": "\(error)", "address": "\(address)"]
+    guard case .tls = error else { return logger.debug("handshake not completed", metadata: metadata) }
+    guard loop.now >= nextHandshakeLine else {
+      unloggedHandshakes += 1
+      return
+    }
+    nextHandshakeLine = loop.now.advanced(by: .seconds(1))
+    if unloggedHandshakes > 0 { metadata["dropped"] = .stringConvertible(unloggedHandshakes) }
+    unloggedHandshakes = 0
+    logger.warning("client refused", metadata: metadata)
   }
 
   /// The field lines of every response: `commonHeaders`, Date and Server. Made once a second.

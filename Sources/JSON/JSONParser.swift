@@ -1,12 +1,38 @@
+import CVector
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// Parses bytes to nodes. It is not recursive, so deep texts cannot exhaust the stack.
+///
+/// Sixteen bytes of a string or of white space are compared at once. One function walks the text, so that its position stays in a register.
+/// The objects of a list usually have the same names with the same white space around them: what precedes a value is compared with what
+/// preceded the value at the same place of the object before, and is read only when it differs.
 struct JSONParser {
-  let input: UnsafeBufferPointer<UInt8>
-  var position = 0
-  var nodes: JSONNodes
-  /// The innermost open container, while `depth` is not 0. The `next` of an open container is the index of the container around it.
-  private var container = 0
-  /// The number of open containers.
-  private var depth = 0
+  private typealias Position = UnsafePointer<UInt8>
+
+  /// The text between two values of an object, or before the first one: `, "name": `.
+  private struct Separator {
+    /// The offset of the text.
+    var start: UInt32 = 0
+    /// 0 when there is no text, or when it is too long for the comparison.
+    var length: UInt32 = 0
+    /// The range of the name within the text.
+    var nameStart: UInt32 = 0
+    var nameEnd: UInt32 = 0
+  }
+
+  private typealias Separators = UnsafeMutableBufferPointer<Separator>
+
+  /// The separators that are kept: those of the outer containers, and of the first members in each. Together 1,024 bytes, which are on the stack.
+  private static let keptDepth = 4
+  private static let keptMembers = 16
+
+  private let start: UnsafePointer<UInt8>
+  private let end: UnsafePointer<UInt8>
   /// Whether unpaired surrogate escapes are collected; otherwise they are an error.
   private let isRepairing: Bool
   /// The offsets of unpaired surrogate escapes.
@@ -14,10 +40,10 @@ struct JSONParser {
 
   static let maximumSize = 1 << 28
 
-  private init(_ input: UnsafeBufferPointer<UInt8>, isRepairing: Bool) {
-    self.input = input
+  private init(_ input: UnsafeBufferPointer<UInt8>, _ start: UnsafePointer<UInt8>, isRepairing: Bool) {
+    self.start = start
+    end = start + input.count
     self.isRepairing = isRepairing
-    nodes = JSONNodes(capacity: input.count / 8)
   }
 
   static func parse(
@@ -25,242 +51,325 @@ struct JSONParser {
   ) throws(JSONError) -> (nodes: JSONNodes, unpaired: [Int]) {
     guard bytes.count <= maximumSize else { throw JSONError(offset: maximumSize, message: "text is too long") }
     let result = bytes.withUnsafeBufferPointer { buffer -> Result<(nodes: JSONNodes, unpaired: [Int]), JSONError> in
-      var parser = JSONParser(buffer, isRepairing: isRepairing)
-      if isRepairing, buffer.starts(with: [0xEF, 0xBB, 0xBF]) { parser.position = 3 }
+      guard let start = buffer.baseAddress else { return .failure(JSONError(offset: 0, message: "unexpected end of text")) }
+      var parser = JSONParser(buffer, start, isRepairing: isRepairing)
+      let first = isRepairing && buffer.starts(with: [0xEF, 0xBB, 0xBF]) ? start + 3 : start
       do throws(JSONError) {
-        try parser.parseText(maximumDepth: maximumDepth)
-        return .success((parser.nodes, parser.unpaired))
+        return .success((try parser.nodes(from: first, maximumDepth: maximumDepth), parser.unpaired))
       } catch {
-        parser.nodes.start.deallocate()
         return .failure(error)
       }
     }
     return try result.get()
   }
 
-  func failure(_ message: String, at offset: Int? = nil) -> JSONError {
-    JSONError(offset: offset ?? position, message: message)
+  private func failure(_ message: String, at position: Position) -> JSONError {
+    JSONError(offset: position - start, message: message)
   }
 
-  func unexpected() -> JSONError {
-    failure(position < input.count ? "unexpected character" : "unexpected end of text")
+  private func unexpected(_ position: Position) -> JSONError {
+    failure(position < end ? "unexpected character" : "unexpected end of text", at: position)
   }
 
-  /// The current byte; 0 at the end, which the grammar does not allow outside strings.
-  @inline(__always)
-  var current: UInt8 { position < input.count ? input[position] : 0 }
-
-  @inline(__always)
-  private mutating func skipSpace() {
-    while position < input.count {
-      let byte = input[position]
-      guard byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { return }
-      position += 1
+  private mutating func nodes(from first: Position, maximumDepth: Int) throws(JSONError) -> JSONNodes {
+    // Long texts have long strings.
+    let size = end - first
+    var nodes = JSONNodes(capacity: size < 4096 ? size / 8 : size / 16)
+    let failure = withUnsafeTemporaryAllocation(of: Separator.self, capacity: Self.keptDepth * Self.keptMembers) { separators in
+      separators.initialize(repeating: Separator())
+      do throws(JSONError) {
+        try appendText(from: first, maximumDepth: maximumDepth, to: &nodes, separators)
+        return nil as JSONError?
+      } catch {
+        return error
+      }
     }
+    guard let failure else { return nodes }
+    free(nodes.start)
+    throw failure
   }
 
   // RFC 8259 §2: JSON-text = ws value ws
-  private mutating func parseText(maximumDepth: Int) throws(JSONError) {
-    repeat {
-      skipSpace()
-      let opened = try parseValueStart(maximumDepth: maximumDepth)
-      if !opened { try closeContainers() }
-    } while depth > 0
-    skipSpace()
-    if position != input.count { throw failure("unexpected text after the value") }
-  }
-
-  /// Reads a value. Returns true when it read the start of a container whose first value follows.
-  private mutating func parseValueStart(maximumDepth: Int) throws(JSONError) -> Bool {
-    switch current {
-    case UInt8(ascii: "\""):
-      try parseString()
-      return false
-    case UInt8(ascii: "{"):
-      try beginContainer(.object, maximumDepth: maximumDepth)
-      skipSpace()
-      if current == UInt8(ascii: "}") { return false }
-      try parseName()
-      return true
-    case UInt8(ascii: "["):
-      try beginContainer(.array, maximumDepth: maximumDepth)
-      skipSpace()
-      if current == UInt8(ascii: "]") { return false }
-      return true
-    case UInt8(ascii: "t"): try parseLiteral("true", .boolean)
-    case UInt8(ascii: "f"): try parseLiteral("false", .boolean)
-    case UInt8(ascii: "n"): try parseLiteral("null", .null)
-    default: try parseNumber()
-    }
-    return false
-  }
-
-  private mutating func beginContainer(_ kind: JSONView.Kind, maximumDepth: Int) throws(JSONError) {
-    guard depth < maximumDepth else { throw failure("value is nested too deeply") }
-    let outer = container
-    container = nodes.count
-    depth += 1
-    nodes.append(JSONNode(kind: kind, start: position, end: position, next: outer))
-    position += 1
-  }
-
-  /// Reads what follows a value: the comma before the next one, or the ends of containers.
-  private mutating func closeContainers() throws(JSONError) {
-    while depth > 0 {
-      skipSpace()
-      let isObject = nodes[container].kind == .object
-      let byte = current
-      // An empty container has no value to count.
-      let isEmpty = nodes.count == container + 1
-      if byte == UInt8(ascii: ",") && !isEmpty {
-        nodes[container].info &+= 16
-        position += 1
-        if isObject {
-          skipSpace()
-          try parseName()
+  @inline(__always)
+  private mutating func appendText(
+    from first: Position, maximumDepth: Int, to nodes: inout JSONNodes, _ separators: Separators
+  ) throws(JSONError) {
+    var position = first
+    /// The innermost open container, while `depth` is not 0. The `next` of an open container is the index of the container around it.
+    var container = 0
+    var depth = 0
+    var isObject = false
+    skipSpace(&position)
+    values: while true {
+      guard position < end else { throw unexpected(position) }
+      switch position.pointee {
+      case UInt8(ascii: "\""): try appendString(&position, &nodes)
+      case UInt8(ascii: "{"), UInt8(ascii: "["):
+        guard depth < maximumDepth else { throw failure("value is nested too deeply", at: position) }
+        isObject = position.pointee == UInt8(ascii: "{")
+        let offset = position - start
+        nodes.append(JSONNode(kind: isObject ? .object : .array, start: offset, end: offset, next: container))
+        container = nodes.count - 1
+        depth += 1
+        if isObject, let next = repeated(position, depth, 0, separators, &nodes) {
+          position = next
+          skipSpace(&position)
+          continue values
         }
-        return
+        let before = position
+        position += 1
+        skipSpace(&position)
+        guard position < end else { throw unexpected(position) }
+        if position.pointee != (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) {
+          if isObject {
+            try appendName(&position, &nodes)
+            keep(before, position, depth, 0, separators, nodes)
+          }
+          continue values
+        }
+      case UInt8(ascii: "t"): try appendLiteral("true", .boolean, &position, &nodes)
+      case UInt8(ascii: "f"): try appendLiteral("false", .boolean, &position, &nodes)
+      case UInt8(ascii: "n"): try appendLiteral("null", .null, &position, &nodes)
+      default: try appendNumber(&position, &nodes)
       }
-      guard byte == (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else { throw unexpected() }
-      if !isEmpty { nodes[container].info &+= 16 }
-      position += 1
-      let outer = Int(nodes[container].next)
-      nodes[container].end = UInt32(truncatingIfNeeded: position)
-      nodes[container].next = UInt32(truncatingIfNeeded: nodes.count)
-      container = outer
-      depth -= 1
+      // What follows a value: the comma before the next one, or the ends of containers.
+      while depth > 0 {
+        skipSpace(&position)
+        guard position < end else { throw unexpected(position) }
+        // An empty container has no value to count.
+        let isEmpty = nodes.count == container + 1
+        let byte = position.pointee
+        if byte == UInt8(ascii: ","), !isEmpty {
+          let info = nodes[container].info &+ 16
+          nodes[container].info = info
+          guard isObject else {
+            position += 1
+            skipSpace(&position)
+            continue values
+          }
+          let member = Int(info &>> 4)
+          if let next = repeated(position, depth, member, separators, &nodes) {
+            position = next
+            skipSpace(&position)
+          } else {
+            let before = position
+            position += 1
+            skipSpace(&position)
+            try appendName(&position, &nodes)
+            keep(before, position, depth, member, separators, nodes)
+          }
+          continue values
+        }
+        guard byte == (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else { throw unexpected(position) }
+        if !isEmpty { nodes[container].info &+= 16 }
+        position += 1
+        let outer = Int(nodes[container].next)
+        nodes[container].end = UInt32(truncatingIfNeeded: position - start)
+        nodes[container].next = UInt32(truncatingIfNeeded: nodes.count)
+        container = outer
+        depth -= 1
+        isObject = nodes[container].kind == .object
+      }
+      break
     }
+    skipSpace(&position)
+    if position != end { throw failure("unexpected text after the value", at: position) }
+  }
+
+  /// The position after a separator that is the one at the same place of the object before; its name is appended. Nil when it is another.
+  @inline(__always)
+  private func repeated(
+    _ position: Position, _ depth: Int, _ member: Int, _ separators: Separators, _ nodes: inout JSONNodes
+  ) -> Position? {
+    guard depth <= Self.keptDepth, member < Self.keptMembers, end - position >= 32 else { return nil }
+    let kept = separators[(depth - 1) * Self.keptMembers + member]
+    let length = Int(kept.length)
+    guard length > 0 else { return nil }
+    let text = start + Int(kept.start)
+    // The bits of the bytes after the separator are set, so that these count as equal.
+    if length <= 16 {
+      guard trellis_equal_bytes(position, text) | (UInt32.max &<< UInt32(length)) == .max else { return nil }
+    } else {
+      guard trellis_equal_bytes(position, text) | 0xFFFF_0000 == .max,
+        trellis_equal_bytes(position + 16, text + 16) | (UInt32.max &<< UInt32(length &- 16)) == .max
+      else { return nil }
+    }
+    let offset = position - start
+    nodes.append(
+      JSONNode(kind: .string, start: offset &+ Int(kept.nameStart), end: offset &+ Int(kept.nameEnd), next: nodes.count &+ 1))
+    return position + length
+  }
+
+  /// Keeps a separator whose name was appended last.
+  @inline(__always)
+  private func keep(
+    _ first: Position, _ position: Position, _ depth: Int, _ member: Int, _ separators: Separators, _ nodes: JSONNodes
+  ) {
+    guard depth <= Self.keptDepth, member < Self.keptMembers else { return }
+    let name = nodes[nodes.count - 1]
+    let start = UInt32(truncatingIfNeeded: first - start)
+    // An escape may have to be repaired wherever it is.
+    let length = position - first <= 32 && !name.isEscaped ? position - first : 0
+    separators[(depth - 1) * Self.keptMembers + member] = Separator(
+      start: start, length: UInt32(length), nameStart: name.start &- start, nameEnd: name.end &- start)
   }
 
   // RFC 8259 §4: member = string name-separator value
-  private mutating func parseName() throws(JSONError) {
-    guard current == UInt8(ascii: "\"") else { throw unexpected() }
-    try parseString()
-    skipSpace()
-    guard current == UInt8(ascii: ":") else { throw unexpected() }
+  @inline(__always)
+  private mutating func appendName(_ position: inout Position, _ nodes: inout JSONNodes) throws(JSONError) {
+    guard position < end, position.pointee == UInt8(ascii: "\"") else { throw unexpected(position) }
+    try appendString(&position, &nodes)
+    skipSpace(&position)
+    guard position < end, position.pointee == UInt8(ascii: ":") else { throw unexpected(position) }
     position += 1
+    skipSpace(&position)
   }
 
   // RFC 8259 §3: false = %x66.61.6c.73.65, null = %x6e.75.6c.6c, true = %x74.72.75.65
-  private mutating func parseLiteral(_ name: StaticString, _ kind: JSONView.Kind) throws(JSONError) {
-    let start = position
+  @inline(__always)
+  private func appendLiteral(
+    _ name: StaticString, _ kind: JSONView.Kind, _ position: inout Position, _ nodes: inout JSONNodes
+  ) throws(JSONError) {
+    let first = position
     for offset in 0..<name.utf8CodeUnitCount {
-      guard position < input.count, input[position] == name.utf8Start[offset] else { throw unexpected() }
+      guard position < end, position.pointee == name.utf8Start[offset] else { throw unexpected(position) }
       position += 1
     }
-    nodes.append(JSONNode(kind: kind, start: start, end: position, next: nodes.count + 1))
+    nodes.append(JSONNode(kind: kind, start: first - start, end: position - start, next: nodes.count + 1))
   }
 }
 
 extension JSONParser {
-  // RFC 8259 §6: number = [ minus ] int [ frac ] [ exp ]
-  mutating func parseNumber() throws(JSONError) {
-    let start = position
-    if current == UInt8(ascii: "-") { position += 1 }
-    if current == UInt8(ascii: "0") { position += 1 } else { try parseDigits() }
-    if current == UInt8(ascii: ".") {
-      position += 1
-      try parseDigits()
+  @inline(__always)
+  private func skipSpace(_ position: inout Position) {
+    // A compact text has no white space, and most others have one space after a colon.
+    guard position < end, position.pointee <= 0x20 else { return }
+    if end - position >= 16 {
+      let others = trellis_other_than_space(position)
+      if others != 0 {
+        position += others.trailingZeroBitCount
+      } else {
+        position = skippedSpaces(position + 16)
+      }
+    } else {
+      position = skippedSpaces(position)
     }
-    if current | 0x20 == UInt8(ascii: "e") {
-      position += 1
-      if current == UInt8(ascii: "+") || current == UInt8(ascii: "-") { position += 1 }
-      try parseDigits()
-    }
-    nodes.append(JSONNode(kind: .number, start: start, end: position, next: nodes.count + 1))
   }
 
-  private mutating func parseDigits() throws(JSONError) {
-    guard isDigit(current) else { throw unexpected() }
-    while position < input.count, isDigit(input[position]) { position += 1 }
+  /// The position after white space.
+  @inline(never)
+  private func skippedSpaces(_ first: Position) -> Position {
+    var position = first
+    while end - position >= 16 {
+      let others = trellis_other_than_space(position)
+      guard others == 0 else { return position + others.trailingZeroBitCount }
+      position += 16
+    }
+    while position < end, position.pointee == 0x20 || position.pointee == 0x0A || position.pointee == 0x0D || position.pointee == 0x09 {
+      position += 1
+    }
+    return position
+  }
+
+  /// Skips printable ASCII other than quotes and backslashes, sixteen bytes at a time.
+  @inline(__always)
+  private func skipPlainBytes(_ position: inout Position) {
+    while end - position >= 16 {
+      let special = trellis_special_bytes(position)
+      guard special == 0 else { return position += special.trailingZeroBitCount }
+      position += 16
+    }
+  }
+
+  // RFC 8259 §6: number = [ minus ] int [ frac ] [ exp ]
+  @inline(__always)
+  private mutating func appendNumber(_ position: inout Position, _ nodes: inout JSONNodes) throws(JSONError) {
+    let first = position
+    if position.pointee == UInt8(ascii: "-") { position += 1 }
+    if position < end, position.pointee == UInt8(ascii: "0") { position += 1 } else { try skipDigits(&position) }
+    if position < end, position.pointee == UInt8(ascii: ".") {
+      position += 1
+      try skipDigits(&position)
+    }
+    if position < end, position.pointee | 0x20 == UInt8(ascii: "e") {
+      position += 1
+      if position < end, position.pointee == UInt8(ascii: "+") || position.pointee == UInt8(ascii: "-") { position += 1 }
+      try skipDigits(&position)
+    }
+    nodes.append(JSONNode(kind: .number, start: first - start, end: position - start, next: nodes.count + 1))
   }
 
   @inline(__always)
-  private func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
+  private func skipDigits(_ position: inout Position) throws(JSONError) {
+    guard position < end, position.pointee &- 0x30 < 10 else { throw unexpected(position) }
+    repeat { position += 1 } while position < end && position.pointee &- 0x30 < 10
+  }
 
   // RFC 8259 §7: string = quotation-mark *char quotation-mark
-  mutating func parseString() throws(JSONError) {
-    let start = position
-    var isEscaped = false
+  @inline(__always)
+  private mutating func appendString(_ position: inout Position, _ nodes: inout JSONNodes) throws(JSONError) {
+    let first = position
+    var info = UInt32(JSONView.Kind.string.rawValue)
     position += 1
     while true {
-      skipPlainBytes()
-      guard position < input.count else { throw failure("unexpected end of text") }
-      let byte = input[position]
+      skipPlainBytes(&position)
+      guard position < end else { throw failure("unexpected end of text", at: position) }
+      let byte = position.pointee
+      if byte == UInt8(ascii: "\"") { break }
       switch byte {
-      case UInt8(ascii: "\""):
-        position += 1
-        var node = JSONNode(kind: .string, start: start, end: position, next: nodes.count + 1)
-        if isEscaped { node.info |= JSONNode.escapedBit }
-        nodes.append(node)
-        return
       case UInt8(ascii: "\\"):
-        isEscaped = true
-        try parseEscape()
-      case 0x80...: try parseMultibyte(byte)
+        info |= JSONNode.escapedBit
+        if end - position >= 2, position[1] == UInt8(ascii: "n") || position[1] == UInt8(ascii: "\"") {
+          position += 2
+        } else {
+          position = try skippedEscape(position)
+        }
+      case 0x80...: position = try skippedMultibyte(position)
       case 0x20...: position += 1
-      default: throw failure("control character in a string")
+      default: throw failure("control character in a string", at: position)
       }
     }
-  }
-
-  /// Skips printable ASCII other than quotes and backslashes, eight bytes at a time.
-  @inline(__always)
-  private mutating func skipPlainBytes() {
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let high: UInt64 = 0x8080_8080_8080_8080
-    guard let start = input.baseAddress else { return }
-    while position &+ 8 <= input.count {
-      let word = UInt64(littleEndian: UnsafeRawPointer(start + position).loadUnaligned(as: UInt64.self))
-      let quote = word ^ (ones &* 0x22)
-      let backslash = word ^ (ones &* 0x5C)
-      // The high bit of a byte is set where the byte is a quote, a backslash, below 0x20, or not ASCII.
-      // A borrow can set a bit above the first match by mistake, but never below it, so the first match is correct.
-      let found = ((quote &- ones) | (backslash &- ones) | (word &- (ones &* 0x20)) | word) & high
-      guard found == 0 else {
-        position &+= found.trailingZeroBitCount >> 3
-        return
-      }
-      position &+= 8
-    }
-  }
-
-  private mutating func parseEscape() throws(JSONError) {
-    let start = position
     position += 1
-    switch current {
+    nodes.append(JSONNode(start: first - start, end: position - start, next: nodes.count + 1, info: info))
+  }
+
+  /// The position after an escape.
+  private mutating func skippedEscape(_ first: Position) throws(JSONError) -> Position {
+    var position = first + 1
+    guard position < end else { throw failure("invalid escape", at: first) }
+    switch position.pointee {
     case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
       UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
-      position += 1
+      return position + 1
     case UInt8(ascii: "u"):
       position += 1
-      let unit = try parseHex4()
-      switch unit {
+      switch try hex4(&position) {
       case 0xD800..<0xDC00:
-        let end = position
-        if current == UInt8(ascii: "\\"), position + 1 < input.count, input[position + 1] == UInt8(ascii: "u") {
+        let afterFirst = position
+        if end - position >= 2, position[0] == UInt8(ascii: "\\"), position[1] == UInt8(ascii: "u") {
           position += 2
-          if try 0xDC00..<0xE000 ~= parseHex4() { return }
+          if try 0xDC00..<0xE000 ~= hex4(&position) { return position }
         }
-        try addUnpairedSurrogate(at: start)
+        try addUnpairedSurrogate(at: first)
         // The escape that follows is read by itself, because it can begin a pair.
-        position = end
-      case 0xDC00..<0xE000: try addUnpairedSurrogate(at: start)
+        return afterFirst
+      case 0xDC00..<0xE000: try addUnpairedSurrogate(at: first)
       default: break
       }
-    default: throw failure("invalid escape", at: start)
+      return position
+    default: throw failure("invalid escape", at: first)
     }
   }
 
-  private mutating func addUnpairedSurrogate(at offset: Int) throws(JSONError) {
-    guard isRepairing else { throw failure("unpaired surrogate", at: offset) }
-    unpaired.append(offset)
+  private mutating func addUnpairedSurrogate(at position: Position) throws(JSONError) {
+    guard isRepairing else { throw failure("unpaired surrogate", at: position) }
+    unpaired.append(position - start)
   }
 
-  private mutating func parseHex4() throws(JSONError) -> UInt32 {
+  private func hex4(_ position: inout Position) throws(JSONError) -> UInt32 {
     var value: UInt32 = 0
     for _ in 0..<4 {
-      guard let digit = hexDigitValue(current) else { throw failure("invalid escape") }
+      guard position < end, let digit = hexDigitValue(position.pointee) else { throw failure("invalid escape", at: position) }
       value = value << 4 | digit
       position += 1
     }
@@ -268,10 +377,11 @@ extension JSONParser {
   }
 
   // RFC 3629 §4: well-formed sequences only (no overlong forms, no surrogates, nothing past U+10FFFF)
-  private mutating func parseMultibyte(_ lead: UInt8) throws(JSONError) {
+  /// The position after a character that is not ASCII.
+  private func skippedMultibyte(_ position: Position) throws(JSONError) -> Position {
     let length: Int
     var second: ClosedRange<UInt8> = 0x80...0xBF
-    switch lead {
+    switch position.pointee {
     case 0xC2...0xDF: length = 2
     case 0xE0: (length, second) = (3, 0xA0...0xBF)
     case 0xED: (length, second) = (3, 0x80...0x9F)
@@ -279,10 +389,10 @@ extension JSONParser {
     case 0xF0: (length, second) = (4, 0x90...0xBF)
     case 0xF4: (length, second) = (4, 0x80...0x8F)
     case 0xF1...0xF3: length = 4
-    default: throw failure("invalid UTF-8")
+    default: throw failure("invalid UTF-8", at: position)
     }
-    guard position + length <= input.count, second.contains(input[position + 1]) else { throw failure("invalid UTF-8") }
-    for offset in 2..<max(length, 2) where input[position + offset] & 0xC0 != 0x80 { throw failure("invalid UTF-8") }
-    position += length
+    guard end - position >= length, second.contains(position[1]) else { throw failure("invalid UTF-8", at: position) }
+    for offset in 2..<max(length, 2) where position[offset] & 0xC0 != 0x80 { throw failure("invalid UTF-8", at: position) }
+    return position + length
   }
 }

@@ -13,25 +13,39 @@ public struct JSONPath: Sendable, Hashable, CustomStringConvertible, Expressible
     let index: Int?
   }
 
-  /// The names of all steps, joined.
-  private let names: [UInt8]
-  private let storedSteps: [StoredStep]
+  /// One object, so that a copy of a path retains one reference.
+  private final class Content: Sendable {
+    let steps: [Step]
+    /// The names of all steps, joined.
+    let names: [UInt8]
+    let storedSteps: [StoredStep]
+
+    init(_ steps: [Step]) {
+      self.steps = steps
+      var names: [UInt8] = []
+      storedSteps = steps.map { step in
+        names += step.name
+        return StoredStep(end: names.count, index: step.index)
+      }
+      self.names = names
+    }
+  }
+
+  private let content: Content
 
   /// The steps, outermost first; empty for the value itself.
-  public let steps: [Step]
+  public var steps: [Step] { content.steps }
 
   /// The name of the only step; nil for other paths.
-  public var singleName: [UInt8]? { storedSteps.count == 1 ? names : nil }
+  public var singleName: [UInt8]? { content.storedSteps.count == 1 ? content.names : nil }
 
-  public init(steps: [Step]) {
-    self.steps = steps
-    var names: [UInt8] = []
-    storedSteps = steps.map { step in
-      names += step.name
-      return StoredStep(end: names.count, index: step.index)
-    }
-    self.names = names
+  public init(steps: [Step]) { content = Content(steps) }
+
+  public static func == (left: JSONPath, right: JSONPath) -> Bool {
+    left.content === right.content || left.content.steps == right.content.steps
   }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(content.steps) }
 
   /// Splits a text at its dots. Nil when a step is empty; the empty text is the empty path.
   public init?(_ text: String) {
@@ -72,10 +86,12 @@ public struct JSONPath: Sendable, Hashable, CustomStringConvertible, Expressible
   /// The index of the node at the path from a node; nil when there is none.
   @inline(__always)
   func node(in tape: JSONTape, from index: Int) -> Int? {
-    names.withUnsafeBufferPointer { names in
+    let content = content
+    return content.names.withUnsafeBufferPointer { names in
+      if content.storedSteps.count == 1, content.storedSteps[0].index == nil { return tape.member(names, of: index) }
       var current = index
       var start = 0
-      for step in storedSteps {
+      for step in content.storedSteps {
         let next: Int?
         if let element = step.index, tape.nodes[current].kind == .array {
           next = tape.element(element, of: current)
@@ -94,10 +110,10 @@ public struct JSONPath: Sendable, Hashable, CustomStringConvertible, Expressible
 extension JSONPath {
   /// Whether an object on the path from a node lacks the member that the path names.
   func isAbsent(in tape: JSONTape, from index: Int) -> Bool {
-    names.withUnsafeBufferPointer { names in
+    content.names.withUnsafeBufferPointer { names in
       var current = index
       var start = 0
-      for step in storedSteps {
+      for step in content.storedSteps {
         guard tape.nodes[current].kind == .object else { return false }
         guard let next = tape.member(UnsafeBufferPointer(rebasing: names[start..<step.end]), of: current) else { return true }
         current = next

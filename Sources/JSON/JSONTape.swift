@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// A value or a member name in a parsed text: its range of bytes and the end of its subtree on the tape.
 @usableFromInline
 struct JSONNode: Sendable {
@@ -12,34 +18,48 @@ struct JSONNode: Sendable {
 
   @usableFromInline static let escapedBit: UInt32 = 8
 
-  @inlinable
+  @inlinable @inline(__always)
   init(kind: JSONView.Kind, start: Int, end: Int, next: Int) {
+    self.init(start: start, end: end, next: next, info: UInt32(kind.rawValue))
+  }
+
+  @inlinable @inline(__always)
+  init(start: Int, end: Int, next: Int, info: UInt32) {
     self.start = UInt32(truncatingIfNeeded: start)
     self.end = UInt32(truncatingIfNeeded: end)
     self.next = UInt32(truncatingIfNeeded: next)
-    self.info = UInt32(kind.rawValue)
+    self.info = info
   }
 
-  @inlinable var kind: JSONView.Kind { JSONView.Kind(rawValue: UInt8(truncatingIfNeeded: info & 7)) ?? .null }
+  @inlinable @inline(__always)
+  var kind: JSONView.Kind { JSONView.Kind(rawValue: UInt8(truncatingIfNeeded: info & 7)) ?? .null }
   @inlinable var isEscaped: Bool { info & Self.escapedBit != 0 }
   @inlinable var count: Int { Int(info >> 4) }
 }
 
 /// A parsed text and its index, shared by the views of its values.
-// @unchecked because of the pointer: its memory is immutable, and only `deinit` frees it.
+// @unchecked because of the pointers: their memory is immutable, and only `deinit` frees it.
 @usableFromInline
 final class JSONTape: @unchecked Sendable {
   @usableFromInline let bytes: [UInt8]
+  /// The memory of `bytes`, which stays where it is because the array never changes.
+  let text: UnsafePointer<UInt8>
+  /// The number of bytes.
+  let size: Int
   /// At least one node. The indices in views come from the parser, so they are in bounds.
   @usableFromInline let nodes: UnsafePointer<JSONNode>
 
   /// Takes ownership of the nodes.
   init(bytes: [UInt8], nodes: JSONNodes) {
     self.bytes = bytes
+    size = bytes.count
     self.nodes = UnsafePointer(nodes.start)
+    // A parsed text is not empty, so it has an address.
+    let start = self.bytes.withUnsafeBufferPointer { $0.baseAddress }
+    text = start ?? UnsafeRawPointer(nodes.start).assumingMemoryBound(to: UInt8.self)
   }
 
-  deinit { nodes.deallocate() }
+  deinit { free(UnsafeMutableRawPointer(mutating: nodes)) }
 }
 
 extension JSONTape {
@@ -62,6 +82,16 @@ extension JSONTape {
       }
     }
     return found
+  }
+
+  /// Whether a member's name, with its escapes replaced, is this UTF-8.
+  func isName(_ index: Int, _ name: [UInt8]) -> Bool {
+    let node = nodes[index]
+    return bytes.withUnsafeBufferPointer { bytes in
+      if node.isEscaped { return JSONText.unescape(bytes, node) == name }
+      return Int(node.end &- node.start) == name.count + 2
+        && name.withUnsafeBufferPointer { Self.isEqual(bytes, Int(node.start) + 1, $0) }
+    }
   }
 
   /// Whether two objects have members of the same names in the same order.
@@ -104,7 +134,9 @@ extension JSONTape {
   }
 }
 
-/// A growing buffer of nodes. The owner, finally a `JSONTape`, deallocates it.
+/// A growing buffer of nodes. The owner, finally a `JSONTape`, frees it.
+///
+/// Its memory comes from `malloc`: `allocate` asks for an alignment, and aligned memory takes several times as long.
 struct JSONNodes {
   private(set) var start: UnsafeMutablePointer<JSONNode>
   private(set) var count = 0
@@ -112,23 +144,30 @@ struct JSONNodes {
 
   init(capacity: Int) {
     self.capacity = max(capacity, 16)
-    start = .allocate(capacity: self.capacity)
+    start = Self.allocated(self.capacity)
   }
 
   @inline(__always)
   mutating func append(_ node: JSONNode) {
-    if count == capacity { grow() }
+    // By value, so that the fields can stay in registers.
+    if count == capacity { (start, capacity) = Self.grown(start, count: count) }
     (start + count).initialize(to: node)
     count &+= 1
   }
 
   @inline(never)
-  private mutating func grow() {
-    let larger = UnsafeMutablePointer<JSONNode>.allocate(capacity: capacity * 2)
+  private static func grown(
+    _ start: UnsafeMutablePointer<JSONNode>, count: Int
+  ) -> (start: UnsafeMutablePointer<JSONNode>, capacity: Int) {
+    let larger = allocated(count * 2)
     larger.moveInitialize(from: start, count: count)
-    start.deallocate()
-    start = larger
-    capacity *= 2
+    free(start)
+    return (larger, count * 2)
+  }
+
+  private static func allocated(_ capacity: Int) -> UnsafeMutablePointer<JSONNode> {
+    // Where there is no memory, `allocate` stops the process.
+    malloc(capacity * MemoryLayout<JSONNode>.stride)?.bindMemory(to: JSONNode.self, capacity: capacity) ?? .allocate(capacity: capacity)
   }
 
   @inline(__always)

@@ -23,9 +23,6 @@ public struct JSONView: Sendable {
   /// The number of elements or members; 0 for scalars.
   @inlinable public var count: Int { node.count }
 
-  /// The number of values and member names in the value, with itself: a measure of the work that it makes. O(1).
-  @inlinable public var nodeCount: Int { Int(node.next) - index }
-
   /// The text of the value in the document.
   @inlinable public var raw: ArraySlice<UInt8> {
     let node = node
@@ -56,6 +53,34 @@ public struct JSONView: Sendable {
   @inline(__always)
   func view(at index: Int?) -> JSONView? {
     index.map { JSONView(tape: tape, index: $0) }
+  }
+}
+
+/// How much a JSON value holds.
+public struct JSONSize: Sendable, Equatable {
+  /// The value itself and all values in it, with duplicate members.
+  public internal(set) var values = 0
+  /// The elements of the longest array; 0 without an array.
+  public internal(set) var longestArray = 0
+}
+
+extension JSONView {
+  /// An upper bound of the values, and so of the elements of each array. O(1).
+  public var valuesAtMost: Int { Int(node.next) - index }
+
+  /// Counts the values. Linear in their number; allocates nothing.
+  public var size: JSONSize {
+    var size = JSONSize(values: valuesAtMost)
+    for index in index..<Int(node.next) {
+      let node = tape.nodes[index]
+      switch node.kind {
+      // The names of members are nodes, too.
+      case .object: size.values -= node.count
+      case .array: size.longestArray = max(size.longestArray, node.count)
+      case .null, .boolean, .number, .string: break
+      }
+    }
+    return size
   }
 }
 
@@ -114,7 +139,7 @@ extension JSONView {
 
   /// Whether the value is of one of the kinds.
   public func isCopyable(as kinds: JSONCopyableKinds) -> Bool {
-    tape.bytes.withUnsafeBufferPointer { kinds.contains(node, in: $0) }
+    kinds.contains(node, in: tape.text)
   }
 
   /// Calls a function with the text of a scalar in the document; the text of a string is without its quotes.

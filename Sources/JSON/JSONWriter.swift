@@ -151,8 +151,9 @@ public struct JSONCopyableKinds: OptionSet, Sendable {
 
   private init(_ kind: JSONView.Kind) { self.init(rawValue: 1 << kind.rawValue) }
 
+  /// - Parameter bytes: the text that the node is in.
   @inline(__always)
-  func contains(_ node: JSONNode, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+  func contains(_ node: JSONNode, in bytes: UnsafePointer<UInt8>) -> Bool {
     if node.kind == .number, rawValue >= Self.shortInteger.rawValue {
       let isInteger = contains(.shortInteger)
       guard node.end &- node.start <= (isInteger ? 9 : 15) else { return false }
@@ -163,33 +164,6 @@ public struct JSONCopyableKinds: OptionSet, Sendable {
       return true
     }
     return rawValue & (1 << node.kind.rawValue) != 0
-  }
-}
-
-extension JSONWriter {
-  /// Writes a name and the text of the object's last member of another name, if that member's kind is one of the given.
-  ///
-  /// Retains nothing, which is its purpose: the values of a response are mostly copies of members.
-  ///
-  /// - Parameters:
-  ///   - quotedNameAndColon: the name as JSON text, with its quotes and the colon.
-  ///   - member: the name of the member in UTF-8.
-  /// - Returns: false when nothing was written.
-  public mutating func copyMember(
-    _ member: UnsafeBufferPointer<UInt8>, of object: JSONView, as quotedNameAndColon: UnsafeBufferPointer<UInt8>,
-    if kinds: JSONCopyableKinds
-  ) -> Bool {
-    let tape = object.tape
-    guard tape.nodes[object.index].kind == .object else { return false }
-    guard let index = tape.member(member, of: object.index) else { return false }
-    let node = tape.nodes[index]
-    return tape.bytes.withUnsafeBufferPointer { text in
-      guard kinds.contains(node, in: text) else { return false }
-      separate()
-      bytes.append(contentsOf: quotedNameAndColon)
-      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[Int(node.start)..<Int(node.end)]))
-      return true
-    }
   }
 }
 

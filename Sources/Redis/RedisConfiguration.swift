@@ -1,10 +1,15 @@
 import HTTPCore
+import TLS
 
 /// The address of Redis, and the timeouts.
 public struct RedisConfiguration: Sendable {
   /// A host name or an address.
   public var host: String
   public var port: Int
+  /// The URL's scheme is `rediss`.
+  public var isSecure: Bool
+  /// For `rediss`: the authorities that are trusted, and the client's own certificate. Without it nothing connects.
+  public var tls: TLSClientContext?
   /// The user for AUTH (Redis 6 and later); nil for none.
   public var username: String?
   /// The password for AUTH; nil for none.
@@ -18,13 +23,13 @@ public struct RedisConfiguration: Sendable {
   /// The maximum number of commands in progress on one loop; further ones fail at once.
   public var pipelineLimit: Int
 
-  /// Parses `redis://user:password@host:port/database`; nil for anything else.
+  /// Parses `redis://user:password@host:port/database`, or `rediss://…`; nil for anything else.
   public init?(
     url: String, commandTimeout: Duration = .seconds(1), connectTimeout: Duration = .seconds(2), pipelineLimit: Int = 4096
   ) {
-    let scheme = "redis://"
-    guard url.hasPrefix(scheme) else { return nil }
-    let rest = url.dropFirst(scheme.count)
+    isSecure = url.hasPrefix("rediss://")
+    guard isSecure || url.hasPrefix("redis://") else { return nil }
+    let rest = url.dropFirst(isSecure ? 9 : 8)
     let authorityEnd = rest.firstIndex(of: "/") ?? rest.endIndex
     var authority = rest[..<authorityEnd]
     let path = rest[authorityEnd...].dropFirst()

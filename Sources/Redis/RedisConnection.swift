@@ -1,13 +1,12 @@
-import CHiredis
 import Sockets
 
 /// One pipelined connection, as tasks of any thread use it. Its state is in a `RedisPipeline` on the connection's event loop.
 final class RedisConnection: Sendable {
   private let pipeline: LoopBound<RedisPipeline>
 
-  /// Takes over a connected context. On the loop.
-  init(owner: RedisContextOwner, watch: DescriptorWatch, loop: EventLoop, timeout: Duration, limit: Int) {
-    pipeline = LoopBound(RedisPipeline(owner: owner, watch: watch, loop: loop, timeout: timeout, limit: limit), to: loop)
+  /// Takes over an established stream. On the loop.
+  init(stream: any ByteStream, reader: ReplyReader, loop: EventLoop, timeout: Duration, limit: Int) {
+    pipeline = LoopBound(RedisPipeline(stream: stream, reader: reader, loop: loop, timeout: timeout, limit: limit), to: loop)
   }
 
   /// Sends one command and waits for its reply until the command's timeout, whether or not the task is cancelled.

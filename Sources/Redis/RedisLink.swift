@@ -1,8 +1,8 @@
-import CHiredis
 import Concurrency
 import Logging
 import Sockets
 import Synchronization
+import TLS
 
 /// One loop's connection to Redis, which is replaced when it is lost.
 final class RedisLink: Sendable {
@@ -33,6 +33,7 @@ final class RedisLink: Sendable {
 
   /// Keeps the connection open until the task is cancelled.
   func run() async {
+    var isReported = false
     var backoff = Backoff(initial: .milliseconds(50), maximum: .seconds(2))
     while !Task.isCancelled {
       do {
@@ -41,11 +42,16 @@ final class RedisLink: Sendable {
         if try await prepare(connection) {
           become(.up(connection))
           backoff.reset()
+          isReported = false
           logger.debug("connected to Redis")
         }
         await served
       } catch {
-        if !Task.isCancelled { logger.warning("cannot connect to Redis", metadata: ["error": "\(error)"]) }
+        // One line for each outage.
+        if !Task.isCancelled {
+          logger.log(level: isReported ? .debug : .warning, "cannot connect to Redis", metadata: ["error": "\(error)"])
+        }
+        isReported = true
       }
       become(.down)
       // Also after a connection that the server closed at once: otherwise the attempts would follow each other without a pause.
@@ -98,24 +104,32 @@ final class RedisLink: Sendable {
     var failure: any Error = RedisError.unavailable
     let deadline = MonotonicTime.now.advanced(by: configuration.connectTimeout)
     for address in try await Self.resolver.resolve(configuration.host, port: configuration.port, loop: loop, deadline: deadline) {
-      do { return try await open(address.host) } catch { failure = error }
+      do { return try await open(address, deadline) } catch { failure = error }
     }
     throw failure
   }
 
-  private func open(_ address: String) async throws -> RedisConnection {
-    guard let owner = RedisContextOwner(host: address, port: configuration.port) else { throw RedisError.unavailable }
-    let watch = try DescriptorWatch(descriptor: owner.descriptor, loop: loop)
-    do { try await watch.writable(deadline: .now + configuration.connectTimeout) } catch {
-      watch.close()
-      throw error
-    }
-    guard owner.isConnected else {
-      watch.close()
-      throw RedisError.unavailable
+  private func open(_ address: SocketAddress, _ deadline: MonotonicTime) async throws -> RedisConnection {
+    guard let reader = ReplyReader() else { throw RedisError.unavailable }
+    let started = LoopBound(Started(), to: loop)
+    let stream: any ByteStream = try await withTaskCancellationHandler {
+      guard configuration.isSecure else {
+        return try await SocketChannel.connect(to: address, loop: loop, deadline: deadline) { started.value.stream = $0 }
+      }
+      guard let tls = configuration.tls else { throw SocketError.tls(reason: "there are no certificates to verify the server with") }
+      return try await TLSClientTransport(tls, offersHTTP: false).connect(
+        to: address, host: configuration.host, on: loop, until: deadline
+      ) { started.value.stream = $0 }
+    } onCancel: {
+      loop.execute { started.value.stream?.close(.cancelled) }
     }
     return RedisConnection(
-      owner: owner, watch: watch, loop: loop, timeout: configuration.commandTimeout, limit: configuration.pipelineLimit)
+      stream: stream, reader: reader, loop: loop, timeout: configuration.commandTimeout, limit: configuration.pipelineLimit)
+  }
+
+  /// The stream that is being connected.
+  private final class Started {
+    var stream: (any ByteStream)?
   }
 
   /// AUTH and SELECT. The connection is closed when the server rejects them.

@@ -11,10 +11,12 @@ final class RedisPipeline {
   }
 
   private let loop: EventLoop
-  private let owner: RedisContextOwner
-  private let watch: DescriptorWatch
+  private let stream: any ByteStream
+  private let reader: ReplyReader
   private let timeout: Duration
   private let limit: Int
+  private let input = ReceiveBuffer(capacity: 16 * 1024)
+  private var output: [UInt8] = []
   private var commands = Deque<Command>()
   private var isClosed = false
   private var isTimerSet = false
@@ -22,9 +24,9 @@ final class RedisPipeline {
   private let writeRequests: AsyncStream<Void>
   private let writeRequest: AsyncStream<Void>.Continuation
 
-  init(owner: RedisContextOwner, watch: DescriptorWatch, loop: EventLoop, timeout: Duration, limit: Int) {
-    self.owner = owner
-    self.watch = watch
+  init(stream: any ByteStream, reader: ReplyReader, loop: EventLoop, timeout: Duration, limit: Int) {
+    self.stream = stream
+    self.reader = reader
     self.loop = loop
     self.timeout = timeout
     self.limit = limit
@@ -33,9 +35,8 @@ final class RedisPipeline {
 
   /// Queues a command. The commands of all tasks of this turn of the loop share one write.
   func send(_ encoded: [UInt8], _ waiter: UnsafeContinuation<Reply, Never>) {
-    guard !isClosed, commands.count < limit, owner.append(encoded) else {
-      return waiter.resume(returning: .failure(.unavailable))
-    }
+    guard !isClosed, commands.count < limit else { return waiter.resume(returning: .failure(.unavailable)) }
+    output.append(contentsOf: encoded)
     commands.append(Command(sentAt: .now, waiter: waiter))
     setTimer(after: timeout)
     guard !isWriteDue else { return }
@@ -47,47 +48,76 @@ final class RedisPipeline {
   func close(_ error: RedisError) {
     guard !isClosed else { return }
     isClosed = true
-    watch.close()
+    stream.close(.closed)
     writeRequest.finish()
-    owner.free()
     let waiting = commands
     commands = []
+    output = []
     for command in waiting { command.waiter.resume(returning: .failure(error)) }
   }
 
-  /// Reads replies until the connection is closed.
+  /// Reads replies until the connection is closed or the task is cancelled.
   func serve() async {
     let bound = LoopBound(self, to: loop)
-    await withTaskGroup { group in
-      group.addTask { await bound.value.readReplies() }
-      group.addTask { await bound.value.writeWhenRequested() }
-      await group.next()
-      close(.unavailable)
+    await withTaskCancellationHandler {
+      await withTaskGroup { group in
+        group.addTask { await bound.value.readReplies() }
+        group.addTask { await bound.value.writeWhenRequested() }
+        await group.next()
+        close(.unavailable)
+      }
+    } onCancel: {
+      bound.loop.execute { bound.value.close(.unavailable) }
     }
   }
 
   private func readReplies() async {
     while !isClosed {
-      do { try await watch.readable(deadline: nil) } catch { return }
-      guard !isClosed else { return }
-      let isOpen = owner.read()
-      while !commands.isEmpty, let reply = owner.nextReply() {
-        if case .failure = reply { return }
-        commands.popFirst()?.waiter.resume(returning: reply)
+      switch input.fill(from: stream) {
+      case .moved:
+        guard reader.feed(input.readable) else { return }
+        input.clear()
+        while !commands.isEmpty, let reply = reader.nextReply() {
+          if case .failure = reply { return }
+          commands.popFirst()?.waiter.resume(returning: reply)
+        }
+        // TLS may have waited for these bytes before it could send.
+        if !output.isEmpty, !isWriteDue { write() }
+      case .needsReadable, .needsWritable: guard await stream.waitReadable(until: .never) == .ready else { return }
+      case .end, .failed: return
       }
-      guard isOpen else { return }
     }
   }
 
-  /// Continues the writes that the socket did not accept at once.
+  private enum Progress {
+    case done
+    case blocked
+    case failed
+  }
+
+  /// Writes as much as the connection accepts.
+  private func writeSome() -> Progress {
+    while !output.isEmpty {
+      switch output.withUnsafeBytes({ stream.send($0, more: false) }) {
+      case .moved(let count) where count == output.count: output.removeAll(keepingCapacity: count <= 16 * 1024)
+      case .moved(let count): output.removeFirst(count)
+      case .needsWritable: return .blocked
+      // The reader goes on when the bytes have arrived.
+      case .needsReadable: return .done
+      case .end, .failed: return .failed
+      }
+    }
+    return .done
+  }
+
+  /// Continues the writes that the connection did not accept at once.
   private func writeWhenRequested() async {
     for await _ in writeRequests {
       writing: while !isClosed {
-        switch owner.write() {
+        switch writeSome() {
         case .done: break writing
         case .failed: return
-        case .blocked:
-          do { try await watch.writable(deadline: nil) } catch { return }
+        case .blocked: guard await stream.waitWritable(until: .never) == .ready else { return }
         }
       }
     }
@@ -96,7 +126,7 @@ final class RedisPipeline {
   private func write() {
     isWriteDue = false
     guard !isClosed else { return }
-    switch owner.write() {
+    switch writeSome() {
     case .done: break
     case .blocked: writeRequest.yield()
     case .failed: close(.unavailable)

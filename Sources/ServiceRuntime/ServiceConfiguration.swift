@@ -24,6 +24,8 @@ public struct ServiceConfiguration: Sendable {
   public var host: String
   /// `{SERVICE}_SERVICE_PORT`.
   public var port: Int
+  /// The certificates that the service listens with, and those for its connections to others.
+  public var tls: ProcessTLS
   /// `METRICS_PORT` and `METRICS_HOST`.
   public var metrics: MetricsAddress
   /// `{SERVICE}_DATABASE_URL` and `DATABASE_POOL_SIZE`.
@@ -65,6 +67,7 @@ public struct ServiceConfiguration: Sendable {
     revision = try settings.value(of: process.revision)
     host = try settings.value(of: address.host)
     port = try settings.value(of: address.port)
+    tls = try settings.tls(shared.tls)
     metrics = try settings.metricsAddress(process)
     database = try settings.value(of: address.databaseURL)
     database.poolSize = try settings.value(of: shared.poolSize)
@@ -72,6 +75,7 @@ public struct ServiceConfiguration: Sendable {
     redis = try settings.value(of: shared.redisURL)
     userServiceURL = try settings.value(of: shared.userServiceURL)
     rabbitmq = try settings.value(of: shared.rabbitMQURL)
+    rabbitmq.tls = tls.outbound
     rabbitmq.connectionName = "\(service)-service"
     tokenKeys = try TokenKeys(settings, shared.tokens, isIssuer: service == Self.tokenIssuer)
     jwtIssuer = try settings.value(of: shared.tokens.issuer)

@@ -1,3 +1,4 @@
+import Authentication
 import Crypto
 import HTTPServer
 import Logging
@@ -12,6 +13,7 @@ import ServiceLifecycle
 import ServiceStorage
 import SharedKernel
 import Sockets
+import TLS
 
 /// What every service process has: event loops, database, Redis, RabbitMQ, outbox relay, HTTP server, health and metrics.
 ///
@@ -33,15 +35,21 @@ public final class ServiceHost: Sendable {
   public let logger: Logger
   public let metrics: PrometheusRegistry
   private let messagingMetrics: MessagingMetrics
+  private let serverTLS: TLSServerContext?
+  private let outboundTLS: TLSClientContext
 
   /// Makes the clients; nothing connects yet.
   public init(_ configuration: ServiceConfiguration, logger: Logger, metrics: PrometheusRegistry = PrometheusRegistry()) throws {
     self.configuration = configuration
     self.logger = logger
     self.metrics = metrics
+    serverTLS = try configuration.tls.serverContext()
+    outboundTLS = try configuration.tls.outboundContext()
     eventLoops = try EventLoopGroup(count: configuration.eventLoops)
     database = PostgresClient(configuration.database, group: eventLoops, logger: logger)
-    redis = RedisClient(configuration.redis, group: eventLoops, logger: logger)
+    var redisConfiguration = configuration.redis
+    redisConfiguration.tls = outboundTLS
+    redis = RedisClient(redisConfiguration, group: eventLoops, logger: logger)
     rabbitmq = try RabbitMQClient(configuration: configuration.rabbitmq, logger: logger)
     messagingMetrics = MessagingMetrics(registry: metrics)
     metrics.observe(database, maximum: configuration.database.poolSize)
@@ -81,7 +89,7 @@ public final class ServiceHost: Sendable {
     try await migrate()
     let monitor = HealthMonitor(checks: checks)
     metrics.observe(monitor)
-    var address = HTTPServerConfiguration(host: configuration.host, port: configuration.port)
+    var address = HTTPServerConfiguration(host: configuration.host, port: configuration.port, tls: serverTLS)
     let handler = handler(for: parts, monitor: monitor)
     address.errorResponse = { refused in handler.respond(to: refused, route: "none") { ErrorResponder.refuse(refused.error) } }
     let server = HTTPServer(configuration: address, group: eventLoops, handler: handler, logger: logger)
@@ -90,7 +98,8 @@ public final class ServiceHost: Sendable {
     if configuration.metrics == .none { logger.notice("metrics are not served: METRICS_PORT is not set") }
     if case .own(let host, let port) = configuration.metrics {
       let own = HTTPServer(
-        configuration: HTTPServerConfiguration(host: host, port: port), group: eventLoops, handler: MetricsHandler(registry: metrics),
+        configuration: HTTPServerConfiguration(host: host, port: port, tls: serverTLS), group: eventLoops,
+        handler: MetricsHandler(registry: metrics),
         logger: logger)
       _ = try own.listen()
       servers.append(own)
@@ -98,7 +107,10 @@ public final class ServiceHost: Sendable {
     let jobs = (StandardJobs.all + parts.jobs).map { ScheduledJobRunner(job: $0, database: database, logger: logger) }
     let relay = OutboxRelay(
       database: database, rabbitmq: rabbitmq, logger: logger, subscribers: parts.subscribers, metrics: messagingMetrics)
-    let clients: [any Service] = [database, redis, rabbitmq, relay, OutboxBacklog(database: database, metrics: messagingMetrics)]
+    let tlsWatch = TLSWatch(interval: configuration.tls.reloadInterval, logger: logger) { [serverTLS, outboundTLS] in
+      (serverTLS.map { [$0] } ?? []) + [outboundTLS]
+    }
+    let clients: [any Service] = [tlsWatch, database, redis, rabbitmq, relay, OutboxBacklog(database: database, metrics: messagingMetrics)]
     try await ProcessHost.run(
       background: clients + parts.background + parts.consumers + jobs + servers, monitor: monitor, server: server,
       drainPause: configuration.drainPause, logger: logger)
@@ -128,7 +140,8 @@ public final class ServiceHost: Sendable {
   }
 
   private func revocationList(_ parts: ServiceParts) -> any RevocationList {
-    let asked = parts.revocations ?? configuration.userServiceURL.map { UserServiceRevocations(url: $0, group: eventLoops) }
+    let asked =
+      parts.revocations ?? configuration.userServiceURL.map { UserServiceRevocations(url: $0, group: eventLoops, tls: outboundTLS) }
     return asked.map { RevocationListWithFallback(revocations, otherwise: $0) } ?? revocations
   }
 

@@ -1,3 +1,4 @@
+import Authentication
 import Messaging
 import ServiceKit
 import ServiceLifecycle

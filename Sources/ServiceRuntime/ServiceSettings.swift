@@ -36,16 +36,17 @@ public struct SharedServiceSettings: SettingGroup {
   ) { $0.isEmpty ? TrustedProxies.none : TrustedProxies($0) }
   let poolSize = Setting<Int>.integer("DATABASE_POOL_SIZE", 2...1000, default: 8, "The connections to the database.")
   let redisURL = Setting<RedisConfiguration>.required(
-    "REDIS_URL", form: "a URL such as redis://127.0.0.1:6379/0", isSecret: true, "Redis."
+    "REDIS_URL", form: "a URL such as redis://127.0.0.1:6379/0, or rediss://…", isSecret: true, "Redis."
   ) { RedisConfiguration(url: $0) }
   let rabbitMQURL = Setting<RabbitMQConfiguration>.required(
-    "RABBITMQ_URL", form: "a URL such as amqp://user:password@host:5672/%2f", isSecret: true, "RabbitMQ."
+    "RABBITMQ_URL", form: "a URL such as amqp://user:password@host:5672/%2f, or amqps://…", isSecret: true, "RabbitMQ."
   ) { RabbitMQConfiguration(url: $0) }
   let userServiceURL = Setting<HTTPURL?>.parsed(
-    "USER_SERVICE_URL", form: "a URL such as http://127.0.0.1:8081",
+    "USER_SERVICE_URL", form: "a URL such as http://127.0.0.1:8081 or https://user-service:8081",
     "The user service, which is asked whether a token is revoked when Redis cannot say."
-  ) { HTTPURL($0).flatMap { $0.scheme == .http ? $0 : nil } }
+  ) { HTTPURL($0) }
   let tokens = TokenKeySettings()
+  let tls = TLSSettings()
 
   public init() {}
 }

@@ -1,12 +1,6 @@
 import Crypto
 import ProcessKit
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
-
 /// The keys of access tokens.
 ///
 /// The user service signs with a private key, and every service verifies with public keys, so that no other service can issue a token. Outside
@@ -36,7 +30,7 @@ public struct TokenKeys: Sendable {
         problem: "must be your own, of at least \(SigningSecret.minimumLength) bytes (TRELLIS_ENV=development allows the sample one)")
     }
     let expected = "PEM public keys: Ed25519, or RSA of at least 2048 bits"
-    let publicKeys = try Self.contents(declared.publicKeysFile, settings).map { text throws(ConfigurationError) in
+    let publicKeys = try settings.contents(of: declared.publicKeysFile).map { text throws(ConfigurationError) in
       guard let keys = JWTKey.publicKeys(pem: text) else {
         throw ConfigurationError(variable: "JWT_PUBLIC_KEYS_FILE", problem: "must name a file of \(expected)")
       }
@@ -73,31 +67,12 @@ public struct TokenKeys: Sendable {
   private static func privateKey(
     _ settings: SettingsReader, _ declared: TokenKeySettings
   ) throws(ConfigurationError) -> (key: JWTKey, pem: [UInt8])? {
-    guard let pem = try contents(declared.signingKeyFile, settings) else { return nil }
+    guard let pem = try settings.contents(of: declared.signingKeyFile) else { return nil }
     guard let key = JWTKey.privateKey(pem: pem) else {
       throw ConfigurationError(
         variable: "JWT_SIGNING_KEY_FILE",
         problem: "must name a PEM private key without a password: Ed25519, or RSA of at least 2048 bits")
     }
     return (key, pem)
-  }
-
-  /// The contents of the file that the setting names. Nil if it is not set.
-  private static func contents(_ setting: Setting<String?>, _ settings: SettingsReader) throws(ConfigurationError) -> [UInt8]? {
-    guard let path = try settings.value(of: setting) else { return nil }
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw ConfigurationError(
-        variable: setting.declaration.variable, problem: "names a file that cannot be read: \(String(cString: strerror(errno)))")
-    }
-    defer { _ = close(descriptor) }
-    var bytes = [UInt8](repeating: 0, count: 65_536)
-    var count = 0
-    while count < bytes.count {
-      let added = bytes.withUnsafeMutableBytes { read(descriptor, $0.baseAddress.map { $0 + count }, $0.count - count) }
-      guard added > 0 else { break }
-      count += added
-    }
-    return Array(bytes.prefix(count))
   }
 }

@@ -78,8 +78,9 @@ struct CircuitBreaker: Sendable {
     }
     guard outcome != .unknown else { return }
     window.add(isFailure: outcome == .failure, at: now)
+    guard outcome == .failure else { return }
     let (calls, failures) = window.totals(at: now)
-    if outcome == .failure, calls >= policy.minRequests, failures * 100 >= policy.errorPercent * calls { open(at: now) }
+    if calls >= policy.minRequests, failures * 100 >= policy.errorPercent * calls { open(at: now) }
   }
 
   /// What the calls of the last ten seconds show, or else the last call.

@@ -80,7 +80,13 @@ package struct DecodedResponse: Sendable {
 
   /// `application/json`, any `+json` type, and `text/plain`, which many services use for JSON.
   private static func isJSON(_ contentType: String) -> Bool {
-    let type = contentType.prefix { $0 != ";" && $0 != " " && $0 != "\t" }.lowercased()
-    return type.isEmpty || type.hasSuffix("/json") || type.hasSuffix("+json") || type == "text/plain"
+    if contentType == "application/json" { return true }
+    let type = contentType.utf8.prefix { $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
+    func ends(_ text: StaticString) -> Bool {
+      type.suffix(text.utf8CodeUnitCount).elementsEqual(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)) {
+        HTTPCharacter.lowercased($0) == $1
+      }
+    }
+    return type.isEmpty || ends("/json") || ends("+json") || type.count == 10 && ends("text/plain")
   }
 }

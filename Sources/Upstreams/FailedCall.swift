@@ -5,7 +5,7 @@ public struct FailedCall: Sendable, Equatable {
   public let method: String
   /// The path as the schema file writes it, without its query.
   public let template: String
-  /// What went wrong in a few words, from a small set: `timeout`, `status 503`, `not JSON`.
+  /// What went wrong in a few words, from a small set: `timeout`, `status 503`, `not JSON`, `TLS failed: …`.
   public let reason: String
   /// The code of the error that the client sees, unless the upstream's own code replaces it.
   public let code: String
@@ -22,6 +22,7 @@ extension UpstreamFailure {
   package var reason: String {
     switch self {
     case .unreachable: "unreachable"
+    case .insecure(let reason): "TLS failed: \(reason)"
     case .timeout: "timeout"
     case .malformed: "malformed"
     case .tooLarge: "too large"

@@ -36,6 +36,12 @@ package final class UpstreamChannel: Sendable {
   /// The deadline of a call that begins now.
   package var deadline: Duration { options.clock.now + upstream.timeout }
 
+  /// The deadline of a call that begins now, for a request that has the given time left; nil without a limit.
+  package func deadline(within remaining: Duration?) -> Duration {
+    guard let remaining, remaining < upstream.timeout else { return deadline }
+    return options.clock.now + remaining
+  }
+
   /// What the calls show.
   package var condition: UpstreamCondition {
     let now = options.clock.now
@@ -52,6 +58,11 @@ package final class UpstreamChannel: Sendable {
     guard options.sharesCalls, mayShare, request.method == .get, request.body == nil else {
       return await attempt(request, deadline, client) { 0 }
     }
+    return await sendShared(request, deadline, client)
+  }
+
+  @inline(never)
+  private func sendShared(_ request: UpstreamRequest, _ deadline: Duration, _ client: (any ClientPresence)?) async -> Exchange {
     let identity = CallIdentity(request)
     let found = await flights.value(for: identity, isShareable: isShareable) {
       await attempt(request, deadline, client) { [flights] in flights.followers(of: identity) ?? 0 }
@@ -184,7 +195,7 @@ package final class UpstreamChannel: Sendable {
   private static func outcome(_ result: Result<DecodedResponse, UpstreamFailure>) -> CircuitBreaker.Outcome {
     switch result {
     case .success(let response): response.status >= 500 && response.status != 501 ? .failure : .success
-    case .failure(.unreachable), .failure(.timeout), .failure(.malformed): .failure
+    case .failure(.unreachable), .failure(.insecure), .failure(.timeout), .failure(.malformed): .failure
     case .failure(.tooLarge): .success
     case .failure(.cancelled), .failure(.refused), .failure(.overloaded): .unknown
     }
@@ -194,6 +205,8 @@ package final class UpstreamChannel: Sendable {
 /// What two calls must have in common to be one call: the URL and all headers that identify the caller.
 struct CallIdentity: Hashable, Sendable {
   private let bytes: [UInt8]
+  /// Made once, over the bytes as a whole: the hash of an array goes through its elements, and each look-up hashes anew.
+  private let hash: Int
 
   init(_ request: UpstreamRequest) {
     let url = request.url
@@ -206,15 +219,14 @@ struct CallIdentity: Hashable, Sendable {
     bytes.append(0)
     request.headers.withWireFields(isExcluded: Self.isIgnored) { bytes.append(contentsOf: $0) }
     self.bytes = bytes
+    var hasher = Hasher()
+    bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+    hash = hasher.finalize()
   }
 
-  // The synthesised functions take one byte at a time.
-  static func == (left: CallIdentity, right: CallIdentity) -> Bool {
-    left.bytes.count == right.bytes.count
-      && left.bytes.withUnsafeBytes { left in right.bytes.withUnsafeBytes { left.elementsEqual($0) } }
-  }
+  func hash(into hasher: inout Hasher) { hasher.combine(hash) }
 
-  func hash(into hasher: inout Hasher) { bytes.withUnsafeBytes { hasher.combine(bytes: $0) } }
+  static func == (left: CallIdentity, right: CallIdentity) -> Bool { left.hash == right.hash && left.bytes == right.bytes }
 
   /// Identifiers of the request differ from call to call and do not identify the caller.
   private static func isIgnored(_ name: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -51,9 +51,11 @@ public struct UpstreamResponse: Sendable {
 }
 
 /// Why a call has no response.
-public enum UpstreamFailure: Error, Sendable {
+public enum UpstreamFailure: Error, Sendable, Equatable {
   /// There is no connection, or it closed before the response was complete.
   case unreachable
+  /// There is no secure connection: the upstream's certificate, or the gateway's, is not accepted. The reason has no address and no name.
+  case insecure(reason: String)
   /// The response did not arrive in time.
   case timeout
   /// The response is not valid HTTP.

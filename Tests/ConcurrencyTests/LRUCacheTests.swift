@@ -30,6 +30,17 @@ import Testing
     #expect(cache.count == 10 && cache.cost == 10 && cache.value(for: 10) == nil && cache.value(for: 11) == "y11")
   }
 
+  @Test func updatesAValueInItsPlace() {
+    var cache = LRUCache<Int, Int>(capacity: 2)
+    for _ in 0..<3 { cache.update(1, default: 10) { $0 += 1 } }
+    #expect(cache.value(for: 1) == 13 && cache.count == 1)
+    #expect(cache.update(2, default: 0) { $0 == 0 })
+    // An update is a use.
+    cache.update(1, default: 0) { $0 += 1 }
+    cache.update(3, default: 0) { $0 += 1 }
+    #expect(cache.value(for: 2) == nil && cache.value(for: 1) == 14 && cache.value(for: 3) == 1 && cache.evictions == 1)
+  }
+
   @Test func agreesWithASimpleModel() {
     var cache = LRUCache<Int, Int>(capacity: 4)
     var model: [(Int, Int)] = []

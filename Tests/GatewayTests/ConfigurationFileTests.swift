@@ -1,3 +1,4 @@
+import TLS
 import Testing
 
 @testable import Gateway
@@ -25,6 +26,21 @@ import Testing
     #expect(read.reloadInterval == nil)
     #expect(read.maximumUpstreamCalls == 50)
     #expect(read.environment["PETS_URL"] == "http://pets")
+  }
+
+  @Test func pathsOfAListAreRelativeToTheFile() throws {
+    let files = """
+      tlsCertificateFile: [a.pem, /etc/b.pem]
+      tlsKeyFile: a.key, /etc/b.key
+      tlsClientCAFile: ca.pem
+      tlsClientNames: [nginx, gateway]
+      """
+    #expect(
+      try configuration(files).tls.server
+        == TLSServerFiles(
+          identities: [
+            TLSIdentity(certificate: "conf/a.pem", key: "conf/a.key"), TLSIdentity(certificate: "/etc/b.pem", key: "/etc/b.key"),
+          ], clientAuthorities: "conf/ca.pem", clientNames: ["nginx", "gateway"]))
   }
 
   @Test func readsJSON() throws {

@@ -22,8 +22,8 @@ import Testing
 
   /// The pages with blocks that can be run. The README names some of its blocks.
   private static let pages = [
-    "README.md", "docs/guides/add-a-service.md", "docs/guides/commands.md", "docs/guides/persisted-operations.md",
-    "docs/guides/use-the-engine.md",
+    "README.md", "docs/guides/add-a-service.md", "docs/guides/authorisation.md", "docs/guides/commands.md",
+    "docs/guides/persisted-operations.md", "docs/guides/use-the-engine.md",
   ]
 
   @Test(.enabled(if: canRun, "needs python3, curl and the gateway program beside the tests"), arguments: pages)

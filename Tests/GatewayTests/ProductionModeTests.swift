@@ -153,6 +153,12 @@ import Testing
     _ = try GatewayConfiguration(environment: ["TRELLIS_ENV": mode, "ARBITRARY_SECRET": "change-me"])
   }
 
+  @Test func commandsExplainErrors() throws {
+    let engine = try GatewayConfiguration(environment: ["TRELLIS_ENV": "production"]).commandEngine
+    #expect(engine.explainsErrors && engine.validation.suggestsNames && engine.showsInputValues)
+    #expect(!engine.validation.allowsIntrospection)
+  }
+
   @Test(arguments: [("", true), ("development", true), ("production", false), ("staging", false)])
   func otherModesShowThem(mode: String, isShown: Bool) throws {
     let configuration = try GatewayConfiguration(environment: ["TRELLIS_ENV": mode])

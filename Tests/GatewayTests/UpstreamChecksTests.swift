@@ -95,7 +95,7 @@ import Upstreams
   @Test func aProbedServiceIsUpIfItAnswersBelow400() async throws {
     let statuses = ["a.test": 200, "b.test": 404, "c.test": 500]
     let graph = try graph(["a", "b", "c", "d"].map { try upstream($0, health: "/health") })
-    let monitor = HealthMonitor(checks: UpstreamChecks { origin, _ in statuses[origin.host] }.of(graph))
+    let monitor = HealthMonitor(checks: UpstreamChecks { origin, _, _ in statuses[origin.host] }.of(graph))
     await monitor.check()
     #expect(monitor.status.dependencies.map(\.condition) == [.up, .down, .down, .down])
     #expect(monitor.status.isReady)
@@ -103,7 +103,7 @@ import Upstreams
 
   @Test func theDocumentNamesEachServiceAndNoHost() async throws {
     let graph = try graph([try upstream("orders", health: "/health"), try upstream("users", .up)])
-    let monitor = HealthMonitor(checks: UpstreamChecks { _, _ in nil }.of(graph))
+    let monitor = HealthMonitor(checks: UpstreamChecks { _, _, _ in nil }.of(graph))
     let health = GatewayHealth(of: CurrentGraph(graph))
     func text(_ path: ProcessEndpoints.Path) -> String { String(decoding: health.document(monitor.status, path), as: UTF8.self) }
     await monitor.check()

@@ -27,10 +27,11 @@ import Testing
     ]
   }
 
-  private func results(_ sdl: String, _ query: String, _ root: String) async throws -> [ExecutionResult] {
+  private func results(
+    _ sdl: String, _ query: String, _ root: String, planner: any SourcePlanner = DefaultFieldPlanner()
+  ) async throws -> [ExecutionResult] {
     let schema = try Schema(source: sdl)
-    let plan = try OperationPlan(
-      document: try Parser.parse(query), operationName: nil, schema: schema, planner: DefaultFieldPlanner())
+    let plan = try OperationPlan(document: try Parser.parse(query), operationName: nil, schema: schema, planner: planner)
     let variables = try plan.coerceVariables([:])
     let document = try JSONDocument(parsing: root).root
     var results: [ExecutionResult] = []
@@ -77,4 +78,116 @@ import Testing
       #expect(results[0].errors.map(\.path) == results[1].errors.map(\.path), "\(sdl) \(inner)")
     }
   }
+
+  /// Members in any order, some of them absent, twice, with an escaped name, or of other names.
+  private static func object(_ members: [(name: String, value: () -> String)], _ generator: inout some RandomNumberGenerator) -> String {
+    var texts: [String] = []
+    for (name, value) in members.shuffled(using: &generator) {
+      switch Int.random(in: 0..<24, using: &generator) {
+      case 0: continue
+      case 1: texts += ["\"\(name)\":\(value())", "\"\(name)\":\(value())"]
+      case 2: texts.append("\"\\u00\(String(name.utf8.first ?? 0x61, radix: 16))\(name.dropFirst())\":\(value())")
+      case 3: texts += ["\"\(name)x\":{\"\(name)\":[1]}", "\"\(name)\":\(value())"]
+      default: texts.append("\"\(name)\" : \(value())")
+      }
+    }
+    return "{\(texts.joined(separator: ", "))}"
+  }
+
+  /// The objects of most lists have the same members in the same order, which completion makes use of.
+  @Test func ofRandomListsAreThoseOfTheGeneralPath() async throws {
+    var generator = SystemRandomNumberGenerator()
+    let sdl = """
+      scalar Any enum E { A B } type Query { l: [O] k: [[O!]] m: [O!]! }
+      type O { longIdentifier: ID s: String! i: Int any: Any e: E o: O l: [O!] n: [Int] }
+      """
+    let leaves = "longIdentifier s i any e n"
+    let query = "{ l { \(leaves) o { \(leaves) o { s } l { i s } } l { \(leaves) } } k { s longIdentifier i } m { i o { s } s } }"
+    for _ in 0..<150 {
+      // Each text comes from a few forms, so that objects repeat their shapes.
+      var forms: [String] = []
+      for _ in 0..<Int.random(in: 1...4, using: &generator) {
+        let values = (0..<8).map { _ in Self.texts.randomElement(using: &generator) ?? "0" }
+        let usual = Bool.random(using: &generator)
+        func form(_ depth: Int) -> String {
+          var inner = SystemRandomNumberGenerator()
+          var members: [(name: String, value: () -> String)] = [
+            ("longIdentifier", { usual ? "12" : values[0] }), ("s", { usual ? "\"text of it\"" : values[1] }),
+            ("i", { usual ? "7" : values[2] }),
+            ("any", { values[3] }), ("e", { usual ? "\"A\"" : values[4] }), ("n", { "[1,\(values[5])]" }),
+          ]
+          if depth > 0 {
+            members.append(("o", { Bool.random() ? form(depth - 1) : "null" }))
+            members.append(("l", { "[\(form(depth - 1)),\(form(depth - 1))]" }))
+          }
+          return Self.object(members, &inner)
+        }
+        forms.append(form(2))
+      }
+      func list() -> String { "[\((0..<Int.random(in: 0...8)).map { _ in forms.randomElement() ?? "null" }.joined(separator: ","))]" }
+      let root = "{\"l\":\(list()),\"k\":[\(list()),null,\(list())],\"m\":\(list())}"
+      let results = try await results(sdl, query, root)
+      #expect(results[0].data == results[1].data, "\(root)")
+      #expect(results[0].errors.map(\.message) == results[1].errors.map(\.message), "\(root)")
+      #expect(results[0].errors.map(\.path) == results[1].errors.map(\.path), "\(root)")
+    }
+  }
+
+  /// Entities that other objects refer to by their keys, by abbreviated objects, or not at all.
+  @Test func ofRandomEntitiesAreThoseOfTheGeneralPath() async throws {
+    var generator = SystemRandomNumberGenerator()
+    let keys = ["1", "\"1\"", "2", "\"b\"", "3.0", "\"ü\""]
+    let query = """
+      { orders { id note user { id name nick friend { nick id } orders { id user { name } } } buyer { nick key: id name } }
+        me { name friend { name id nick } orders { note } } }
+      """
+    for _ in 0..<200 {
+      func key() -> String { keys.randomElement(using: &generator) ?? "1" }
+      func reference() -> String {
+        switch Int.random(in: 0..<8, using: &generator) {
+        case 0: "null"
+        case 1: "{\"id\":\(key())}"
+        case 2: "{\"id\":\(key()),\"name\":\(text("\"N\"")),\"nick\":null}"
+        default: key()
+        }
+      }
+      func text(_ usual: String) -> String {
+        Int.random(in: 0..<6, using: &generator) == 0 ? Self.texts.randomElement(using: &generator) ?? "0" : usual
+      }
+      func order() -> String {
+        let (id, user, buyer, note) = (text("\"o\""), reference(), reference(), text("null"))
+        var inner = SystemRandomNumberGenerator()
+        return Self.object([("id", { id }), ("user", { user }), ("buyer", { buyer }), ("note", { note })], &inner)
+      }
+      func orders() -> String { "[\((0..<Int.random(in: 0...5, using: &generator)).map { _ in order() }.joined(separator: ","))]" }
+      func user(_ id: String) throws -> LoadOutcome {
+        let (name, nick, friend) = (text("\"Name\""), text("\"Nick\""), reference())
+        var inner = SystemRandomNumberGenerator()
+        switch Int.random(in: 0..<10, using: &generator) {
+        case 0: return .missing
+        case 1: return .failure(LoadFailure("failed", code: "X"))
+        case 2: return .notFound(LoadFailure("none", code: "NOT_FOUND"))
+        default:
+          let text = Self.object([("id", { id }), ("name", { name }), ("nick", { nick }), ("friend", { friend })], &inner)
+          return try Self.loaded(text)
+        }
+      }
+      // Both executions load the same.
+      var users: [[String]: LoadOutcome] = [:]
+      for key in keys { users[LoadKey(try JSONDocument(parsing: key).root).texts] = try user(key) }
+      let lists = try users.mapValues { _ in try Self.loaded(orders()) }
+      let (me, all) = (try user("9"), try Self.loaded(orders()))
+      let loaded = users
+      let planner = ShopPlanner(
+        orders: RecordingLoader("orders") { _, _ in all }, users: RecordingLoader("users") { key, _ in loaded[key.texts] ?? me },
+        ordersOfUser: RecordingLoader("ordersOfUser") { key, _ in lists[key.texts] ?? .list([]) })
+      let results = try await results(ShopPlanner.sdl, query, "{}", planner: planner)
+      let cause = "\(all) \(loaded) \(lists)"
+      #expect(results[0].data == results[1].data, "\(cause)")
+      #expect(results[0].errors.map(\.message) == results[1].errors.map(\.message), "\(cause)")
+      #expect(results[0].errors.map(\.path) == results[1].errors.map(\.path), "\(cause)")
+    }
+  }
+
+  private static func loaded(_ text: String) throws -> LoadOutcome { .value(try JSONDocument(parsing: text).root) }
 }

@@ -41,8 +41,17 @@ import Testing
       ],
       "", "Add \"@key\" to the import"),
     Row(
-      "UNSUPPORTED_FEATURE", ["type Query { a: Int @authenticated }"], "f0.graphql:1:21",
-      "\"@authenticated\" is not supported yet; remove it."),
+      "UNSUPPORTED_FEATURE", ["type Query { a: Int @fromContext }"], "f0.graphql:1:21",
+      "\"@fromContext\" is not supported yet; remove it."),
+    Row("COST_INVALID_WEIGHT", ["type Query { a: Int @cost(weight: -1) }"], "f0.graphql:1:21"),
+    Row("LIST_SIZE_APPLIED_TO_NON_LIST", ["type Query { a: Int @listSize(assumedSize: 1) }"], "f0.graphql:1:21"),
+    Row("LIST_SIZE_INVALID_ASSUMED_SIZE", ["type Query { a: [Int] @listSize(assumedSize: -1) }"], "f0.graphql:1:23"),
+    Row(
+      "LIST_SIZE_INVALID_SIZED_FIELD", ["type Query { a: T @listSize(assumedSize: 1, sizedFields: [\"n\"]) } type T { n: Int }"],
+      "f0.graphql:1:19"),
+    Row(
+      "LIST_SIZE_INVALID_SLICING_ARGUMENT", ["type Query { a(n: String): [Int] @listSize(slicingArguments: [\"n\"]) }"], "f0.graphql:1:34"),
+    Row("LIST_SIZE_INVALID_SLICING_ARGUMENT", ["type Query { a(n: Int): [Int] @listSize(slicingArguments: [\"m\"]) }"], "f0.graphql:1:31"),
     Row("UNSUPPORTED_FEATURE", ["type Query { a: Int } type Subscription { s: Int }"], "f0.graphql:1:23"),
     Row(
       "UNKNOWN_FEDERATION_LINK_VERSION", ["extend schema @link(url: \"https://specs.apollo.dev/federation/v3.0\") type Query { a: Int }"],

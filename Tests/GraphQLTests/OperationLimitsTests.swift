@@ -19,7 +19,8 @@ import Testing
     }
     return try GraphQLEngine(
       schema: """
-        type Query { me: User text: String }
+        type Query { me: User text: String list(of: [Int], in: Lists): Int }
+        input Lists { ints: [[Int]] }
         type Mutation { add: User must: User! count: Int }
         type User { id: ID orders: [Order] }
         type Order { id: ID user: User }
@@ -30,6 +31,7 @@ import Testing
           calls.add()
           return ["id": 1] as JSONValue
         },
+        "Query.list": .field { _ in 1 },
         "Query.text": .field { _ in String(repeating: "x", count: 100) },
         "Mutation.add": .field { _ in
           calls.add()
@@ -75,6 +77,17 @@ import Testing
       ("TOO_MANY_ROOT_MUTATIONS", "mutation { count add { id } }", "mutation { count add { id } count }"),
       ("TOO_MANY_DIRECTIVES", "query @tag { text @tag @skip(if: false) }", "query @tag { text @tag @skip(if: false) @include(if: true) }"),
       ("TOO_MANY_TOKENS", "{ text " + String(repeating: "me { id } ", count: 2) + "id: text }", String(repeating: "{ me ", count: 8) + "}"),
+      (
+        "TOO_MANY_FRAGMENT_SPREADS", "{ ...F } fragment F on Query { ...G } fragment G on Query { text }",
+        "{ ...F ...F } fragment F on Query { ...G } fragment G on Query { text }"
+      ),
+      (
+        "LIST_TOO_LONG",
+        "query($l: [Int] = [1, 2, 3, 4]) { list(of: [1, 2, 3, 4]) input: list(in: { ints: [[1, 2, 3, 4]] }) v: list(of: $l) }",
+        "{ list(in: { ints: [[1], [1, 2, 3, 4, 5]] }) }"
+      ),
+      ("LIST_TOO_LONG", "{ list(of: [1, 2, 3, 4]) }", "query($l: [Int] = [1, 2, 3, 4, 5]) { list(of: $l) }"),
+      ("LIST_TOO_LONG", "{ ...F } fragment F on Query { list(of: []) }", "{ ...F } fragment F on Query { list(of: [1, 2, 3, 4, 5]) }"),
       ("TOO_MANY_SELECTIONS", "{ me { orders { id } } }", "{ me { ...F ...F ...F ...F } } fragment F on User { id }"),
     ])
   func refusesAnOperationAtOneMoreThanTheLimit(limit: String, allowed: String, refused: String) async throws {
@@ -85,6 +98,8 @@ import Testing
       limits.maximumRootFields = 4
       limits.maximumRootMutations = 2
       limits.maximumDirectives = 3
+      limits.maximumFragmentSpreads = 3
+      limits.maximumListValues = 4
       limits.maximumTokens = limit == "TOO_MANY_TOKENS" ? 14 : 1_000
       limits.maximumSelections = limit == "TOO_MANY_SELECTIONS" ? 11 : 1_000
     }
@@ -94,6 +109,86 @@ import Testing
     let bad = await engine.execute(GraphQLRequest(query: refused))
     #expect(code(bad) == limit && bad.kind == .requestError, "\(bad.text)")
     #expect(calls.count == before)
+  }
+
+  @Test(
+    arguments: [
+      ("VARIABLES_TOO_LARGE", #"{"a":[1,2,3],"b":{"c":true}}"#, #"{"a":[1,2,3],"b":{"c":true,"d":0}}"#),
+      ("VARIABLES_TOO_LARGE", #"{"a":1,"a":2,"a":3,"a":4,"a":5,"a":6}"#, #"{"a":1,"a":2,"a":3,"a":4,"a":5,"a":6,"a":7}"#),
+      ("LIST_TOO_LONG", #"{"a":[1,2,3]}"#, #"{"a":[1,2,3,4]}"#), ("LIST_TOO_LONG", #"{"a":{"b":[1]}}"#, #"{"a":{"b":[1,2,3,4]}}"#),
+    ])
+  func refusesVariablesAtOneMoreThanTheLimit(code: String, allowed: String, refused: String) throws {
+    var limits = OperationLimits()
+    // The object of the variables is a value, too.
+    limits.maximumVariableValues = 7
+    limits.maximumListValues = 3
+    let reads: [(String, OperationLimits) throws -> GraphQLRequest] = [
+      { try GraphQLRequest(json: Array(#"{"query":"{ text }","variables":\#($0)}"#.utf8), limits: $1) },
+      { try GraphQLRequest(query: "{ text }", operationName: nil, variables: nil, extensions: $0, limits: $1) },
+    ]
+    for read in reads {
+      limits.measured = .none
+      let within = try read(allowed, limits)
+      #expect(within.exceeded.isEmpty)
+      let error = #expect(throws: GraphQLRequestError.self) { try read(refused, limits) }
+      #expect(error?.code.rawValue == code)
+      limits.measured = .codes([code])
+      let measured = try read(refused, limits)
+      #expect(measured.exceeded.map { $0.extensions["code"] } == [code])
+    }
+  }
+
+  // MARK: Measured
+
+  @Test(arguments: [MeasuredLimits.all, .codes(["TOO_DEEP", "TOO_MANY_ALIASES", "TOO_MANY_OBJECTS", "RESPONSE_TOO_LARGE"])])
+  func aMeasuredLimitIsReportedAndNotEnforced(measured: MeasuredLimits) async throws {
+    let engine = try engine { limits in
+      limits.maximumDepth = 2
+      limits.maximumAliases = 0
+      limits.maximumObjects = 2
+      limits.maximumResponseBytes = 10
+      limits.measured = measured
+    }
+    let query = "{ a: me { orders { user { id } } } }"
+    // The second time the operation is in the cache.
+    for _ in 0..<2 {
+      let operation = try engine.prepare(query)
+      #expect(operation.exceeded.map { $0.extensions["code"] } == ["TOO_DEEP", "TOO_MANY_ALIASES"])
+      let response = await engine.execute(operation, variables: VariableValues())
+      #expect(response.errors.isEmpty && response.text.contains(#""orders":[{"user":{"id":"1"}},{"user":{"id":"1"}}]"#))
+      #expect(response.exceeded.map { $0.extensions["code"] } == ["TOO_MANY_OBJECTS", "RESPONSE_TOO_LARGE"])
+    }
+  }
+
+  @Test func whatProtectsTheProcessIsNeverMeasured() async throws {
+    let engine = try engine { limits in
+      limits.measured = .all
+      limits.maximumSelections = 3
+      limits.maximumTokens = 20
+    }
+    #expect(code(await engine.execute(GraphQLRequest(query: "{ me { orders { id } } }"))) == "TOO_MANY_SELECTIONS")
+    #expect(code(await engine.execute(GraphQLRequest(query: "{ " + String(repeating: "text ", count: 20) + "}"))) == "TOO_MANY_TOKENS")
+    let none = try self.engine { $0.measured = .codes(["TOO_DEEP"]) }
+    #expect(try none.prepare("{ text }").exceeded.isEmpty)
+  }
+
+  // MARK: The deadline
+
+  @Test func afterTheDeadlineNothingIsBegun() async throws {
+    let calls = Counter()
+    let engine = try engine(calls)
+    var context = ExecutionContext()
+    context.deadline = ContinuousClock.now - .seconds(1)
+    func run(_ query: String) async throws -> GraphQLResponse {
+      await engine.execute(try engine.prepare(query), variables: VariableValues(), context: context)
+    }
+    let late = try await run("{ me { orders { user { id } } } }")
+    #expect(code(late) == "DEADLINE_EXCEEDED" && late.text.hasSuffix(#""data":null}"#) && calls.count == 1)
+    let mutation = try await run("mutation { add { id } second: add { id } }")
+    #expect(mutation.text.contains(#""Mutation.add\" was not executed. The request took longer than allowed."#))
+    #expect(mutation.text.contains(#""add":{"id":"1"},"second":null"#) && calls.count == 2)
+    context.deadline = ContinuousClock.now + .seconds(1000)
+    #expect(try await run("{ me { orders { user { id } } } }").errors.isEmpty)
   }
 
   @Test func limitsTheOperationThatIsExecuted() async throws {

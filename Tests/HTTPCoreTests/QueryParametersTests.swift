@@ -14,6 +14,12 @@ struct QueryParametersTests {
     #expect(query.names == ["ids", "name", "empty", "flag", "a="])
   }
 
+  @Test func separatesAtTheByteAlsoBeforeACombiningMark() throws {
+    let query = try QueryParameters("a=1&\u{301}b=\u{301}2")
+    #expect(query.names == ["a", "\u{301}b"])
+    #expect(query.first("\u{301}b") == "\u{301}2")
+  }
+
   @Test(arguments: [nil, ""]) func isEmptyWithoutAQuery(text: String?) throws {
     #expect(try QueryParameters(text).names.isEmpty)
   }

@@ -169,12 +169,11 @@ class Samples:
         return "t" + str(self.random.randrange(10**6))
 
     def members(self, schema, base, depth, response):
-        if depth > 9:
-            return {}
+        required = schema.get("required") or []
         return {
             name: self.make(value, base, depth + 1, response)
             for name, value in (schema.get("properties") or {}).items()
-            if not (isinstance(value, dict) and value.get("writeOnly") and response)
+            if not (isinstance(value, dict) and value.get("writeOnly") and response) and (depth < 4 or name in required and depth < 30)
         }
 
     def discriminated(self, schema, part, value):
@@ -478,12 +477,15 @@ class Asker:
     def ask(self, root, field, operation):
         """None, or what is wrong: ('request' | 'answer', text)."""
         samples = Samples(self.document, f"{self.arguments.seed}ask{operation.method}{operation.path}")
+        used = set()
         literals, path, query, headers, cookies = [], operation.path.split("#")[0], [], {}, []
         path, _, fixed = path.partition("?")
         query += urllib.parse.parse_qsl(fixed)
         for parameter in operation.parameters:
             place, name = parameter["in"], parameter["name"]
-            argument = next((a for a in field.arguments if a.name.value == name), None) or next((a for a in field.arguments if text(a.name.value) == text(name)), None)
+            # Two parameters may differ in signs only, which names of arguments cannot have.
+            argument = next((a for a in field.arguments if a.name.value == name), None) or next(
+                (a for a in field.arguments if a.name.value not in used and text(a.name.value).rstrip("0123456789") == text(name).rstrip("0123456789")), None)
             if place == "header" and name.lower() in ("accept", "content-type", "authorization"):
                 continue
             if argument is None:
@@ -498,6 +500,7 @@ class Asker:
             written = self.literal(value, argument.type)
             if written is None:
                 return "request", f"the argument {argument.name.value} cannot take {json.dumps(value)}"
+            used.add(argument.name.value)
             literals.append(f"{argument.name.value}: {written}")
             style = parameter.get("style") or ("form" if place in ("query", "cookie") else "simple")
             explode = parameter.get("explode", style in ("form", "deepObject"))

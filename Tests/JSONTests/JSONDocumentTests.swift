@@ -28,6 +28,10 @@ import Testing
     ("\u{FEFF}{\"a\": 1}", #"{"a":1}"#), (#""\uD800""#, #""\uFFFD""#), (#""\udc00x""#, #""\uFFFDx""#),
     (#""\uD800\u0041""#, #""\uFFFD\u0041""#), (#""\uD800\n""#, #""\uFFFD\n""#), (#""\uD800\uD83D\uDE00""#, #""\uFFFD\uD83D\uDE00""#),
     (#"{"\uDFFF":["\uD83D","\uD83D\uDE00"]}"#, #"{"\uFFFD":["\uFFFD","\uD83D\uDE00"]}"#), (#""\uD800\uD800""#, #""\uFFFD\uFFFD""#),
+    (
+      #"[{"\uD800":1,"long enough a text":2},{"\uD800":1,"long enough a text":2}]"#,
+      #"[{"\uFFFD":1,"long enough a text":2},{"\uFFFD":1,"long enough a text":2}]"#
+    ),
   ])
   func repairsByteOrderMarksAndUnpairedSurrogates(text: String, repaired: String) throws {
     let root = try JSONDocument(repairing: Array(text.utf8)).root
@@ -66,6 +70,50 @@ import Testing
     #expect(throws: JSONError(offset: 512, message: "value is nested too deeply")) { try JSONDocument(parsing: deep(513)) }
     #expect(try JSONDocument(parsing: deep(200_000), maximumDepth: 1_000_000).root.kind == .array)
     #expect(throws: JSONError.self) { try JSONDocument(parsing: String(repeating: "[", count: 1_000_000)) }
+  }
+
+  /// The parser compares what is between the values of an object with what was there in the object before. Alone, no object has one before it.
+  @Test func readsObjectsOfAListAsItReadsThemAlone() throws {
+    var random = SystemRandomNumberGenerator()
+    let names = ["id", "userId", "a rather long name of a member that no vector holds", "ä", #"\n"#, #"\u0061"#, "", "x"]
+    let values = [
+      "1", "-2.5e3", "true", "null", "\"\"", "\"text\"", "\"a text of more than sixteen bytes\"", #""\"\\ \u00e9""#, "\"😀\"", "[]",
+      "[1, 2]", "{}",
+      #"{"id":1,"x":{"id":[{"x":2},{"x":3}]}}"#,
+    ]
+    let spaces = ["", "", " ", "\n    ", "\r\n\t", String(repeating: " ", count: 20)]
+    func space() -> String { spaces.randomElement(using: &random) ?? "" }
+    for _ in 0..<3_000 {
+      let (opening, comma, before, after) = (space(), space(), space(), space())
+      let used = names.shuffled(using: &random).prefix(Int.random(in: 0...names.count, using: &random))
+      func object() -> String {
+        let isUsual = Int.random(in: 0..<4, using: &random) > 0
+        let members = (isUsual ? Array(used) : used.shuffled(using: &random)).map { name in
+          let space = Int.random(in: 0..<9, using: &random) == 0 ? " " : after
+          return "\"\(name)\"\(before):\(space)\(values.randomElement(using: &random) ?? "0")"
+        }
+        return "{\(opening)\(members.joined(separator: ",\(comma)"))}"
+      }
+      var objects = (0..<Int.random(in: 1...6, using: &random)).map { _ in Array(object().utf8) }
+      // In half of the texts one byte is another one.
+      if Bool.random(using: &random), let index = objects.indices.randomElement(using: &random),
+        let offset = objects[index].indices.dropFirst().dropLast().randomElement(using: &random),
+        !#"{}[],""#.utf8.contains(objects[index][offset])
+      {
+        objects[index][offset] = Array("x1: \\\u{1}\u{7F}-".utf8).randomElement(using: &random) ?? 0
+      }
+      let list = try? JSONDocument(parsing: Array("[".utf8) + objects.joined(separator: Array(",".utf8)) + Array("]".utf8))
+      let alone = objects.map { try? JSONDocument(parsing: $0) }
+      let text = String(decoding: Array(objects.joined(separator: Array(",".utf8))), as: UTF8.self)
+      #expect((list == nil) == alone.contains { $0 == nil }, "\(text)")
+      guard let list else { continue }
+      #expect(list.root.count == objects.count, "\(text)")
+      for (element, document) in zip(list.root.elements, alone) {
+        guard let root = document?.root else { continue }
+        #expect(JSONValue(element) == JSONValue(root), "\(text)")
+        #expect(Array(element.raw) == Array(root.raw), "\(text)")
+      }
+    }
   }
 
   @Test func parsesRandomBytesWithoutCrashing() {

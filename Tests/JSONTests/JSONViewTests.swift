@@ -18,6 +18,17 @@ import Testing
     #expect(root["s"]?.elements.map(\.kind) == [])
   }
 
+  @Test(
+    arguments: [
+      ("1", 1, 0), ("[]", 1, 0), ("[1,[2,3,4],{\"a\":[]}]", 8, 3), (#"{"a":1,"a":{"b":"c"},"d":[null]}"#, 6, 1),
+    ])
+  func countsItsValues(text: String, values: Int, longestArray: Int) throws {
+    let root = try view(text)
+    #expect(root.size.values == values && root.size.longestArray == longestArray && root.valuesAtMost >= values)
+    let inner = try view("[0,\(text),[1,2,3,4,5,6]]")[1]
+    #expect(inner?.size == root.size)
+  }
+
   @Test func readsTheLastOfDuplicateMembers() throws {
     let root = try view(#"{"a":1,"b":2,"a":3,"\u0061":4}"#)
     #expect(root["a"]?.int == 4)

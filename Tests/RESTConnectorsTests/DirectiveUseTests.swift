@@ -6,8 +6,8 @@ import Upstreams
 
 /// Uses of directives that cannot have the meaning that their author expects: errors of composition with their place.
 @Suite struct DirectiveUseTests {
-  private func errors(_ files: String..., service: String = "") -> [String] {
-    let head = "extend schema @service(name: \"s\", url: \"http://s\"\(service))\n"
+  private func errors(_ files: String..., url: String = "http://s", service: String = "") -> [String] {
+    let head = "extend schema @service(name: \"s\", url: \"\(url)\"\(service))\n"
     do throws(CompositionErrors) {
       _ = try FederatedGraph(
         files: files.enumerated().map { (name: "f\($0).graphql", text: ($0 == 0 ? head : "") + $1) }, environment: [:],
@@ -228,6 +228,9 @@ import Upstreams
     ),
     (", set: [{ name: \"x:\", value: \"\" }]", "@service set: name: \"x:\" is not a header name."),
     (", set: { name: \"x\" }", "@service set: needs value."),
+    (
+      ", tls: { ca: \"/ca.pem\" }", "@service tls needs a url of the form https://host:port/path."
+    ),
     (", errors: { notFound: NUL }", "@service errors: notFound must be one of ERROR, NULL. Did you mean \"NULL\"?"),
     (
       ", errors: { code: \"a[0]\" }",
@@ -238,5 +241,24 @@ import Upstreams
     let found = errors("type Query { a: Int @rest(service: \"s\", GET: \"/a\") }", service: arguments)
     #expect(
       found.count == 1 && found.first?.hasSuffix(" \(message)") == true && found.first?.hasPrefix("f0.graphql:1:") == true, "\(found)")
+  }
+
+  @Test(arguments: [
+    ("cert: \"/a.pem\"", "@service tls: cert and key are given together, or neither."),
+    ("key: \"/a.key\"", "@service tls: cert and key are given together, or neither."),
+    ("ca: \"\"", "@service tls: ca: is empty."),
+    (
+      "ca: \"{$env.NOT_SET}\"",
+      "@service tls: ca: the environment has no NOT_SET; set it, or give it under environment: in a file for --config."
+    ),
+    ("ca: \"{$args.x}\"", "@service tls: ca: $args is not available here."),
+    ("serverName: \"a b\"", "@service tls: serverName: \"a b\" is not a host name or an address."),
+    ("serverName: \"stock:1\"", "@service tls: serverName: \"stock:1\" is not a host name or an address."),
+    ("cacert: \"/a.pem\"", "@service tls: has no argument \"cacert\". Did you mean \"cert\"?"),
+  ])
+  func checksTheTLSOfAService(members: String, message: String) {
+    let text = "type Query { a: Int @rest(service: \"s\", GET: \"/a\") }"
+    let found = errors(text, url: "https://s", service: ", tls: { \(members) }")
+    #expect(found.count == 1 && found.first?.hasSuffix(" \(message)") == true, "\(found)")
   }
 }

@@ -97,7 +97,7 @@ import Upstreams
     ),
     (
       "type Query { a: Int @rest(service: \"s\", GET: \"/{$nope.x}\") }",
-      "@rest GET: \"{$nope.x}\" must begin with $args, $this, $keys or $env."
+      "@rest GET: \"{$nope.x}\" must begin with $args, $this, $keys, $claims or $env."
     ),
     (
       "type Query { a: Int @rest(service: \"s\", POST: \"/\", body: \"{\") }",

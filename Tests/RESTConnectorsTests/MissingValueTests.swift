@@ -11,8 +11,6 @@ import Upstreams
   @Test(arguments: [
     ("type Query { a: A @rest(service: \"s\", GET: \"/a/{$claims.sub}\") }", "2:44"),
     ("type Query { a: A @rest(service: \"s\", GET: \"/a?owner={$claims.sub}\") }", "2:44"),
-    ("type Query { a: A @rest(service: \"s\", GET: \"/a?owner={$claims}\") }", "2:44"),
-    ("type Query { a: A @rest(service: \"s\", GET: \"/a?owner={$claims.a[0]}\") }", "2:44"),
     ("type Query { a: A @rest(service: \"s\", GET: \"/a?{$claims.sub}=1\") }", "2:44"),
     ("type Query { a: A @rest(service: \"s\", POST: \"/a\", body: \"{\\\"owner\\\": {$claims.org.id}}\") }", "2:57"),
     ("type Query { a: A @rest(service: \"s\", GET: \"/a\") b: [A!] @rest(service: \"s\", GET: \"/b?x=1&o={$claims.sub}\") }", "2:83"),

@@ -50,9 +50,12 @@ struct TestGraph {
   let engine: GraphQLEngine
   let planner: FederationPlanner
 
-  init(_ files: [(name: String, text: String)], environment: [String: String] = ["URL": "http://up"], transport: MockTransport) throws {
+  init(
+    _ files: [(name: String, text: String)], environment: [String: String] = ["URL": "http://up"], transport: MockTransport,
+    options: UpstreamOptions = UpstreamOptions()
+  ) throws {
     self.transport = transport
-    let graph = try FederatedGraph(files: files, environment: environment, transport: transport)
+    let graph = try FederatedGraph(files: files, environment: environment, transport: transport, options: options)
     planner = graph.planner
     engine = GraphQLEngine(schema: graph.schema, planner: graph.planner)
   }
@@ -68,11 +71,12 @@ struct TestGraph {
   }
 
   /// A graph of one file whose service `s` is at http://up.
-  init(_ text: String, service: String = "", _ answer: @escaping @Sendable (UpstreamRequest) throws(UpstreamFailure) -> UpstreamResponse)
-    throws
-  {
+  init(
+    _ text: String, service: String = "", options: UpstreamOptions = UpstreamOptions(),
+    _ answer: @escaping @Sendable (UpstreamRequest) throws(UpstreamFailure) -> UpstreamResponse
+  ) throws {
     let head = "extend schema @service(name: \"s\", url: \"{$env.URL}\", timeoutMs: 600000, \(service))\n"
-    try self.init([(name: "s.graphql", text: head + text)], transport: MockTransport(answer))
+    try self.init([(name: "s.graphql", text: head + text)], transport: MockTransport(answer), options: options)
   }
 
   func run(_ query: String, variables: JSONObject = [:], context: ExecutionContext = ExecutionContext()) async -> String {

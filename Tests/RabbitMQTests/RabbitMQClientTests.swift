@@ -38,7 +38,8 @@ private func withBench(_ body: @escaping @Sendable (Bench) async throws -> Void)
   let direct = try #require(RabbitMQConfiguration(url: url))
   let proxy = try TCPProxy(to: direct.port)
   defer { proxy.close() }
-  let configuration = try #require(RabbitMQConfiguration(url: url.replacing(":\(direct.port)/", with: ":\(proxy.port)/")))
+  var configuration = try #require(RabbitMQConfiguration(url: url.replacing(":\(direct.port)/", with: ":\(proxy.port)/")))
+  configuration.tls = TestStack.tls
   var logger = Logger(label: "test")
   logger.logLevel = .critical
   let bench = Bench(client: try RabbitMQClient(configuration: configuration, logger: logger), proxy: proxy)
@@ -187,7 +188,8 @@ private func code(_ body: () async throws -> Void) async -> RabbitMQError.Code? 
 
   @Test func stoppingEndsPendingCalls() async throws {
     let url = try #require(TestStack.rabbitMQURL)
-    let configuration = try #require(RabbitMQConfiguration(url: url))
+    var configuration = try #require(RabbitMQConfiguration(url: url))
+    configuration.tls = TestStack.tls
     let client = try RabbitMQClient(configuration: configuration, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     let running = Task { try await client.run() }
     try await client.waitUntilConnected()

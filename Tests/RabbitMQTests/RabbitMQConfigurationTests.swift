@@ -12,7 +12,14 @@ struct RabbitMQConfigurationTests {
     #expect(configuration.virtualHost == "/")
   }
 
-  @Test(arguments: ["", "http://h", "amqp://h:x", "amqps://h"])
+  @Test func readsTheSchemeWithTLS() throws {
+    let secure = try #require(RabbitMQConfiguration(url: "amqps://u:p@example.org/%2f"))
+    #expect(secure.isSecure)
+    #expect(secure.port == 5671)
+    #expect(try #require(RabbitMQConfiguration(url: "amqp://u:p@example.org")).isSecure == false)
+  }
+
+  @Test(arguments: ["", "http://h", "amqp://h:x", "amqpss://h"])
   func refusesOtherURLs(url: String) {
     #expect(RabbitMQConfiguration(url: url) == nil)
   }

@@ -1,5 +1,6 @@
 import Logging
 import Sockets
+import TLS
 import TestSupport
 import Testing
 
@@ -23,6 +24,7 @@ private func withClient(
 
 private func server(_ change: (inout RedisConfiguration) -> Void = { _ in }) -> RedisConfiguration? {
   guard var configuration = RedisConfiguration(url: TestStack.redisURL ?? "") else { return nil }
+  configuration.tls = try? TLSClientContext(TestStack.tls)
   change(&configuration)
   return configuration
 }

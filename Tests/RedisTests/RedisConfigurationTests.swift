@@ -12,6 +12,13 @@ struct RedisConfigurationTests {
     #expect(configuration.database == 3)
   }
 
+  @Test func parsesTheSchemeWithTLS() throws {
+    let secure = try #require(RedisConfiguration(url: "rediss://:secret@example.org:6380/1"))
+    #expect(secure.isSecure)
+    #expect(secure.host == "example.org")
+    #expect(try #require(RedisConfiguration(url: "redis://example.org")).isSecure == false)
+  }
+
   @Test func usesDefaults() throws {
     let configuration = try #require(RedisConfiguration(url: "redis://[::1]"))
     #expect(configuration.host == "::1")

@@ -1,3 +1,4 @@
+import Authentication
 import Concurrency
 import Crypto
 import HTTPCore

@@ -1,3 +1,4 @@
+import Authentication
 import HTTPCore
 import HTTPServer
 import Logging

@@ -39,6 +39,7 @@ struct CheckCommand: ParsableCommand {
     let inputs = try orExit(asJSON: json) { try operations.map { try CommandInput.text(of: $0) } }
     var options = options
     options.limits = configuration.engine.limits
+    options.verifiesTokens = configuration.authentication.verifiesTokens
     let report = CheckReport(
       schema: files, operations: inputs, environment: configuration.environment, options: options)
     StandardStream.output.line(json ? report.json : report.text)

@@ -27,16 +27,15 @@ struct PersistCommand: ParsableCommand {
   var files: [String]
 
   func run() throws {
-    var (configuration, schemaFiles) = try orExit { try schema.read() }
-    configuration.engine.showsInputValues = true
+    let (configuration, schemaFiles) = try orExit { try schema.read() }
     let inputs = try orExit {
       try files.flatMap { path in
         SourceFile.isFolder(path) ? try SourceFile.documents(in: path) : [try CommandInput.text(of: path)]
       }
     }
-    let graph = try orExit { [configuration] in
+    let graph = try orExit {
       try ComposedGraph(
-        files: schemaFiles, environment: configuration.environment, transport: NoTransport(), engine: configuration.engine)
+        files: schemaFiles, environment: configuration.environment, transport: NoTransport(), engine: configuration.commandEngine)
     }
     let operations = try orExit { try PersistedOperationList(inputs, engine: graph.engine).operations }
     let manifest = format == .apollo ? Self.apollo(operations) : Self.relay(operations)

@@ -23,6 +23,17 @@ struct PlanCommand: ParsableCommand {
   @Option(help: "The number of items that a list without a limit is assumed to have.")
   var listSize = 100
 
+  @Option(
+    name: .customLong("as"),
+    help: "A JSON file with a caller's claims: shows the plan for that caller, and the fields that the caller may not see.")
+  var claims: String?
+
+  @Flag(help: "Show the plan for a caller without a token.")
+  var anonymous = false
+
+  @Option(help: "A policy that is granted to the caller. May be repeated.")
+  var policy: [String] = []
+
   @Flag(help: "Print JSON.")
   var json = false
 
@@ -31,6 +42,8 @@ struct PlanCommand: ParsableCommand {
 
   func validate() throws {
     if listSize < 0 { throw ValidationError("--list-size must not be negative.") }
+    if anonymous, claims != nil { throw ValidationError("--as and --anonymous cannot be given together.") }
+    if !policy.isEmpty, !anonymous, claims == nil { throw ValidationError("--policy needs --as or --anonymous.") }
     _ = try given()
   }
 
@@ -42,17 +55,32 @@ struct PlanCommand: ParsableCommand {
     return object
   }
 
+  /// The caller of `--as` or `--anonymous`. Nil without both: a caller who may see every field.
+  private func plannedCaller(_ configuration: GatewayConfiguration) throws -> PlannedCaller? {
+    guard let path = claims else { return anonymous ? PlannedCaller(claims: nil, policies: Set(policy)) : nil }
+    let file = try CommandInput.text(of: path)
+    guard let root = try? JSONDocument(parsing: file.text).root, root.kind == .object else {
+      throw InvalidClaims(description: "\(file.name): the claims must be a JSON object, such as {\"sub\": \"1\", \"scope\": \"admin\"}.")
+    }
+    let claims = CallerClaims(root, scopeClaims: configuration.authentication.scopeClaims)
+    var policies = Set(policy)
+    if case .claim(let path)? = configuration.policies { policies.formUnion(claims.words(at: path)) }
+    return PlannedCaller(claims: claims, policies: policies)
+  }
+
+  private struct InvalidClaims: Error, CustomStringConvertible { let description: String }
+
   func run() throws {
     let given = try given()
-    var (configuration, files) = try orExit(asJSON: json) { try schema.read() }
-    configuration.engine.showsInputValues = true
+    let (configuration, files) = try orExit(asJSON: json) { try schema.read() }
     let input = try orExit(asJSON: json) { try CommandInput.text(of: file) }
-    let graph = try orExit(asJSON: json) { [configuration] in
-      try ComposedGraph(files: files, environment: configuration.environment, transport: NoTransport(), engine: configuration.engine)
+    let caller = try orExit(asJSON: json) { [configuration] in try plannedCaller(configuration) }
+    let graph = try orExit(asJSON: json) {
+      try ComposedGraph(files: files, environment: configuration.environment, transport: NoTransport(), engine: configuration.commandEngine)
     }
     do throws(RequestFailure) {
       let explanation = try PlanExplanation(
-        input.text, operationName: operation, variables: given, graph: graph, assumedListSize: listSize)
+        input.text, operationName: operation, variables: given, graph: graph, assumedListSize: listSize, caller: caller)
       StandardStream.output.line(json ? explanation.json : explanation.text)
     } catch {
       let problems = error.errors.map { explained(Diagnostic($0, in: input.name), input) }

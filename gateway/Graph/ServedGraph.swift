@@ -1,6 +1,7 @@
 import Concurrency
 import Crypto
 import GraphTools
+import TLS
 
 /// A composed graph and what serves it. A class, so that a request copies one reference.
 final class ServedGraph: Sendable {
@@ -8,11 +9,14 @@ final class ServedGraph: Sendable {
   let version: String
   let graphQL: GraphQLHTTPHandler
   let upstreams: [ComposedGraph.Upstream]
+  /// The contexts of the services whose URL is `https`, by name.
+  let tls: [String: TLSClientContext]
 
-  init(version: String, graphQL: GraphQLHTTPHandler, upstreams: [ComposedGraph.Upstream]) {
+  init(version: String, graphQL: GraphQLHTTPHandler, upstreams: [ComposedGraph.Upstream], tls: [String: TLSClientContext] = [:]) {
     self.version = version
     self.graphQL = graphQL
     self.upstreams = upstreams
+    self.tls = tls
   }
 
   static func version(of files: [SourceFile]) -> String {

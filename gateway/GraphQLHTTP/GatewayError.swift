@@ -9,6 +9,12 @@ struct GatewayError: Error, Equatable, CustomStringConvertible {
   /// The value of `extensions.code`.
   let code: String
   let message: String
+  /// The value of `WWW-Authenticate`, for 401.
+  var challenge: String?
+  /// Further headers of the response.
+  private(set) var headers = HTTPFields()
+  /// Further entries of `extensions`, as JSON text.
+  private(set) var extensions: [String: String] = [:]
 
   private init(_ status: HTTPStatus, _ code: String, _ message: String) {
     self.status = status
@@ -21,6 +27,20 @@ struct GatewayError: Error, Equatable, CustomStringConvertible {
     code = error.code.rawValue
     message = error.message
   }
+
+  /// A caller whose credentials are not accepted (RFC 6750 §3).
+  ///
+  /// - Parameter message: plain text without quotes; it is also in the challenge.
+  static func unauthenticated(_ message: String, isInvalidToken: Bool) -> GatewayError {
+    var error = GatewayError(.unauthorized, "UNAUTHENTICATED", message)
+    error.challenge =
+      isInvalidToken
+      ? "Bearer realm=\"graphql\", error=\"invalid_token\", error_description=\"\(message)\"" : "Bearer realm=\"graphql\""
+    return error
+  }
+
+  static let authenticationUnavailable = GatewayError(
+    .serviceUnavailable, "AUTHENTICATION_UNAVAILABLE", "Whether the token is valid cannot be said now. Try again later.")
 
   static let missingQuery = GatewayError(GraphQLRequestError(.missingQuery, "The parameter \"query\" is missing."))
 
@@ -77,6 +97,25 @@ struct GatewayError: Error, Equatable, CustomStringConvertible {
   static func crossSiteRequest(_ message: String) -> GatewayError {
     GatewayError(.badRequest, "CSRF_REFUSED", message)
   }
+
+  static func rateLimited(_ refusal: RateLimiter.Refusal) -> GatewayError {
+    var error = GatewayError(.tooManyRequests, "RATE_LIMITED", refusal.message)
+    error.headers = refusal.headers
+    error.extensions = ["retryAfter": "\(refusal.seconds)"]
+    return error
+  }
+
+  static func tooManyConcurrentRequests(_ maximum: Int) -> GatewayError {
+    var error = GatewayError(
+      .tooManyRequests, "TOO_MANY_CONCURRENT_REQUESTS", "Too many requests of this caller at the same time: at most \(maximum) are allowed."
+    )
+    error.headers = ["Retry-After": "1"]
+    error.extensions = ["retryAfter": "1"]
+    return error
+  }
+
+  /// The error in the response.
+  var graphQLError: GraphQLError { GraphQLError(message, extensions: ["code": code], jsonExtensions: extensions) }
 
   var description: String { "\(status.code) \(code): \(message)" }
 }

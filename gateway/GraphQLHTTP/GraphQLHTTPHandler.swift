@@ -1,5 +1,6 @@
 import Concurrency
 import GraphQL
+import GraphQLExecution
 import HTTPCore
 import JSON
 import Observability
@@ -22,21 +23,29 @@ struct GraphQLHTTPHandler: HTTPHandler {
   private let fieldsOfGraphQLResponse: HTTPFields
   /// Whether clients may ask for response extensions.
   private let allowsExtensions: Bool
+  /// How long a request may take. Nil if it is not limited.
+  private let timeout: Duration?
   /// Whether a browser that opens the path is sent to the explorer.
   private let showsExplorer: Bool
   private let crossSiteGuard: CrossSiteGuard
+  /// Nil if tokens are not verified, and `authorization` is passed on as it came.
+  private let authenticator: CallerAuthenticator?
 
   init(
     executor: QueryExecutor, persisted: PersistedOperations = PersistedOperations(), maximumBatch: Int = 0,
-    forwardedHeaders: [String] = ["authorization"], allowsExtensions: Bool = false, showsExplorer: Bool = true,
-    crossSiteGuard: CrossSiteGuard = CrossSiteGuard()
+    forwardedHeaders: [String] = ["authorization"], allowsExtensions: Bool = false, timeout: Duration? = nil, showsExplorer: Bool = true,
+    crossSiteGuard: CrossSiteGuard = CrossSiteGuard(), authenticator: CallerAuthenticator? = nil
   ) {
+    self.timeout = timeout
     self.showsExplorer = showsExplorer
     self.crossSiteGuard = crossSiteGuard
     self.executor = executor
     self.persisted = persisted
     self.maximumBatch = maximumBatch
     self.allowsExtensions = allowsExtensions
+    self.authenticator = authenticator
+    let credentials = authenticator.map { ["authorization"] + ($0.apiKeys.map { _ in [CallerAuthenticator.apiKeyHeader] } ?? []) } ?? []
+    let forwardedHeaders = forwardedHeaders + credentials
     vary = (["accept"] + Set(forwardedHeaders.map { $0.lowercased() }).sorted()).joined(separator: ", ")
     fieldsOfJSON = Self.fields(.json, vary: vary)
     fieldsOfGraphQLResponse = Self.fields(.graphQLResponse, vary: vary)
@@ -56,6 +65,8 @@ struct GraphQLHTTPHandler: HTTPHandler {
   }
 
   private func response(to request: HTTPRequest) async -> HTTPResponse {
+    var request = request
+    executor.callers?.nameClient(in: &request)
     if showsExplorer, Self.isVisit(request) {
       return HTTPResponse(status: .seeOther, headers: ["Location": "/", "Cache-Control": "no-store"])
     }
@@ -65,17 +76,25 @@ struct GraphQLHTTPHandler: HTTPHandler {
     let isReadOnly = request.method != .post
     do throws(GatewayError) {
       try check(request)
+      let incoming = try await incoming(request)
+      if let caller = incoming.caller { try await executor.callers?.begin(caller) }
+      defer { if let caller = incoming.caller { executor.callers?.end(caller) } }
       guard !isReadOnly else {
-        let query = try Self.reading { () throws(GraphQLRequestError) in try GraphQLRequest.reading(query: request.query) }
-        return self.response(try await execute(query, request, isReadOnly: true), as: type, isReadOnly: true)
+        let query = try Self.reading { () throws(GraphQLRequestError) in
+          try GraphQLRequest.reading(query: request.query, limits: executor.limits)
+        }
+        return self.response(try await execute(query, incoming, isReadOnly: true), as: type, isReadOnly: true)
       }
       if maximumBatch > 0, Self.isArray(request.body) {
         let body = try Self.reading { () throws(GraphQLRequestError) in try GraphQLRequest.body(request.body) }
-        return try await respond(toBatch: body, request, as: type)
+        return try await respond(toBatch: body, incoming, as: type)
       }
-      let operation = try Self.reading { () throws(GraphQLRequestError) in try executor.engine.request(json: request.body) }
-      return self.response(try await execute(operation, request, isReadOnly: false), as: type, isReadOnly: false)
+      let operation = try Self.reading { () throws(GraphQLRequestError) in
+        try executor.engine.request(json: request.body, limits: executor.limits)
+      }
+      return self.response(try await execute(operation, incoming, isReadOnly: false), as: type, isReadOnly: false)
     } catch {
+      executor.errorMetrics?.count([error.graphQLError], type: nil, name: nil)
       return Self.response(error, as: type)
     }
   }
@@ -85,38 +104,67 @@ struct GraphQLHTTPHandler: HTTPHandler {
     body.first { $0 != 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D } == UInt8(ascii: "[")
   }
 
+  /// A request with what is known of its caller.
+  private struct Incoming {
+    let request: HTTPRequest
+    /// Nil if callers are not limited.
+    let caller: Caller?
+    let context: ExecutionContext
+  }
+
+  /// Verifies the caller's credentials. Refused credentials cost a token of the address, as any request does.
+  private func incoming(_ request: HTTPRequest) async throws(GatewayError) -> Incoming {
+    var context: ExecutionContext
+    do throws(GatewayError) { context = try await self.context(of: request) } catch {
+      if let callers = executor.callers { try await callers.takeToken(of: callers.caller(of: request, user: nil)) }
+      throw error
+    }
+    context.deadline = timeout.map { .now + $0 }
+    return Incoming(request: request, caller: executor.callers?.caller(of: request, user: Self.user(context.claims)), context: context)
+  }
+
+  /// The user of a token. Two issuers may know different users by one name.
+  private static func user(_ claims: CallerClaims?) -> String? {
+    guard let subject = claims?.value(at: "sub")?.string else { return nil }
+    return claims?.value(at: "iss")?.string.map { "\($0) \(subject)" } ?? subject
+  }
+
   private static func reading<Value>(_ read: () throws(GraphQLRequestError) -> Value) throws(GatewayError) -> Value {
     do { return try read() } catch { throw GatewayError(error) }
   }
 
   /// Finds the document of a request, and executes its operation.
   private func execute(
-    _ operation: GraphQLRequest, _ request: HTTPRequest, isReadOnly: Bool
+    _ operation: GraphQLRequest, _ incoming: Incoming, isReadOnly: Bool
   ) async throws(GatewayError) -> GraphQLResponse {
     let document =
       persisted.passes(operation)
-      ? PersistedOperations.Resolved(text: operation.query, hash: nil) : try await persisted.resolve(operation, request.headers)
-    let response = await executor.execute(
-      operation, document, context: Self.context(of: request), extensions: requestedExtensions(request), isReadOnly: isReadOnly)
+      ? PersistedOperations.Resolved(text: operation.query, hash: nil) : try await persisted.resolve(operation, incoming.request.headers)
+    let response = try await executor.execute(
+      operation, document, context: incoming.context, caller: incoming.caller, extensions: requestedExtensions(incoming.request),
+      isReadOnly: isReadOnly)
     if document.isNew, response.operation != nil { await persisted.register(document) }
     return response
   }
 
   /// Executes the requests of a batch one after the other, so that a batch loads the services no more than one client does. The response is
   /// an array. It has status 200, whatever the responses are.
-  private func respond(toBatch body: JSONView, _ request: HTTPRequest, as type: ResponseMediaType) async throws(GatewayError)
+  private func respond(toBatch body: JSONView, _ incoming: Incoming, as type: ResponseMediaType) async throws(GatewayError)
     -> HTTPResponse
   {
     guard body.count > 0 else { throw .emptyBatch }
     guard body.count <= maximumBatch else { throw .tooManyBatchedRequests(maximumBatch) }
     var bytes: [UInt8] = []
     var headers: HTTPFields = ["Content-Type": type.contentType, "Cache-Control": "no-store", "Vary": vary]
-    for element in body.elements {
+    for (index, element) in body.elements.enumerated() {
       let response: GraphQLResponse
       do throws(GatewayError) {
-        let operation = try Self.reading { () throws(GraphQLRequestError) in try GraphQLRequest(element) }
-        response = try await execute(operation, request, isReadOnly: false)
+        // The first request of the batch has its token already.
+        if index > 0, let caller = incoming.caller { try await executor.callers?.takeToken(of: caller) }
+        let operation = try Self.reading { () throws(GraphQLRequestError) in try GraphQLRequest(element, limits: executor.limits) }
+        response = try await execute(operation, incoming, isReadOnly: false)
       } catch {
+        executor.errorMetrics?.count([error.graphQLError], type: nil, name: nil)
         response = GraphQLResponse(error)
       }
       bytes.append(UInt8(ascii: bytes.isEmpty ? "[" : ","))
@@ -144,9 +192,13 @@ struct GraphQLHTTPHandler: HTTPHandler {
     return request.headers["accept"]?.split(separator: ",").contains { MediaRange($0)?.type == "text/html" } == true
   }
 
-  private static func context(of request: HTTPRequest) -> ExecutionContext {
-    ExecutionContext(
-      headers: request.headers, identifiers: CurrentTrace(trace: RequestTrace.current), tracestate: tracestate(of: request),
+  /// The caller, and what is passed on of the request. Throws when the caller's credentials are not accepted.
+  private func context(of request: HTTPRequest) async throws(GatewayError) -> ExecutionContext {
+    var headers = request.headers
+    let claims = try await authenticator?.caller(&headers)
+    return ExecutionContext(
+      headers: headers, claims: claims, identifiers: CurrentTrace(trace: RequestTrace.current),
+      tracestate: Self.tracestate(of: request),
       remoteAddress: request.remoteAddress, client: request.client)
   }
 
@@ -191,14 +243,17 @@ struct GraphQLHTTPHandler: HTTPHandler {
   static func response(_ error: GatewayError, as type: ResponseMediaType) -> HTTPResponse {
     let body = GraphQLResponse(error).body
     var headers: HTTPFields = ["Content-Type": type.contentType, "Cache-Control": "no-store"]
+    if let challenge = error.challenge { headers.append("WWW-Authenticate", challenge) }
+    if error.status == .serviceUnavailable { headers.append("Retry-After", "1") }
     if error.status == .methodNotAllowed { headers.append("Allow", "GET, HEAD, POST") }
+    error.headers.forEach { name, value in headers.append(name, value) }
     return HTTPResponse(status: error.status, headers: headers, body: body)
   }
 }
 
 extension GraphQLResponse {
   fileprivate init(_ error: GatewayError) {
-    self.init(requestErrors: [GraphQLError(error.message, extensions: ["code": error.code])])
+    self.init(requestErrors: [error.graphQLError])
   }
 }
 

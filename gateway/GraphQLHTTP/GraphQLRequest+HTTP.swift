@@ -3,7 +3,7 @@ import HTTPCore
 
 extension GraphQLRequest {
   /// Reads the query of a request target. Source: GraphQL over HTTP, "GET".
-  static func reading(query: String?) throws(GraphQLRequestError) -> GraphQLRequest {
+  static func reading(query: String?, limits: OperationLimits) throws(GraphQLRequestError) -> GraphQLRequest {
     guard let parameters = try? QueryParameters(query) else {
       throw GraphQLRequestError(.invalidParameter, "The query of the request target is not percent-encoded UTF-8.")
     }
@@ -12,7 +12,7 @@ extension GraphQLRequest {
     }
     var request = try GraphQLRequest(
       query: parameters.first("query") ?? "", operationName: parameters.first("operationName"), variables: parameters.first("variables"),
-      extensions: parameters.first("extensions"))
+      extensions: parameters.first("extensions"), limits: limits)
     if request.query.isEmpty { request.documentID = documentIDNames.lazy.compactMap { parameters.first($0) }.first { !$0.isEmpty } }
     return request
   }

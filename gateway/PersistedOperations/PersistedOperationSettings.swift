@@ -59,7 +59,11 @@ extension PersistedOperations {
     _ configuration: PersistedOperationConfiguration, redis: RedisClient?, metrics: GatewayMetrics, logger: Logger
   ) throws(FileError) {
     var trusted: TrustedDocuments?
-    if let path = configuration.trustedDocuments { trusted = try TrustedDocuments(path: path) }
+    if let path = configuration.trustedDocuments {
+      do { trusted = try TrustedDocuments(path: path) } catch {
+        throw FileError(description: "\(PersistedOperationSettings().trustedDocuments.declaration.variable): \(error)")
+      }
+    }
     if let trusted {
       logger.notice(
         "trusted documents", metadata: ["documents": .stringConvertible(trusted.count), "mode": "\(configuration.mode.rawValue)"])

@@ -1,6 +1,7 @@
 import GraphQLFederation
 import GraphQLLanguage
 import GraphTools
+import JSON
 
 /// The gateway's settings in a YAML or JSON file. The environment overrides it, and command line options override both.
 struct ConfigurationFile: Sendable {
@@ -45,9 +46,18 @@ struct ConfigurationFile: Sendable {
         let fix = near.isEmpty ? " There are \(names.joined(separator: ", "))." : near
         throw Self.invalid("Unknown setting \"\(member.name)\".\(fix)", member.location, name)
       }
-      var value = setting.kind == .list ? try list(member.value, member.name, name) : try scalar(member.value, member.name, name)
+      var value =
+        switch setting.kind {
+        case .list, .paths: try list(member.value, member.name, name)
+        case .json: Self.json(member.value).text
+        case .scalar, .path: try scalar(member.value, member.name, name)
+        }
       // A path is relative to the file, so that the file means the same whatever the working directory is.
-      if setting.kind == .path, !value.hasPrefix("/"), let slash = name.lastIndex(of: "/") { value = name[...slash] + value }
+      if let slash = name.lastIndex(of: "/") {
+        func absolute(_ path: Substring) -> String { path.hasPrefix("/") ? String(path) : "\(name[...slash])\(path)" }
+        if setting.kind == .path { value = absolute(value[...]) }
+        if setting.kind == .paths { value = value.split(separator: ",").map { absolute($0.drop { $0 == " " }) }.joined(separator: ",") }
+      }
       guard values.updateValue(value, forKey: setting.variable) == nil else {
         throw Self.invalid("\"\(member.name)\" is set twice.", member.location, name)
       }
@@ -84,6 +94,15 @@ struct ConfigurationFile: Sendable {
       texts.append(text)
     }
     return texts.joined(separator: ",")
+  }
+
+  /// The structure as JSON. Only `true` and `false` without quotes are no text.
+  private static func json(_ value: YAMLValue) -> JSONValue {
+    switch value.content {
+    case .scalar(let text, let isQuoted): isQuoted || Bool(text) == nil ? .string(text) : .bool(text == "true")
+    case .sequence(let items): .array(items.map { json($0) })
+    case .mapping(let members): .object(JSONObject(members.lazy.map { (name: $0.name, value: json($0.value)) }))
+    }
   }
 
   /// A message about a variable's value, with the line of the file. Nil if the file does not set it.

@@ -7,6 +7,8 @@ struct GatewayConfiguration: Sendable {
   var host: String
   /// The port to listen on. 0 takes a free one.
   var port: Int
+  /// The certificates that the gateway listens with, and those for its connections to others.
+  var tls: ProcessTLS
   /// Where `/metrics` is served.
   var metrics: MetricsAddress
   /// The pause between two probes of a service whose `@service` has `health`.
@@ -15,8 +17,8 @@ struct GatewayConfiguration: Sendable {
   var schemaDirectory: String
   /// How often the folder is read again. Nil if it is read at the start only.
   var reloadInterval: Duration?
-  /// The upstream calls that an operation may need at most. Nil if they are not limited.
-  var maximumUpstreamCalls: Int?
+  /// The upstream calls that an operation may need at most.
+  var maximumUpstreamCalls: Int
   /// How many items a list without a limit counts for, for that bound.
   var assumedListSize: Int
   /// Whether identical upstream GETs of one caller that run at the same time are one call.
@@ -37,10 +39,24 @@ struct GatewayConfiguration: Sendable {
   var writesDecimalsAsStrings: Bool
   /// The limits of operations and of the cache of prepared operations, and whether error messages show the values of requests.
   var engine: EngineConfiguration
+  /// Who decides the policies of `@policy`. Nil if nobody does.
+  var policies: PolicySource?
   /// The bytes of a request's body.
   var maximumBodyBytes: Int
+  /// Whose tokens are verified.
+  var authentication: AuthenticationSettings
   /// Persisted operations and batches.
   var persisted: PersistedOperationConfiguration
+  /// The bytes of a request's head.
+  var maximumHeadBytes: Int
+  /// How long an operation may take.
+  var requestDeadline: Duration
+  /// The rates of callers.
+  var rates: RateLimitRules
+  /// The requests that a caller may have at the same time.
+  var maximumConcurrentRequests: Int
+  /// The proxies that are believed what they say about a client's address.
+  var trustedProxies: TrustedProxies
   /// How many event loops run. 0 means one per core.
   var eventLoops: Int
   var logLevel: Logger.Level
@@ -62,6 +78,7 @@ struct GatewayConfiguration: Sendable {
     do throws(ConfigurationError) {
       host = try settings.value(of: declared.listening.host)
       port = try settings.value(of: declared.listening.port)
+      tls = try settings.tls(declared.tls)
       metrics = try settings.metricsAddress(declared.process)
       schemaDirectory = try settings.value(of: declared.graph.schemaDirectory)
       let seconds = try settings.value(of: declared.graph.reloadSeconds)
@@ -73,7 +90,17 @@ struct GatewayConfiguration: Sendable {
       engine.validation.suggestsNames = try settings.value(of: declared.exposure.suggestions)
       engine.explainsErrors = try settings.value(of: declared.exposure.explanations)
       maximumBodyBytes = try settings.value(of: declared.limits.bodyBytes)
+      authentication = try AuthenticationSettings(settings, declared.tokens)
       persisted = try PersistedOperationConfiguration(settings, declared.persisted)
+      policies = try PolicySource.read(settings, declared.policies)
+      maximumHeadBytes = try settings.value(of: declared.limits.headBytes)
+      requestDeadline = .milliseconds(try settings.value(of: declared.limits.deadline))
+      rates = RateLimitRules(
+        user: try settings.value(of: declared.callers.userRate), address: try settings.value(of: declared.callers.addressRate),
+        fields: try settings.value(of: declared.callers.fieldRates), costPerToken: try settings.value(of: declared.callers.costPerToken))
+      maximumConcurrentRequests = try settings.value(of: declared.callers.concurrentRequests)
+      trustedProxies = try settings.value(of: declared.callers.trustedProxies)
+      trustedProxies.header = try settings.value(of: declared.callers.forwardingHeader)
       eventLoops = try settings.value(of: declared.process.eventLoops)
       sharesCalls = try settings.value(of: declared.graph.sharesCalls)
       sharesOperations = try settings.value(of: declared.graph.sharesOperations)
@@ -92,6 +119,15 @@ struct GatewayConfiguration: Sendable {
     }
   }
 
+  /// The engine of commands. Their output is for the operator, so it explains errors in production, too.
+  var commandEngine: EngineConfiguration {
+    var engine = engine
+    engine.showsInputValues = true
+    engine.explainsErrors = true
+    engine.validation.suggestsNames = true
+    return engine
+  }
+
   private static func engine(_ settings: SettingsReader, _ declared: LimitSettings) throws(ConfigurationError) -> EngineConfiguration {
     var engine = EngineConfiguration()
     engine.limits.maximumTokens = try settings.value(of: declared.tokens)
@@ -100,7 +136,12 @@ struct GatewayConfiguration: Sendable {
     engine.limits.maximumRootFields = try settings.value(of: declared.rootFields)
     engine.limits.maximumRootMutations = try settings.value(of: declared.rootMutations)
     engine.limits.maximumDirectives = try settings.value(of: declared.directives)
+    engine.limits.maximumFragmentSpreads = try settings.value(of: declared.fragmentSpreads)
+    engine.limits.maximumListValues = try settings.value(of: declared.listValues)
+    engine.limits.maximumVariableValues = try settings.value(of: declared.variableValues)
+    engine.limits.measured = try settings.value(of: declared.measured)
     engine.limits.maximumSelections = try settings.value(of: declared.selections)
+    engine.limits.maximumCost = try settings.value(of: declared.cost)
     engine.limits.maximumObjects = try settings.value(of: declared.objects)
     engine.limits.maximumResponseBytes = try settings.value(of: declared.responseBytes)
     engine.limits.maximumErrors = try settings.value(of: declared.errors)

@@ -64,6 +64,11 @@ struct UserServiceApp: Sendable {
       updateUser: UpdateUser(
         work: database, users: users, singleUseTokens: singleUseTokens, audit: audit, events: events, throttle: mails),
       deleteUser: DeleteUser(work: database, users: users, sessions: sessions, revoking: revoking, audit: audit, events: events))
+    let apiKeys = PostgresAPIKeys(database: database)
+    let apiKeyHandlers = APIKeyHandlers(
+      createKey: CreateAPIKey(work: database, users: users, keys: apiKeys, audit: audit, events: events),
+      revokeKey: RevokeAPIKey(work: database, keys: apiKeys, sessions: sessions, revoking: revoking, audit: audit, events: events),
+      exchangeKey: ExchangeAPIKey(work: database, users: users, keys: apiKeys, sessions: sessions, tokens: tokens), keys: apiKeys)
     let grantHandlers = GrantHandlers(
       findUser: findUser,
       changeGrants: ChangeGrants(work: database, users: users, sessions: sessions, revoking: revoking, audit: audit, events: events))
@@ -80,7 +85,8 @@ struct UserServiceApp: Sendable {
     parts = ServiceParts(
       routes: UserRoutes(
         sessions: sessionHandlers, credentials: credentialHandlers, users: userHandlers, grants: grantHandlers,
-        audit: AuditHandlers(audit: audit), mails: configuration.isDevelopment ? MailHandlers(mailBox: mailBox) : nil,
+        audit: AuditHandlers(audit: audit), apiKeys: apiKeyHandlers,
+        mails: configuration.isDevelopment ? MailHandlers(mailBox: mailBox) : nil,
         keySet: configuration.tokenKeys.publicKeySet
       ).all,
       subscribers: UserQueues.subscribers,

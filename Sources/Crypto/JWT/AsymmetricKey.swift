@@ -7,26 +7,38 @@ final class AsymmetricKey: @unchecked Sendable {
   let algorithm: JWTAlgorithm
   let isPrivate: Bool
 
-  /// Takes over the key. Nil, and the key is freed, unless it is an Ed25519 key or an RSA key of at least 2048 bits (RFC 7518 §3.3).
-  private init?(owning key: OpaquePointer, isPrivate: Bool) {
-    switch EVP_PKEY_get_base_id(key) {
-    case EVP_PKEY_ED25519: algorithm = .edDSA
-    case EVP_PKEY_RSA where EVP_PKEY_get_bits(key) >= 2048: algorithm = .rs256
-    default:
+  /// Takes over the key. Nil, and the key is freed, unless the algorithm can be used with it: EdDSA with an Ed25519 key, RS256 and PS256 with an RSA
+  /// key of at least 2048 bits (RFC 7518 §3.3), ES256 with a P-256 key. Without an algorithm, it is EdDSA or RS256.
+  private init?(owning key: OpaquePointer, isPrivate: Bool, algorithm: JWTAlgorithm? = nil) {
+    let usable: [JWTAlgorithm] =
+      switch EVP_PKEY_get_base_id(key) {
+      case EVP_PKEY_ED25519: [.edDSA]
+      case EVP_PKEY_RSA where EVP_PKEY_get_bits(key) >= 2048: [.rs256, .ps256]
+      case EVP_PKEY_EC where algorithm != nil && Self.isP256(key): [.es256]
+      default: []
+      }
+    guard let chosen = algorithm ?? usable.first, usable.contains(chosen) else {
       EVP_PKEY_free(key)
       return nil
     }
+    self.algorithm = chosen
     self.key = key
     self.isPrivate = isPrivate
+  }
+
+  private static func isP256(_ key: OpaquePointer) -> Bool {
+    var name = [CChar](repeating: 0, count: 64)
+    guard EVP_PKEY_get_group_name(key, &name, name.count, nil) == 1 else { return false }
+    return name.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } } == "prime256v1"
   }
 
   deinit { EVP_PKEY_free(key) }
 
   /// The private key of a PEM text (PKCS #8); nil for anything else and for an encrypted key.
-  static func privateKey(pem: [UInt8]) -> AsymmetricKey? {
+  static func privateKey(pem: [UInt8], algorithm: JWTAlgorithm? = nil) -> AsymmetricKey? {
     // The empty password keeps OpenSSL from asking the terminal for one.
     let key = pem.withBIO { bio in "".withCString { PEM_read_bio_PrivateKey(bio, nil, nil, UnsafeMutableRawPointer(mutating: $0)) } }
-    return key.flatMap { AsymmetricKey(owning: $0, isPrivate: true) }
+    return key.flatMap { AsymmetricKey(owning: $0, isPrivate: true, algorithm: algorithm) }
   }
 
   /// The public keys (SubjectPublicKeyInfo) of a PEM text; nil when it has none, or when any block is not such a key.
@@ -43,24 +55,88 @@ final class AsymmetricKey: @unchecked Sendable {
     return keys
   }
 
+  /// The public key of these numbers; nil when they are not a key that the algorithm can be used with.
+  static func publicKey(_ numbers: PublicNumbers, algorithm: JWTAlgorithm) -> AsymmetricKey? {
+    let key: OpaquePointer?
+    switch numbers {
+    case .ed25519(let x):
+      key = x.count == 32 ? EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nil, x, x.count) : nil
+    case .rsa(let modulus, let exponent):
+      // The builder refers to the numbers until the key is made.
+      let (n, e) = (
+        BN_bin2bn(modulus, Int32(truncatingIfNeeded: modulus.count), nil),
+        BN_bin2bn(exponent, Int32(truncatingIfNeeded: exponent.count), nil)
+      )
+      defer {
+        BN_free(n)
+        BN_free(e)
+      }
+      key = make("RSA") { builder in
+        OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_N, n) == 1 && OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_E, e) == 1
+      }
+    case .p256(let x, let y):
+      guard x.count == 32, y.count == 32 else { return nil }
+      // SEC 1 §2.3.3: the uncompressed form of a point. OpenSSL refuses a point that is not on the curve.
+      let point = [4] + x + y
+      key = make("EC") { builder in
+        OSSL_PARAM_BLD_push_utf8_string(builder, OSSL_PKEY_PARAM_GROUP_NAME, "prime256v1", 0) == 1
+          && OSSL_PARAM_BLD_push_octet_string(builder, OSSL_PKEY_PARAM_PUB_KEY, point, point.count) == 1
+      }
+    }
+    return key.flatMap { AsymmetricKey(owning: $0, isPrivate: false, algorithm: algorithm) }
+  }
+
+  /// The numbers of a public key as a JSON Web Key has them (RFC 7518 §6.2 and §6.3, RFC 8037 §2).
+  enum PublicNumbers {
+    case ed25519(x: [UInt8])
+    case rsa(modulus: [UInt8], exponent: [UInt8])
+    case p256(x: [UInt8], y: [UInt8])
+  }
+
+  private static func make(_ kind: String, _ fill: (OpaquePointer) -> Bool) -> OpaquePointer? {
+    guard let builder = OSSL_PARAM_BLD_new() else { return nil }
+    defer { OSSL_PARAM_BLD_free(builder) }
+    guard fill(builder), let parameters = OSSL_PARAM_BLD_to_param(builder) else { return nil }
+    defer { OSSL_PARAM_free(parameters) }
+    guard let context = EVP_PKEY_CTX_new_from_name(nil, kind, nil) else { return nil }
+    defer { EVP_PKEY_CTX_free(context) }
+    var key: OpaquePointer?
+    guard EVP_PKEY_fromdata_init(context) == 1, EVP_PKEY_fromdata(context, &key, trellis_EVP_PKEY_PUBLIC_KEY, parameters) == 1
+    else { return nil }
+    return key
+  }
+
   /// Ed25519 hashes by itself (RFC 8032).
-  private var digest: OpaquePointer? { algorithm == .rs256 ? EVP_sha256() : nil }
+  private var digest: OpaquePointer? { algorithm == .edDSA ? nil : EVP_sha256() }
+
+  /// RFC 7518 §3.5: the salt of PS256 is as long as the digest.
+  private func choosePadding(_ context: OpaquePointer?) -> Bool {
+    guard algorithm == .ps256 else { return true }
+    return EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PSS_PADDING) == 1
+      && EVP_PKEY_CTX_set_rsa_pss_saltlen(context, RSA_PSS_SALTLEN_DIGEST) == 1
+  }
 
   func signature(of input: [UInt8]) -> [UInt8]? {
     guard isPrivate, let context = EVP_MD_CTX_new() else { return nil }
     defer { EVP_MD_CTX_free(context) }
     var length = 0
-    guard EVP_DigestSignInit(context, nil, digest, nil, key) == 1, EVP_DigestSign(context, nil, &length, input, input.count) == 1
+    var padding: OpaquePointer?
+    guard EVP_DigestSignInit(context, &padding, digest, nil, key) == 1, choosePadding(padding),
+      EVP_DigestSign(context, nil, &length, input, input.count) == 1
     else { return nil }
     var signature = [UInt8](repeating: 0, count: length)
     guard EVP_DigestSign(context, &signature, &length, input, input.count) == 1 else { return nil }
-    return Array(signature.prefix(length))
+    let made = Array(signature.prefix(length))
+    return algorithm == .es256 ? ECDSASignature.joined(fromDER: made) : made
   }
 
   func verifies(_ signature: [UInt8], of input: [UInt8]) -> Bool {
-    guard let context = EVP_MD_CTX_new() else { return false }
+    guard let signature = algorithm == .es256 ? ECDSASignature.der(of: signature) : signature, let context = EVP_MD_CTX_new() else {
+      return false
+    }
     defer { EVP_MD_CTX_free(context) }
-    return EVP_DigestVerifyInit(context, nil, digest, nil, key) == 1
+    var padding: OpaquePointer?
+    return EVP_DigestVerifyInit(context, &padding, digest, nil, key) == 1 && choosePadding(padding)
       && EVP_DigestVerify(context, signature, signature.count, input, input.count) == 1
   }
 
@@ -74,22 +150,26 @@ final class AsymmetricKey: @unchecked Sendable {
       var bytes = [UInt8](repeating: 0, count: length)
       guard EVP_PKEY_get_raw_public_key(key, &bytes, &length) == 1 else { return nil }
       return [("crv", "Ed25519"), ("kty", "OKP"), ("x", Base64URL.encode(bytes))]
-    case .rs256:
+    case .rs256, .ps256:
       // RFC 7518 §6.3.1.
       guard let exponent = number(OSSL_PKEY_PARAM_RSA_E), let modulus = number(OSSL_PKEY_PARAM_RSA_N) else { return nil }
       return [("e", Base64URL.encode(exponent)), ("kty", "RSA"), ("n", Base64URL.encode(modulus))]
-    case .hs256, .es256: return nil
+    case .es256:
+      // RFC 7518 §6.2.1: both coordinates have the full length.
+      guard let x = number(OSSL_PKEY_PARAM_EC_PUB_X, length: 32), let y = number(OSSL_PKEY_PARAM_EC_PUB_Y, length: 32) else { return nil }
+      return [("crv", "P-256"), ("kty", "EC"), ("x", Base64URL.encode(x)), ("y", Base64URL.encode(y))]
+    case .hs256: return nil
     }
   }
 
-  /// The bytes of a number of the key, without leading zeros.
-  private func number(_ name: String) -> [UInt8]? {
+  /// The bytes of a number of the key, with leading zeros up to the length.
+  private func number(_ name: String, length: Int = 0) -> [UInt8]? {
     var number: OpaquePointer?
     guard EVP_PKEY_get_bn_param(key, name, &number) == 1, let number else { return nil }
     defer { BN_free(number) }
     var bytes = [UInt8](repeating: 0, count: Int(BN_num_bits(number) + 7) / 8)
     BN_bn2bin(number, &bytes)
-    return bytes
+    return [UInt8](repeating: 0, count: max(0, length - bytes.count)) + bytes
   }
 }
 

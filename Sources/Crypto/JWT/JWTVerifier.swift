@@ -6,12 +6,9 @@ public struct JWTVerifier: Sendable {
   private let keys: [JWTKey]
   private let allowedAlgorithms: Set<JWTAlgorithm>
   private let issuer: String
-  private let audience: String
+  private let audiences: Set<String>
   private let tokenType: String?
   private let leeway: Duration
-
-  /// The largest accepted length of a token in bytes.
-  static let maximumLength = 8192
 
   /// - `keys`: each is used for its own algorithm only, and no other algorithm is accepted. A token with a `kid` is verified with the keys of that identifier and the keys without one.
   /// - `tokenType`: the value that the claim `typ` must have; nil accepts any.
@@ -19,32 +16,46 @@ public struct JWTVerifier: Sendable {
   public init(
     keys: [JWTKey], issuer: String, audience: String, tokenType: String? = "access", leeway: Duration = .seconds(30)
   ) {
+    self.init(
+      keys: keys, algorithms: Set(keys.map(\.algorithm)), issuer: issuer, audiences: [audience], tokenType: tokenType, leeway: leeway)
+  }
+
+  /// A verifier whose keys change: they are given with each token.
+  ///
+  /// - `algorithms`: the accepted ones, whatever keys there are.
+  /// - `audiences`: `aud` must contain one of them.
+  public init(
+    algorithms: Set<JWTAlgorithm>, issuer: String, audiences: Set<String>, tokenType: String? = "access", leeway: Duration = .seconds(30)
+  ) {
+    self.init(keys: [], algorithms: algorithms, issuer: issuer, audiences: audiences, tokenType: tokenType, leeway: leeway)
+  }
+
+  private init(
+    keys: [JWTKey], algorithms: Set<JWTAlgorithm>, issuer: String, audiences: Set<String>, tokenType: String?, leeway: Duration
+  ) {
     self.keys = keys
-    allowedAlgorithms = Set(keys.map(\.algorithm))
+    allowedAlgorithms = algorithms
     self.issuer = issuer
-    self.audience = audience
+    self.audiences = audiences
     self.tokenType = tokenType
     self.leeway = leeway
   }
 
   /// The claims of a token that is valid at `now`.
   public func verify(_ token: String, now: Timestamp = .now) throws(JWTError) -> JWTClaims {
-    let bytes = Array(token.utf8)
-    guard bytes.count <= JWTVerifier.maximumLength else { throw JWTError(.malformed) }
-    let parts = bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    guard parts.count == 3, let header = JWTVerifier.object(parts[0]), let signature = Base64URL.decode(parts[2]) else {
-      throw JWTError(.malformed)
-    }
-    let algorithm = try algorithm(of: header)
-    let input = Array(bytes[..<parts[1].endIndex])
-    let identifier = try identifier(of: header)
+    try verify(SignedToken(token), keys: keys, now: now)
+  }
+
+  /// The claims of a token that one of the keys signed and that is valid at `now`.
+  public func verify(_ token: SignedToken, keys: [JWTKey], now: Timestamp = .now) throws(JWTError) -> JWTClaims {
+    let algorithm = try algorithm(of: token.header)
+    let identifier = token.keyID
     let isSigned = keys.contains { key in
       key.algorithm == algorithm && (identifier == nil || key.identifier == nil || key.identifier == identifier)
-        && key.verifies(signature, of: input)
+        && key.verifies(token.signature, of: token.input)
     }
     guard isSigned else { throw JWTError(.badSignature) }
-    guard let claims = JWTVerifier.object(parts[1]) else { throw JWTError(.malformed) }
-    return try check(claims, now: now)
+    return try check(token.claims, now: now)
   }
 
   private func algorithm(of header: JSONDocument) throws(JWTError) -> JWTAlgorithm {
@@ -58,17 +69,11 @@ public struct JWTVerifier: Sendable {
     return algorithm
   }
 
-  /// `kid` (RFC 7515 §4.1.4); nil when the token names no key.
-  private func identifier(of header: JSONDocument) throws(JWTError) -> String? {
-    guard let identifier = header.root["kid"] else { return nil }
-    guard let text = identifier.string else { throw JWTError(.malformed) }
-    return text
-  }
-
   private func check(_ document: JSONDocument, now: Timestamp) throws(JWTError) -> JWTClaims {
     let claims = document.root
     guard claims["iss"]?.string == issuer else { throw JWTError(.wrongIssuer) }
-    guard let named = claims["aud"], named.string == audience || named.elements.contains(where: { $0.string == audience }) else {
+    let named = claims["aud"].map { $0.string.map { [$0] } ?? $0.elements.compactMap(\.string) } ?? []
+    guard named.contains(where: audiences.contains) else {
       throw JWTError(.wrongAudience)
     }
     guard let end = try time(claims["exp"]), now < end.advanced(by: leeway) else { throw JWTError(.expired) }
@@ -85,12 +90,5 @@ public struct JWTVerifier: Sendable {
     if let seconds = value.int { return Timestamp(secondsSince1970: seconds) }
     guard let seconds = value.double, seconds.magnitude < 1e15 else { throw JWTError(.malformed) }
     return Timestamp(secondsSince1970: Int64(seconds))
-  }
-
-  private static func object(_ part: ArraySlice<UInt8>) -> JSONDocument? {
-    guard let bytes = Base64URL.decode(part), let document = try? JSONDocument(parsing: bytes, maximumDepth: 16),
-      document.root.kind == .object
-    else { return nil }
-    return document
   }
 }

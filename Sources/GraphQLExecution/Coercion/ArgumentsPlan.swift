@@ -4,7 +4,7 @@ import JSON
 
 /// The arguments of a field. Without variables they are coerced once per plan, else once per request. Section 6.4.1, CoerceArgumentValues().
 struct ArgumentsPlan: Sendable {
-  private let field: Field
+  let field: Field
   private let definitions: [InputValueDefinition]
   private let coercion: LiteralCoercion
   private let constant: Result<JSONObject, GraphQLError>?
@@ -31,6 +31,13 @@ struct ArgumentsPlan: Sendable {
   func isVariable(_ name: String) -> Bool {
     field.arguments.contains { argument in
       if argument.name.value == name, case .variable = argument.value.content { true } else { false }
+    }
+  }
+
+  /// The variables that are the whole value of an argument, for the arguments whose names fulfil a condition.
+  func variables(ofArguments isWanted: (String) -> Bool) -> [String] {
+    field.arguments.compactMap { argument in
+      if case .variable(let name) = argument.value.content, isWanted(argument.name.value) { name } else { nil }
     }
   }
 

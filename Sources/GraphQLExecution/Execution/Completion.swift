@@ -40,6 +40,10 @@ struct Completion {
   /// The next row of each object plan, within the field that is being written.
   private var nextRows: [Int]
   private var reportedLayers: Set<FailedLayer> = []
+  /// By the id of the object plan: where the members that it copies are in the objects before.
+  private var shapes: [JSONShape?]
+  /// The same for the layers that were loaded, by layer.
+  private var layerShapes: [Int: [JSONShape?]] = [:]
 
   init(
     state: OperationState, showsValues: Bool, limits: OperationLimits, reader: (any ValueReader)? = nil, capacity: Int = 16 * 1024
@@ -51,7 +55,11 @@ struct Completion {
     self.showsValues = showsValues
     writer = JSONWriter(capacity: capacity)
     nextRows = Array(repeating: 0, count: state.plan.objectCount)
+    shapes = Array(repeating: nil, count: state.plan.objectCount)
   }
+
+  /// The code of a field that the caller may not see. It is that of Apollo's router.
+  static let unauthorized = "UNAUTHORIZED_FIELD_OR_TYPE"
 
   // MARK: - Objects and fields
 
@@ -63,14 +71,17 @@ struct Completion {
   mutating func writeObject(_ object: ObjectPlan, base: JSONView?, row: Int?) -> Bool {
     let rows = row == nil ? nil : objects[object.id]
     writer.beginObject()
-    if object.isConditional {
+    if object.isConditional || state.restricts(object) {
       for index in state.activeFields(of: object) {
         guard writeField(object.fields[index], of: object, base: base, row: row, in: rows) else { return false }
       }
     } else {
-      for index in object.copies.indices {
-        if copyLeaf(object.copies[index], of: object, base: base, row: row, in: rows) { continue }
+      var index = 0
+      while true {
+        index = hasReader ? index : copyLeaves(from: index, of: object, base: base, row: row, in: rows)
+        guard index < object.fields.count else { break }
         guard writeField(object.fields[index], of: object, base: base, row: row, in: rows) else { return false }
+        index += 1
       }
     }
     writer.endObject()
@@ -85,22 +96,40 @@ struct Completion {
     return false
   }
 
-  /// Writes a response key and its value when the value is the text of a member. Returns false, and writes nothing, in all other cases.
-  @inline(__always)
-  private mutating func copyLeaf(_ copy: ObjectPlan.LeafCopy, of object: ObjectPlan, base: JSONView?, row: Int?, in rows: ObjectRows?)
-    -> Bool
-  {
-    guard !copy.kinds.isEmpty, !hasReader else { return false }
-    return object.copiedNames.withUnsafeBufferPointer { names in
-      let member = UnsafeBufferPointer(rebasing: names[copy.member])
-      let key = UnsafeBufferPointer(rebasing: names[copy.key])
-      if copy.layer == 0 {
-        guard let base else { return false }
-        return writer.copyMember(member, of: base, as: key, if: copy.kinds)
+  /// Writes response keys and values as long as the values are texts of members. Returns the index of the field that is not written.
+  private mutating func copyLeaves(from first: Int, of object: ObjectPlan, base: JSONView?, row: Int?, in rows: ObjectRows?) -> Int {
+    var index = first
+    while index < object.copies.count, let layer = object.copies.layer(index) {
+      var view = base
+      var key: JSONView?
+      if layer > 0 {
+        guard let rows, let row else { break }
+        view = rows.layers[layer - 1].view(row: row)
+      } else if let base, base.kind != .object {
+        // The loaded entity replaces a reference to it.
+        guard let rows, let row, let layer = object.referenceLayer else { break }
+        (view, key) = (rows.layers[layer - 1].view(row: row), base)
       }
-      guard let rows, let row, let view = rows.layers[copy.layer - 1].view(row: row) else { return false }
-      return writer.copyMember(member, of: view, as: key, if: copy.kinds)
+      guard let view, view.kind == .object else { break }
+      let shape = shape(of: object, layer: layer)
+      shape.locate(view)
+      let next = writer.copyMembers(object.copies, from: index, layer: layer, of: view, key: key, shape)
+      guard next > index else { break }
+      index = next
     }
+    return index
+  }
+
+  private mutating func shape(of object: ObjectPlan, layer: Int) -> JSONShape {
+    if layer == 0, let shape = shapes[object.id] { return shape }
+    if layer > 0, let shape = layerShapes[object.id]?[layer] { return shape }
+    let shape = JSONShape(names: object.copies.members)
+    if layer == 0 {
+      shapes[object.id] = shape
+    } else {
+      layerShapes[object.id, default: Array(repeating: nil, count: object.partCount + object.fetches.count + 1)][layer] = shape
+    }
+    return shape
   }
 
   /// Writes a response key and its value.
@@ -128,26 +157,29 @@ struct Completion {
 
   /// Section 6.4, ExecuteField().
   private mutating func executeField(_ field: FieldPlan, _ object: ObjectPlan, base: JSONView?, row: Int?, in rows: ObjectRows?) -> Bool {
-    // Fast path: the value is in an object or in a layer that was loaded, and nothing was loaded for the objects in it.
-    if field.isDirect, !hasReader, let path = field.valuePath {
+    if state.access.refuses(field) {
+      return fail("The caller is not authorized for \"\(field.coordinate)\".", field, extensions: ["code": Self.unauthorized])
+    }
+    // Fast path: the value is in an object or in a layer that was loaded.
+    if field.isRead, !hasReader, let path = field.valuePath {
       if field.layer == 0 {
         if let base, base.kind == .object {
-          if let view = base.value(at: path) { return completeValue(view, field.type, field) }
+          if let view = base.value(at: path) {
+            if let row, rows != nil { startRows(of: field, row: row) }
+            return completeValue(view, field.type, field)
+          }
           // The entity may have been loaded for a member that is absent.
           if row == nil || object.referenceLayer == nil { return completeNull(field.type, field) }
         }
       } else if let rows, let row, let view = rows.layers[field.layer - 1].view(row: row) {
+        startRows(of: field, row: row)
         return completeValue(view.value(at: path), field)
       }
     }
     let value: ResolvedValue
     if let row, let rows {
       value = field.resolvedValue(row: row, in: rows, isChosen: state.isChosen(field))
-      if let selection = field.selection {
-        for variant in selection.variants {
-          if let starts = objects[variant.id]?.starts, starts.indices.contains(row) { nextRows[variant.id] = starts[row] }
-        }
-      }
+      startRows(of: field, row: row)
     } else {
       value = field.resolvedValue(in: base, isChosen: state.isChosen(field))
     }
@@ -179,6 +211,19 @@ struct Completion {
         }
       }
       return fail(failure, field)
+    }
+  }
+
+  /// Sets the next rows to those of the objects in a field's value of a row.
+  @inline(__always)
+  private mutating func startRows(of field: FieldPlan, row: Int) {
+    if let variant = field.onlyVariant {
+      if variant.needsFetch, let starts = objects[variant.id]?.starts, starts.indices.contains(row) { nextRows[variant.id] = starts[row] }
+      return
+    }
+    guard let selection = field.selection, selection.needsFetch else { return }
+    for variant in selection.variants {
+      if let starts = objects[variant.id]?.starts, starts.indices.contains(row) { nextRows[variant.id] = starts[row] }
     }
   }
 
@@ -281,9 +326,8 @@ struct Completion {
   }
 
   private mutating func completeObject(_ view: JSONView, _ type: OutputType, _ field: FieldPlan) -> Bool {
-    let typeName = type.name
-    guard let selection = field.selection, let variant = selection.resolveType(of: view) else {
-      return fail(unresolvedTypeMessage(view, typeName, field), field)
+    guard let variant = field.onlyVariant ?? field.selection?.resolveType(of: view) else {
+      return fail(unresolvedTypeMessage(view, type.name, field), field)
     }
     var row: Int?
     if variant.needsFetch {
@@ -301,8 +345,8 @@ struct Completion {
         if needsValue(variant, row: next, in: rows) { return failMissing(variant, layer: layer, field) }
       }
     }
-    guard view.kind != .array || hasReader else { return fail("Expected value of type \"\(typeName)\", but found a list.", field) }
-    if let error = state.conditionError(of: variant) {
+    guard view.kind != .array || hasReader else { return fail("Expected value of type \"\(type.name)\", but found a list.", field) }
+    if !variant.checks.isEmpty, let error = state.conditionError(of: variant) {
       return fail(error.message, field, locations: error.locations, extensions: error.extensions)
     }
     return writeObject(variant, base: view, row: row)

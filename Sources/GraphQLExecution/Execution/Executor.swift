@@ -10,6 +10,8 @@ public struct ExecutionResult: Sendable {
   public let errors: [GraphQLError]
   /// The errors among them that are values of upstreams which do not match the schema.
   public var mismatches = TypeMismatches()
+  /// The errors of the measured limits that the response exceeds.
+  public var exceeded: [GraphQLError] = []
 }
 
 /// Executes operation plans in two phases: `FetchPhase` loads values, then `Completion` writes the response.
@@ -26,7 +28,14 @@ public struct Executor: Sendable {
   /// Where what takes more than some milliseconds is executed, so that it does not hold an event loop. Nil if everything stays where it is.
   public var workers: (any TaskExecutor)?
 
-  public init(showsValues: Bool = false, reader: (any ValueReader)? = nil, limits: OperationLimits = OperationLimits()) {
+  /// Decides the policies of `@policy`; nil grants none.
+  public var policies: (any AccessPolicies)?
+
+  public init(
+    showsValues: Bool = false, reader: (any ValueReader)? = nil, limits: OperationLimits = OperationLimits(),
+    policies: (any AccessPolicies)? = nil
+  ) {
+    self.policies = policies
     self.showsValues = showsValues
     self.limits = limits
     self.reader = reader
@@ -40,9 +49,11 @@ public struct Executor: Sendable {
   ) async -> ExecutionResult {
     var context = context
     context.isMutation = plan.operation == .mutation
-    let state = OperationState(plan: plan, variables: variables)
+    let access = plan.requirements.isEmpty ? .open : await plan.decisions(for: context, policies)
+    let state = OperationState(plan: plan, variables: variables, access: access)
     if let error = state.conditionError(of: plan.root) { return ExecutionResult(data: Array("null".utf8), errors: [error]) }
-    if plan.operation == .query, root == nil, !plan.root.needsFetch { return executeWithoutLoads(state) }
+    let limits = enforcedLimits
+    if plan.operation == .query, root == nil, !plan.root.needsFetch, self.limits.measured == .none { return executeWithoutLoads(state) }
     var fetch = FetchPhase(state: state, context: context, root: root, limits: limits, stopsWhenLarge: workers != nil)
     var completion: Completion
     let isWritten: Bool
@@ -53,7 +64,7 @@ public struct Executor: Sendable {
       await fetch.run()
       if fetch.isLarge { await withTaskExecutorPreference(workers) { await fetch.resume() } }
       if fetch.hasTooManyObjects { return refusal(.objects) }
-      if fetch.isAbandoned { return refusal(.clientLeft) }
+      if let reason = fetch.stopped { return refusal(reason) }
       completion = Completion(state: fetch.state, showsValues: showsValues, limits: limits, reader: reader)
       completion.objects = fetch.objects
       if fetch.isLarge {
@@ -63,8 +74,28 @@ public struct Executor: Sendable {
       }
       if completion.isTooLarge { return refusal(.bytes) }
     }
-    return ExecutionResult(
+    var result = ExecutionResult(
       data: isWritten ? completion.writer.bytes : Array("null".utf8), errors: completion.errors, mismatches: completion.mismatches)
+    if self.limits.measured != .none { result.exceeded = measuredErrors(objects: fetch.objectCount, bytes: completion.writer.bytes.count) }
+    return result
+  }
+
+  /// The limits without those that are measured.
+  private var enforcedLimits: OperationLimits {
+    guard limits.measured != .none else { return limits }
+    var enforced = limits
+    if limits.measures(.objects) { enforced.maximumObjects = .max }
+    if limits.measures(.bytes) { enforced.maximumResponseBytes = .max }
+    return enforced
+  }
+
+  /// - Parameters:
+  ///   - objects: the objects of the response; of a mutation, those of the last root fields that loaded any.
+  private func measuredErrors(objects: Int, bytes: Int) -> [GraphQLError] {
+    var exceeded: [GraphQLError] = []
+    if limits.measures(.objects), objects > limits.maximumObjects { exceeded.append(ResponseLimit.objects.error(limits)) }
+    if limits.measures(.bytes), bytes > limits.maximumResponseBytes { exceeded.append(ResponseLimit.bytes.error(limits)) }
+    return exceeded
   }
 
   /// Executes a query of which nothing is loaded: it has `__typename` only.
@@ -79,7 +110,7 @@ public struct Executor: Sendable {
   /// fields that remain are not executed.
   ///
   /// A limit on the response does not stop a mutation half-way: a field whose result exceeds it was executed, and the fields after it are
-  /// executed too. The result is null with an error that says so. When the client has left, no further field is begun.
+  /// executed too. The result is null with an error that says so. When the client has left or the time is over, no further field is begun.
   private func executeSerially(_ fetch: inout FetchPhase, _ completion: inout Completion, root: JSONView?) async -> Bool {
     let object = fetch.state.plan.root
     var isNull = false
@@ -87,8 +118,8 @@ public struct Executor: Sendable {
     completion.writer.beginObject()
     for index in fetch.state.activeFields(of: object) {
       let field = object.fields[index]
-      if !isFirst, fetch.hasClientLeft {
-        completion.leaveOut(field, .clientLeft)
+      if !isFirst, let reason = fetch.reasonToStop {
+        completion.leaveOut(field, reason)
         isNull = isNull || field.type.isNonNull
         continue
       }

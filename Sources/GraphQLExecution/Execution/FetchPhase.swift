@@ -32,8 +32,8 @@ struct FetchPhase {
   private let stopsWhenLarge: Bool
   /// Whether the response needs more rows than allowed. Nothing more is loaded then.
   private(set) var hasTooManyObjects = false
-  /// Whether the client has left before the last wave. Nothing more is loaded then.
-  private(set) var isAbandoned = false
+  /// Why a wave was not begun. Nothing more is loaded then.
+  private(set) var stopped: ResponseLimit?
 
   init(state: OperationState, context: ExecutionContext, root: JSONView?, limits: OperationLimits, stopsWhenLarge: Bool = false) {
     self.state = state
@@ -87,8 +87,8 @@ struct FetchPhase {
       guard !hasTooManyObjects else { return abandon() }
       guard !wave.isEmpty else { return }
       // A field of a mutation is executed to its end.
-      if waveCount > 0, !context.isMutation, hasClientLeft {
-        isAbandoned = true
+      if waveCount > 0, !context.isMutation, let reason = reasonToStop {
+        stopped = reason
         return abandon()
       }
       let indexes = wave
@@ -106,7 +106,15 @@ struct FetchPhase {
   /// Values that take some milliseconds to be read and written.
   private static var largeNodeCount: Int { 20_000 }
 
-  var hasClientLeft: Bool { context.client?.hasLeft == true }
+  /// Why nothing more is to be begun; nil while the client waits and there is time.
+  var reasonToStop: ResponseLimit? {
+    if context.client?.hasLeft == true { return .clientLeft }
+    if let remaining = context.remainingTime, remaining == .zero { return .late }
+    return nil
+  }
+
+  /// The objects that were counted.
+  var objectCount: Int { limits.maximumObjects - remainingObjects }
 
   /// Forgets what was to be loaded.
   private mutating func abandon() {
@@ -121,7 +129,7 @@ struct FetchPhase {
     for index in wave {
       let (keys, indexes) = batches[index].claimNewKeys()
       guard !keys.isEmpty else { continue }
-      let selection = LoadSelection(consumers: batches[index].consumers, variables: state.variables)
+      let selection = LoadSelection(consumers: batches[index].consumers, variables: state.variables, access: state.access)
       let request = LoadRequest(keys: keys, arguments: batches[index].arguments, selection: selection, context: context)
       requests.append((index, indexes, batches[index].loader, request))
     }
@@ -243,7 +251,8 @@ struct FetchPhase {
   private func keys(of objects: ObjectRows, _ inputs: [InputSource]) -> RowKeys {
     if inputs.contains(where: { $0.requirement != nil || $0.isThroughLists }) { return collectedKeys(of: objects, inputs) }
     var rows = RowKeys()
-    rows.keys = objects.rows.indices.map { key(of: $0, in: objects, inputs, &rows.failures) }
+    let only = PlainInput(inputs)
+    for row in objects.rows.indices { appendKey(of: row, in: objects, inputs, only: only, to: &rows) }
     return rows
   }
 
@@ -275,7 +284,7 @@ struct FetchPhase {
         }
       }
       let isComplete = keys.failures[row] == nil && !values.contains(.null)
-      keys.keys.append(isComplete ? LoadKey(values) : nil)
+      keys.append(isComplete ? LoadKey(values) : nil)
     }
     return keys
   }
@@ -286,18 +295,45 @@ struct FetchPhase {
     let areMembers = paths.allSatisfy { $0.steps.count == 1 }
     var rows = RowKeys()
     var whole: JSONView?
-    rows.keys = objects.rows.indices.map { row in
+    let only = PlainInput(inputs)
+    for row in objects.rows.indices {
       if let base = objects.rows[row], base.kind == .object {
         // Objects of one list usually have the same members.
-        if let whole, base.hasSameNames(as: whole) { return nil }
-        if !paths.contains(where: { base.isAbsent(at: $0) }) {
+        var isWhole = whole.map { base.hasSameNames(as: $0) } ?? false
+        if !isWhole, !paths.contains(where: { base.isAbsent(at: $0) }) {
           if areMembers { whole = base }
-          return nil
+          isWhole = true
+        }
+        if isWhole {
+          rows.append(nil)
+          continue
         }
       }
-      return key(of: row, in: objects, inputs, &rows.failures)
+      appendKey(of: row, in: objects, inputs, only: only, to: &rows)
     }
     return rows
+  }
+
+  /// The only input of a loader, as far as most rows need it. Copied once for all rows.
+  private struct PlainInput {
+    let layer: Int
+    let path: JSONPath
+    let isKey: Bool
+
+    init?(_ inputs: [InputSource]) {
+      guard inputs.count == 1, let input = inputs.first, input.translation == nil else { return nil }
+      (layer, path, isKey) = (input.layer, input.path, input.isKey)
+    }
+  }
+
+  /// Appends the key of a row.
+  @inline(__always)
+  private func appendKey(of row: Int, in objects: ObjectRows, _ inputs: [InputSource], only: PlainInput?, to rows: inout RowKeys) {
+    // Fast path: most keys are one scalar in a layer, which needs no resolved value.
+    if let only, let view = objects.view(row: row, layer: only.layer, path: only.path, isKey: only.isKey), !view.isNull {
+      return rows.append(LoadKey(view))
+    }
+    rows.append(key(of: row, in: objects, inputs, &rows.failures))
   }
 
   /// The key of a row; nil when a required part of it is null, so that there is nothing to load, or when the load of a part failed.
@@ -328,7 +364,6 @@ struct FetchPhase {
   ///
   /// - Throws: the failure of the load that the part comes from.
   private func part(_ input: InputSource, of row: Int, in objects: ObjectRows) throws(LoadFailure) -> JSONView? {
-    // Fast path: most parts are in a layer, and need no resolved value.
     if let view = objects.view(row: row, layer: input.layer, path: input.path, isKey: input.isKey), !view.isNull { return view }
     switch objects.value(row: row, of: input) {
     case .value(let view): return view.isNull ? nil : view
@@ -362,6 +397,7 @@ struct FetchPhase {
     guard let selection = field.selection else { return }
     let variants = selection.variants.filter(\.needsFetch)
     let isChosen = state.isChosen(field)
+    if !selection.isAbstract, field.parts.isEmpty, variants.count == 1 { return expand(field, of: parent, all: variants[0], isChosen) }
     // Collected in local arrays, because each access to a property of a shared object costs a check of exclusivity.
     var rows: [[JSONView?]] = Array(repeating: [], count: variants.count)
     var starts: [[Int]] = Array(repeating: [], count: variants.count)
@@ -398,6 +434,53 @@ struct FetchPhase {
       }
       objects[child.object.id] = child
       if !child.rows.isEmpty { activate(child.object.id) }
+    }
+  }
+
+  /// Collects the objects in a field's value where all of them have one plan.
+  private mutating func expand(_ field: FieldPlan, of parent: ObjectRows, all variant: ObjectPlan, _ isChosen: Bool) {
+    var rows: [JSONView?] = []
+    var starts: [Int] = []
+    starts.reserveCapacity(parent.rows.count)
+    var remaining = remainingObjects
+    for row in parent.rows.indices where remaining >= 0 {
+      starts.append(rows.count)
+      if let view = field.view(row: row, in: parent) {
+        Self.collect(view, field.type, &rows, &remaining)
+      } else {
+        field.forEachObject(row: row, in: parent, isChosen: isChosen) { value in
+          remaining -= 1
+          if remaining >= 0 { rows.append(value) }
+        }
+      }
+    }
+    remainingObjects = max(remaining, 0)
+    guard remaining >= 0 else { return hasTooManyObjects = true }
+    let child = ObjectRows(variant)
+    child.rows = rows
+    child.starts = starts
+    objects[variant.id] = child
+    if !rows.isEmpty { activate(variant.id) }
+  }
+
+  /// Collects the objects in a value.
+  private static func collect(_ view: JSONView, _ type: OutputType, _ rows: inout [JSONView?], _ remaining: inout Int) {
+    guard !view.isNull else { return }
+    switch type.kind {
+    case .composite:
+      remaining -= 1
+      if remaining >= 0 { rows.append(view) }
+    case .list(let inner):
+      guard view.kind == .array else { return }
+      guard case .composite = inner.kind else {
+        for element in view.elements { collect(element, inner, &rows, &remaining) }
+        return
+      }
+      for element in view.elements where !element.isNull {
+        remaining -= 1
+        if remaining >= 0 { rows.append(element) }
+      }
+    case .leaf: return
     }
   }
 }

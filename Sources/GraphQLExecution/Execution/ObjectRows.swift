@@ -4,13 +4,15 @@ import JSON
 final class ObjectRows {
   let object: ObjectPlan
   /// Layer 0 of each row; nil for the root object.
-  var rows: [JSONView?] = []
+  // The phases read and write the properties one after the other, and no access lasts longer than the read or write itself, so that it need
+  // not be checked.
+  @exclusivity(unchecked) var rows: [JSONView?] = []
   /// For each row of the parent, the index of its first row here.
-  var starts: [Int] = []
+  @exclusivity(unchecked) var starts: [Int] = []
   /// The result of each fetch: layer n + 1 is at index n.
-  var layers: [LoadedColumn]
+  @exclusivity(unchecked) var layers: [LoadedColumn]
   /// The results of the fields' own loaders, by slot.
-  var loads: [LoadedColumn]
+  @exclusivity(unchecked) var loads: [LoadedColumn]
   /// The steps that remain to be done.
   var pending: [ObjectPlan.Step]
   /// The number of loads that have been requested and are not complete.
@@ -85,6 +87,11 @@ final class ObjectRows {
 
   /// An entity of which nothing but the key is known does not exist if every layer that was loaded for it is missing.
   func existence(row: Int, _ base: JSONView) -> Existence {
+    if base.kind == .object {
+      if object.referenceLayer == nil, !object.isKnownByKeyOnly { return .exists }
+    } else if let layer = object.referenceLayer, layers[layer - 1].view(row: row) != nil, object.entityLayers.contains(layer) {
+      return .exists
+    }
     guard base.kind != .object || object.isKnownByKeyOnly || isAbbreviatedToKey(row: row, base) else { return .exists }
     var missing: Int?
     var notFound: Int?
@@ -117,6 +124,8 @@ extension ObjectRows {
 /// The outcomes of one load for the rows of an object plan. Rows with the same key share an outcome.
 struct LoadedColumn {
   private var outcomes: [LoadOutcome?] = []
+  /// The values among the outcomes.
+  private var views: [JSONView?] = []
   /// The index of each row's outcome; nil for a row without a key.
   private var indexes: [Int?] = []
   /// Why rows have no key: the load that a part of the key comes from failed.
@@ -128,6 +137,7 @@ struct LoadedColumn {
 
   init(outcomes: [LoadOutcome?], indexes: [Int?], failures: [Int: LoadFailure]) {
     self.outcomes = outcomes
+    views = outcomes.map { if case .value(let view) = $0 { view } else { nil } }
     self.indexes = indexes
     self.failures = failures
     isLoaded = true
@@ -157,17 +167,27 @@ struct LoadedColumn {
 
   /// The value of a row; nil for every other outcome.
   func view(row: Int) -> JSONView? {
-    guard row < indexes.count, let index = indexes[row], index < outcomes.count, case .value(let view) = outcomes[index] else { return nil }
-    return view
+    guard row < indexes.count, let index = indexes[row], index < views.count else { return nil }
+    return views[index]
   }
 }
 
 /// The keys of the rows of an object plan for one load.
 struct RowKeys {
-  /// Nil for a row for which nothing is loaded.
-  var keys: [LoadKey?] = []
+  /// The keys. A key that follows itself is one.
+  private(set) var keys: [LoadKey] = []
+  /// For each row the index of its key; nil for a row for which nothing is loaded.
+  private(set) var rows: [Int?] = []
   /// The failures of rows whose key depends on a failed load. Nothing is loaded for these rows.
   var failures: [Int: LoadFailure] = [:]
 
-  var isEmpty: Bool { !keys.contains { $0 != nil } }
+  var isEmpty: Bool { keys.isEmpty }
+
+  /// Adds the key of the next row.
+  mutating func append(_ key: LoadKey?) {
+    guard let key else { return rows.append(nil) }
+    // Rows with the same key are often adjacent.
+    if keys.isEmpty || keys[keys.count - 1] != key { keys.append(key) }
+    rows.append(keys.count - 1)
+  }
 }

@@ -5,13 +5,16 @@ import JSON
 struct OperationState {
   let plan: OperationPlan
   let variables: VariableValues
+  /// The fields that the caller may not see.
+  let access: AccessDecisions
   private var argumentsByField: [Result<JSONObject, GraphQLError>?]
   private var activeByObject: [[Int]?]
   /// By the id of the field. Computed for fields with errors only.
   private var locationsByField: [Int: [SourceLocation]] = [:]
 
-  init(plan: OperationPlan, variables: VariableValues) {
+  init(plan: OperationPlan, variables: VariableValues, access: AccessDecisions) {
     self.plan = plan
+    self.access = access
     self.variables = variables
     argumentsByField = Array(repeating: nil, count: plan.fields.count)
     activeByObject = Array(repeating: nil, count: plan.objectCount)
@@ -42,10 +45,23 @@ struct OperationState {
     return active
   }
 
-  /// Those of the steps that the object's included fields need.
+  /// Whether some of the object's fields can be left out.
+  private func isPartial(_ object: ObjectPlan) -> Bool { object.isConditional || restricts(object) }
+
+  /// Whether the caller may not see some of the object's fields.
+  @inline(__always)
+  func restricts(_ object: ObjectPlan) -> Bool { object.isRestricted && !access.isOpen }
+
+  /// The fields whose values are read: those that are included, without those that the caller may not see.
+  private mutating func loadedFields(of object: ObjectPlan) -> [Int] {
+    let active = activeFields(of: object)
+    return restricts(object) ? active.filter { !access.refuses(object.fields[$0]) } : active
+  }
+
+  /// Those of the steps that the object's loaded fields need.
   mutating func activeSteps(_ steps: [ObjectPlan.Step], of object: ObjectPlan) -> [ObjectPlan.Step] {
-    guard object.isConditional else { return steps }
-    let (fields, layers) = object.needed(by: activeFields(of: object))
+    guard isPartial(object) else { return steps }
+    let (fields, layers) = object.needed(by: loadedFields(of: object))
     let needed = Set(fields)
     return steps.filter { step in
       switch step.kind {
@@ -56,16 +72,18 @@ struct OperationState {
     }
   }
 
-  /// Where the object's included fields and the keys for them read the object itself. Only for objects that may be entity references.
+  /// Where the object's loaded fields and the keys for them read the object itself. Only for objects that may be entity references.
   mutating func ownPaths(of object: ObjectPlan) -> [JSONPath] {
-    guard object.isConditional else { return object.ownPaths }
-    let (fields, layers) = object.needed(by: activeFields(of: object))
+    guard isPartial(object) else { return object.ownPaths }
+    let (fields, layers) = object.needed(by: loadedFields(of: object))
     return object.ownPaths(fields: fields, layers: layers)
   }
 
   /// Whether the argument that selects one of two paths is true.
   mutating func isChosen(_ field: FieldPlan) -> Bool {
-    guard case .chosen(let argument, _, _) = field.source, case .success(let values) = arguments(of: field) else { return false }
+    guard field.isChosen, case .chosen(let argument, _, _) = field.source, case .success(let values) = arguments(of: field) else {
+      return false
+    }
     return values[argument] == .bool(true)
   }
 

@@ -27,7 +27,8 @@ extension Executor {
   private func createSourceEventStream(
     _ plan: OperationPlan, _ variables: VariableValues, _ context: ExecutionContext
   ) async throws(GraphQLError) -> any EventSequence {
-    var state = OperationState(plan: plan, variables: variables)
+    let access = await plan.decisions(for: context, policies)
+    var state = OperationState(plan: plan, variables: variables, access: access)
     guard plan.operation == .subscription, let index = state.activeFields(of: plan.root).first else {
       throw GraphQLError("The operation is not a subscription.")
     }
@@ -35,6 +36,9 @@ extension Executor {
     func failure(_ message: String, _ extensions: [String: String], json: [String: String] = [:]) -> GraphQLError {
       GraphQLError(
         message, locations: field.locations, path: [.field(field.responseKey)], extensions: extensions, jsonExtensions: json)
+    }
+    guard !access.refuses(field) else {
+      throw failure("The caller is not authorized for \"\(field.coordinate)\".", ["code": Completion.unauthorized])
     }
     guard let source = plan.eventSource else {
       throw failure("The subscription field \"\(field.name)\" has no source of events.", ["code": "SUBSCRIPTION_NOT_SUPPORTED"])

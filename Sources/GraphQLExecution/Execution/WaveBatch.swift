@@ -39,23 +39,20 @@ struct WaveBatch {
   /// The outcomes by the index of their key.
   var outcomes: [LoadOutcome?] { table.values }
 
-  /// The number of values in all outcomes.
+  /// The number of values in all outcomes, with the names of members.
   var nodeCount: Int {
     outcomes.reduce(0) { count, outcome in
       switch outcome {
-      case .value(let view): count + view.nodeCount
-      case .list(let views): views.reduce(count) { $0 + $1.nodeCount }
+      case .value(let view): count + view.valuesAtMost
+      case .list(let views): views.reduce(count) { $0 + $1.valuesAtMost }
       case .missing, .notFound, .failure, nil: count
       }
     }
   }
 
   mutating func add(_ rows: RowKeys, of object: ObjectPlan, target: Consumer.Target) {
-    var indexes: [Int?] = []
-    indexes.reserveCapacity(rows.keys.count)
-    for key in rows.keys {
-      if let key { indexes.append(table.index(of: key)) } else { indexes.append(nil) }
-    }
+    let keys = rows.keys.map { table.index(of: $0, hash: $0.hash) }
+    let indexes = rows.rows.map { row in row.map { keys[$0] } }
     consumers.append(Consumer(object: object, target: target, indexes: indexes, failures: rows.failures))
   }
 

@@ -19,6 +19,12 @@ public struct OperationLimits: Sendable, Equatable {
   public var maximumRootMutations = 10
   /// The directives of the operation and of its selections.
   public var maximumDirectives = 50
+  /// The spreads of fragments.
+  public var maximumFragmentSpreads = 500
+  /// The values of one list: in an argument, in a default value, or in the variables.
+  public var maximumListValues = 1_000
+  /// The values of a request's variables, with those in lists and objects.
+  public var maximumVariableValues = 10_000
 
   // MARK: The plan
 
@@ -26,6 +32,9 @@ public struct OperationLimits: Sendable, Equatable {
   public var maximumSelections = 10_000
   /// The nesting of objects, introspection included. It protects the stack.
   public var maximumPlanDepth = 128
+
+  /// The static cost of the operation.
+  public var maximumCost = 5_000
 
   // MARK: The execution
 
@@ -35,6 +44,11 @@ public struct OperationLimits: Sendable, Equatable {
   public var maximumResponseBytes = 10 << 20
   /// The field errors that a response lists. After them comes one error that says that there were more.
   public var maximumErrors = 100
+
+  // MARK: The mode
+
+  /// The limits that do not refuse what exceeds them. It is reported instead.
+  public var measured = MeasuredLimits.none
 
   public init() {}
 
@@ -47,8 +61,12 @@ public struct OperationLimits: Sendable, Equatable {
     limits.maximumRootFields = .max
     limits.maximumRootMutations = .max
     limits.maximumDirectives = .max
+    limits.maximumFragmentSpreads = .max
+    limits.maximumListValues = .max
+    limits.maximumVariableValues = .max
     limits.maximumSelections = .max
     limits.maximumPlanDepth = 256
+    limits.maximumCost = .max
     limits.maximumObjects = .max
     limits.maximumResponseBytes = .max
     limits.maximumErrors = .max
@@ -65,29 +83,39 @@ extension OperationLimits {
   /// Throws if the operation exceeds a limit of the document or of the plan. Takes time linear in the size of the document.
   ///
   /// The document need not be valid: spreads that form a cycle or have no fragment are ignored.
-  public func check(_ operation: OperationDefinition, in document: Document) throws(GraphQLError) {
+  ///
+  /// - Returns: the errors of the measured limits that the operation exceeds.
+  public func check(_ operation: OperationDefinition, in document: Document) throws(GraphQLError) -> [GraphQLError] {
     let size = OperationSize(of: operation, in: document)
-    let isMutation = operation.operation == .mutation
-    if size.depth > maximumDepth {
-      throw refusal("TOO_DEEP", "nests fields \(size.depth) deep", "a depth of \(maximumDepth) is", operation)
+    var exceeded: [GraphQLError] = []
+    func hold(_ count: Int, to limit: Int, _ code: String, _ message: @autoclosure () -> String) throws(GraphQLError) {
+      guard count > limit else { return }
+      let error = GraphQLError(message(), locations: [operation.location], extensions: ["code": code])
+      guard measured.contains(code) else { throw error }
+      exceeded.append(error)
     }
-    if size.rootFields > (isMutation ? maximumRootMutations : maximumRootFields) {
-      throw isMutation
-        ? refusal("TOO_MANY_ROOT_MUTATIONS", "has \(size.rootFields) mutations", "\(maximumRootMutations) are", operation)
-        : refusal("TOO_MANY_ROOT_FIELDS", "has \(size.rootFields) root fields", "\(maximumRootFields) are", operation)
+    func found(_ count: Int, _ noun: String, _ limit: Int) -> String {
+      "The operation has \(count) \(noun); at most \(limit) are allowed."
     }
-    if size.aliases > maximumAliases {
-      throw refusal("TOO_MANY_ALIASES", "has \(size.aliases) aliases", "\(maximumAliases) are", operation)
+    try hold(
+      size.depth, to: maximumDepth, "TOO_DEEP",
+      "The operation nests fields \(size.depth) deep; at most a depth of \(maximumDepth) is allowed.")
+    if operation.operation == .mutation {
+      try hold(
+        size.rootFields, to: maximumRootMutations, "TOO_MANY_ROOT_MUTATIONS", found(size.rootFields, "mutations", maximumRootMutations))
+    } else {
+      try hold(size.rootFields, to: maximumRootFields, "TOO_MANY_ROOT_FIELDS", found(size.rootFields, "root fields", maximumRootFields))
     }
-    if size.directives > maximumDirectives {
-      throw refusal("TOO_MANY_DIRECTIVES", "has \(size.directives) directives", "\(maximumDirectives) are", operation)
-    }
+    try hold(size.aliases, to: maximumAliases, "TOO_MANY_ALIASES", found(size.aliases, "aliases", maximumAliases))
+    try hold(size.directives, to: maximumDirectives, "TOO_MANY_DIRECTIVES", found(size.directives, "directives", maximumDirectives))
     if size.selections > maximumSelections { throw .tooManySelections(at: operation.location) }
-  }
-
-  private func refusal(_ code: String, _ found: String, _ allowed: String, _ operation: OperationDefinition) -> GraphQLError {
-    GraphQLError(
-      "The operation \(found); at most \(allowed) allowed.", locations: [operation.location], extensions: ["code": code])
+    try hold(
+      size.spreads, to: maximumFragmentSpreads, "TOO_MANY_FRAGMENT_SPREADS",
+      found(size.spreads, "fragment spreads", maximumFragmentSpreads))
+    try hold(
+      size.longestList, to: maximumListValues, "LIST_TOO_LONG",
+      "The operation has a list of \(size.longestList) values; at most \(maximumListValues) are allowed.")
+    return exceeded
   }
 }
 
@@ -104,11 +132,13 @@ extension GraphQLError {
 // MARK: Refusals of a response
 
 /// Why the values of a response are left out.
-enum ResponseLimit {
-  case objects
-  case bytes
+enum ResponseLimit: String {
+  case objects = "TOO_MANY_OBJECTS"
+  case bytes = "RESPONSE_TOO_LARGE"
   /// The client does not wait for the response any more.
-  case clientLeft
+  case clientLeft = "CLIENT_CLOSED_REQUEST"
+  /// The time for the request is over.
+  case late = "DEADLINE_EXCEEDED"
 
   /// The error of a query. Its response has no data.
   func error(_ limits: OperationLimits) -> GraphQLError {
@@ -121,24 +151,25 @@ enum ResponseLimit {
       GraphQLError(
         "The response is larger than \(limits.maximumResponseBytes) bytes. Ask for shorter lists or fewer nested ones.", extensions: code)
     case .clientLeft: GraphQLError("The client has closed the connection.", extensions: code)
+    case .late: GraphQLError("The request took longer than allowed. Ask for less at once.", extensions: code)
     }
   }
 
   /// The error of a field of a mutation whose value is not in the response. It says whether the field was executed.
   func error(_ limits: OperationLimits, of field: FieldPlan) -> GraphQLError {
     var error = error(limits)
-    let state = self == .clientLeft ? "was not executed." : "was executed, but its result is left out."
+    let isExecuted = self == .objects || self == .bytes
+    let state = isExecuted ? "was executed, but its result is left out." : "was not executed."
     error.message = "\"\(field.coordinate)\" \(state) " + error.message
     error.locations = field.locations.filter(\.isKnown)
     error.path = [.field(field.responseKey)]
     return error
   }
 
-  private var code: [String: String] {
-    switch self {
-    case .objects: ["code": "TOO_MANY_OBJECTS"]
-    case .bytes: ["code": "RESPONSE_TOO_LARGE"]
-    case .clientLeft: ["code": "CLIENT_CLOSED_REQUEST"]
-    }
-  }
+  private var code: [String: String] { ["code": rawValue] }
+}
+
+extension OperationLimits {
+  /// Whether a limit is measured. The client's presence is not a limit.
+  func measures(_ limit: ResponseLimit) -> Bool { measured.contains(limit.rawValue) }
 }

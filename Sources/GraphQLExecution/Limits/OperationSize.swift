@@ -10,6 +10,9 @@ struct OperationSize {
   private(set) var rootFields = 0
   private(set) var aliases = 0
   private(set) var directives = 0
+  private(set) var spreads = 0
+  /// The values of the longest list in an argument or in the default value of a variable.
+  private(set) var longestList = 0
   /// Leaves count as 1, objects as 5.
   private(set) var selections = 0
 
@@ -20,7 +23,8 @@ struct OperationSize {
     var measured: [String: OperationSize] = [:]
     var visited: Set<String> = []
     var frames = [Frame(operation.selectionSet, of: .operation)]
-    frames[0].size.directives = operation.directives.count
+    frames[0].size.count(operation.directives)
+    for variable in operation.variableDefinitions { frames[0].size.count(variable) }
     while let last = frames.indices.last {
       guard let selection = frames[last].selections.popFirst() else {
         let frame = frames.removeLast()
@@ -41,6 +45,7 @@ struct OperationSize {
         frames.append(Frame(fragment.selectionSet, of: .inlineFragment))
       case .fragmentSpread(let spread):
         frames[last].size.countFragment(spread.directives)
+        frames[last].size.spreads = frames[last].size.spreads.addingClamped(1)
         let name = spread.name.value
         if let size = measured[name] {
           frames[last].size.add(size, of: .fragment(name))
@@ -74,14 +79,29 @@ struct OperationSize {
   private mutating func count(_ field: Field) {
     depth = max(depth, 1)
     rootFields = rootFields.addingClamped(1)
-    directives = directives.addingClamped(field.directives.count)
+    count(field.directives)
+    count(field.arguments)
     selections = selections.addingClamped(field.selectionSet == nil ? 1 : 1 + OperationLimits.objectWeight)
     if field.alias != nil { aliases = aliases.addingClamped(1) }
   }
 
   private mutating func countFragment(_ directives: [Directive]) {
     selections = selections.addingClamped(1)
+    count(directives)
+  }
+
+  private mutating func count(_ directives: [Directive]) {
     self.directives = self.directives.addingClamped(directives.count)
+    for directive in directives { count(directive.arguments) }
+  }
+
+  private mutating func count(_ arguments: [Argument]) {
+    for argument in arguments { longestList = max(longestList, argument.value.longestList) }
+  }
+
+  /// The directives of a variable do not count: they are not of a selection.
+  private mutating func count(_ variable: VariableDefinition) {
+    longestList = max(longestList, variable.defaultValue?.longestList ?? 0)
   }
 
   /// Adds the size of a selection set inside this one.
@@ -95,6 +115,19 @@ struct OperationSize {
     }
     aliases = aliases.addingClamped(inner.aliases)
     directives = directives.addingClamped(inner.directives)
+    spreads = spreads.addingClamped(inner.spreads)
+    longestList = max(longestList, inner.longestList)
     selections = selections.addingClamped(inner.selections)
+  }
+}
+
+extension Value {
+  /// The values of the longest list in the value; 0 without a list. The parser limits the nesting.
+  fileprivate var longestList: Int {
+    switch content {
+    case .list(let values): values.reduce(values.count) { max($0, $1.longestList) }
+    case .object(let fields): fields.reduce(0) { max($0, $1.value.longestList) }
+    default: 0
+    }
   }
 }

@@ -54,6 +54,12 @@ public struct ExecutionContext: Sendable {
   public var tracestate: String? { request.tracestate }
   /// Tells whether the client still waits; nil where that is not known. When it has left, what has not begun is not begun.
   public var client: (any ClientPresence)?
+  /// When the response must be there; nil without a limit. What has not begun by then is not begun, and calls wait no longer.
+  public var deadline: ContinuousClock.Instant?
+  /// The time until the deadline, zero after it; nil without a deadline.
+  public var remainingTime: Duration? {
+    deadline.map { max(.zero, ContinuousClock.now.duration(to: $0)) }
+  }
   /// Where loaders record their fetches and response headers; nil when neither is needed.
   public var report: ExecutionReport?
   /// Whether the operation is a mutation. Set by the executor.

@@ -18,36 +18,64 @@ public struct LoadKey: Hashable, Sendable, Comparable {
   }
 
   private let content: Content
-  /// Computed once, because each key is looked up several times.
-  private let hash: Int
+  /// The hash of the texts. Computed once, because each key is looked up several times.
+  let hash: Int
 
   public init(_ values: [JSONValue]) {
-    let identity = values.map(Self.text).joined(separator: "\u{0}")
-    self.init(.values(values, identity: Array(identity.utf8)))
+    let identity = Array(values.map(Self.text).joined(separator: "\u{0}").utf8)
+    self.init(.values(values, identity: identity), hash: identity.withUnsafeBytes { Self.hash($0) })
   }
 
   /// A key of one value inside a document.
   public init(_ view: JSONView) {
-    if view.withPlainText({ _ in true }) == true {
-      self.init(.view(view))
+    if let hash = view.withPlainText({ Self.hash($0) }) {
+      self.init(.view(view), hash: hash)
     } else {
       self.init([JSONValue(view)])
     }
   }
 
-  private init(_ content: Content) {
+  private init(_ content: Content, hash: Int) {
     self.content = content
-    hash = Self.withIdentity(of: content) { bytes in
-      var hasher = Hasher()
-      hasher.combine(bytes: bytes)
-      return hasher.finalize()
+    self.hash = hash
+  }
+
+  /// Random numbers of the process, so that nobody can choose keys with equal hashes.
+  private static let seeds = (UInt64.random(in: 1 ... .max) | 1, UInt64.random(in: 1 ... .max) | 1)
+
+  /// A hash by multiplication of 64-bit words and folding of the products. Keys are short, for which SipHash costs several times as much.
+  private static func hash(_ bytes: UnsafeRawBufferPointer) -> Int {
+    func folded(_ left: UInt64, _ right: UInt64) -> UInt64 {
+      let product = left.multipliedFullWidth(by: right)
+      return product.high ^ product.low
     }
+    let seeds = seeds
+    var state = seeds.0 &+ UInt64(truncatingIfNeeded: bytes.count)
+    var offset = 0
+    while offset &+ 8 <= bytes.count {
+      state = folded(state ^ bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self), seeds.1)
+      offset &+= 8
+    }
+    var last: UInt64 = 0
+    while offset < bytes.count {
+      last = last << 8 | UInt64(bytes[offset])
+      offset &+= 1
+    }
+    return Int(truncatingIfNeeded: folded(folded(state ^ last, seeds.1), seeds.0))
   }
 
   public var values: [JSONValue] {
     switch content {
     case .view(let view): [JSONValue(view)]
     case .values(let values, _): values
+    }
+  }
+
+  /// The value of one input; nil when there is no such input.
+  public func value(at index: Int) -> JSONValue? {
+    switch content {
+    case .view(let view): index == 0 ? JSONValue(view) : nil
+    case .values(let values, _): values.indices.contains(index) ? values[index] : nil
     }
   }
 

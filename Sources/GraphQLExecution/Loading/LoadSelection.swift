@@ -7,6 +7,7 @@ import JSON
 public struct LoadSelection: Sendable {
   let consumers: [WaveBatch.Consumer]
   let variables: VariableValues
+  let access: AccessDecisions
 
   /// The selection for each object type that a value can have; empty when the values are leaves.
   public var objects: [ObjectSelection] {
@@ -17,7 +18,7 @@ public struct LoadSelection: Sendable {
         case .load(let slot):
           LayerOfObject.values(of: consumer.object.field(consumer.object.loads[slot].field), part: consumer.object.loads[slot].part)
         }
-      }, variables)
+      }, variables, access)
   }
 }
 
@@ -27,6 +28,7 @@ public struct ObjectSelection: Sendable {
   public let typeName: String
   fileprivate var layers: [LayerOfObject]
   fileprivate let variables: VariableValues
+  fileprivate let access: AccessDecisions
 
   /// The fields to return, without those that other loaders provide. A response key can occur more than once where several positions of the
   /// response share the load.
@@ -34,9 +36,9 @@ public struct ObjectSelection: Sendable {
     layers.flatMap { layer in
       (layer.object.fields + layer.object.requirements).compactMap { field in
         guard case .value(let fieldLayer, let path, let isKey) = field.source, layer.contains(fieldLayer, isKey: isKey),
-          field.isIncluded(variables)
+          field.isIncluded(variables), !access.refuses(field)
         else { return nil }
-        return SelectedField(plan: field, path: path, variables: variables)
+        return SelectedField(plan: field, path: path, variables: variables, access: access)
       }
     }
   }
@@ -45,19 +47,19 @@ public struct ObjectSelection: Sendable {
   public var keyPaths: [JSONPath] {
     layers.flatMap { layer in
       let loads = (layer.object.fields + layer.object.requirements).flatMap { field in
-        field.isIncluded(variables) ? field.loads.flatMap(\.inputs) : []
+        field.isIncluded(variables) && !access.refuses(field) ? field.loads.flatMap(\.inputs) : []
       }
       return (layer.object.fetches.flatMap(\.fetch.inputs) + loads).filter { layer.contains($0.layer, isKey: $0.isKey) }.map(\.path)
     }
   }
 
-  fileprivate static func merged(_ layers: [LayerOfObject], _ variables: VariableValues) -> [ObjectSelection] {
+  fileprivate static func merged(_ layers: [LayerOfObject], _ variables: VariableValues, _ access: AccessDecisions) -> [ObjectSelection] {
     var merged: [ObjectSelection] = []
     for layer in layers {
       if let index = merged.firstIndex(where: { $0.typeName == layer.object.typeName }) {
         merged[index].layers.append(layer)
       } else {
-        merged.append(ObjectSelection(typeName: layer.object.typeName, layers: [layer], variables: variables))
+        merged.append(ObjectSelection(typeName: layer.object.typeName, layers: [layer], variables: variables, access: access))
       }
     }
     return merged
@@ -70,6 +72,7 @@ public struct SelectedField: Sendable {
   /// Where the executor reads the value in the object.
   public let path: JSONPath
   fileprivate let variables: VariableValues
+  fileprivate let access: AccessDecisions
 
   public var name: String { plan.name }
   public var responseKey: String { plan.responseKey }
@@ -78,7 +81,7 @@ public struct SelectedField: Sendable {
   /// The name of the field's type, without list and non-null wrappers.
   public var typeName: String { plan.definition.type.namedType.value }
   /// The selection for each object type that the value can have; empty for a leaf.
-  public var objects: [ObjectSelection] { ObjectSelection.merged(LayerOfObject.values(of: plan), variables) }
+  public var objects: [ObjectSelection] { ObjectSelection.merged(LayerOfObject.values(of: plan), variables, access) }
 }
 
 /// One layer of the objects of a plan.

@@ -8,7 +8,15 @@ struct FieldCollector {
   /// The field set of one response key.
   struct Group {
     let responseKey: String
-    var fields: [(field: Field, occurrence: FieldPlan.Occurrence)]
+    var fields: [Selected]
+  }
+
+  /// A selection of the field.
+  struct Selected {
+    let field: Field
+    let occurrence: FieldPlan.Occurrence
+    /// The type of the selection set that it is in: the object type, or an interface or union of it.
+    let parent: String
   }
 
   let objectType: String
@@ -34,7 +42,8 @@ struct FieldCollector {
     self.budget = budget
   }
 
-  mutating func collect(_ set: SelectionSet, under conditions: [Condition]) throws(GraphQLError) {
+  /// - Parameter parent: the type of the selection set.
+  mutating func collect(_ set: SelectionSet, on parent: String, under conditions: [Condition]) throws(GraphQLError) {
     depth += 1
     defer { depth -= 1 }
     guard depth <= Self.maximumDepth else { throw .tooDeep("The operation nests too many fragments.", at: set.location) }
@@ -53,19 +62,20 @@ struct FieldCollector {
         let occurrence = FieldPlan.Occurrence(order: order, conditions: conditions)
         order += 1
         if let index = indexes[field.responseKey] {
-          groups[index].fields.append((field, occurrence))
+          groups[index].fields.append(Selected(field: field, occurrence: occurrence, parent: parent))
         } else {
           indexes[field.responseKey] = groups.count
-          groups.append(Group(responseKey: field.responseKey, fields: [(field, occurrence)]))
+          groups.append(
+            Group(responseKey: field.responseKey, fields: [Selected(field: field, occurrence: occurrence, parent: parent)]))
         }
       case .inlineFragment(let fragment):
         guard doesFragmentTypeApply(fragment.typeCondition) else { continue }
-        try collect(fragment.selectionSet, under: conditions)
+        try collect(fragment.selectionSet, on: fragment.typeCondition?.value ?? parent, under: conditions)
       case .fragmentSpread(let spread):
         guard !isVisited(spread, under: conditions) else { continue }
         visits[spread.name.value, default: []].append(conditions)
         guard let fragment = fragments[spread.name.value], doesFragmentTypeApply(fragment.typeCondition) else { continue }
-        try collect(fragment.selectionSet, under: conditions)
+        try collect(fragment.selectionSet, on: fragment.typeCondition.value, under: conditions)
       }
     }
   }

@@ -22,15 +22,21 @@ final class FieldPlan: Sendable {
   let layer: Int
   let valuePath: JSONPath?
   let isKey: Bool
-  /// Whether completion needs only the value: no rows of the objects in it, and no result of argument coercion.
-  let isDirect: Bool
+  /// Whether completion needs only the value, and no result of argument coercion.
+  let isRead: Bool
+  /// Whether an argument selects one of two paths.
+  let isChosen: Bool
   let arguments: ArgumentsPlan
   /// The plans for the objects in the value; nil for a leaf.
   let selection: SelectionPlan?
+  /// The plan for the objects in the value where all of them have the same type; nil for an abstract type and for a leaf.
+  let onlyVariant: ObjectPlan?
   /// The layers of the object that the value depends on, directly and indirectly.
   let layers: LayerSet
   /// The service whose call provides the value; nil when the object holds it already, or when it does not come from a service.
   let service: String?
+  /// The index in `OperationPlan.requirements`; nil when every caller may see the field.
+  let requirement: Int?
 
   enum Source: Sendable {
     case typename
@@ -69,7 +75,8 @@ final class FieldPlan: Sendable {
     id: Int, responseKey: String, name: String, parentType: String, locations: [SourceLocation], type: OutputType,
     definition: FieldDefinition,
     occurrences: [Occurrence],
-    source: Source, parts: [Source], arguments: ArgumentsPlan, selection: SelectionPlan?, layers: LayerSet, service: String?
+    source: Source, parts: [Source], arguments: ArgumentsPlan, selection: SelectionPlan?, layers: LayerSet, service: String?,
+    requirement: Int?
   ) {
     self.id = id
     self.responseKey = responseKey
@@ -91,19 +98,29 @@ final class FieldPlan: Sendable {
     } else {
       (layer, valuePath, isKey) = (0, nil, false)
     }
-    isDirect = valuePath != nil && selection?.needsFetch != true && !arguments.mayFail
+    isRead = valuePath != nil && parts.isEmpty && !arguments.mayFail
+    isChosen = if case .chosen = source { true } else { false }
     self.arguments = arguments
     self.selection = selection
+    onlyVariant = selection.flatMap { $0.isAbstract ? nil : $0.variants.first }
     self.layers = layers
     self.service = service
+    self.requirement = requirement
   }
 
   /// The loads of the value and of its parts.
   let loads: [Load]
 
+  /// The value of a row if it is a value of a layer or of a load; nil for every other outcome.
+  @inline(__always)
+  func view(row: Int, in objects: ObjectRows) -> JSONView? {
+    if let valuePath { return objects.view(row: row, layer: layer, path: valuePath, isKey: isKey) }
+    return loads.count == 1 ? objects.loads[loads[0].slot].view(row: row) : nil
+  }
+
   /// The kinds of values that completion copies from an object's member as they are; empty when there are none.
   var copyableKinds: JSONCopyableKinds {
-    guard isDirect, valuePath?.singleName != nil, case .leaf(let leaf) = type.kind else { return [] }
+    guard isRead, requirement == nil, valuePath?.singleName != nil, case .leaf(let leaf) = type.kind else { return [] }
     var kinds: JSONCopyableKinds
     switch leaf {
     case .string, .id: kinds = .string

@@ -37,10 +37,8 @@ final class ObjectPlan: Sendable {
   let typeName8: [UInt8]
   /// The fields of the response.
   let fields: [FieldPlan]
-  /// For each field, how completion copies its value.
-  let copies: [LeafCopy]
-  /// The response keys and member names of the copies.
-  let copiedNames: [UInt8]
+  /// For each field, how completion copies its value from a layer.
+  let copies: JSONMemberCopies
   /// The selections that loaders require, which are not in the response.
   let requirements: [FieldPlan]
   /// The number of layers that come with the object. The layers of the fetches follow.
@@ -58,20 +56,12 @@ final class ObjectPlan: Sendable {
   let loads: [LoadPlan]
   /// Whether fields depend on `@skip` or `@include`.
   let isConditional: Bool
+  /// Whether fields require something of the caller.
+  let isRestricted: Bool
   /// Where the fields and the keys for them read the object itself, if it may be an entity reference.
   let ownPaths: [JSONPath]
   /// The conditions of each selection with directives, in the order in which CollectFields() evaluates them.
   let checks: [[Condition]]
-
-  /// A value that completion copies from a member of a layer, if the member's kind is one of the given. It refers to nothing, so that reading
-  /// it retains nothing.
-  struct LeafCopy: Sendable {
-    let kinds: JSONCopyableKinds
-    let layer: Int
-    /// The response key as JSON text with its colon, and the member's name, in `copiedNames`.
-    let key: Range<Int>
-    let member: Range<Int>
-  }
 
   struct FetchPlan: Sendable {
     let fetch: EntityFetch
@@ -126,17 +116,14 @@ final class ObjectPlan: Sendable {
     self.typeName = typeName
     typeName8 = Array(typeName.utf8)
     self.fields = fields
-    var names: [UInt8] = []
-    copies = fields.map { field in
-      let start = names.count
-      names += field.keyText
-      let middle = names.count
-      names += field.valuePath?.singleName ?? []
+    var copies = JSONMemberCopies()
+    for field in fields {
       // A member that is absent from an abbreviated object is not null: the entity has it.
       let kinds = field.layer == 0 && referenceLayer != nil ? field.copyableKinds.subtracting(.null) : field.copyableKinds
-      return LeafCopy(kinds: kinds, layer: field.layer, key: start..<middle, member: middle..<names.count)
+      let member = kinds.isEmpty ? nil : field.valuePath?.singleName
+      copies.append(member, of: field.layer, as: field.keyText, if: kinds, isKey: field.isKey)
     }
-    copiedNames = names
+    self.copies = copies
     self.requirements = requirements
     self.partCount = partCount
     self.fetches = fetches
@@ -145,6 +132,7 @@ final class ObjectPlan: Sendable {
     entityLayers = fetches.indices.filter { fetches[$0].fetch.loadsEntity }.map { partCount + 1 + $0 }
     self.checks = checks
     isConditional = fields.contains { field in field.occurrences.contains { !$0.conditions.isEmpty } }
+    isRestricted = fields.contains { $0.requirement != nil }
     var steps = fetches.enumerated().map { index, plan in
       Step(kind: .fetch(index), layers: plan.layers, requirements: Self.requirements(of: plan.fetch.inputs))
     }

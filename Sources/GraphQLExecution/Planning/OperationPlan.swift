@@ -19,10 +19,17 @@ public final class OperationPlan: Sendable {
   /// The source of a subscription's events; nil when there is none, and for other operations.
   let eventSource: (any EventSource)?
   let usesDataLoaders: Bool
+  /// What its fields require of the caller, each once. `FieldPlan.requirement` is an index of it.
+  let requirements: [AccessRequirement]
+  /// The policies of its fields, each once and sorted.
+  public let policies: [String]
+  let cost: OperationCost
+  let knownCalls = KnownUpstreamCalls()
 
   init(
     operation: OperationType, name: String?, schema: Schema, variables: [VariableDefinition], root: ObjectPlan, objectCount: Int,
-    fields: [FieldPlan], eventSource: (any EventSource)?, usesDataLoaders: Bool
+    fields: [FieldPlan], eventSource: (any EventSource)?, usesDataLoaders: Bool, requirements: [AccessRequirement],
+    cost: OperationCost
   ) {
     self.operation = operation
     self.name = name
@@ -33,6 +40,9 @@ public final class OperationPlan: Sendable {
     self.fields = fields
     self.eventSource = eventSource
     self.usesDataLoaders = usesDataLoaders
+    self.requirements = requirements
+    policies = Set(requirements.flatMap(\.policies).flatMap(\.lists).joined()).sorted()
+    self.cost = cost
   }
 
   /// Plans an operation of a validated document.
@@ -54,7 +64,8 @@ public final class OperationPlan: Sendable {
     }
     self.init(
       operation: operation.operation, name: operation.name?.value, schema: schema, variables: operation.variableDefinitions, root: root,
-      objectCount: builder.objectCount, fields: builder.fields, eventSource: eventSource, usesDataLoaders: planner.usesDataLoaders)
+      objectCount: builder.objectCount, fields: builder.fields, eventSource: eventSource, usesDataLoaders: planner.usesDataLoaders,
+      requirements: builder.requirements, cost: OperationCost(root, rules: planner.costRules, schema: schema))
   }
 
   /// Section 6.1, GetOperation().
@@ -82,5 +93,14 @@ extension OperationPlan {
     _ given: JSONObject, suggestsNames: Bool = true, showsValues: Bool = false
   ) throws(VariableErrors) -> VariableValues {
     try VariableValues(coercing: given, for: variables, schema: schema, suggestsNames: suggestsNames, showsValues: showsValues)
+  }
+}
+
+extension OperationPlan {
+  /// How often root fields of some names are executed with the variables: once for each response key whose selections are included.
+  public func executedRootFields(named names: Set<String>, _ variables: VariableValues) -> [String: Int] {
+    var counts: [String: Int] = [:]
+    for field in root.fields where names.contains(field.name) && field.isIncluded(variables) { counts[field.name, default: 0] += 1 }
+    return counts
   }
 }

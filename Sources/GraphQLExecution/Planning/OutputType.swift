@@ -4,16 +4,22 @@ import JSON
 /// A field's type, resolved for value completion.
 enum OutputKind: Sendable {
   case leaf(LeafType)
-  indirect case list(OutputType)
+  case list(OutputType)
   /// An object, interface or union. The field's `selection` has the plans.
   case composite
 }
 
-struct OutputType: Sendable {
+final class OutputType: Sendable {
   let isNonNull: Bool
   let kind: OutputKind
   /// The type in the schema definition language, without its outer `!`.
   let name: String
+
+  init(isNonNull: Bool, kind: OutputKind, name: String) {
+    self.isNonNull = isNonNull
+    self.kind = kind
+    self.name = name
+  }
 }
 
 enum LeafType: Sendable {

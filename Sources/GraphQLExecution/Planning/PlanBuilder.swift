@@ -25,6 +25,9 @@ struct PlanBuilder {
   let showsValues: Bool
   let fragments: [String: FragmentDefinition]
   private(set) var objectCount = 0
+  /// What the fields require of the caller, each once.
+  private(set) var requirements: [AccessRequirement] = []
+  private var requirementIndexes: [AccessRequirement: Int] = [:]
   private var fieldsByID: [Int: FieldPlan] = [:]
   private var fieldCount = 0
   private var budget: Int
@@ -63,12 +66,12 @@ struct PlanBuilder {
     guard let type = schema.rootType(for: operation.operation) else {
       throw GraphQLError("Schema is not configured to execute \(operation.operation.rawValue) operation.", at: operation.location)
     }
-    return try buildObject(type, origin: .operation, sets: [(operation.selectionSet, [])])
+    return try buildObject(type, origin: .operation, sets: [SelectedSet(operation.selectionSet, on: type.name)])
   }
 
   /// The plan for objects of a type from which the given selection sets select.
   private mutating func buildObject(
-    _ type: ObjectType, origin: Origin, sets: [(set: SelectionSet, conditions: [Condition])]
+    _ type: ObjectType, origin: Origin, sets: [SelectedSet]
   ) throws(GraphQLError) -> ObjectPlan {
     depth += 1
     defer { depth -= 1 }
@@ -86,7 +89,7 @@ struct PlanBuilder {
     objectCount += 1
     if depth > 1 { budget -= OperationLimits.objectWeight }
     var collector = FieldCollector(objectType: type.name, schema: schema, fragments: fragments, budget: budget)
-    for (set, conditions) in sets { try collector.collect(set, under: conditions) }
+    for selected in sets { try collector.collect(selected.set, on: selected.parent, under: selected.conditions) }
     budget = collector.budget
 
     let groups = collector.groups
@@ -124,8 +127,8 @@ struct PlanBuilder {
     if origin == .introspection { return introspection.sources(of: type.name, fields: names) }
     var sets: [(field: String, set: SelectionSet)] = []
     for group in groups {
-      for (field, _) in group.fields {
-        if let set = field.selectionSet { sets.append((field.name.value, set)) }
+      for selected in group.fields {
+        if let set = selected.field.selectionSet { sets.append((selected.field.name.value, set)) }
       }
     }
     let isRequired = reader != nil
@@ -157,7 +160,8 @@ struct PlanBuilder {
     reader = requirement.reader
     guard let type = schema.objectType(type) else { throw GraphQLError("Unknown type \"\(type)\".") }
     let group = FieldCollector.Group(
-      responseKey: requirement.field.responseKey, fields: [(requirement.field, FieldPlan.Occurrence(order: 0, conditions: []))])
+      responseKey: requirement.field.responseKey,
+      fields: [.init(field: requirement.field, occurrence: FieldPlan.Occurrence(order: 0, conditions: []), parent: type.name)])
     return try buildField(
       group, requirement.field, of: type, source: requirement.source, service: Self.service(of: requirement.source, sources),
       layers: layers, slot: &slot)
@@ -211,9 +215,34 @@ struct PlanBuilder {
       id: id, responseKey: group.responseKey, name: first.name.value, parentType: type.name, locations: group.fields.map(\.field.location),
       type: outputType(definition.type, origin: origin), definition: definition, occurrences: occurrences,
       source: planned[0], parts: Array(planned.dropFirst()), arguments: arguments,
-      selection: try buildSelection(group, definition, origin: origin), layers: needed, service: service)
+      selection: try buildSelection(group, definition, origin: origin), layers: needed, service: service,
+      requirement: requirement(of: group))
     fieldsByID[id] = field
     return field
+  }
+
+  /// What a field requires of the caller. A selection by an interface asks what all implementations ask, and one by the object type what that
+  /// type asks. If there are both, the caller may see the field when one of them allows it, and so the weaker one counts.
+  private mutating func requirement(of group: FieldCollector.Group) -> Int? {
+    guard planner.restrictsAccess, reader == nil else { return nil }
+    var weakest: AccessRequirement?
+    for selected in group.fields {
+      guard let requirement = planner.requirement(of: selected.field.name.value, on: selected.parent) else { return nil }
+      guard let known = weakest else {
+        weakest = requirement
+        continue
+      }
+      if known.contains(requirement) {
+        weakest = requirement
+      } else if !requirement.contains(known) {
+        weakest?.formUnion(requirement)
+      }
+    }
+    guard let weakest else { return nil }
+    if let known = requirementIndexes[weakest] { return known }
+    requirementIndexes[weakest] = requirements.count
+    requirements.append(weakest)
+    return requirements.count - 1
   }
 
   /// - Parameter part: the field whose further part it is, which has arguments in the words of its own origin.
@@ -238,10 +267,15 @@ struct PlanBuilder {
     // Conditions that all selections share are those of the field itself.
     let conditions = group.fields.map(\.occurrence.conditions)
     let isUniform = conditions.allSatisfy { $0 == conditions.first }
-    var sets: [(SelectionSet, [Condition])] = []
-    for (field, occurrence) in group.fields {
-      guard let set = field.selectionSet else { continue }
-      sets.append((set, isUniform ? [] : occurrence.conditions))
+    var sets: [SelectedSet] = []
+    for selected in group.fields {
+      guard let set = selected.field.selectionSet else { continue }
+      // The type by which the selection knows the objects. Only requirements depend on it.
+      let declared = planner.restrictsAccess ? schema.type(selected.parent)?.field(selected.field.name.value) : nil
+      sets.append(
+        SelectedSet(
+          set, on: declared?.type.namedType.value ?? definition.type.namedType.value,
+          under: isUniform ? [] : selected.occurrence.conditions))
     }
     var variants: [ObjectPlan] = []
     for object in schema.possibleTypes(of: type) {
@@ -288,9 +322,23 @@ struct PlanBuilder {
   }
 }
 
+/// A selection set on the objects of a plan.
+private struct SelectedSet {
+  let set: SelectionSet
+  /// The type of the set in the document.
+  let parent: String
+  let conditions: [Condition]
+
+  init(_ set: SelectionSet, on parent: String, under conditions: [Condition] = []) {
+    self.set = set
+    self.parent = parent
+    self.conditions = conditions
+  }
+}
+
 /// What the plan for an object depends on.
 private struct SelectionKey: Hashable {
-  private struct SelectedSet: Hashable {
+  private struct KeyedSet: Hashable {
     let location: SourceLocation
     let conditions: [Condition]
     /// Equal conditions can have different locations, and errors contain the location.
@@ -299,15 +347,15 @@ private struct SelectionKey: Hashable {
 
   private let type: String
   private let origin: Origin
-  private let sets: [SelectedSet]
+  private let sets: [KeyedSet]
 
   /// Returns nil for selection sets without a location, which cannot be compared.
-  init?(type: String, origin: Origin, sets: [(set: SelectionSet, conditions: [Condition])]) {
+  init?(type: String, origin: Origin, sets: [SelectedSet]) {
     guard sets.allSatisfy(\.set.location.isKnown) else { return nil }
     self.type = type
     self.origin = origin
     self.sets = sets.map {
-      SelectedSet(location: $0.set.location, conditions: $0.conditions, conditionLocations: $0.conditions.map(\.location))
+      KeyedSet(location: $0.set.location, conditions: $0.conditions, conditionLocations: $0.conditions.map(\.location))
     }
   }
 }

@@ -26,6 +26,15 @@ public protocol SourcePlanner: Sendable {
   /// Whether loaders use `ExecutionContext.loader(for:)`.
   var usesDataLoaders: Bool { get }
 
+  /// Whether any field requires something of the caller.
+  var restrictsAccess: Bool { get }
+
+  /// Returns what a field of an object or interface type requires of the caller; nil when every caller may see it.
+  func requirement(of field: String, on type: String) -> AccessRequirement?
+
+  /// What the schema says about the cost of operations.
+  var costRules: CostRules { get }
+
   /// The schema of the selections that loaders require, with the types and fields that clients do not see; nil when it is the clients' schema.
   var completeSchema: Schema? { get }
 }
@@ -37,6 +46,9 @@ extension SourcePlanner {
   public func discriminator(of type: String, at origin: Origin) -> Discriminator { Discriminator() }
   public func eventSource(of field: String, on type: ObjectType) -> (any EventSource)? { nil }
   public var usesDataLoaders: Bool { false }
+  public var restrictsAccess: Bool { false }
+  public var costRules: CostRules { CostRules() }
+  public func requirement(of field: String, on type: String) -> AccessRequirement? { nil }
   public var completeSchema: Schema? { nil }
 }
 

@@ -15,7 +15,7 @@ public struct UpstreamBound: Sendable, Equatable, CustomStringConvertible {
     /// The type of the objects for which a layer is loaded, or `Type.field` where a field's value is loaded.
     public let coordinate: String
     /// The response paths of its values, as in `PlannedCall`.
-    public internal(set) var paths: [String]
+    public package(set) var paths: [String]
     /// The maximum number of keys.
     public internal(set) var keys: Int
     public let keysPerCall: Int
@@ -67,12 +67,13 @@ extension OperationPlan {
   ///   - variables: the variables' values. Without them, a variable does not limit a list.
   ///   - assumedListSize: the number of items in a list without a limit.
   ///   - countsEntityReferences: whether upstreams can return an entity reference, which causes a call, wherever an entity can be loaded.
+  ///   - access: the fields that the caller may not see. They cause no calls.
   public func upstreamBound(
-    variables: VariableValues? = nil, assumedListSize: Int = 100, countsEntityReferences: Bool = false
+    variables: VariableValues? = nil, assumedListSize: Int = 100, countsEntityReferences: Bool = false, access: AccessDecisions = .open
   ) -> UpstreamBound {
     var counting = UpstreamCounting(
       variables: variables, assumedListSize: Swift.max(assumedListSize, 0), isSerial: operation == .mutation,
-      countsEntityReferences: countsEntityReferences)
+      countsEntityReferences: countsEntityReferences, access: access)
     counting.add(root, at: "", UpstreamCounting.Objects(count: 1, wave: 0))
     return counting.bound
   }
@@ -107,6 +108,7 @@ private struct UpstreamCounting {
   private let variables: VariableValues?
   private let isSerial: Bool
   private let countsEntityReferences: Bool
+  private let access: AccessDecisions
   private var batches: [BatchID: Int] = [:]
   private var terms: [UpstreamBound.Term] = []
   /// The lists of an assumed size, and whether anything is loaded for their items.
@@ -119,7 +121,8 @@ private struct UpstreamCounting {
   /// For each enclosing variant, from the outermost: the keys of changed terms before the variant.
   private var keysBefore: [[Int: Int]] = []
 
-  init(variables: VariableValues?, assumedListSize: Int, isSerial: Bool, countsEntityReferences: Bool) {
+  init(variables: VariableValues?, assumedListSize: Int, isSerial: Bool, countsEntityReferences: Bool, access: AccessDecisions) {
+    self.access = access
     self.variables = variables
     self.isSerial = isSerial
     self.countsEntityReferences = countsEntityReferences
@@ -140,7 +143,13 @@ private struct UpstreamCounting {
     var objects = objects
     var required = RequiredWaves()
     var waves = Array(repeating: objects.wave, count: 1 + object.partCount)
-    for fetch in object.fetches {
+    let fields = access.isOpen ? object.fields : object.fields.filter { !access.refuses($0) }
+    let needed = fields.count == object.fields.count ? nil : object.needed(by: fields.indices(in: object)).layers
+    for (index, fetch) in object.fetches.enumerated() {
+      if let needed, !needed.contains(LayerSet(layer: object.layer(ofFetch: index))) {
+        waves.append(objects.wave)
+        continue
+      }
       let isForReferencesOnly = fetch.fetch.isForReferencesOnly && !objects.areReferences
       add(fetch.fetch.inputs, of: object, at: path, objects, waves, &required)
       let wave = required.last(fetch.fetch.inputs, waves.last(fetch.layers)) + 1
@@ -156,7 +165,7 @@ private struct UpstreamCounting {
         fetch.fetch.loader, "", of: object.typeName, hasKeys: !fetch.fetch.inputs.isEmpty, "@" + path, wave, objects, isForReferencesOnly)
       waves.append(wave)
     }
-    return object.fields.reduce(waves.max() ?? objects.wave) { max($0, add($1, of: object, at: path, objects, waves, &required)) }
+    return fields.reduce(waves.max() ?? objects.wave) { max($0, add($1, of: object, at: path, objects, waves, &required)) }
   }
 
   /// Counts the calls for the requirements of a loader, once.
@@ -288,8 +297,15 @@ private struct UpstreamCounting {
   }
 }
 
+extension [FieldPlan] {
+  /// The indexes of these fields in their object.
+  fileprivate func indices(in object: ObjectPlan) -> [Int] {
+    object.fields.indices.filter { index in contains { $0 === object.fields[index] } }
+  }
+}
+
 extension OutputType {
-  fileprivate var isList: Bool { if case .list = kind { true } else { false } }
+  var isList: Bool { if case .list = kind { true } else { false } }
 }
 
 extension JSONPath {

@@ -157,6 +157,10 @@ struct InaccessibleElements {
   }
 
   private func api(_ directives: [Directive]) -> [Directive] {
-    directives.filter { $0.name.value != "inaccessible" && $0.name.value != "tag" }
+    directives.filter { directive in
+      let name = directive.name.value
+      return name != "inaccessible" && name != "tag" && !FederationDirectives.access.contains(name)
+        && !FederationDirectives.cost.contains(name)
+    }
   }
 }

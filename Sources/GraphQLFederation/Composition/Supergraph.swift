@@ -26,6 +26,7 @@ public struct Supergraph: Sendable {
     for subgraph in subgraphs { errors += SubgraphChecks.errors(in: subgraph, among: subgraphs) }
     for subgraph in subgraphs { errors += FieldSetChecks.errors(in: subgraph, among: subgraphs) }
     errors += OverrideChecks.errors(in: subgraphs)
+    for subgraph in read { errors += AccessChecks.errors(in: subgraph) + CostChecks.errors(in: subgraph) }
     let resolvers = FieldResolvers(subgraphs)
     var merge = TypeMerge(subgraphs: subgraphs, resolvers: resolvers)
     let merged = merge.merged()

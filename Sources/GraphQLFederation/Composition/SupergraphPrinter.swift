@@ -39,9 +39,11 @@ private struct SupergraphPrinter {
   // MARK: what every supergraph has
 
   private var frame: [Definition] {
-    let links = ["link/v1.0", "join/v0.3", "tag/v0.3", "inaccessible/v0.2"].map { name -> Directive in
+    let used = usedDirectives
+    let composed = Self.specifications.filter { !used.isDisjoint(with: $0.directives) }
+    let links = (["link/v1.0", "join/v0.3", "tag/v0.3", "inaccessible/v0.2"] + composed.map(\.name)).map { name -> Directive in
       let isForExecution = name.hasPrefix("join")
-      let isForSecurity = name.hasPrefix("inaccessible")
+      let isForSecurity = name.hasPrefix("inaccessible") || composed.contains { $0.name == name && $0.isForSecurity }
       let purpose = isForExecution ? "EXECUTION" : isForSecurity ? "SECURITY" : nil
       return directive(
         "link", [("url", .string("https://specs.apollo.dev/\(name)"))] + (purpose.map { [("for", .enumeration($0))] } ?? []))
@@ -55,7 +57,8 @@ private struct SupergraphPrinter {
         let join = directive("join__graph", [("name", .string(subgraph.identifier)), ("url", .string(""))])
         return EnumValueDefinition(name: Name(name), directives: [join])
       })
-    let prelude = (try? Parser.parse(Self.prelude, limits: .schema).definitions) ?? []
+    let text = ([Self.prelude] + composed.map(\.sdl)).joined(separator: "\n")
+    let prelude = (try? Parser.parse(text, limits: .schema).definitions) ?? []
     return [.schema(SchemaDefinition(directives: links, operationTypes: roots))] + prelude + [.type(.enumeration(graph))]
   }
 
@@ -73,6 +76,55 @@ private struct SupergraphPrinter {
     scalar link__Import
     enum link__Purpose { SECURITY EXECUTION }
     """
+
+  /// A specification whose directives are kept in the supergraph.
+  private struct Specification {
+    /// With its version.
+    let name: String
+    let directives: Set<String>
+    let isForSecurity: Bool
+    let sdl: String
+  }
+
+  /// The specifications that a supergraph links if it uses them.
+  private static let specifications = [
+    Specification(
+      name: "authenticated/v0.1", directives: ["authenticated"], isForSecurity: true,
+      sdl: "directive @authenticated on FIELD_DEFINITION | OBJECT | INTERFACE | SCALAR | ENUM"),
+    Specification(
+      name: "requiresScopes/v0.1", directives: ["requiresScopes"], isForSecurity: true,
+      sdl: """
+        directive @requiresScopes(scopes: [[requiresScopes__Scope!]!]!) on FIELD_DEFINITION | OBJECT | INTERFACE | SCALAR | ENUM
+        scalar requiresScopes__Scope
+        """),
+    Specification(
+      name: "policy/v0.1", directives: ["policy"], isForSecurity: true,
+      sdl: """
+        directive @policy(policies: [[policy__Policy!]!]!) on FIELD_DEFINITION | OBJECT | INTERFACE | SCALAR | ENUM
+        scalar policy__Policy
+        """),
+    Specification(
+      name: "cost/v0.1", directives: FederationDirectives.cost, isForSecurity: false,
+      sdl: """
+        directive @cost(weight: Int!) on ARGUMENT_DEFINITION | ENUM | FIELD_DEFINITION | INPUT_FIELD_DEFINITION | OBJECT | SCALAR
+        directive @listSize(assumedSize: Int, slicingArguments: [String!], sizedFields: [String!], requireOneSlicingArgument: Boolean = true) on FIELD_DEFINITION
+        """),
+  ]
+
+  /// The names of the directives on the merged types, fields and arguments.
+  private var usedDirectives: Set<String> {
+    var names: Set<String> = []
+    func add(_ directives: [Directive]) { names.formUnion(directives.map(\.name.value)) }
+    for case .type(let type) in supergraph.merged.definitions {
+      add(type.directives)
+      for field in type.outputFields {
+        add(field.directives)
+        for argument in field.arguments { add(argument.directives) }
+      }
+      if case .inputObject(let input) = type { for field in input.fields { add(field.directives) } }
+    }
+    return names
+  }
 
   // MARK: types
 

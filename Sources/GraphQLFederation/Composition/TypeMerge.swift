@@ -1,6 +1,6 @@
 import GraphQLLanguage
 
-/// Merges the types of all subgraphs into one document. `@inaccessible` and `@tag` are kept.
+/// Merges the types of all subgraphs into one document. `@inaccessible`, `@tag` and the directives of access and cost are kept.
 struct TypeMerge {
   /// The definition of a type in one subgraph.
   struct Part {
@@ -115,14 +115,16 @@ struct TypeMerge {
     return values
   }
 
-  /// The directives that the merged graph keeps, without duplicates.
+  /// The directives that the merged graph keeps, without duplicates. What several files require of the caller must hold together.
   static func kept(_ directives: [Directive]) -> [Directive] {
     var seen: Set<String> = []
-    return directives.filter { directive in
-      let name = directive.name.value
-      guard ["deprecated", "specifiedBy", "oneOf", "inaccessible", "tag"].contains(name) else { return false }
-      return seen.insert(name == "tag" ? Printer.text(of: Argument.list(directive)) : name).inserted
-    }.map { Directive(name: Name($0.name.value), arguments: $0.arguments) }
+    let composed = directives.accessRequirement.directives + directives.mergedCost
+    return composed
+      + directives.filter { directive in
+        let name = directive.name.value
+        guard ["deprecated", "specifiedBy", "oneOf", "inaccessible", "tag"].contains(name) else { return false }
+        return seen.insert(name == "tag" ? Printer.text(of: Argument.list(directive)) : name).inserted
+      }.map { Directive(name: Name($0.name.value), arguments: $0.arguments) }
   }
 
   /// All names without duplicates, in the order of the parts.

@@ -66,6 +66,7 @@ struct DirectiveCoercion {
       return nil
     }
     guard case .list(let inner, _) = type.nullable else { return coerced(value, named: type, name, label: label) }
+    if case .list = inner.nullable { return coercedLists(value, inner, name, label: label) }
     guard case .list(let elements) = value.content else {
       return coerced(value, named: inner, name, label: label, isElement: true).map { Value(.list([$0]), location: value.location) }
     }
@@ -75,6 +76,22 @@ struct DirectiveCoercion {
       coercedElements.append(element)
     }
     return Value(.list(coercedElements), location: value.location)
+  }
+
+  /// A list of lists must be written as one: by the rule for single values, `["a", "b"]` would be two lists, and so a choice between both.
+  private mutating func coercedLists(_ value: Value, _ type: TypeReference, _ name: String, label: String) -> Value? {
+    guard case .list(let elements) = value.content,
+      elements.allSatisfy({ if case .list = $0.content { true } else { false } })
+    else {
+      fail("\(label) \(name) must be a list of lists, such as [[\"a\", \"b\"], [\"c\"]]", at: value.location)
+      return nil
+    }
+    var lists: [Value] = []
+    for element in elements {
+      guard let list = coerced(element, type, name, label: label) else { return nil }
+      lists.append(list)
+    }
+    return Value(.list(lists), location: value.location)
   }
 
   private mutating func coerced(

@@ -28,9 +28,23 @@ public enum FederationDirectives {
     directive @interfaceObject on OBJECT
     "Marks a definition as an extension of another service's type."
     directive @extends on OBJECT | INTERFACE
+    "Shown to authenticated callers only."
+    directive @authenticated on FIELD_DEFINITION | OBJECT | INTERFACE | SCALAR | ENUM
+    "Shown to callers that have all scopes of one of the lists."
+    directive @requiresScopes(scopes: [[federation__Scope!]!]!) on FIELD_DEFINITION | OBJECT | INTERFACE | SCALAR | ENUM
+    "Shown to callers to whom all policies of one of the lists are granted."
+    directive @policy(policies: [[federation__Policy!]!]!) on FIELD_DEFINITION | OBJECT | INTERFACE | SCALAR | ENUM
+    "What an element adds to the cost of an operation."
+    directive @cost(weight: Int!) on ARGUMENT_DEFINITION | ENUM | FIELD_DEFINITION | INPUT_FIELD_DEFINITION | OBJECT | SCALAR
+    "How many items a list has at most."
+    directive @listSize(assumedSize: Int, slicingArguments: [String!], sizedFields: [String!], requireOneSlicingArgument: Boolean = true) on FIELD_DEFINITION
 
     "A selection of fields, for example: id org { id }"
     scalar FieldSet
+    "A scope of the caller's token."
+    scalar federation__Scope
+    "The name of a policy."
+    scalar federation__Policy
     """#, code: .invalidGraphQL)
 
   static let linkImport = "link__Import"
@@ -58,7 +72,11 @@ public enum FederationDirectives {
     """#, code: .invalidGraphQL)
 
   /// Directives of the specification that are refused rather than ignored.
-  static let unsupported: Set<String> = [
-    "composeDirective", "authenticated", "requiresScopes", "policy", "context", "fromContext", "cost", "listSize",
-  ]
+  static let unsupported: Set<String> = ["composeDirective", "context", "fromContext"]
+
+  /// Directives that say what a caller needs in order to see an element.
+  static let access: Set<String> = ["authenticated", "requiresScopes", "policy"]
+
+  /// Directives that say what an operation costs.
+  static let cost: Set<String> = ["cost", "listSize"]
 }

@@ -65,6 +65,12 @@ public enum CompositionCode: String, Sendable, CaseIterable {
   case requiredInaccessible = "REQUIRED_INACCESSIBLE"
   case implementedByInaccessible = "IMPLEMENTED_BY_INACCESSIBLE"
   case defaultValueUsesInaccessible = "DEFAULT_VALUE_USES_INACCESSIBLE"
+  case invalidCostWeight = "COST_INVALID_WEIGHT"
+  /// A `@listSize` without `sizedFields` on a field that is not a list.
+  case listSizeAppliedToNonList = "LIST_SIZE_APPLIED_TO_NON_LIST"
+  case listSizeInvalidAssumedSize = "LIST_SIZE_INVALID_ASSUMED_SIZE"
+  case listSizeInvalidSizedField = "LIST_SIZE_INVALID_SIZED_FIELD"
+  case listSizeInvalidSlicingArgument = "LIST_SIZE_INVALID_SLICING_ARGUMENT"
   /// No sequence of calls can load what an operation selects.
   case satisfiability = "SATISFIABILITY_ERROR"
 }

@@ -17,6 +17,8 @@ public struct FederationPlanner: SourcePlanner {
   /// Whether what is selected below a field can decide its source.
   private var hasIncompleteObjects = false
   private let combined = CombinedReachability()
+  private let access: AccessRules
+  public let costRules: CostRules
 
   /// Checks satisfiability and makes a planner.
   ///
@@ -25,6 +27,8 @@ public struct FederationPlanner: SourcePlanner {
     self.supergraph = supergraph
     self.catalog = catalog
     origins = OriginTable(subgraphCount: supergraph.subgraphs.count)
+    access = AccessRules(supergraph, catalog)
+    costRules = CostRules(supergraph)
     var satisfiability = Satisfiability(planner: self)
     satisfiability.check()
     guard satisfiability.errors.isEmpty else { throw CompositionErrors(satisfiability.errors) }
@@ -76,6 +80,10 @@ public struct FederationPlanner: SourcePlanner {
   }
 
   public var completeSchema: Schema? { supergraph.completeSchema }
+
+  public var restrictsAccess: Bool { !access.isEmpty }
+
+  public func requirement(of field: String, on type: String) -> AccessRequirement? { access.requirement(of: field, on: type) }
 
   func layout(of type: String, _ parts: [ProvidedObject]) -> ObjectLayout {
     ObjectLayout(type: type, parts: parts, supergraph: supergraph, catalog: catalog)

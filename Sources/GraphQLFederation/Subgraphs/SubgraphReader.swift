@@ -8,7 +8,8 @@ struct SubgraphReader {
 
   /// Types and root fields of the subgraph protocol, which are not part of the graph.
   static let protocolTypes: Set<String> = [
-    "_Any", "_Entity", "_Service", "FieldSet", "federation__FieldSet", "link__Import", "link__Purpose",
+    "_Any", "_Entity", "_Service", "FieldSet", "federation__FieldSet", "federation__Scope", "federation__Policy", "link__Import",
+    "link__Purpose",
   ]
   private static let protocolFields: Set<String> = ["_entities", "_service"]
 

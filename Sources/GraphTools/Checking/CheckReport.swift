@@ -1,6 +1,7 @@
 import GraphQL
 import GraphQLLanguage
 import JSON
+import Upstreams
 
 /// The result of `gateway check`.
 package struct CheckReport {
@@ -24,6 +25,8 @@ package struct CheckReport {
     var maximumCalls: Int?
     var assumedListSize: Int
     package var limits = OperationLimits()
+    /// Whether the gateway verifies tokens, so that `{$claims…}` has a value.
+    package var verifiesTokens = false
 
     package init(isStrict: Bool = false, maximumCalls: Int? = nil, assumedListSize: Int = 100) {
       self.isStrict = isStrict
@@ -48,7 +51,10 @@ package struct CheckReport {
       // A file can hold all operations of a client.
       engine.limits.maximumTokens = .max
       engine.showsInputValues = true
-      let graph = try ComposedGraph(files: files, environment: environment, transport: NoTransport(), engine: engine)
+      var upstream = UpstreamOptions()
+      upstream.verifiesTokens = options.verifiesTokens
+      let graph = try ComposedGraph(
+        files: files, environment: environment, transport: NoTransport(), options: upstream, engine: engine)
       let lint = GraphLint(graph: graph)
       diagnostics = lint.warnings()
       let services = graph.serviceNames

@@ -10,16 +10,18 @@ package struct PlanExplanation {
 
   /// Plans an operation of a document.
   package init(
-    _ source: String, operationName: String?, variables: JSONObject?, graph: ComposedGraph, assumedListSize: Int
+    _ source: String, operationName: String?, variables: JSONObject?, graph: ComposedGraph, assumedListSize: Int,
+    caller: PlannedCaller? = nil
   ) throws(RequestFailure) {
     report = try OperationReport(
       source, operationName: operationName, variables: variables, graph: graph, uses: RESTUse.all(in: graph.supergraph),
-      assumedListSize: assumedListSize)
+      assumedListSize: assumedListSize, caller: caller)
   }
 
   /// The plan as text.
   package var text: String {
     var lines = [report.title, capitalized(report.cost) + "."]
+    if report.staticCost > 0 { lines.append("Static cost \(report.staticCost).") }
     var number = 0
     func add(_ heading: String, _ calls: [OperationReport.Call]) {
       lines += ["", heading]
@@ -35,6 +37,14 @@ package struct PlanExplanation {
     }
     let rest = report.calls.filter(\.term.isForReferencesOnly)
     if !rest.isEmpty { add("If a service returns an entity reference instead of an object", rest) }
+    if !report.refused.isEmpty {
+      lines += ["", "Fields that the caller may not see"]
+      for field in report.refused { lines.append("  \(field.path): \(field.coordinate) needs \(field.requirement)") }
+    }
+    if !report.avoidedCalls.isEmpty {
+      lines += ["", "Calls that are not made therefore"]
+      for call in report.avoidedCalls { lines += ["  \(Self.head(call))", "     \(Self.purpose(call))"] }
+    }
     return lines.joined(separator: "\n")
   }
 
@@ -64,10 +74,29 @@ package struct PlanExplanation {
     var writer = JSONWriter(capacity: 2048)
     writer.beginObject()
     report.writeMembers(to: &writer)
+    writer.name("staticCost")
+    writer.number(report.staticCost)
     writer.name("calls")
     writer.beginArray()
     for call in report.calls { write(call, &writer) }
     writer.endArray()
+    if !report.refused.isEmpty {
+      writer.name("refused")
+      writer.beginArray()
+      for field in report.refused {
+        writer.beginObject()
+        for (name, text) in [("path", field.path), ("coordinate", field.coordinate), ("needs", field.requirement.description)] {
+          writer.name(name)
+          writer.string(text)
+        }
+        writer.endObject()
+      }
+      writer.endArray()
+      writer.name("avoidedCalls")
+      writer.beginArray()
+      for call in report.avoidedCalls { write(call, &writer) }
+      writer.endArray()
+    }
     writer.endObject()
     return String(decoding: writer.bytes, as: UTF8.self)
   }

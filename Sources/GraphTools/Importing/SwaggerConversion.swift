@@ -14,7 +14,7 @@ struct SwaggerConversion {
     components["securitySchemes"] = mapped(root["securityDefinitions"], security)
     var document: JSONObject = ["openapi": "3.0.3", "info": root["info"] ?? .object([:]), "components": .object(components)]
     document["servers"] = [["url": .string(server)]]
-    document["paths"] = mapped(root["paths"], pathItem)
+    if root["paths"] != nil { document["paths"] = mapped(root["paths"], pathItem) }
     if let security = root["security"] { document["security"] = security }
     return .object(document)
   }

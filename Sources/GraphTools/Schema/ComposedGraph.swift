@@ -3,6 +3,7 @@ import GraphQLFederation
 import GraphQLSchema
 import HTTPCore
 import RESTConnectors
+import TLS
 import Upstreams
 
 /// Composed schema files: what the gateway serves, explains and checks.
@@ -13,15 +14,19 @@ package struct ComposedGraph {
     package let origin: HTTPURL
     /// The path on the host to ask whether the service is up; nil when it is not to be asked.
     package let healthPath: String?
+    /// The certificates for https calls, as far as the schema file gives them.
+    package let tls: TLSClientFiles?
     /// What the calls of operations show.
     package let condition: @Sendable () -> UpstreamCondition
 
     package init(
-      name: String, origin: HTTPURL, healthPath: String? = nil, condition: @escaping @Sendable () -> UpstreamCondition = { .unknown }
+      name: String, origin: HTTPURL, healthPath: String? = nil, tls: TLSClientFiles? = nil,
+      condition: @escaping @Sendable () -> UpstreamCondition = { .unknown }
     ) {
       self.name = name
       self.origin = origin
       self.healthPath = healthPath
+      self.tls = tls
       self.condition = condition
     }
   }
@@ -34,7 +39,7 @@ package struct ComposedGraph {
   /// Composes the files. `{$env.X}` in them is looked up in `environment`.
   package init(
     files: [SourceFile], environment: [String: String], transport: any UpstreamTransport,
-    options: UpstreamOptions = UpstreamOptions(), engine: EngineConfiguration = EngineConfiguration()
+    options: UpstreamOptions = .withoutCalls, engine: EngineConfiguration = EngineConfiguration()
   ) throws(CompositionFailure) {
     sources = SourceTexts(files)
     do {
@@ -61,7 +66,9 @@ package struct ComposedGraph {
 
   package var upstreams: [Upstream] {
     graph.services.map { service in
-      Upstream(name: service.name, origin: service.url, healthPath: service.healthPath) { [graph] in graph.condition(of: service.name) }
+      Upstream(name: service.name, origin: service.url, healthPath: service.healthPath, tls: service.tls) { [graph] in
+        graph.condition(of: service.name)
+      }
     }
   }
 
@@ -77,6 +84,11 @@ package struct CompositionFailure: Error, CustomStringConvertible {
   package let diagnostics: [Diagnostic]
   /// The files' texts, for excerpts.
   package let sources: SourceTexts
+
+  package init(diagnostics: [Diagnostic], sources: SourceTexts) {
+    self.diagnostics = diagnostics
+    self.sources = sources
+  }
 
   package var description: String {
     let count = diagnostics.count

@@ -6,3 +6,12 @@ package struct NoTransport: UpstreamTransport {
 
   package func send(_ request: UpstreamRequest) async throws(UpstreamFailure) -> UpstreamResponse { throw .refused }
 }
+
+extension UpstreamOptions {
+  /// For commands that make no calls: they compose what only a gateway that verifies tokens serves.
+  package static var withoutCalls: UpstreamOptions {
+    var options = UpstreamOptions()
+    options.verifiesTokens = true
+    return options
+  }
+}

@@ -62,6 +62,11 @@ public struct HTTPRequest: Sendable {
     storage = Storage(method, target, headers, body, remoteAddress)
   }
 
+  /// A request that a server has parsed.
+  package init(method: HTTPMethod, target: String, headers: HTTPFields, remoteAddress: String, client: (any ClientPresence)?) {
+    storage = Storage(method, target, headers, [], remoteAddress, client)
+  }
+
   /// The storage, which this request alone refers to.
   private var unique: Storage {
     mutating get {

@@ -42,6 +42,10 @@ public struct SettingDeclaration: Sendable, Hashable {
     case list
     /// A path. In the file it is relative to the file's folder.
     case path
+    /// JSON. In the file it is written as YAML.
+    case json
+    /// A list of paths, each as a path is.
+    case paths
   }
 
   init(
@@ -78,6 +82,16 @@ extension Setting<String?> {
   }
 }
 
+extension Setting<String?> {
+  /// A structure without a default, as JSON.
+  public static func json(
+    _ variable: String, key: String? = nil, form: String, isSecret: Bool = false, _ meaning: String
+  ) -> Setting {
+    Setting(
+      SettingDeclaration(variable, key, form, kind: .json, isSecret: isSecret, meaning), fallback: { _ in .some(nil) }, parse: { $0 })
+  }
+}
+
 // MARK: paths
 
 extension Setting<String> {
@@ -91,6 +105,15 @@ extension Setting<String?> {
   /// A setting without a default.
   public static func path(_ variable: String, key: String? = nil, form: String = "a path", _ meaning: String) -> Setting {
     Setting(SettingDeclaration(variable, key, form, kind: .path, meaning), fallback: { _ in .some(nil) }, parse: { $0 })
+  }
+}
+
+extension Setting<[String]> {
+  /// Paths with commas between them; none by default.
+  public static func paths(_ variable: String, key: String? = nil, _ meaning: String) -> Setting {
+    Setting(
+      SettingDeclaration(variable, key, "paths with commas between them", preset: "", kind: .paths, meaning), fallback: { _ in [] },
+      parse: TLSSettings.items)
   }
 }
 
@@ -178,6 +201,15 @@ extension Setting {
   ) -> Setting {
     let declaration = SettingDeclaration(variable, key, form, preset: preset, kind: isList ? .list : .scalar, meaning)
     return Setting(declaration, fallback: { _ in parse(preset) }, parse: parse)
+  }
+
+  /// A value with a default in production, and without one otherwise.
+  public static func parsedInProduction<Wrapped>(
+    _ variable: String, key: String? = nil, form: String, default preset: String, _ meaning: String,
+    parse: @escaping @Sendable (String) -> Value?
+  ) -> Setting where Value == Wrapped? {
+    let declaration = SettingDeclaration(variable, key, form, preset: "\(preset) in production, otherwise none", meaning)
+    return Setting(declaration, fallback: { $0.isProduction ? parse(preset) : .some(nil) }, parse: parse)
   }
 
   /// A value without a default.

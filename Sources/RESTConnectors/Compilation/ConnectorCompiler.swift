@@ -50,7 +50,10 @@ struct ConnectorCompiler {
   private mutating func compileServices(_ subgraph: Subgraph) {
     for directive in subgraph.schemaDirectives where directive.name.value == "service" {
       if let name = directive.value(of: "name")?.stringValue { serviceNames.insert(name) }
-      guard let service = RESTService(directive, file: subgraph.name, environment: environment, errors: &errors) else { continue }
+      guard
+        let service = RESTService(
+          directive, file: subgraph.name, environment: environment, verifiesTokens: options.verifiesTokens, errors: &errors)
+      else { continue }
       let position = subgraph.position(directive.location)
       if let other = services[service.name] {
         errors.append(
@@ -192,7 +195,9 @@ struct ConnectorCompiler {
   }
 
   private func restCompiler(_ directive: Directive, _ type: SubgraphType) -> RESTDirectiveCompiler {
-    RESTDirectiveCompiler(directive, file: type.file, services: services, serviceNames: serviceNames, environment: environment)
+    RESTDirectiveCompiler(
+      directive, file: type.file, services: services, serviceNames: serviceNames, environment: environment,
+      verifiesTokens: options.verifiesTokens)
   }
 
   private mutating func makeEntityLoader(_ directive: Directive, _ type: SubgraphType) -> (RESTLoader, EntityKey)? {

@@ -11,6 +11,7 @@ struct RESTDirectiveCompiler {
   /// The names of all services, including those with errors.
   let serviceNames: Set<String>
   let environment: [String: String]
+  let verifiesTokens: Bool
   /// The field with the directive; nil on a type.
   var field: FieldDefinition?
   /// The type with the directive, or the type of the field; nil for a root type.
@@ -24,12 +25,15 @@ struct RESTDirectiveCompiler {
   /// The inputs in the URL whose values are lists. Set by `makeLoader`.
   private var listInputs: Set<Int> = []
 
-  init(_ directive: Directive, file: String, services: [String: ConnectedService], serviceNames: Set<String>, environment: [String: String])
-  {
+  init(
+    _ directive: Directive, file: String, services: [String: ConnectedService], serviceNames: Set<String>, environment: [String: String],
+    verifiesTokens: Bool
+  ) {
     reader = DirectiveReader(directive, file: file)
     self.services = services
     self.serviceNames = serviceNames
     self.environment = environment
+    self.verifiesTokens = verifiesTokens
   }
 
   var errors: [CompositionError] { reader.errors }
@@ -77,12 +81,12 @@ struct RESTDirectiveCompiler {
   }
 
   private var allowed: Set<Template.Source> {
-    if isEntity { return [.keys, .env] }
-    return object == nil ? [.args, .env] : [.args, .this, .keys, .env]
+    if isEntity { return [.keys, .claims, .env] }
+    return object == nil ? [.args, .claims, .env] : [.args, .this, .keys, .claims, .env]
   }
 
   private mutating func resolver(_ location: TemplateResolver.Location) -> TemplateResolver {
-    var resolver = TemplateResolver(environment: environment, location: location, allowed: allowed)
+    var resolver = TemplateResolver(environment: environment, location: location, allowed: allowed, verifiesTokens: verifiesTokens)
     resolver.field = field
     resolver.object = object
     resolver.key = key

@@ -11,6 +11,8 @@ struct TemplateResolver {
   let environment: [String: String]
   let location: Location
   let allowed: Set<Template.Source>
+  /// Whether the process verifies tokens. Without that, a claim is anything that a client writes.
+  let verifiesTokens: Bool
   /// The field whose arguments a placeholder may name.
   var field: FieldDefinition?
   /// The object whose fields a placeholder may read, and the key that `$keys` means.
@@ -23,8 +25,9 @@ struct TemplateResolver {
   /// The inputs whose values are lists.
   private(set) var listInputs: Set<Int> = []
 
-  init(environment: [String: String], location: Location, allowed: Set<Template.Source>) {
+  init(environment: [String: String], location: Location, allowed: Set<Template.Source>, verifiesTokens: Bool) {
     self.environment = environment
+    self.verifiesTokens = verifiesTokens
     self.location = location
     self.allowed = allowed
   }
@@ -41,14 +44,19 @@ struct TemplateResolver {
   }
 
   private mutating func resolve(_ placeholder: Template.Placeholder) throws(TemplateError) -> TemplatePart {
-    guard placeholder.source != .claims else { throw Self.claimsAreUnknown(placeholder) }
+    if placeholder.source == .claims, !verifiesTokens { throw Self.claimsAreUnknown(placeholder) }
     guard allowed.contains(placeholder.source) else { throw TemplateError("$\(placeholder.source.rawValue) is not available here") }
     let steps = placeholder.path.steps.map { String(decoding: $0.name, as: UTF8.self) }
     switch placeholder.source {
     case .env:
       if let style = placeholder.style { throw TemplateError("$env is text, so \"|\(style.rawValue)\" has no meaning for it") }
       return .text(try environmentText(placeholder.path.description))
-    case .claims: throw Self.claimsAreUnknown(placeholder)
+    case .claims:
+      if let style = placeholder.style, style.shape != .list, style != .comma {
+        throw TemplateError(
+          "$claims.\(placeholder.path): a claim in a URL is a text or a list, so \"|\(style.rawValue)\" has no meaning for it")
+      }
+      return try styled(.claim(placeholder.path), placeholder)
     case .args:
       guard let name = steps.first, let argument = field?.arguments.first(where: { $0.name.value == name }) else {
         let near = Suggestion.list(for: steps.first ?? "", among: field?.arguments.map(\.name.value) ?? [])
@@ -112,10 +120,9 @@ struct TemplateResolver {
   }
 
   private static func claimsAreUnknown(_ placeholder: Template.Placeholder) -> TemplateError {
-    let path = placeholder.path.steps.isEmpty ? "" : ".\(placeholder.path)"
-    return TemplateError(
-      "{$claims\(path)} cannot be filled, because this gateway does not verify tokens; pass the caller's token on with "
-        + "@service(forward: [\"authorization\"]), and let the service decide by it what the caller may see")
+    TemplateError(
+      "{$claims.\(placeholder.path)} cannot be filled, because this gateway does not verify tokens; set JWT_SECRET, JWT_PUBLIC_KEYS_FILE, "
+        + "JWT_JWKS_FILE, JWT_JWKS_URL or JWT_ISSUERS, or pass the caller's token on with @service(forward: [\"authorization\"])")
   }
 
   // MARK: paths

@@ -30,9 +30,10 @@ package struct PathText {
     path = JSONPath(joining: steps)
   }
 
-  /// The text of the path to one member; nil for a name that no path can hold.
+  /// The text of the path to one member; nil for a name that no path can hold. A name of digits stands in quotes, because it is no index.
   package static func member(_ name: String) -> String? {
-    for text in [name, "\"\(name)\""] {
+    let isNumber = !name.isEmpty && name.utf8.allSatisfy { $0 &- 0x30 < 10 }
+    for text in isNumber ? ["\"\(name)\""] : [name, "\"\(name)\""] {
       if let path = try? PathText(text).path, path.steps.count == 1, path.description == name { return text }
     }
     return nil

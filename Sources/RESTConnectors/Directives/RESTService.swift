@@ -1,6 +1,7 @@
 import GraphQLFederation
 import GraphQLLanguage
 import HTTPCore
+import TLS
 import Upstreams
 
 /// `@service`: an upstream HTTP service.
@@ -29,6 +30,8 @@ public struct RESTService: Sendable {
       handBack: [String!]! = []
       "A path on the service's host, such as /health, that is asked every five seconds. Without it the service is asked nothing of its own accord."
       health: String
+      "How https calls are secured. Without it, as the gateway's settings say."
+      tls: service__TLS
       errors: rest__Errors
     ) repeatable on SCHEMA
 
@@ -61,6 +64,8 @@ public struct RESTService: Sendable {
   let sendsClientAddress: Bool
   /// The path on the service's host that answers whether it is up; nil when the service is not asked.
   public let healthPath: String?
+  /// The certificates for https calls, as far as the schema file gives them.
+  public let tls: TLSClientFiles?
   let set: [SetHeader]
   /// The names in `set`. The gateway and the client cannot give these headers another value.
   let setNames: Set<String>
@@ -79,18 +84,20 @@ public struct RESTService: Sendable {
   }
 
   /// Nil when the use has errors.
-  init?(_ directive: Directive, file: String, environment: [String: String], errors: inout [CompositionError]) {
+  init?(
+    _ directive: Directive, file: String, environment: [String: String], verifiesTokens: Bool, errors: inout [CompositionError]
+  ) {
     var reader = DirectiveReader(directive, file: file)
     let name = reader.string("name") ?? ""
     if name.isEmpty { reader.fail("needs name") }
-    let url = reader.template("url").flatMap { Self.url($0, environment, &reader) }
+    let url = reader.template("url").flatMap { Self.url($0, environment, verifiesTokens, &reader) }
     forward = reader.strings("forward").map { $0.lowercased() }
     for header in forward { if let problem = Self.problem(ofHeader: header) { reader.fail("forward: \(problem)") } }
     sendsClientAddress = reader.flag("clientAddress")
     let given = reader.objects("set") { reader in
       let name = reader.string("name") ?? ""
       if let problem = Self.problem(ofHeader: name) { reader.fail("name: \(problem)") }
-      return reader.template("value").flatMap { Self.header($0, environment, &reader) }.map {
+      return reader.template("value").flatMap { Self.header($0, environment, verifiesTokens, &reader) }.map {
         SetHeader(name: name.lowercased(), value: $0)
       }
     }
@@ -123,6 +130,10 @@ public struct RESTService: Sendable {
       reader.fail(
         "health: \"\(healthPath)\" is not a path on the service's host, for example /health", at: reader.value("health")?.location)
     }
+    tls = reader.object("tls") { reader in TLSClientFiles(&reader, environment: environment) }
+    if tls != nil, let url, url.scheme != .https {
+      reader.fail("tls needs a url of the form https://host:port/path", at: reader.value("tls")?.location)
+    }
     self.errors = ErrorMapping.read(&reader)
     errors += reader.errors
     guard reader.errors.isEmpty, let url, let retry, let breaker else { return nil }
@@ -146,14 +157,17 @@ public struct RESTService: Sendable {
   /// The headers that the HTTP client writes itself. It drops other values of them.
   private static let clientFields: Set<String> = ["host", "expect", "connection", "keep-alive", "content-length", "transfer-encoding"]
 
-  private static func url(_ template: Template, _ environment: [String: String], _ reader: inout DirectiveReader) -> HTTPURL? {
-    var resolver = TemplateResolver(environment: environment, location: .serviceURL, allowed: [.env])
+  private static func url(
+    _ template: Template, _ environment: [String: String], _ verifiesTokens: Bool, _ reader: inout DirectiveReader
+  ) -> HTTPURL? {
+    var resolver = TemplateResolver(
+      environment: environment, location: .serviceURL, allowed: [.env], verifiesTokens: verifiesTokens)
     do throws(TemplateError) {
       var text = ""
       for case .text(let part) in try resolver.resolve(template) { text += part }
       while text.hasSuffix("/") { text.removeLast() }
       guard let url = HTTPURL(text), !text.contains("?"), !text.contains("#") else {
-        throw TemplateError("\"\(text)\" is not a URL of the form http://host:port/path")
+        throw TemplateError("\"\(text)\" is not a URL of the form http://host:port/path or https://host:port/path")
       }
       return url
     } catch {
@@ -162,8 +176,11 @@ public struct RESTService: Sendable {
     }
   }
 
-  private static func header(_ template: Template, _ environment: [String: String], _ reader: inout DirectiveReader) -> [TemplatePart]? {
-    var resolver = TemplateResolver(environment: environment, location: .header, allowed: [.claims, .env])
+  private static func header(
+    _ template: Template, _ environment: [String: String], _ verifiesTokens: Bool, _ reader: inout DirectiveReader
+  ) -> [TemplatePart]? {
+    var resolver = TemplateResolver(
+      environment: environment, location: .header, allowed: [.claims, .env], verifiesTokens: verifiesTokens)
     do throws(TemplateError) { return try resolver.resolve(template) } catch {
       reader.fail("value", error)
       return nil

@@ -75,23 +75,19 @@ struct RESTBatch: Sendable {
       loader.call.reportContent("not a list", context)
       throw UpstreamErrors.failure(.malformed, service: loader.call.service.name)
     }
-    var indices: [LoadKey: Int] = [:]
-    for (index, entry) in chunk.enumerated() { indices[entry.key] = index }
-    var found: [[JSONView]] = Array(repeating: [], count: chunk.count)
+    var found = FoundItems(chunk.map(\.key), isList: loader.isList)
     if let items {
       for item in items.elements {
-        // Items of keys that were not requested are ignored.
-        guard let key = key(of: item, at: batch.by), let index = indices[key] else { continue }
-        found[index].append(item)
+        if let key = key(of: item, at: batch.by) { found.add(item, for: key) }
       }
     }
     let failures = perKeyFailures(in: root)
     return chunk.enumerated().map { index, entry in
       if !failures.isEmpty, let failure = failures[entry.key] { return .failure(failure) }
-      if loader.isList { return .list(found[index]) }
-      switch found[index].count {
-      case 0: return nothing
-      case 1: return .value(found[index][0])
+      switch found.items[index] {
+      case .missing: return nothing
+      case .value(let item): return .value(item)
+      case .list(let items) where loader.isList: return .list(items)
       default:
         loader.call.reportContent("several items for one key", context)
         return .failure(
@@ -146,5 +142,44 @@ struct RESTBatch: Sendable {
     case .object: return key(of: view, at: batch.by) ?? key(of: view, at: loader.inputNames.compactMap { JSONPath($0) })
     default: return LoadKey([JSONValue(view)])
     }
+  }
+}
+
+/// The items of a response by the indices of their keys.
+private struct FoundItems {
+  private let keys: [LoadKey]
+  /// Made when an item does not follow the one before it in the order of the keys.
+  private var indices: [LoadKey: Int]?
+  /// The index of the key after that of the last item.
+  private var next = 0
+  /// For each key `.missing`, `.value` with its only item, or `.list` with all of several. With `isList` always `.list`.
+  private(set) var items: [LoadOutcome]
+
+  init(_ keys: [LoadKey], isList: Bool) {
+    self.keys = keys
+    items = Array(repeating: isList ? .list([]) : .missing, count: keys.count)
+  }
+
+  /// Adds an item. One whose key was not requested is ignored.
+  mutating func add(_ item: JSONView, for key: LoadKey) {
+    guard let index = index(of: key) else { return }
+    next = index + 1
+    switch items[index] {
+    case .list(var list):
+      items[index] = .missing
+      list.append(item)
+      items[index] = .list(list)
+    case .value(let first): items[index] = .list([first, item])
+    default: items[index] = .value(item)
+    }
+  }
+
+  /// Services often answer in the order of the keys, or with all items of a key one after the other.
+  private mutating func index(of key: LoadKey) -> Int? {
+    if next < keys.count, keys[next] == key { return next }
+    if next > 0, keys[next - 1] == key { return next - 1 }
+    let known = indices ?? Dictionary(keys.enumerated().map { ($1, $0) }, uniquingKeysWith: { _, last in last })
+    indices = known
+    return known[key]
   }
 }

@@ -17,6 +17,8 @@ final class RESTCall: Sendable {
   let set: [RESTService.SetHeader]
   /// The names in `set`. The gateway and the client cannot give these headers another value.
   let setNames: Set<String>
+  /// Whether a header in `set` has a part of the key.
+  let hasKeyedHeaders: Bool
 
   init(
     _ directive: RESTDirective, service: RESTService, errors: ErrorMapping, channel: UpstreamChannel, isOfRootField: Bool,
@@ -29,6 +31,7 @@ final class RESTCall: Sendable {
     self.isOfRootField = isOfRootField
     set = service.set.filter { header in !headers.contains { $0.name == header.name } } + headers
     setNames = Set(set.map(\.name))
+    hasKeyedHeaders = set.contains { $0.value.contains(where: \.isKeyed) }
   }
 
   enum Response {
@@ -37,20 +40,39 @@ final class RESTCall: Sendable {
     case notFound(LoadFailure)
   }
 
+  /// What precedes and follows the exchange is in functions of its own, so that it takes no room in the frame of the task.
+  ///
   /// - Parameter body: the bytes of the body, and their media type.
   func send(target: String, body: (bytes: [UInt8], mediaType: String)?, key: LoadKey = .none, _ call: CallContext) async throws(LoadFailure)
     -> Response
   {
-    let context = call.execution
-    let headers = try headers(mediaType: body?.mediaType, key, call)
-    let request = UpstreamRequest(
-      to: service.upstream, method: directive.method, url: service.url.replacing(target: target), headers: headers, body: body?.bytes)
-    let begin = context.report.map { ContinuousClock.now - $0.start }
+    let request = try request(target, body, key, call)
+    let begin = call.execution.report.map { ContinuousClock.now - $0.start }
     // A read within a mutation must see what the mutation has written.
     // A field of a mutation is executed to its end, whether or not the client waits for it.
+    let isMutation = call.execution.isMutation
     let exchange = await channel.send(
-      request, mayShare: !context.isMutation, deadline: call.deadline, client: context.isMutation ? nil : context.client)
-    if let report = context.report, let begin { record(exchange, in: report, keys: call.keyCount, begin: begin) }
+      request, mayShare: !isMutation, deadline: call.deadline, client: isMutation ? nil : call.execution.client)
+    return try read(exchange, call, begin)
+  }
+
+  @inline(never)
+  private func request(
+    _ target: String, _ body: (bytes: [UInt8], mediaType: String)?, _ key: LoadKey, _ call: CallContext
+  ) throws(LoadFailure) -> UpstreamRequest {
+    let headers: HTTPFields
+    if let shared = call.headers {
+      headers = try shared.get()
+    } else {
+      headers = try self.headers(mediaType: body?.mediaType, key, call.execution, call.scope)
+    }
+    return UpstreamRequest(
+      to: service.upstream, method: directive.method, url: service.url.replacing(target: target), headers: headers, body: body?.bytes)
+  }
+
+  @inline(never)
+  private func read(_ exchange: UpstreamChannel.Exchange, _ call: CallContext, _ begin: Duration?) throws(LoadFailure) -> Response {
+    if let report = call.execution.report, let begin { record(exchange, in: report, keys: call.keyCount, begin: begin) }
     for (index, attempt) in exchange.earlier.enumerated() { report(attempt.result, attempt: index + 1, end: attempt.end, call) }
     switch exchange.result {
     case .success(let response):
@@ -119,8 +141,9 @@ final class RESTCall: Sendable {
 
   /// The headers of a call, one field per name. A header that `set` names has that value only, and what the client sent for a name in
   /// `forward` replaces the gateway's own value.
-  private func headers(mediaType: String?, _ key: LoadKey, _ call: CallContext) throws(LoadFailure) -> HTTPFields {
-    let context = call.execution
+  func headers(
+    mediaType: String?, _ key: LoadKey, _ context: ExecutionContext, _ scope: TemplateScope
+  ) throws(LoadFailure) -> HTTPFields {
     var headers = HTTPFields()
     func append(_ name: String, _ value: String) {
       let isReplaced = setNames.contains(name) || service.passed.contains(name) && context.headers.contains(name)
@@ -153,14 +176,20 @@ final class RESTCall: Sendable {
         switch part {
         case .text(let literal): text += literal
         case .variable(let variable), .styled(let variable, _):
-          guard let value = call.scope.value(of: variable, key: key), let plain = URLText.plain(value) else {
+          guard let value = scope.value(of: variable, key: key), let plain = URLText.plain(value) else {
             isAbsent = true
             continue
           }
           text += plain
         }
       }
-      if isAbsent { continue }
+      if isAbsent {
+        // Only an optional argument is left out. What also says whose objects are meant is not.
+        guard !header.value.isSelective else {
+          throw LoadFailure("A value for a header is null.", code: "INVALID_INPUT", extensions: ["service": service.name])
+        }
+        continue
+      }
       // A line end in a value would start another header (RFC 9110 §5.5).
       guard text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
         throw LoadFailure("A value cannot be sent in a header.", code: "INVALID_INPUT", extensions: ["service": service.name])
@@ -200,10 +229,12 @@ final class RESTCall: Sendable {
   }
 }
 
-/// What a call needs from the request: the values for its templates, the caller, the deadline, and the number of keys.
+/// What a call needs from the request: the values for its templates, the caller, the headers, the deadline, and the number of keys.
 struct CallContext: Sendable {
   let scope: TemplateScope
   let execution: ExecutionContext
+  /// The headers, which all calls of a load have in common; nil where they depend on the key.
+  let headers: Result<HTTPFields, LoadFailure>?
   let deadline: Duration
   var keyCount = 1
 }

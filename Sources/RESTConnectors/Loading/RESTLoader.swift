@@ -15,6 +15,8 @@ package final class RESTLoader: Loader {
   let isNonNull: Bool
   /// The indices of the inputs in the URL whose values are lists.
   let listInputs: [Int]
+  /// The claims that a call sends.
+  let claims: RequiredClaims
   /// Whether the value is true when there is nothing to read in a response.
   let isDone: Bool
   /// How many calls one load may make at the same time.
@@ -32,6 +34,7 @@ package final class RESTLoader: Loader {
     self.isList = isList
     self.isNonNull = isNonNull
     self.listInputs = listInputs
+    claims = RequiredClaims(url: url, body: body, call: call)
     self.isDone = isDone
   }
 
@@ -40,15 +43,21 @@ package final class RESTLoader: Loader {
   package var keysPerCall: Int? { directive.batch?.max ?? 1 }
 
   package func load(_ request: LoadRequest) async -> [LoadOutcome] {
-    let scope = TemplateScope(arguments: request.arguments, inputNames: inputNames)
-    let context = CallContext(scope: scope, execution: request.context, deadline: call.channel.deadline)
+    if let failure = claims.failure(for: request.context.claims) { return request.keys.map { _ in .failure(failure) } }
+    let scope = TemplateScope(arguments: request.arguments, inputNames: inputNames, claims: request.context.claims)
+    // A body may be absent for some keys, and then has no media type.
+    let headers =
+      body != nil || call.hasKeyedHeaders
+      ? nil : Result { () throws(LoadFailure) in try call.headers(mediaType: nil, .none, request.context, scope) }
+    let deadline = call.channel.deadline(within: request.context.remainingTime)
+    let context = CallContext(scope: scope, execution: request.context, headers: headers, deadline: deadline)
     if let batch = directive.batch { return await RESTBatch(loader: self, batch: batch, context: context).load(request.keys) }
     return await request.keys.concurrentMap(limit: Self.maxConcurrentCalls) { await self.loadOne($0, context) }
   }
 
   private func loadOne(_ key: LoadKey, _ context: CallContext) async -> LoadOutcome {
     // An empty list names nothing, but a service may take a parameter without a value for all it has.
-    if listInputs.contains(where: { Self.isEmptyList(key.values[$0]) }) { return isList ? .list([]) : .missing }
+    if listInputs.contains(where: { key.value(at: $0).map(Self.isEmptyList) ?? false }) { return isList ? .list([]) : .missing }
     do throws(LoadFailure) {
       let target: String
       let sent: (bytes: [UInt8], mediaType: String)?

@@ -12,6 +12,7 @@ enum UpstreamErrors {
     let (message, code) =
       switch failure {
       case .unreachable, .refused: ("The \(service) service is unavailable.", "SERVICE_UNAVAILABLE")
+      case .insecure: ("There is no secure connection to the \(service) service.", "SERVICE_UNAVAILABLE")
       case .timeout: ("The \(service) service did not respond in time.", "TIMEOUT")
       case .malformed: ("The \(service) service sent a response that cannot be read.", "BAD_UPSTREAM_RESPONSE")
       case .tooLarge: ("The \(service) service sent a response that is too large.", "UPSTREAM_RESPONSE_TOO_LARGE")

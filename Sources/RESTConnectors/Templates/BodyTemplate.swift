@@ -73,7 +73,7 @@ package struct BodyTemplate: Sendable, Equatable {
     write { variable, writer in
       switch variable {
       case .input, .wholeKey: JSONValue.array(keys.map { scope.value(of: variable, key: $0) ?? .null }).write(to: &writer)
-      case .argument: (scope.value(of: variable, key: .none) ?? .null).write(to: &writer)
+      case .argument, .claim: (scope.value(of: variable, key: .none) ?? .null).write(to: &writer)
       }
     }
   }

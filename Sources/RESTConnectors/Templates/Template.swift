@@ -1,12 +1,12 @@
 import JSON
 
-/// Text with placeholders: `{$args.x}`, `{$this.x}`, `{$keys.x}`, `{$env.X}`. A style says how the value is written: `{$args.x|repeat}`. Every
-/// other brace is text.
+/// Text with placeholders: `{$args.x}`, `{$this.x}`, `{$keys.x}`, `{$claims.x}`, `{$env.X}`. A style says how the value is written: `{$args.x|repeat}`.
+/// Every other brace is text.
 package struct Template: Sendable, Equatable {
   /// The source of a placeholder's value.
   package enum Source: String, Sendable {
     case args, this, keys, env
-    /// Claims of the caller's token. They are refused at composition, because tokens are not verified here.
+    /// The verified claims of the caller.
     case claims
   }
 
@@ -65,16 +65,27 @@ package struct Template: Sendable, Equatable {
   private static func parseValue(_ text: Substring) throws(TemplateError) -> Placeholder {
     let name = text.prefix { $0 != "." }
     guard let source = Source(rawValue: String(name)) else {
-      throw TemplateError("\"{$\(text)}\" must begin with $args, $this, $keys or $env")
+      throw TemplateError("\"{$\(text)}\" must begin with $args, $this, $keys, $claims or $env")
     }
     let rest = text.dropFirst(name.count).dropFirst()
-    // Whatever follows, claims are refused where the placeholder is resolved.
-    if source == .claims { return Placeholder(source: source, path: JSONPath(String(rest)) ?? JSONPath()) }
+    if source == .claims { return Placeholder(source: source, path: try claimPath(text, rest)) }
     // `{$keys}` without a path is the whole key; it is allowed in a body.
     guard let path = path(rest), !text.hasSuffix("."), !path.steps.isEmpty || source == .keys else {
       throw TemplateError("\"{$\(text)}\" needs a path after $\(name), as in {$\(name).a.b}")
     }
     return Placeholder(source: source, path: path)
+  }
+
+  /// The name of a claim may hold any character, as in `{$claims."https://example.com/tenant"}` (RFC 7519 §4.2).
+  private static func claimPath(_ text: Substring, _ path: Substring) throws(TemplateError) -> JSONPath {
+    let found: JSONPath
+    do throws(PathError) { found = try PathText(String(path)).path } catch {
+      throw TemplateError("\"{$\(text)}\" is not a path of a claim: \(error.reason); \(error.advice)")
+    }
+    guard !found.steps.isEmpty else {
+      throw TemplateError("\"{$\(text)}\" needs the name of a claim after $claims, as in {$claims.sub}")
+    }
+    return found
   }
 
   /// Names with dots between them. A name that has another character than a letter, a digit, `_` or `-` stands in double quotes.

@@ -9,6 +9,8 @@ package enum TemplateVariable: Sendable, Equatable {
   case wholeKey
   /// A path in the arguments.
   case argument(JSONPath)
+  /// A path in the caller's claims.
+  case claim(JSONPath)
 }
 
 /// A part of a resolved template.
@@ -40,24 +42,38 @@ package enum TemplatePart: Sendable, Equatable {
   }
 }
 
+extension [TemplatePart] {
+  /// Whether the text says whose objects are meant: it holds a part of the key, or a claim of the caller. Without it, a call would ask for others.
+  package var isSelective: Bool {
+    contains { part in
+      if case .claim? = part.variable { return true }
+      return part.isKeyed
+    }
+  }
+}
+
 /// The values of variables in one call.
 package struct TemplateScope: Sendable {
   package var arguments: JSONObject
   /// The names of the key's fields, for `{$keys}`.
   package var inputNames: [String]
+  /// Nil for an anonymous caller.
+  package var claims: CallerClaims?
 
-  package init(arguments: JSONObject = [:], inputNames: [String] = []) {
+  package init(arguments: JSONObject = [:], inputNames: [String] = [], claims: CallerClaims? = nil) {
     self.arguments = arguments
     self.inputNames = inputNames
+    self.claims = claims
   }
 
   /// The value of a variable; nil when it is absent or null.
   package func value(of variable: TemplateVariable, key: LoadKey) -> JSONValue? {
     let value: JSONValue?
     switch variable {
-    case .input(let index): value = key.values.indices.contains(index) ? key.values[index] : nil
+    case .input(let index): value = key.value(at: index)
     case .wholeKey: value = .object(JSONObject(zip(inputNames, key.values).lazy.map { (name: $0, value: $1) }))
     case .argument(let path): value = walk(path)
+    case .claim(let path): value = claims?.value(at: path).map { JSONValue($0) }
     }
     return value == .null ? nil : value
   }

@@ -15,6 +15,10 @@ package struct URLTemplate: Sendable, Equatable {
   /// The segments of the path.
   package let segments: [[TemplatePart]]
   package let parameters: [Parameter]
+  /// The indices of the parameters whose value differs between keys.
+  package let keyedParameters: [Int]
+  /// The texts between the variables of the first keyed parameter, which a key must not contain.
+  private let keySeparators: [String]
 
   /// Splits resolved parts into path and query. Throws for literal text with characters that are not allowed in a URL.
   package init(prefix: String, parts: [TemplatePart]) throws(TemplateError) {
@@ -75,17 +79,16 @@ package struct URLTemplate: Sendable, Equatable {
     }
     self.prefix = prefix
     self.segments = segments
-    self.parameters = parameters.filter { !$0.name.isEmpty }.map { Parameter(name: $0.name, value: $0.value) }
+    let named = parameters.filter { !$0.name.isEmpty }.map { Parameter(name: $0.name, value: $0.value) }
+    self.parameters = named
+    keyedParameters = named.indices.filter { (named[$0].value ?? []).contains(where: \.isKeyed) }
+    let keyed = keyedParameters.first.flatMap { named[$0].value } ?? []
+    keySeparators = keyed.count { $0.isKeyed } > 1 ? Self.literalsBetweenVariables(keyed) : []
   }
 
   /// All variables, those of the path first.
   package var variables: [TemplateVariable] {
     segments.flatMap { $0.compactMap(\.variable) } + parameters.flatMap { ($0.value ?? []).compactMap(\.variable) }
-  }
-
-  /// The indices of the parameters whose value differs between keys.
-  package var keyedParameters: [Int] {
-    parameters.indices.filter { (parameters[$0].value ?? []).contains(where: \.isKeyed) }
   }
 
   // RFC 3986 §2: unreserved, reserved but for "#", and "%"
@@ -129,8 +132,6 @@ extension URLTemplate {
   /// key.
   package func keyText(_ key: LoadKey, _ scope: TemplateScope, isSeparatedByComma: Bool) throws(RenderingError) -> String {
     guard let parameter = keyedParameters.first, let parts = parameters[parameter].value else { return "" }
-    let variables = parts.count { $0.isKeyed }
-    let between = variables > 1 ? literalsBetweenVariables(parts) : []
     var text = ""
     for part in parts {
       switch part {
@@ -138,10 +139,8 @@ extension URLTemplate {
       case .variable(let variable), .styled(let variable, _):
         guard let value = scope.value(of: variable, key: key) else { throw RenderingError(message: "A part of the key is null.") }
         guard let plain = URLText.scalarText(value) else { throw RenderingError(message: "A key must be a scalar.") }
-        if part.isKeyed {
-          if isSeparatedByComma && plain.utf8.contains(UInt8(ascii: ",")) { throw Self.separatorError(",") }
-          for literal in between where plain.contains(literal) { throw Self.separatorError(literal) }
-        }
+        if isSeparatedByComma && plain.utf8.contains(UInt8(ascii: ",")) { throw Self.separatorError(",") }
+        for literal in keySeparators where plain.contains(literal) { throw Self.separatorError(literal) }
         guard let encoded = Self.encode(value, part.style, isQuery: true) else { throw RenderingError(message: "A key must be a scalar.") }
         text += encoded
       }
@@ -155,7 +154,7 @@ extension URLTemplate {
     RenderingError(message: "The key contains \"\(separator)\", which separates keys; use REPEAT or JSON.")
   }
 
-  private func literalsBetweenVariables(_ parts: [TemplatePart]) -> [String] {
+  private static func literalsBetweenVariables(_ parts: [TemplatePart]) -> [String] {
     guard let first = parts.firstIndex(where: \.isKeyed), let last = parts.lastIndex(where: \.isKeyed) else { return [] }
     return parts[first...last].compactMap { if case .text(let text) = $0 { text } else { nil } }
   }
@@ -187,8 +186,8 @@ extension URLTemplate {
     return target.isEmpty ? "/" : target
   }
 
-  /// Appends a parameter. One with an optional argument that is null or absent is left out. Throws when it also holds the key, because a call
-  /// without the key would ask for other objects.
+  /// Appends a parameter. One with an optional argument that is null or absent is left out. Throws when it also holds the key or a claim, because
+  /// a call without them would ask for other objects.
   private func render(
     _ parameter: Parameter, _ scope: TemplateScope, key: LoadKey, into target: inout String, _ separator: inout String
   ) throws(RenderingError) {
@@ -207,7 +206,7 @@ extension URLTemplate {
       case .text(let literal): text += literal
       case .variable(let variable), .styled(let variable, _):
         guard let value = scope.value(of: variable, key: key) else {
-          guard !parts.contains(where: \.isKeyed) else { throw RenderingError(message: "A value for the query is null.") }
+          guard !parts.isSelective else { throw RenderingError(message: "A value for the query is null.") }
           return
         }
         guard let encoded = Self.encode(value, part.style, isQuery: true) else {
@@ -216,7 +215,7 @@ extension URLTemplate {
         text += encoded
       }
     }
-    if text.isEmpty, parts.contains(where: \.isKeyed) { throw RenderingError(message: "A value for the query is empty.") }
+    if text.isEmpty, parts.isSelective { throw RenderingError(message: "A value for the query is empty.") }
     Self.append(parameter.name, text, to: &target, &separator)
   }
 

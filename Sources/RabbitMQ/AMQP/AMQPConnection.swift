@@ -1,4 +1,5 @@
 import CRabbitMQ
+import TLS
 
 #if canImport(Glibc)
 import Glibc
@@ -20,7 +21,8 @@ final class AMQPConnection {
     var timeout = Self.interval(configuration.operationTimeout)
     amqp_set_handshake_timeout(state, &timeout)
     amqp_set_rpc_timeout(state, &timeout)
-    guard let socket = amqp_tcp_socket_new(state) else { throw RabbitMQError(.notConnected) }
+    let made = configuration.isSecure ? try Self.secureSocket(state, configuration.tls) : amqp_tcp_socket_new(state)
+    guard let socket = made else { throw RabbitMQError(.notConnected) }
     let status = amqp_socket_open_noblock(socket, configuration.host, Int32(truncatingIfNeeded: configuration.port), &timeout)
     guard status == AMQP_STATUS_OK.rawValue else { throw RabbitMQError(.notConnected, detail: Self.message(status)) }
     descriptor = amqp_get_sockfd(state)
@@ -30,6 +32,26 @@ final class AMQPConnection {
       state, configuration.virtualHost, heartbeat, &properties, configuration.user, configuration.password)
     arena.recycle()
     try Self.check(reply)
+  }
+
+  /// A socket that verifies the broker: its authority, its dates and its name. librabbitmq frees it with the state.
+  private static func secureSocket(_ state: amqp_connection_state_t, _ files: TLSClientFiles) throws(RabbitMQError) -> OpaquePointer? {
+    guard let socket = amqp_ssl_socket_new(state) else { return nil }
+    amqp_ssl_socket_set_verify_peer(socket, 1)
+    amqp_ssl_socket_set_verify_hostname(socket, 1)
+    guard amqp_ssl_socket_set_ssl_versions(socket, AMQP_TLSv1_2, AMQP_TLSvLATEST) == AMQP_STATUS_OK.rawValue else {
+      throw RabbitMQError(.notConnected, detail: "TLS 1.2 is not available")
+    }
+    let authorities = files.authorities ?? TLSClientFiles.systemAuthorities
+    guard amqp_ssl_socket_set_cacert(socket, authorities) == AMQP_STATUS_OK.rawValue else {
+      throw RabbitMQError(.notConnected, detail: "the authorities in \(authorities) cannot be read")
+    }
+    if let identity = files.identity,
+      amqp_ssl_socket_set_key(socket, identity.certificate, identity.key) != AMQP_STATUS_OK.rawValue
+    {
+      throw RabbitMQError(.notConnected, detail: "the certificate \(identity.certificate) or its key cannot be read")
+    }
+    return socket
   }
 
   private var state: amqp_connection_state_t { owner.state }

@@ -1,4 +1,5 @@
 import CRabbitMQ
+import TLS
 
 #if canImport(Glibc)
 import Glibc
@@ -13,6 +14,10 @@ public struct RabbitMQConfiguration: Sendable {
   let user: String
   let password: String
   let virtualHost: String
+  /// The URL's scheme is `amqps`.
+  let isSecure: Bool
+  /// The files for `amqps`. The broker's certificate must have the URL's host as a DNS name. They are read at each connect.
+  public var tls = TLSClientFiles()
   /// Shown in the management UI.
   public var connectionName: String
   /// A peer that is silent for two intervals counts as dead.
@@ -22,7 +27,7 @@ public struct RabbitMQConfiguration: Sendable {
   /// The longest time that a publish may wait for its confirms.
   public var confirmTimeout: Duration
 
-  /// Reads `amqp://user:password@host:port/vhost` (the vhost percent-encoded, `%2f` for `/`); nil for any other text.
+  /// Reads `amqp://user:password@host:port/vhost`, or `amqps://…` (the vhost percent-encoded, `%2f` for `/`); nil for any other text.
   public init?(
     url: String, connectionName: String = "trellis", heartbeat: Duration = .seconds(10), operationTimeout: Duration = .seconds(5),
     confirmTimeout: Duration = .seconds(30)
@@ -32,7 +37,7 @@ public struct RabbitMQConfiguration: Sendable {
     defer { free(text) }
     var parsed = amqp_connection_info()
     amqp_default_connection_info(&parsed)
-    guard amqp_parse_url(text, &parsed) == AMQP_STATUS_OK.rawValue, parsed.ssl == 0,
+    guard amqp_parse_url(text, &parsed) == AMQP_STATUS_OK.rawValue,
       let host = parsed.host, let user = parsed.user, let password = parsed.password, let virtualHost = parsed.vhost
     else { return nil }
     self.host = String(cString: host)
@@ -40,6 +45,7 @@ public struct RabbitMQConfiguration: Sendable {
     self.user = String(cString: user)
     self.password = String(cString: password)
     self.virtualHost = String(cString: virtualHost)
+    isSecure = parsed.ssl != 0
     self.connectionName = connectionName
     self.heartbeat = heartbeat
     self.operationTimeout = operationTimeout

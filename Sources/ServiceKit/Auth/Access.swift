@@ -1,3 +1,13 @@
+/// What a limited token, such as that of an API key, needs for a route. An unlimited token, such as that of a login, needs no scope.
+public enum ScopeRequirement: Sendable, Hashable {
+  /// No scope is enough.
+  case unlimited
+  /// Every token is enough.
+  case any
+  /// The token must have one of these scopes.
+  case oneOf([String])
+}
+
 /// Who may call a route.
 public enum Access: Sendable, Hashable, CustomStringConvertible {
   /// Everyone. A valid token is still read, so that the handler knows the caller.

@@ -148,6 +148,20 @@ extension BodyReader {
     return requiredValue(name, length: 1...100, rule: "must be one of \(names)") { Choice(rawValue: $0) }
   }
 
+  /// An array of distinct strings, each one of the allowed ones.
+  public mutating func requiredChoices(_ name: String, among allowed: Set<String>, count: ClosedRange<Int>) -> Set<String> {
+    guard let array = value(name, isRequired: true) else { return [] }
+    let texts = array.elements.compactMap(\.string)
+    guard array.kind == .array, texts.count == array.count, count.contains(texts.count), Set(texts).count == texts.count else {
+      reject(name, "must be an array of \(count.lowerBound) to \(count.upperBound) different strings")
+      return []
+    }
+    if let other = texts.first(where: { !allowed.contains($0) }) {
+      reject("\(name)[\(texts.firstIndex(of: other) ?? 0)]", "must be one of \(allowed.sorted().joined(separator: ", "))")
+    }
+    return Set(texts)
+  }
+
   /// A string that `parse` accepts; `rule` is the error message otherwise. Nil only together with an error.
   public mutating func requiredValue<Value>(
     _ name: String, length: ClosedRange<Int> = 1...255, rule: String, _ parse: (String) -> Value?

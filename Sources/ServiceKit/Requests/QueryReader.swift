@@ -49,9 +49,9 @@ public struct QueryReader {
     guard !values.isEmpty else { return nil }
     var seen: Set<EntityID> = []
     var ids: [EntityID] = []
-    for text in values.flatMap({ $0.split(separator: ",", omittingEmptySubsequences: false) }) {
-      guard let id = EntityID(String(text)) else {
-        errors.append(FieldError(field: name, message: "'\(String(text.prefix(64)))' is not an identifier"))
+    for text in values.flatMap({ $0.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) }) {
+      guard let id = EntityID(String(Substring(text))) else {
+        errors.append(FieldError(field: name, message: "'\(String(Substring(text).prefix(64)))' is not an identifier"))
         return nil
       }
       if !seen.insert(id).inserted { continue }
@@ -65,11 +65,12 @@ public struct QueryReader {
   }
 
   /// A parameter that `parse` accepts; nil when absent. A repeated parameter is an error, because it is ambiguous.
-  public mutating func parsed<Value>(_ name: String, rule: String, _ parse: (String) -> Value?) -> Value? {
+  /// The rule's text is made for an error only.
+  public mutating func parsed<Value>(_ name: String, rule: @autoclosure () -> String, _ parse: (String) -> Value?) -> Value? {
     let values = query.all(name)
     guard let text = values.first else { return nil }
     if values.count == 1, let value = parse(text) { return value }
-    errors.append(FieldError(field: name, message: values.count > 1 ? "must be given once" : rule))
+    errors.append(FieldError(field: name, message: values.count > 1 ? "must be given once" : rule()))
     return nil
   }
 }

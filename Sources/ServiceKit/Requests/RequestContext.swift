@@ -1,5 +1,6 @@
 import HTTPCore
 import Logging
+import ProcessKit
 import SharedKernel
 
 /// A request after routing, authentication and authorisation.

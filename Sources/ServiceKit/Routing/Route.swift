@@ -12,6 +12,8 @@ public struct Route: Sendable {
   /// One line for the OpenAPI description.
   public let summary: String
   public let handler: Handler
+  /// What a limited token needs here. A route for anyone needs nothing.
+  public private(set) var scope = ScopeRequirement.unlimited
   /// The requests and responses, for the OpenAPI description.
   public internal(set) var contract = RouteContract()
 
@@ -22,6 +24,18 @@ public struct Route: Sendable {
     self.access = access
     self.summary = summary
     self.handler = handler
+  }
+
+  /// Limited tokens with one of these scopes may be used here.
+  public func scopes(_ names: String...) -> Route { needing(.oneOf(names)) }
+
+  /// All limited tokens may be used here.
+  public func anyScope() -> Route { needing(.any) }
+
+  private func needing(_ scope: ScopeRequirement) -> Route {
+    var route = self
+    route.scope = scope
+    return route
   }
 
   /// The route as a row of the table in docs/services.md.

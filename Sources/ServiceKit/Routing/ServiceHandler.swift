@@ -59,7 +59,7 @@ public struct ServiceHandler: RoutedHandler {
   ) async -> RoutedResponse {
     var userID: EntityID?
     do {
-      let principal = try await authenticator.principal(of: request, for: route.access)
+      let principal = try await authenticator.principal(of: request, for: route.access, scope: route.scope)
       userID = principal?.userID
       let context = RequestContext(
         request: request, routeName: route.name, pathParameters: parameters, principal: principal,

@@ -52,6 +52,21 @@ import Testing
     }
   }
 
+  @Test func theHeadMayHaveSoManyBytesAsTheSettingSays() async throws {
+    try await RunningGateway.with(upstream: Nothing(), settings: ["MAX_HEAD_BYTES": "4000"]) { (gateway: RunningGateway) async throws in
+      func status(_ length: Int) async throws -> Int {
+        let headers: HTTPFields = ["content-type": "application/json", "x-long": String(repeating: "a", count: length)]
+        return try await gateway.send("POST", "/graphql", headers: headers, body: #"{"query":"{ __typename }"}"#).status.code
+      }
+      var allowed = 3700
+      while try await status(allowed + 1) == 200 { allowed += 1 }
+      // The rest of the head is the request line and the client's other headers.
+      #expect((3700..<4000).contains(allowed))
+      #expect(try await status(allowed) == 200)
+      #expect(try await status(allowed + 1) == 431)
+    }
+  }
+
   @Test func aSecondGatewayOnTheSamePortIsRefused() async throws {
     try #require(GatewayProgram.isBuilt)
     try await RunningGateway.with(upstream: Nothing()) { (gateway: RunningGateway) async throws in

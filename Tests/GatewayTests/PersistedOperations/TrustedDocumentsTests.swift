@@ -80,6 +80,24 @@ import Testing
     #expect(throws: FileError.self) { try TrustedDocuments(path: "/nowhere/manifest.json") }
   }
 
+  @Test(
+    .enabled(if: GatewayProgram.isBuilt, "needs the gateway program beside the tests"),
+    arguments: [
+      ("trustedDocuments: m.json", "{", "TRUSTED_DOCUMENTS: "), ("trustedDocuments: m.json", "{}", "has no document"),
+      ("trustedDocuments: none.json", "{}", "none.json: there is no such file"),
+      ("trustedDocumentsMode: enforce", "{}", "trustedDocumentsMode is enforce, which needs TRUSTED_DOCUMENTS"),
+      ("trustedDocumentsMode: strict", "{}", "must be one of off, log and enforce"),
+      ("trustedDocumentsOverride: short", "{}", "must be your own text of at least 16 bytes"),
+      ("trustedDocument: m.json", "{}", "Did you mean \"trustedDocuments\""),
+    ])
+  func aGatewayWithoutTheTrustedDocumentsDoesNotStart(settings: String, manifest: String, expected: String) async throws {
+    let result = try await GatewayProgram.run(
+      ["serve", "--schema", "FOLDER", "--port", "0", "--config", "FOLDER/g.yaml"],
+      files: ["s.graphql": Self.schema, "g.yaml": settings, "m.json": manifest])
+    #expect(result.status == 1)
+    #expect(result.output.contains(expected), "\(result.output)")
+  }
+
   // MARK: gateway persist
 
   private func list(_ files: [(String, String)]) throws -> PersistedOperationList {

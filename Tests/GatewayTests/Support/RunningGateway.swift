@@ -4,6 +4,7 @@ import HTTPServer
 import Logging
 import ServiceLifecycle
 import Sockets
+import TLS
 import TestSupport
 import Testing
 
@@ -21,16 +22,21 @@ struct RunningGateway {
   ///   - files: the schema files. By default the project's own.
   ///   - directory: a folder with the schema files, watched for changes.
   ///   - down: services that do not listen.
-  ///   - settings: further environment variables of the gateway.
+  ///   - upstreamTLS: the mock's certificates; it is an https service then.
+  ///   - clientTLS: what the body's client trusts and shows, for a gateway with certificates.
+  ///   - settings: further environment variables of the gateway. `$UPSTREAM` in them is the mock's origin.
   static func with(
     files: [SourceFile] = [], directory: String? = nil, upstream: some HTTPHandler, down: Set<String> = [],
-    settings: [String: String] = [:], logger: Logger = silent,
+    upstreamTLS: TLSServerFiles? = nil, clientTLS: TLSClientFiles = TLSClientFiles(), settings: [String: String] = [:],
+    logger: Logger = silent,
     _ body: @Sendable (RunningGateway) async throws -> Void
   ) async throws {
     let loops = try EventLoopGroup(count: 1)
     defer { loops.shutdown() }
-    let mock = HTTPServer(configuration: HTTPServerConfiguration(), group: loops, handler: upstream, logger: silent)
-    let mockURL = "http://127.0.0.1:\(try mock.listen())"
+    let mock = HTTPServer(
+      configuration: HTTPServerConfiguration(tls: try upstreamTLS.map { try TLSServerContext($0) }), group: loops, handler: upstream,
+      logger: silent)
+    let mockURL = "http\(upstreamTLS == nil ? "" : "s")://127.0.0.1:\(try mock.listen())"
     let nowhere = "http://127.0.0.1:\(try FreePort.find())"
     let environment = [
       "GATEWAY_PORT": "0", "EVENT_LOOPS": "1", "UPSTREAM": mockURL,
@@ -38,7 +44,8 @@ struct RunningGateway {
       "ORDER_SERVICE_URL": down.contains("orders") ? nowhere : mockURL,
       "PAYMENT_SERVICE_URL": down.contains("payments") ? nowhere : mockURL,
     ]
-    var configuration = try GatewayConfiguration(environment: environment.merging(settings) { $1 })
+    var configuration = try GatewayConfiguration(
+      environment: environment.merging(settings) { $1 }.mapValues { $0.replacing("$UPSTREAM", with: mockURL) })
     configuration.probeInterval = .milliseconds(20)
     // Scenarios read metrics; production has none on this port.
     if settings["TRELLIS_ENV"] == nil, settings["METRICS_PORT"] == nil { configuration.metrics = .shared }
@@ -46,8 +53,10 @@ struct RunningGateway {
     configuration.reloadInterval = directory.map { _ in .milliseconds(20) }
     let files = files.isEmpty ? try SourceFile.schema(in: configuration.schemaDirectory) : files
     let app = try GatewayApp(configuration: configuration, files: files, logger: logger)
-    let url = try #require(HTTPURL("http://127.0.0.1:\(try app.listen())"))
-    let client = HTTPClient(group: loops)
+    let url = try #require(HTTPURL("http\(configuration.tls.server == nil ? "" : "s")://127.0.0.1:\(try app.listen())"))
+    var clientConfiguration = HTTPClientConfiguration()
+    clientConfiguration.tls = try TLSClientContext(clientTLS)
+    let client = HTTPClient(configuration: clientConfiguration, group: loops)
 
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await mock.run() }

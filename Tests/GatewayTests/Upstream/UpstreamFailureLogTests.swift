@@ -2,6 +2,7 @@ import GraphQL
 import HTTPCore
 import Observability
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Gateway

@@ -49,7 +49,10 @@ extension BadRequest {
         what: "no token", door: door, path: path, caller: .nobody, body: #"{"query": "{ me { id } }"}"#, status: 200,
         says: "UNAUTHENTICATED"),
       BadRequest(
-        what: "expired token", door: door, path: path, caller: .expired, body: #"{"query": "{ me { id } }"}"#, status: 200,
+        what: "expired token", door: door, path: path, caller: .expired, body: #"{"query": "{ me { id } }"}"#, status: 401,
+        says: "UNAUTHENTICATED"),
+      BadRequest(
+        what: "another text as a token", door: door, path: path, caller: .nonsense, body: #"{"query": "{ __typename }"}"#, status: 401,
         says: "UNAUTHENTICATED"),
       BadRequest(
         what: "foreign id", door: door, path: path, body: #"{"query": "{ order(id: \"\#(foreignID)\") { id } }"}"#, status: 200,

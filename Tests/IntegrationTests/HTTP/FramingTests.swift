@@ -23,7 +23,7 @@ extension WholeChain {
     ]
 
     @Test(arguments: doors) func isRejectedAndTheProcessKeepsRunning(at door: String) async throws {
-      let port = try #require(listeningPort(of: door))
+      let port = try TLSRelay.port(for: try #require(url(of: door)))
       let process = StackProcess(name: door)
       let pid = process.pid
       for request in Self.broken {
@@ -41,7 +41,7 @@ extension WholeChain {
 
     /// nginx accepts some of it (a bare line feed) and uses other statuses. It also rejects everything that could smuggle a request.
     @Test func thatCouldSmuggleIsRejectedByNginx() async throws {
-      let port = try #require(TestStack.nginxURL.flatMap { HTTPURL($0)?.port })
+      let port = try TLSRelay.port(for: try #require(TestStack.nginxURL))
       let pid = StackProcess(name: "nginx").pid
       let dangerous: Set<String> = ["two Content-Lengths", "both length and chunked", "a negative length", "no Host", "no HTTP at all"]
       for request in Self.broken where dangerous.contains(request.what) {
@@ -53,7 +53,7 @@ extension WholeChain {
 
     @Test func ofAnIncompleteRequestDoesNotAffectOthers() async throws {
       for door in Self.doors {
-        let port = try #require(listeningPort(of: door))
+        let port = try TLSRelay.port(for: try #require(url(of: door)))
         let connection = try RawConnection(port: port)
         try await connection.send("POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{\"qu")
         connection.finishSending()
@@ -63,15 +63,13 @@ extension WholeChain {
       }
     }
 
-    private func listeningPort(of door: String) -> Int? {
-      let url =
-        switch door {
-        case "gateway": TestStack.gatewayURL
-        case "user-service": TestStack.userURL
-        case "order-service": TestStack.orderURL
-        default: TestStack.paymentURL
-        }
-      return url.flatMap { HTTPURL($0)?.port }
+    private func url(of door: String) -> String? {
+      switch door {
+      case "gateway": TestStack.gatewayURL
+      case "user-service": TestStack.userURL
+      case "order-service": TestStack.orderURL
+      default: TestStack.paymentURL
+      }
     }
   }
 }

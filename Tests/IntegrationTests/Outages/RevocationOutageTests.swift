@@ -84,7 +84,9 @@ extension WholeChain.Outages {
           let used = #"{"refreshToken": "\#(reused.refreshToken)"}"#
           _ = try await chain.client.send(.post, chain.users + "/refresh", body: used).expecting(200)
           _ = try await chain.client.send(.post, chain.users + "/refresh", body: used).expecting(401)
-          if fault == .flushed { _ = try await Command.output("redis-cli", ["-u", TestStack.redisURL ?? "", "FLUSHALL"]) }
+          if fault == .flushed {
+            _ = try await Command.output("redis-cli", ["-u", TestStack.redisURL ?? ""] + TestStack.redisOptions + ["FLUSHALL"])
+          }
 
           // At once, and again when Redis is back: never accepted anywhere.
           let revoked = ["role": formerAdmin, "password": changed, "deletion": deleted, "logout": loggedOut, "reuse": reused]

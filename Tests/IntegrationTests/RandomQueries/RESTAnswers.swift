@@ -7,10 +7,12 @@ actor RESTAnswers {
   private let client: StackClient
   private let token: String?
   private var known: [String: StackAnswer] = [:]
+  nonisolated let isAnonymous: Bool
 
   init(client: StackClient, token: String?) {
     self.client = client
     self.token = token
+    isAnonymous = token == nil
   }
 
   func get(_ url: String) async throws -> StackAnswer {

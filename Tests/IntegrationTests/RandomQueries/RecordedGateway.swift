@@ -5,6 +5,7 @@ import HTTPServer
 import Logging
 import Sockets
 import Synchronization
+import TLS
 import TestSupport
 import Testing
 
@@ -50,11 +51,14 @@ struct RecordedGateway: Sendable {
     let loops = try EventLoopGroup(count: 1)
     defer { loops.shutdown() }
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-    let client = HTTPClient(group: loops)
+    var configuration = HTTPClientConfiguration()
+    configuration.tls = try TLSClientContext(TestStack.tls)
+    let client = HTTPClient(configuration: configuration, group: loops)
     var recorders: [Recorder] = []
     var servers: [HTTPServer] = []
     var environment = [
       "GATEWAY_PORT": String(try FreePort.find()), "EVENT_LOOPS": "1", "LOG_LEVEL": "warning", "TRELLIS_ENV": "production",
+      "RATE_LIMIT_ADDRESS": "none", "RATE_LIMIT_USER": "none",
     ]
     for (variable, origin) in [
       ("USER_SERVICE_URL", TestStack.userURL), ("ORDER_SERVICE_URL", TestStack.orderURL), ("PAYMENT_SERVICE_URL", TestStack.paymentURL),
@@ -66,6 +70,8 @@ struct RecordedGateway: Sendable {
       servers.append(server)
     }
     environment["SCHEMA_DIR"] = Repository.url("schema").path
+    environment["JWT_SCOPE_CLAIMS"] = "permissions,roles"
+    environment["JWT_JWKS_URL"] = "\(try #require(TestStack.userURL))/.well-known/jwks.json"
     let gateway = RecordedGateway(recorders: recorders, origin: "http://127.0.0.1:\(environment["GATEWAY_PORT"] ?? "")")
     let program = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "gateway").path
     let settings = environment

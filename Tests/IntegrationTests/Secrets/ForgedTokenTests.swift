@@ -14,6 +14,10 @@ extension WholeChain {
           for url in [chain.users, chain.orders, chain.payments] {
             _ = try await chain.client.send(.get, url, token: token).expecting(401)
           }
+          for origin in [chain.gateway, chain.nginx] {
+            let answer = try await chain.client.graphQL("{ me { id } }", at: origin, token: token).expecting(401)
+            #expect(answer.headers["www-authenticate"]?.hasPrefix("Bearer") == true)
+          }
         }
         let token = try await AccessToken.living(userID: customer.id, roles: ["admin"])
         for url in [chain.users, chain.orders, chain.payments] { _ = try await chain.client.send(.get, url, token: token).expecting(200) }

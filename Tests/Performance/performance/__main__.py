@@ -14,11 +14,11 @@ from .processes import Failure, machine, say
 from .servers import ROOT, GatewayBuild, start_upstream
 
 #: All parts, in the order in which they run.
-PARTS = ("rates", "latency", "memory", "costs", "growth", "domain")
+PARTS = ("rates", "latency", "memory", "cold", "costs", "growth", "domain")
 #: A mode's parts, and rounds and seconds of a run.
 MODES = {
     "quick": {"parts": ("rates", "costs"), "rounds": 1, "seconds": 1},
-    "full": {"parts": ("rates", "latency", "memory", "costs"), "rounds": 3, "seconds": 4},
+    "full": {"parts": ("rates", "latency", "memory", "cold", "costs"), "rounds": 3, "seconds": 4},
     "report": {"parts": PARTS, "rounds": 3, "seconds": 3},
 }
 
@@ -91,6 +91,19 @@ def measure(options: argparse.Namespace) -> None:
     def begin(title: str) -> None:
         say(f"[{(time.monotonic() - began) / 60:4.1f} min] {title}")
 
+    failed = []
+
+    def part(name: str, title: str, values) -> None:
+        """Measures a part. When it fails, the others are still measured, and the exit code is 1."""
+        if name not in options.parts:
+            return
+        begin(title)
+        try:
+            keep(name, values())
+        except Failure as failure:
+            failed.append(name)
+            say(f"performance: {name}: {failure}")
+
     upstream = start_upstream(run)
     try:
         url = f"http://127.0.0.1:{upstream.port}"
@@ -99,36 +112,27 @@ def measure(options: argparse.Namespace) -> None:
             field = comparison.Field(run, builds, url)
             try:
                 comparison.check(field, builds)
-                if "rates" in options.parts:
-                    begin("greatest rates")
-                    keep("rates", comparison.rates(run, field, builds, upstream, options.rounds, options.seconds, warm_up=not quick))
-                if "latency" in options.parts:
-                    if "rates" not in results:
-                        raise Failure("the latencies need the part rates first")
-                    begin("latency at half of the greatest rates")
-                    keep("latency", comparison.latencies(run, field, builds, results["rates"]["values"], options.rounds, min(options.seconds, 3)))
+                part("rates", "greatest rates", lambda: comparison.rates(run, field, builds, upstream, options.rounds, options.seconds, quick))
+                if "latency" in options.parts and "rates" not in results:
+                    raise Failure("the latencies need the part rates first")
+                part("latency", "latency at half of the greatest rates",
+                     lambda: comparison.latencies(run, field, builds, results["rates"]["values"], options.rounds, min(options.seconds, 3)))
             finally:
                 field.close()
-        if "memory" in options.parts:
-            begin("memory and cold starts")
-            keep("memory", comparison.memory(run, builds, url, 1 if quick else 5))
-            keep("cold", comparison.cold_starts(run, builds, url, 5))
-        if "costs" in options.parts:
-            begin("costs of a request")
-            keep("costs", costs.measure(run, builds, url, quick))
-        if "growth" in options.parts:
-            begin("growth")
-            keep("growth", growth.measure(run, builds[0], url, min(options.seconds, 2)))
+        part("memory", "memory", lambda: comparison.memory(run, builds, url, 1 if quick else 5))
+        part("cold", "cold starts", lambda: comparison.cold_starts(run, builds, url, 5))
+        part("costs", "costs of a request", lambda: costs.measure(run, builds, url, quick))
+        part("growth", "growth", lambda: growth.measure(run, builds[0], url, min(options.seconds, 2)))
     finally:
         upstream.stop()
-    if "domain" in options.parts:
-        begin("the example's own work")
-        keep("domain", domain.measure(run, trees, options.rounds, min(options.seconds, 3)))
+    part("domain", "the example's own work", lambda: domain.measure(run, trees, options.rounds, min(options.seconds, 3)))
     begin("done")
     print(page.summary(results if options.mode == "report" else {key: value for key, value in results.items() if key in (*options.parts, "machine")}))
     if options.mode == "report":
         page.write(results, options.page)
         print(f"  {options.page} is written")
+    if failed:
+        raise Failure(f"without {', '.join(failed)}")
 
 
 def load(options: argparse.Namespace) -> None:

@@ -89,8 +89,10 @@ class Stack:
     def fill(self) -> None:
         """A hundred customers with ten orders each, all with a payment."""
         self.tokens_from = time.monotonic()
-        with ThreadPoolExecutor(16) as pool:
+        # Few at once: a hash keeps a core busy, and the service refuses what would wait too long.
+        with ThreadPoolExecutor(2) as pool:
             self.accounts = list(pool.map(self.register, range(CALLERS)))
+        with ThreadPoolExecutor(16) as pool:
             for _ in range(10):
                 list(pool.map(self.order, self.accounts))
             list(pool.map(self.pay, self.accounts))
@@ -125,7 +127,7 @@ class Stack:
 
         def login(account: Account) -> None:
             account.token = self.post("USER", "/api/v1/users/login", {"email": account.email, "password": PASSWORD})["data"]["token"]
-        with ThreadPoolExecutor(8) as pool:
+        with ThreadPoolExecutor(2) as pool:
             list(pool.map(login, self.accounts))
 
     def check_list(self) -> None:
@@ -162,6 +164,8 @@ class Case:
     seconds: float
     #: method, path, headers, body of an account's request
     request: object
+    #: whether the service may refuse some of the requests with 503; only the others count
+    may_refuse: bool = False
 
     def script(self, stack: Stack) -> str:
         return rotating([self.request(account) for account in stack.accounts])
@@ -185,8 +189,10 @@ def cases(seconds: float) -> list[Case]:
                  lambda account: ("GET", f"/api/v1/payments/{account.payments[0]}", bearer(account), None)),
         ]
     result += [
-        Case("login", "login, 64 connections", "USER", 64, seconds,
-             lambda account: ("POST", "/api/v1/users/login", JSON_TYPE, json.dumps({"email": account.email, "password": PASSWORD}))),
+        # The hashes keep both cores busy, so the first answers take a while.
+        Case("login", "login, 64 connections", "USER", 64, max(seconds, 6),
+             lambda account: ("POST", "/api/v1/users/login", JSON_TYPE, json.dumps({"email": account.email, "password": PASSWORD})),
+             may_refuse=True),
         # Last: its events keep the other services busy for a while.
         Case("create", "`POST /orders`, 64 connections", "ORDER", 64, seconds,
              lambda account: ("POST", "/api/v1/orders", {**JSON_TYPE, **bearer(account)}, json.dumps(ORDER))),
@@ -194,7 +200,7 @@ def cases(seconds: float) -> list[Case]:
     return result
 
 
-def settle(stack: Stack, most: float = 20) -> None:
+def settle(stack: Stack, most: float = 8) -> None:
     """Waits until the stack's programs have nothing to do: what an earlier case left behind must not be charged to the next."""
     end = time.monotonic() + most
     while time.monotonic() < end:
@@ -231,10 +237,11 @@ def measure(run: Path, trees: list[tuple[str, Path, Path | None]], rounds: int, 
                     before = stack.cpu()
                     result = wrk(stack.urls[case.service], script, run, case.seconds, case.connections)
                     after = stack.cpu()
-                    if result["failed"]:
-                        raise Failure(f"{stack.name}, {case.title}: {result['failed']} of {result['requests']} requests failed; logs in {stack.directory}/log")
-                    entry = {"rate": result["rate"], "p50": result["p50"], "p99": result["p99"],
-                             "cpu": {name: (after[name] - before[name]) / result["requests"] * 1e6 for name in PROGRAMS}}
+                    failed, requests = result["failed"], result["requests"]
+                    if failed and (not case.may_refuse or failed == requests):
+                        raise Failure(f"{stack.name}, {case.title}: {failed} of {requests} requests failed; logs in {stack.directory}/log")
+                    entry = {"rate": result["rate"] * (requests - failed) / requests, "refused": failed, "p50": result["p50"], "p99": result["p99"],
+                             "cpu": {name: (after[name] - before[name]) / requests * 1e6 for name in PROGRAMS}}
                     results["runs"].setdefault(case.key, {}).setdefault(stack.name, []).append(entry)
                     say(f"  round {number + 1} of {rounds}  {case.key:12} {stack.name:10} {entry['rate']:8.0f}/s  p99 {entry['p99'] / 1000:8.2f} ms")
         for stack in stacks:

@@ -207,13 +207,21 @@ def domain(numbers: Numbers) -> list[str]:
     rows = []
     for key, runs in values["runs"].items():
         now = runs["trellis"]
-        row = [values["titles"][key], f"{median(now, 'rate'):,.0f}", f"{median(now, 'p50') / 1000:.1f}", f"{median(now, 'p99') / 1000:.1f}"]
+        refused = sum(run["refused"] for run in now)
+        row = [values["titles"][key] + (f" ({refused} were refused with 503)" if refused else ""), f"{median(now, 'rate'):,.0f}", f"{median(now, 'p50') / 1000:.1f}", f"{median(now, 'p99') / 1000:.1f}"]
         if "before" in trees:
             row += [f"{median(runs['before'], 'rate'):,.0f}", ratio(median(now, "rate") / median(runs["before"], "rate"))]
         cpu = {name: statistics.median(run["cpu"][name] for run in now) for name in now[0]["cpu"]}
         row.append(", ".join(f"{name.removesuffix('-service')} {value:.0f}" for name, value in cpu.items() if value >= 5))
         rows.append(row)
     lines += table(["work", "requests/s", "p50 ms", "p99 ms", *(["before", "× before"] if "before" in trees else []), "CPU µs for one request"], rows)
+    if "before" in trees and "list" in values["runs"]:
+        spent = {tree: {name: statistics.median(run["cpu"][name] for run in runs) for name in runs[0]["cpu"]} for tree, runs in values["runs"]["list"].items()}
+        before, now = sum(spent["before"].values()), sum(spent["trellis"].values())
+        rest = now - spent["trellis"]["gateway"]
+        lines += [f"The list query cost {before:.0f} µs of CPU in all programs before and {now:.0f} µs now, of which the gateway {spent['before']['gateway']:.0f} and "
+                  f"{spent['trellis']['gateway']:.0f} µs. With a gateway that costs nothing, the services, Postgres and Redis would still need {rest:.0f} µs: "
+                  f"at most {before / rest:.2f} times the rate of before.", ""]
     rows = [[words(tree), *(f"{values['memory'][tree][when][name]:.0f}" for name in ("gateway", "user-service", "order-service", "payment-service") for when in ("start", "end")),
              f"{values['cold'][tree]:.0f}"] for tree in trees]
     lines += ["Resident megabytes at the start and at the end, and milliseconds from starting a gateway to its first answer of the list query:", ""]
@@ -252,7 +260,7 @@ def write(results: dict, file: Path) -> None:
         "# Performance", "",
         "This page is written by `make test-performance-report`. Load generator, upstream and servers share the machine, so only the ratios carry over to others.", "",
         *table(["", ""], [[name, value] for name, value in machine.items()]),
-        "What is compared: the gateway, in release mode with as many event loops as cores; graphql-js and graph-gophers/graphql-go from Debian with pooled connections, one load",
+        "What is compared: the gateway, in release mode with as many event loops as cores, all limits on (the rates so high that nothing is refused); graphql-js and graph-gophers/graphql-go from Debian with pooled connections, one load",
         "per user and request, and (graphql-js) a cache of parsed documents, see [the peers](../Tests/Performance/peers/README.md); and nginx, which answers the gateway's bytes from",
         "memory with as many workers. All have the same upstream: nginx with one worker and files of a fixed seed (100 posts, 10 users). Rounds are interleaved; numbers are medians.",
         "*Coalesced* means that identical requests that are under way together are executed once (`SHARE_CALLS`, `SHARE_OPERATIONS`); otherwise nothing is shared between requests."

@@ -2,6 +2,7 @@ import HTTPClient
 import HTTPCore
 import JSON
 import Sockets
+import TLS
 
 /// A small JSON and GraphQL client for tests of running servers.
 public struct StackClient: Sendable {
@@ -15,6 +16,7 @@ public struct StackClient: Sendable {
     defer { group.shutdown() }
     var configuration = HTTPClientConfiguration()
     configuration.connectionsPerOrigin = connections
+    configuration.tls = try TLSClientContext(TestStack.tls)
     let client = HTTPClient(configuration: configuration, group: group)
     return try await withThrowingTaskGroup(of: Void.self) { tasks in
       tasks.addTask { try? await client.run() }

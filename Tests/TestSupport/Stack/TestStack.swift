@@ -1,4 +1,5 @@
 import Foundation
+import TLS
 
 /// The servers of the test stack, from the `TRELLIS_TEST_*` variables that `make test` sets. Nil for a variable that is not set.
 public enum TestStack {
@@ -20,6 +21,22 @@ public enum TestStack {
   public static var paymentURL: String? { variable("TRELLIS_TEST_PAYMENT_URL") }
   /// The origin of nginx.
   public static var nginxURL: String? { variable("TRELLIS_TEST_NGINX_URL") }
+  /// The authority of a stack with TLS on every hop, and a certificate that its servers accept; nothing without TLS.
+  public static var tls: TLSClientFiles {
+    guard let folder = variable("TRELLIS_TEST_CERTIFICATES") else { return TLSClientFiles() }
+    return TLSClientFiles(
+      authorities: "\(folder)/ca.pem", identity: TLSIdentity(certificate: "\(folder)/client.pem", key: "\(folder)/client.key"))
+  }
+
+  /// The options with which `redis-cli` reaches Redis.
+  public static var redisOptions: [String] {
+    guard let authorities = tls.authorities, let identity = tls.identity else { return [] }
+    return ["--cacert", authorities, "--cert", identity.certificate, "--key", identity.key]
+  }
+
+  /// Whether the stack has TLS on every hop.
+  public static var hasTLS: Bool { variable("TRELLIS_TEST_CERTIFICATES") != nil }
+
   /// The stack's own folder, with `run/NAME.pid` and `log/NAME.log`.
   public static var directory: String? { variable("TRELLIS_TEST_STACK_DIR") }
   /// The file of the private key (PEM, Ed25519) that the stack's user service signs access tokens with.

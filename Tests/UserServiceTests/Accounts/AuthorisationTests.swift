@@ -20,6 +20,11 @@ import Testing
     .init("GET /api/v1/users/:id", nobody: 401, owner: 200, stranger: 404, support: 404, admin: 200),
     .init("PUT /api/v1/users/:id", nobody: 401, owner: 200, stranger: 404, support: 404, admin: 200),
     .init("DELETE /api/v1/users/:id", nobody: 401, owner: 412, stranger: 404, support: 404, admin: 412),
+    .init("POST /api/v1/api-keys", nobody: 401, owner: 400, stranger: 400, support: 400, admin: 400),
+    .init("GET /api/v1/api-keys", nobody: 401, owner: 200, stranger: 200, support: 200, admin: 200),
+    // The id is that of the owner's account, so no key is found.
+    .init("DELETE /api/v1/api-keys/:id", nobody: 401, owner: 404, stranger: 404, support: 404, admin: 404),
+    .init("POST /api/v1/api-keys/token", everybody: 400),
     .init("GET /api/v1/users/roles", nobody: 401, owner: 403, stranger: 403, support: 403, admin: 200),
     .init("GET /api/v1/users/audit-log", nobody: 401, owner: 403, stranger: 403, support: 403, admin: 200),
     .init("GET /api/v1/users/:id/grants", nobody: 401, owner: 403, stranger: 403, support: 403, admin: 200),

@@ -12,8 +12,11 @@ import Testing
     let email = EmailAddress(stored: "user@example.com")
     var user = User.register(email: email, firstName: "John", lastName: "Doe", now: .now)
     user.roles = Role.allCases
+    let key = APIKey(
+      id: .make(), userID: user.id, name: "warehouse", prefix: "trk_abcdef", scopes: ["order.order.read"], createdAt: .now, expiresAt: .now)
     return [
-      .created(user), .updated(user), .deleted(user, at: .now), .emailChangeRequested(user, email), .emailChanged(user, previous: email),
+      .apiKeyCreated(key), .apiKeyRevoked(key, at: .now), .created(user), .updated(user), .deleted(user, at: .now),
+      .emailChangeRequested(user, email), .emailChanged(user, previous: email),
       .passwordResetRequested(email, requestID: .make(), at: .now),
     ]
   }()

@@ -1,3 +1,4 @@
+import Authentication
 import HTTPCore
 import JSON
 import ProcessKit

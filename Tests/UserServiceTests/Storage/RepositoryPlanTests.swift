@@ -1,3 +1,4 @@
+import Authentication
 import Postgres
 import ServiceRuntime
 import SharedKernel
@@ -23,12 +24,14 @@ import Testing
     INSERT INTO token_revocations (token_id, revoked_at, expires_at, relayed_at)
     SELECT 't' || n, now(), now() - interval '20 minutes' + n * interval '1 minute', CASE WHEN n % 1000 > 0 THEN now() END
     FROM generate_series(1, 100000) AS n;
+    INSERT INTO api_keys (id, user_id, name, key_hash, prefix, scopes, created_at, expires_at)
+    SELECT id, id, 'n', email, 'p', '{}', created_at, now() + interval '1 day' FROM users;
     INSERT INTO mails (id, recipient, subject, body, created_at)
     SELECT id, email, 's', 'b', now() - interval '169 hours' + row_number() OVER () * interval '1 minute' FROM users;
     INSERT INTO audit_log (actor_id, action, subject_id, occurred_at)
     SELECT id, CASE WHEN row_number() OVER () % 100 = 0 THEN 'user.login_failed' ELSE 'user.logged_in' END, id, created_at FROM users;
     """
-  static let tables = ["users", "sessions", "single_use_tokens", "token_revocations", "mails", "audit_log"]
+  static let tables = ["users", "sessions", "single_use_tokens", "token_revocations", "api_keys", "mails", "audit_log"]
 
   @Test func noStatementReadsAWholeTable() async throws {
     try await UserServiceFixture.with(environment: StatementPlans.settings) { service in
@@ -43,6 +46,7 @@ import Testing
       try await checkSessions(plans, PostgresSessionRepository(database: database), id)
       try await checkTokens(plans, PostgresSingleUseTokens(database: database), id)
       try await checkRevocations(plans, PostgresTokenRevocations(database: database))
+      try await checkAPIKeys(plans, PostgresAPIKeys(database: database), id)
       try await checkLogAndMails(plans, database, id)
       for job in UserJobs.all { try await plans.check(job.name) { _ = try await job.runOnce(on: database) } }
       let forgotten = try plans.forgotten(in: "services/user/Storage")
@@ -78,6 +82,7 @@ import Testing
           tokenHash: EntityID.make().description, familyID: id, userID: id, accessToken: AccessTokenReference(id: "a", expiresAt: .now),
           createdAt: .now, expiresAt: .now))
     }
+    try await plans.check("lock") { try await sessions.lock(id) }
     try await plans.check("claim") { _ = try await sessions.claim("t9", at: .now) }
     try await plans.check("origin") { _ = try await sessions.origin(of: "t9") }
     try await plans.check("revoke a family") { _ = try await sessions.revoke(family: id, at: .now) }
@@ -106,6 +111,19 @@ import Testing
     try await plans.check("markRelayed") { try await revocations.markRelayed([RevokedToken(id: "t7", expiresAt: .now)], at: .now) }
     // A rebuild copies all.
     try await plans.check("all", wholeTables: 1) { _ = try await revocations.all() }
+  }
+
+  private func checkAPIKeys(_ plans: StatementPlans, _ keys: PostgresAPIKeys, _ id: EntityID) async throws {
+    try await plans.check("add") {
+      let key = APIKey(id: .make(), userID: id, name: "n", prefix: "p", scopes: [], createdAt: .now, expiresAt: .now)
+      try await keys.add(key, hash: key.id.description)
+    }
+    try await plans.check("count") { _ = try await keys.count(of: id, at: .now) }
+    try await plans.check("list") { _ = try await keys.list(of: id, page: Page()) }
+    try await plans.check("lock by id") { _ = try await keys.lock(id) }
+    try await plans.check("lock by hash") { _ = try await keys.lock(hash: "u7@example.com", at: .now) }
+    try await plans.check("note a use") { try await keys.noteUse(of: id, at: .now) }
+    try await plans.check("revoke") { try await keys.revoke(id, at: .now) }
   }
 
   private func checkLogAndMails(_ plans: StatementPlans, _ database: PostgresClient, _ id: EntityID) async throws {

@@ -56,6 +56,23 @@ postgres_pid() {
   [[ $pid =~ ^[0-9]+$ ]] && tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" | grep -q -- "/cluster" && echo "$pid"
 }
 
+# Who may connect: with a password, and with TLS also a certificate of the authority. Postgres reads its certificate as its own user.
+configure_postgres() {
+  local cluster=$1 kind=host check="" file
+  if [[ -n $TLS_DIR ]]; then
+    kind=hostssl check=clientcert=verify-ca
+    for file in ca.pem postgres.pem postgres.key; do cp "$TLS_DIR/$file" "$cluster/$file"; done
+    if ((EUID == 0)); then chown postgres "$cluster"/{ca,postgres}.pem "$cluster/postgres.key"; fi
+  fi
+  printf '%s all all %s scram-sha-256 %s\n' "$kind" 127.0.0.1/32 "$check" "$kind" ::1/128 "$check" >"$cluster/pg_hba.conf"
+}
+
+postgres_tls_options() {
+  if [[ -z $TLS_DIR ]]; then return; fi
+  printf -- '-c ssl=on -c ssl_cert_file=%s/postgres.pem -c ssl_key_file=%s/postgres.key -c ssl_ca_file=%s/ca.pem -c ssl_min_protocol_version=TLSv1.2' \
+    "$1" "$1" "$1"
+}
+
 start_postgres() {
   local cluster port attempt
   open_log postgres
@@ -64,12 +81,13 @@ start_postgres() {
   cluster=$(readlink -f "$DATA_DIR/postgres")/cluster
   port=$(url_part "$POSTGRES_ADMIN_URL" port)
   if [[ -z $(postgres_pid) ]]; then
+    configure_postgres "$cluster"
     rm -f "$cluster/postmaster.pid"
     need_port postgres "$port" POSTGRES_ADMIN_URL
     # The workers of a killed server need a moment to notice; until then the new one is refused the shared memory.
     for attempt in 1 2 3 4 5 6 7 8 9 10; do
       if as_postgres "$(postgres_program pg_ctl)" start -w -t 60 -s -D "$cluster" -o \
-        "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories='' -c max_connections=200 $POSTGRES_OPTIONS" \
+        "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories='' -c max_connections=200 $(postgres_tls_options "$cluster") $POSTGRES_OPTIONS" \
         >>"$LOG_DIR/postgres.log" 2>&1 </dev/null 9>&-; then break; fi
       if ((attempt == 10)); then
         tail -n 20 "$LOG_DIR/postgres.log" >&2

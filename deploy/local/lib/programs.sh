@@ -13,7 +13,7 @@ program_port() {
   echo "${!name}"
 }
 
-program_is_ready() { curl -fsS --max-time 5 -o /dev/null "http://127.0.0.1:$(program_port "$1")/ready"; }
+program_is_ready() { curl -fsS --max-time 5 -o /dev/null "$SCHEME://127.0.0.1:$(program_port "$1")/ready"; }
 
 # The port of /metrics when it has one of its own; empty otherwise.
 metrics_port() {
@@ -23,15 +23,16 @@ metrics_port() {
 }
 
 start_program() {
-  local program=$BIN_DIR/$1 metrics without=()
+  local program=$BIN_DIR/$1 metrics without=() tls
   # Only the user service gets the private key.
   if [[ $1 != user-service ]]; then without=(-u JWT_SIGNING_KEY_FILE); fi
   [[ -x $program ]] || fail "no program $program: run make build"
   need_port "$1" "$(program_port "$1")" "$(stem "$1")_PORT"
   metrics=$(metrics_port "$1")
   if [[ -n $metrics ]]; then need_port "$1" "$metrics" "$(stem "$1")_METRICS_PORT"; fi
+  mapfile -t tls < <(tls_environment "$1")
   launch "$1" env ${without[@]+"${without[@]}"} METRICS_PORT="$metrics" MIGRATIONS_DIR="$(from_root "$MIGRATIONS_DIR")" \
-    SCHEMA_DIR="$(from_root "$SCHEMA_DIR")" "$program" serve
+    SCHEMA_DIR="$(from_root "$SCHEMA_DIR")" ${tls[@]+"${tls[@]}"} "$program" serve
 }
 
 from_root() { if [[ $1 == /* ]]; then echo "$1"; else echo "$ROOT/$1"; fi; }
@@ -58,13 +59,13 @@ down_order_service() { stop order-service TERM 35; }
 down_payment_service() { stop payment-service TERM 35; }
 down_gateway() { stop gateway TERM 35; }
 
-nginx_answers() { curl -sS --max-time 5 -o /dev/null "http://127.0.0.1:$NGINX_PORT/health"; }
+nginx_answers() { curl -sS --max-time 5 -o /dev/null "$SCHEME://127.0.0.1:$NGINX_PORT/health"; }
 
 start_nginx() {
   local directives='daemon off;'
   need_port nginx "$NGINX_PORT" NGINX_PORT
   mkdir -p "$DATA_DIR/nginx-cache" "$RUN_DIR/nginx"
-  RUN_DIR=$RUN_DIR LOG_DIR=$LOG_DIR CACHE_DIR=$DATA_DIR/nginx-cache sh "$ROOT/nginx/render" >"$RUN_DIR/nginx.conf"
+  RUN_DIR=$RUN_DIR LOG_DIR=$LOG_DIR CACHE_DIR=$DATA_DIR/nginx-cache NGINX_TLS_DIR=$TLS_DIR sh "$ROOT/nginx/render" >"$RUN_DIR/nginx.conf"
   # The workers of root's master would be another user, who may not be able to enter this folder.
   if ((EUID == 0)); then directives+=' user root;'; fi
   end_leftovers nginx

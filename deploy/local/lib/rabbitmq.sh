@@ -9,7 +9,7 @@ configure_rabbitmq() {
   (
     umask 077
     cat >"$home/rabbitmq.conf" <<CONF
-listeners.tcp.1 = 127.0.0.1:$(url_part "$RABBITMQ_URL" port)
+$(rabbitmq_listeners)
 management.tcp.ip = 127.0.0.1
 management.tcp.port = $RABBITMQ_MANAGEMENT_PORT
 default_user = $(url_part "$RABBITMQ_URL" user)
@@ -24,6 +24,16 @@ CONF
   echo '[rabbitmq_management].' >"$home/enabled_plugins"
   echo '[].' >"$home/advanced.config"
   : >"$home/rabbitmq-env.conf"
+}
+
+rabbitmq_listeners() {
+  if [[ -z $TLS_DIR ]]; then
+    echo "listeners.tcp.1 = 127.0.0.1:$(url_part "$RABBITMQ_URL" port)"
+    return
+  fi
+  printf '%s\n' 'listeners.tcp = none' "listeners.ssl.1 = 127.0.0.1:$(url_part "$RABBITMQ_URL" port)" "ssl_options.cacertfile = $TLS_DIR/ca.pem" \
+    "ssl_options.certfile = $TLS_DIR/rabbitmq.pem" "ssl_options.keyfile = $TLS_DIR/rabbitmq.key" 'ssl_options.verify = verify_peer' \
+    'ssl_options.fail_if_no_peer_cert = true' 'ssl_options.versions.1 = tlsv1.3' 'ssl_options.versions.2 = tlsv1.2'
 }
 
 rabbitmq_environment() {

@@ -33,7 +33,7 @@ health() {
       postgres) if postgres_answers >/dev/null 2>&1; then answer=ready; else answer=; fi ;;
       rabbitmq) if rabbitmq_answers >/dev/null 2>&1; then answer=ready; else answer=; fi ;;
       redis) if redis_answers 2>/dev/null; then answer=ready; else answer=; fi ;;
-      *) answer=$(curl -fsS --max-time 5 "http://127.0.0.1:$(process_port "$name")/ready" 2>/dev/null || true) ;;
+      *) answer=$(curl -fsS --max-time 5 "$SCHEME://127.0.0.1:$(process_port "$name")/ready" 2>/dev/null || true) ;;
     esac
     if [[ -z $answer ]]; then bad=1; fi
     printf '  %-16s %s\n' "$name" "${answer:-NOT READY}"
@@ -59,20 +59,20 @@ metrics_port_or_own() {
 urls() {
   cat <<TABLE
 
-  GraphQL through nginx   http://127.0.0.1:$NGINX_PORT/graphql
-  GraphQL explorer        http://127.0.0.1:$NGINX_PORT/
-  Gateway                 http://127.0.0.1:$GATEWAY_PORT/graphql
-  User service            http://127.0.0.1:$USER_SERVICE_PORT/docs
-  Order service           http://127.0.0.1:$ORDER_SERVICE_PORT/docs
-  Payment service         http://127.0.0.1:$PAYMENT_SERVICE_PORT/docs
+  GraphQL through nginx   $SCHEME://127.0.0.1:$NGINX_PORT/graphql
+  GraphQL explorer        $SCHEME://127.0.0.1:$NGINX_PORT/
+  Gateway                 $SCHEME://127.0.0.1:$GATEWAY_PORT/graphql
+  User service            $SCHEME://127.0.0.1:$USER_SERVICE_PORT/docs
+  Order service           $SCHEME://127.0.0.1:$ORDER_SERVICE_PORT/docs
+  Payment service         $SCHEME://127.0.0.1:$PAYMENT_SERVICE_PORT/docs
   RabbitMQ management     http://127.0.0.1:$RABBITMQ_MANAGEMENT_PORT/   user $(url_part "$RABBITMQ_URL" user), password in RABBITMQ_URL of ${ENV_FILE_NAME:-.env}
-  Metrics                 http://127.0.0.1:$(metrics_port_or_own gateway)/metrics, and /metrics of each service
+  Metrics                 $SCHEME://127.0.0.1:$(metrics_port_or_own gateway)/metrics, and /metrics of each service
 
   Demo accounts           admin@example.com / admin-password   alice@example.com / alice-password   bob@example.com / bob-password
 
   Paste this:
 
-  curl -s http://127.0.0.1:$NGINX_PORT/graphql -H 'Content-Type: application/json' -d '{"query": "mutation { login(input: {email: \"alice@example.com\" password: \"alice-password\"}) { token user { id email } } }"}'
+  ${TLS_DIR:+CURL_HOME=$TLS_DIR }curl -s $SCHEME://127.0.0.1:$NGINX_PORT/graphql -H 'Content-Type: application/json' -d '{"query": "mutation { login(input: {email: \"alice@example.com\" password: \"alice-password\"}) { token user { id email } } }"}'
 
 TABLE
 }
@@ -85,13 +85,17 @@ test_environment() {
     TRELLIS_TEST_REDIS_URL "$REDIS_URL" \
     TRELLIS_TEST_RABBITMQ_URL "$RABBITMQ_URL" \
     TRELLIS_TEST_RABBITMQ_MANAGEMENT_URL "$management" \
-    TRELLIS_TEST_GATEWAY_URL "http://127.0.0.1:$GATEWAY_PORT" \
-    TRELLIS_TEST_USER_URL "http://127.0.0.1:$USER_SERVICE_PORT" \
-    TRELLIS_TEST_ORDER_URL "http://127.0.0.1:$ORDER_SERVICE_PORT" \
-    TRELLIS_TEST_PAYMENT_URL "http://127.0.0.1:$PAYMENT_SERVICE_PORT" \
-    TRELLIS_TEST_NGINX_URL "http://127.0.0.1:$NGINX_PORT" \
+    TRELLIS_TEST_GATEWAY_URL "$SCHEME://127.0.0.1:$GATEWAY_PORT" \
+    TRELLIS_TEST_USER_URL "$SCHEME://127.0.0.1:$USER_SERVICE_PORT" \
+    TRELLIS_TEST_ORDER_URL "$SCHEME://127.0.0.1:$ORDER_SERVICE_PORT" \
+    TRELLIS_TEST_PAYMENT_URL "$SCHEME://127.0.0.1:$PAYMENT_SERVICE_PORT" \
+    TRELLIS_TEST_NGINX_URL "$SCHEME://127.0.0.1:$NGINX_PORT" \
     TRELLIS_TEST_JWT_SECRET "$JWT_SECRET" \
     TRELLIS_TEST_JWT_SIGNING_KEY_FILE "${JWT_SIGNING_KEY_FILE:-}" \
     TRELLIS_TEST_STACK_DIR "$STACK_DIR" \
     TRELLIS_STACK_ENVIRONMENT "$TRELLIS_ENV"
+  if [[ -n $TLS_DIR ]]; then
+    printf 'export %s=%q\n' TRELLIS_TEST_CERTIFICATES "$TLS_DIR" CURL_HOME "$CURL_HOME" PGSSLMODE "$PGSSLMODE" PGSSLROOTCERT "$PGSSLROOTCERT" \
+      PGSSLCERT "$PGSSLCERT" PGSSLKEY "$PGSSLKEY"
+  fi
 }

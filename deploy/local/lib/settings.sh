@@ -89,7 +89,8 @@ add_owners() {
   done
 }
 
-# The file of a test stack: free ports, quick password hashes, no waiting for the disk, and every line logged, since none may hold a secret.
+# The file of a test stack: free ports, quick password hashes, no waiting for the disk, every line logged, since none may hold a secret, and rates
+# that load from one address does not reach.
 create_test_environment_file() {
   local ports text pair
   read -ra ports <<<"$(free_ports 11)"
@@ -100,7 +101,8 @@ create_test_environment_file() {
   for pair in "RABBITMQ_MANAGEMENT_PORT ${ports[3]}" "RABBITMQ_DIST_PORT ${ports[4]}" "RABBITMQ_EPMD_PORT ${ports[5]}" \
     "NGINX_PORT ${ports[6]}" "GATEWAY_PORT ${ports[7]}" "USER_SERVICE_PORT ${ports[8]}" "ORDER_SERVICE_PORT ${ports[9]}" \
     "PAYMENT_SERVICE_PORT ${ports[10]}" "LOG_LEVEL trace" "ARGON2_MEMORY_KIB 1024" "POSTGRES_OPTIONS -c fsync=off" "NGINX_RATE 100000r/s" \
-    "NGINX_RATE_BURST 100000" "REGISTRATIONS_PER_ADDRESS 1000000"; do
+    "NGINX_RATE_BURST 100000" "REGISTRATIONS_PER_ADDRESS 1000000" "RATE_LIMIT_USER 1000000/s" "RATE_LIMIT_ADDRESS 1000000/s" \
+    "RATE_LIMIT_FIELDS none" "MAX_CONCURRENT_REQUESTS 100000"; do
     text=$(with_value "$text" "${pair%% *}" "${pair#* }")
   done
   (umask 077 && printf '%s\nTRELLIS_BIN_DIR=%s\n' "$text" "$BIN_DIR" >"$1")
@@ -137,7 +139,8 @@ load_settings() {
   read_settings "$ROOT/.env.example" environment-wins
   BIN_DIR=${TRELLIS_BIN_DIR:-$BIN_DIR}
   make_token_keys
-  export USER_SERVICE_URL=${USER_SERVICE_URL:-http://$USER_SERVICE_HOST:$USER_SERVICE_PORT}
-  export ORDER_SERVICE_URL=${ORDER_SERVICE_URL:-http://$ORDER_SERVICE_HOST:$ORDER_SERVICE_PORT}
-  export PAYMENT_SERVICE_URL=${PAYMENT_SERVICE_URL:-http://$PAYMENT_SERVICE_HOST:$PAYMENT_SERVICE_PORT}
+  load_tls
+  export USER_SERVICE_URL=${USER_SERVICE_URL:-$SCHEME://$USER_SERVICE_HOST:$USER_SERVICE_PORT}
+  export ORDER_SERVICE_URL=${ORDER_SERVICE_URL:-$SCHEME://$ORDER_SERVICE_HOST:$ORDER_SERVICE_PORT}
+  export PAYMENT_SERVICE_URL=${PAYMENT_SERVICE_URL:-$SCHEME://$PAYMENT_SERVICE_HOST:$PAYMENT_SERVICE_PORT}
 }

@@ -11,18 +11,21 @@ struct PaymentRoutes: Sendable {
     [
       route(.post, "", .signedIn, "Creates the payment of one of the caller's orders", handlers.create)
         .body(Shape.newPayment).returns(.created, Shape.payment).fails(.forbidden, .notFound, .conflict).etag()
-        .idempotent(),
+        .idempotent().scopes("payment.payment.create"),
       route(.get, "", .signedIn, "Lists payments, or looks up ?ids= or ?orderIds=", handlers.list)
-        .parameters(Shape.lookUps + Shape.filters).returnsList(of: Shape.payment),
+        .parameters(Shape.lookUps + Shape.filters).returnsList(of: Shape.payment).scopes("payment.payment.read"),
       route(.get, "/my-payments", .signedIn, "Lists the caller's own payments", handlers.listOwn)
-        .parameters(Shape.ownFilters).returnsList(of: Shape.payment),
+        .parameters(Shape.ownFilters).returnsList(of: Shape.payment).scopes("payment.payment.read"),
       route(.get, "/order/:orderId", .signedIn, "Shows the payment of an order", handlers.showByOrder)
-        .returns(.ok, Shape.payment).ifNoneMatch(),
-      route(.get, "/:id", .signedIn, "Shows one payment", handlers.show).returns(.ok, Shape.payment).ifNoneMatch(),
+        .returns(.ok, Shape.payment).ifNoneMatch().scopes("payment.payment.read"),
+      route(.get, "/:id", .signedIn, "Shows one payment", handlers.show).returns(.ok, Shape.payment).ifNoneMatch()
+        .scopes("payment.payment.read"),
       route(.post, "/:id/process", .signedIn, "Charges a pending payment", handlers.process)
-        .returns(.ok, Shape.payment).fails(.conflict).etag().idempotent(),
+        .returns(.ok, Shape.payment).fails(.conflict).etag().idempotent()
+        .scopes("payment.payment.create", "payment.payment.process"),
       route(.post, "/:id/refund", .role("admin"), "Refunds a payment in whole or in part", handlers.refund)
-        .body(Shape.refund, isRequired: false).returns(.ok, Shape.payment).fails(.conflict).etag().idempotent(),
+        .body(Shape.refund, isRequired: false).returns(.ok, Shape.payment).fails(.conflict).etag().idempotent()
+        .scopes("payment.payment.refund"),
     ]
   }
 }

@@ -19,6 +19,8 @@ enum AuditAction: String, Sendable, CaseIterable {
   case roleRevoked = "user.role_revoked"
   case permissionGranted = "user.permission_granted"
   case permissionRevoked = "user.permission_revoked"
+  case apiKeyCreated = "user.api_key_created"
+  case apiKeyRevoked = "user.api_key_revoked"
   case orderCreated = "order.created"
   case orderStatusChanged = "order.status_changed"
   case orderDeleted = "order.deleted"

@@ -36,6 +36,8 @@ enum SessionClaim: Sendable, Hashable {
 /// Stores sessions.
 protocol SessionRepository: Sendable {
   func add(_ session: Session) async throws
+  /// Makes the issuing, rotation and revocation of one user's tokens wait for each other until the unit of work ends.
+  func lock(_ user: EntityID) async throws
   /// Uses a refresh token. Of two concurrent attempts only one is `.claimed`.
   func claim(_ tokenHash: String, at time: Timestamp) async throws -> SessionClaim
   /// The origin of a refresh token in any state.

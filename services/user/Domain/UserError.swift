@@ -20,6 +20,14 @@ enum UserError: Error, Equatable, CustomStringConvertible {
   case tooManyRegistrations(retryAfter: Int)
   /// An administrator tried to revoke their own role, which may be the last one.
   case ownAdminRole
+  /// The API key does not exist, or the caller may not see it.
+  case apiKeyNotFound
+  /// Unknown, expired or revoked.
+  case invalidAPIKey
+  /// A scope of a new API key that its owner does not have.
+  case scopeNotHeld(String)
+  /// The account has as many API keys as it may have.
+  case tooManyAPIKeys
 
   var description: String {
     switch self {
@@ -32,6 +40,10 @@ enum UserError: Error, Equatable, CustomStringConvertible {
     case .wrongPassword: "The current password is wrong"
     case .tooManyMails: "Too many e-mails to this address, try again later"
     case .tooManyRegistrations: "Too many new accounts from your network address, try again later"
+    case .apiKeyNotFound: "API key not found"
+    case .invalidAPIKey: "The API key is not valid"
+    case .scopeNotHeld(let scope): "You do not have the permission \(scope), so a key cannot have it"
+    case .tooManyAPIKeys: "An account may have \(APIKey.maximumCount) API keys; revoke one first"
     case .ownAdminRole: "Administrators cannot revoke their own role; another administrator can"
     }
   }

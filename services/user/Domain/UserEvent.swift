@@ -9,6 +9,8 @@ enum UserEvent: DomainEvent {
   /// A new address waits for its confirmation.
   case emailChangeRequested(User, EmailAddress)
   case emailChanged(User, previous: EmailAddress)
+  case apiKeyCreated(APIKey)
+  case apiKeyRevoked(APIKey, at: Timestamp)
   /// Carries only the address: the event does not show whether an account has it.
   case passwordResetRequested(EmailAddress, requestID: EntityID, at: Timestamp)
 
@@ -19,6 +21,8 @@ enum UserEvent: DomainEvent {
     case .deleted: "user.deleted"
     case .emailChangeRequested: "user.email_change_requested"
     case .emailChanged: "user.email_changed"
+    case .apiKeyCreated: "user.api_key_created"
+    case .apiKeyRevoked: "user.api_key_revoked"
     case .passwordResetRequested: "user.password_reset_requested"
     }
   }
@@ -27,19 +31,25 @@ enum UserEvent: DomainEvent {
     switch self {
     case .created(let user), .updated(let user), .deleted(let user, _), .emailChangeRequested(let user, _), .emailChanged(let user, _):
       user.id
+    case .apiKeyCreated(let key), .apiKeyRevoked(let key, _): key.id
     case .passwordResetRequested(_, let requestID, _): requestID
     }
   }
 
   var userID: EntityID? {
-    if case .passwordResetRequested = self { nil } else { aggregateID }
+    switch self {
+    case .passwordResetRequested: nil
+    case .apiKeyCreated(let key), .apiKeyRevoked(let key, _): key.userID
+    default: aggregateID
+    }
   }
 
   var occurredAt: Timestamp {
     switch self {
     case .created(let user): user.createdAt
     case .updated(let user), .emailChangeRequested(let user, _), .emailChanged(let user, _): user.updatedAt
-    case .deleted(_, let time), .passwordResetRequested(_, _, let time): time
+    case .apiKeyCreated(let key): key.createdAt
+    case .apiKeyRevoked(_, let time), .deleted(_, let time), .passwordResetRequested(_, _, let time): time
     }
   }
 
@@ -59,6 +69,12 @@ enum UserEvent: DomainEvent {
       data.member("id", user.id)
       data.member("email", user.email.description)
       data.member("previousEmail", previous.description)
+    case .apiKeyCreated(let key), .apiKeyRevoked(let key, _):
+      data.member("id", key.id)
+      data.member("userId", key.userID)
+      data.member("name", key.name)
+      data.member("scopes", key.scopes)
+      data.member("expiresAt", key.expiresAt)
     case .passwordResetRequested(let email, _, _):
       data.member("email", email.description)
     }

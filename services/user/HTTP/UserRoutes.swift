@@ -8,6 +8,7 @@ struct UserRoutes: Sendable {
   let users: UserHandlers
   let grants: GrantHandlers
   let audit: AuditHandlers
+  let apiKeys: APIKeyHandlers
   /// Only in development.
   let mails: MailHandlers?
   /// The public keys of access tokens, a JWK Set (RFC 7517 §5).
@@ -16,7 +17,7 @@ struct UserRoutes: Sendable {
   private typealias Shape = UserSchemas
   private let route = RouteGroup("/api/v1/users")
 
-  var all: [Route] { sessionRoutes + credentialRoutes + userRoutes + adminRoutes + mailRoutes + [keys] }
+  var all: [Route] { sessionRoutes + credentialRoutes + userRoutes + keyRoutes + adminRoutes + mailRoutes + [keys] }
 
   private var sessionRoutes: [Route] {
     [
@@ -29,7 +30,7 @@ struct UserRoutes: Sendable {
       route(.post, "/logout", .anyone, "Ends a session and revokes the access token of the request", sessions.logOut)
         .body(Shape.refreshToken).returns(),
       route(.get, "/me/token", .signedIn, "Describes the token of the request, which is valid and not revoked", sessions.showToken)
-        .returns(.ok, Shape.token),
+        .returns(.ok, Shape.token).anyScope(),
     ]
   }
 
@@ -54,12 +55,28 @@ struct UserRoutes: Sendable {
             .ids(), .query("role", .choice(Role.self), "Only accounts with this role"),
             .query("sort", .choice(UserSort.self), "The order of the list"),
           ] + RouteParameter.page
-        ).returnsList(of: Shape.user),
-      route(.get, "/me", .signedIn, "Shows the caller's account", users.me).returns(.ok, Shape.user).ifNoneMatch().fails(.notFound),
-      route(.get, "/:id", .signedIn, "Shows one account", users.show).returns(.ok, Shape.user).ifNoneMatch(),
+        ).returnsList(of: Shape.user).scopes("user.profile.read", "user.user.read"),
+      route(.get, "/me", .signedIn, "Shows the caller's account", users.me).returns(.ok, Shape.user).ifNoneMatch().fails(.notFound)
+        .scopes("user.profile.read", "user.user.read"),
+      route(.get, "/:id", .signedIn, "Shows one account", users.show).returns(.ok, Shape.user).ifNoneMatch()
+        .scopes("user.profile.read", "user.user.read"),
       route(.put, "/:id", .signedIn, "Changes an account; a new address counts when it is confirmed", users.update)
-        .body(Shape.change).returns(.ok, Shape.user).fails(.conflict, .tooManyRequests).ifMatch().etag(),
-      route(.delete, "/:id", .signedIn, "Deletes an account", users.delete).returns(.ok, Shape.deleted).ifMatch(),
+        .body(Shape.change).returns(.ok, Shape.user).fails(.conflict, .tooManyRequests).ifMatch().etag()
+        .scopes("user.profile.update", "user.user.update"),
+      route(.delete, "/:id", .signedIn, "Deletes an account", users.delete).returns(.ok, Shape.deleted).ifMatch()
+        .scopes("user.user.delete"),
+    ]
+  }
+
+  private var keyRoutes: [Route] {
+    let route = RouteGroup("/api/v1/api-keys")
+    return [
+      route(.post, "", .signedIn, "Creates an API key, which is shown in this response only", apiKeys.create)
+        .body(Shape.newAPIKey).returns(.created, Shape.createdAPIKey).fails(.forbidden, .notFound, .conflict),
+      route(.get, "", .signedIn, "Lists the caller's API keys", apiKeys.list).parameters(RouteParameter.page).returnsList(of: Shape.apiKey),
+      route(.delete, "/:id", .signedIn, "Revokes an API key and its access tokens", apiKeys.revoke).returns(),
+      route(.post, "/token", .anyone, "Exchanges an API key for an access token with its scopes", apiKeys.exchange)
+        .body(Shape.apiKeyText).returns(.ok, Shape.accessToken).fails(.unauthorized),
     ]
   }
 
@@ -84,7 +101,7 @@ struct UserRoutes: Sendable {
             .query("action", .choice(AuditAction.self), "Only this action"), .query("actorId", .id, "Only actions of this account"),
             .query("subjectId", .id, "Only entries about this account, order or payment"),
           ] + RouteParameter.page
-        ).returnsList(of: Shape.auditEntry),
+        ).returnsList(of: Shape.auditEntry).scopes("user.audit.read"),
     ]
   }
 

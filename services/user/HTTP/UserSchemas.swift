@@ -63,5 +63,23 @@ enum UserSchemas {
     .required("id", .id), .required("recipient", .string(example: "user@example.com")), .required("subject", .string()),
     .required("body", .string()), .required("createdAt", .timestamp),
   ]).named("Mail")
+  private static let apiKeyMembers: [JSONSchema.Member] = [
+    .required("id", .id), .required("userId", .id), .required("name", .string(example: "warehouse")),
+    .required("prefix", .string(example: "trk_p3mQ0v")), .required("scopes", .array(of: permission)), .required("createdAt", .timestamp),
+    .required("expiresAt", .timestamp), .required("lastUsedAt", .timestamp.orNull),
+  ]
+  static let newAPIKey = JSONSchema.object([
+    .required("name", .text(length: APIKey.nameLengths, example: "warehouse")),
+    .required("scopes", .array(of: .choice(Permission.all.sorted()), count: 1...Permission.all.count)),
+    .optional("expiresInDays", .integer(APIKey.lifetimes, example: APIKey.defaultLifetime)),
+  ]).named("NewAPIKey")
+  static let apiKey = JSONSchema.object(apiKeyMembers).named("APIKey")
+  static let createdAPIKey = JSONSchema.object(
+    apiKeyMembers + [.required("key", .string(example: "trk_p3mQ0vXoVYJ2u0hY0y7k3m0eYJb1cR9Zq7m2n4s6u8w"))]
+  ).named("CreatedAPIKey")
+  static let apiKeyText = JSONSchema.object([.required("key", opaqueToken)]).named("APIKeyText")
+  static let accessToken = JSONSchema.object([
+    .required("token", .string(example: "eyJhbGciOiJIUzI1NiJ9.e30.c2ln")), .required("expiresIn", .integer(0...300, example: 300)),
+  ]).named("AccessToken")
   static let keys = JSONSchema.object([.required("keys", .array(of: .object([], isOpen: true)))])
 }

@@ -34,7 +34,7 @@ struct PostgresSessionRepository: SessionRepository {
 
   /// Makes the rotations and revocations of one user wait for each other. Otherwise a revocation could miss the session that a concurrent rotation
   /// adds.
-  private func lock(_ user: EntityID) async throws {
+  func lock(_ user: EntityID) async throws {
     let name = "sessions of \(user)"
     _ = try await database.query("SELECT pg_advisory_xact_lock(hashtextextended(\(name), 0))")
   }

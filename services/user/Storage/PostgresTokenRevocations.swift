@@ -1,3 +1,4 @@
+import Authentication
 import Postgres
 import ServiceKit
 import ServiceRuntime

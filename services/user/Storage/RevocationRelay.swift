@@ -1,3 +1,4 @@
+import Authentication
 import Logging
 import ServiceLifecycle
 import ServiceRuntime

@@ -15,7 +15,9 @@ struct TokenIssuer: Sendable {
   func issue(to user: User, family: EntityID, now: Timestamp) throws -> (tokens: IssuedTokens, session: Session) {
     let tokenID = EntityID.make().description
     let accessEnd = now.advanced(by: TokenIssuer.accessLifetime)
-    let access = try JWT.sign(claims: claims(of: user, tokenID: tokenID, now: now, end: accessEnd), key: key)
+    let claims = claims(
+      of: user, roles: user.roles, permissions: user.effectivePermissions, scope: nil, tokenID: tokenID, now: now, end: accessEnd)
+    let access = try JWT.sign(claims: claims, key: key)
     let refresh = try TokenIssuer.makeOpaqueToken()
     let session = Session(
       tokenHash: TokenIssuer.digest(of: refresh), familyID: family, userID: user.id,
@@ -25,19 +27,41 @@ struct TokenIssuer: Sendable {
     return (IssuedTokens(token: access, refreshToken: refresh, expiresIn: seconds), session)
   }
 
-  /// A refresh token or a mailed token: 32 random bytes in base64url.
+  /// How long the access token of an API key is valid. It is not refreshed: the key is exchanged again.
+  static let keyAccessLifetime = Duration.seconds(5 * 60)
+
+  /// Issues an access token for an API key, and the session to store. Nobody has the session's refresh token.
+  func issue(for key: APIKey, of owner: User, now: Timestamp) throws -> (token: IssuedAccess, session: Session) {
+    let tokenID = EntityID.make().description
+    let end = min(now.advanced(by: TokenIssuer.keyAccessLifetime), key.expiresAt)
+    let scopes = key.grants(of: owner)
+    let claims = claims(
+      of: owner, roles: key.roles(of: owner), permissions: scopes, scope: scopes.joined(separator: " "), tokenID: tokenID, now: now,
+      end: end)
+    let access = try JWT.sign(claims: claims, key: self.key)
+    let session = Session(
+      tokenHash: TokenIssuer.digest(of: try TokenIssuer.makeOpaqueToken()), familyID: key.id, userID: owner.id,
+      accessToken: AccessTokenReference(id: tokenID, expiresAt: end), createdAt: now, expiresAt: end)
+    return (IssuedAccess(token: access, expiresIn: Int(end.since(now).components.seconds)), session)
+  }
+
+  /// A refresh token, an API key or a mailed token: 32 random bytes in base64url.
   static func makeOpaqueToken() throws -> String { Base64URL.encode(try SecureRandom.bytes(32)) }
 
   /// The digest under which an opaque token is stored.
   static func digest(of token: String) -> String { Base64URL.encode(SHA256.digest(token)) }
 
-  private func claims(of user: User, tokenID: String, now: Timestamp, end: Timestamp) -> [UInt8] {
+  /// - Parameter scope: what the token is limited to (RFC 8693 §4.2); nil for a token that may do whatever its user may.
+  private func claims(
+    of user: User, roles: [Role], permissions: [String], scope: String?, tokenID: String, now: Timestamp, end: Timestamp
+  ) -> [UInt8] {
     var writer = JSONWriter(capacity: 512)
     writer.object { claims in
       claims.member("sub", user.id)
       claims.member("email", user.email.description)
-      claims.member("roles", user.roles.map(\.rawValue))
-      claims.member("permissions", user.effectivePermissions)
+      claims.member("roles", roles.map(\.rawValue))
+      claims.member("permissions", permissions)
+      if let scope { claims.member("scope", scope) }
       claims.member("iss", issuer)
       claims.member("aud", audience)
       claims.member("iat", now.secondsSince1970)
@@ -53,6 +77,13 @@ struct IssuedTokens: Sendable, Hashable {
   let token: String
   let refreshToken: String
   /// The seconds until the access token expires.
+  let expiresIn: Int
+}
+
+/// An access token alone.
+struct IssuedAccess: Sendable, Hashable {
+  let token: String
+  /// The seconds until it expires.
   let expiresIn: Int
 }
 
