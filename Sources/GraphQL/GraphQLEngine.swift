@@ -14,17 +14,22 @@ import Synchronization
 public final class GraphQLEngine: Sendable {
   public let schema: Schema
   private let planner: any SourcePlanner
-  private let configuration: EngineConfiguration
+  let configuration: EngineConfiguration
   private let executor: Executor
   private let cache: Mutex<OperationCache>
+  /// Those of each thread.
+  let knownRequests = Striped(KnownRequests())
+  let origin = PreparedRequest.Origin()
 
   /// An engine for a schema whose fields get their values from where the planner says.
   public init(schema: Schema, planner: any SourcePlanner, configuration: EngineConfiguration = EngineConfiguration()) {
     self.schema = schema
     self.planner = planner
     self.configuration = configuration
-    executor = Executor(
+    var executor = Executor(
       showsValues: configuration.showsValuesInErrors, limits: configuration.limits, policies: configuration.policies)
+    executor.workers = WorkerThreads.shared
+    self.executor = executor
     cache = Mutex(OperationCache(capacity: configuration.cachedOperations, bytes: configuration.cachedBytes))
   }
 
@@ -55,6 +60,11 @@ public final class GraphQLEngine: Sendable {
       remember(key) { $0.insert(error, for: key) }
       throw error
     }
+  }
+
+  /// Whether `prepare` finds an operation in the cache.
+  func isCached(_ query: String, operationName: String?) -> Bool {
+    cache.withLock { $0.value(for: OperationKey(query: query, operationName: operationName, isHash: false)) != nil }
   }
 
   /// Validates and plans an operation of a document, and refuses it if it exceeds a limit.
