@@ -52,6 +52,12 @@ import Testing
     try await post(gateway, query, ["authorization": "Bearer \(token)"])
   }
 
+  private static func expect(
+    _ status: HTTPStatus, _ response: HTTPResponse, _ comment: String = "", sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    #expect(response.status == status, "\(comment)", sourceLocation: sourceLocation)
+  }
+
   private static func code(_ response: HTTPResponse) throws -> String? {
     try JSONDocument(parsing: response.body).root["errors"]?[0]?["extensions"]?["code"]?.string
   }
@@ -72,7 +78,7 @@ import Testing
       }
       #expect(upstream.calls.isEmpty)
       for item in TokenMatrix.accepted {
-        #expect(try await Self.ask(gateway, item.token).status == .ok, "\(item.name)")
+        try await Self.expect(.ok, Self.ask(gateway, item.token), "\(item.name)")
       }
       #expect(upstream.calls == TokenMatrix.accepted.map { _ in "GET /open" })
     }
@@ -99,7 +105,7 @@ import Testing
     let upstream = CountingUpstream()
     let settings = ["JWT_PUBLIC_KEYS_FILE": try Self.file(TokenMatrix.publicKeys)]
     try await RunningGateway.with(files: [Self.schema], upstream: upstream, settings: settings) { gateway in
-      #expect(try await Self.post(gateway, "{ open { id } }", ["authorization": field]).status == .unauthorized)
+      try await Self.expect(.unauthorized, Self.post(gateway, "{ open { id } }", ["authorization": field]))
       #expect(upstream.calls.isEmpty)
     }
   }
@@ -149,8 +155,8 @@ import Testing
     let log = RecordedLog()
     let upstream = CountingUpstream()
     try await RunningGateway.with(files: [Self.plain], upstream: upstream, logger: log.logger) { gateway in
-      #expect(try await Self.ask(gateway, "anything").status == .ok)
-      #expect(try await Self.post(gateway, "{ open { id } }", ["authorization": "Basic eDp5"]).status == .ok)
+      try await Self.expect(.ok, Self.ask(gateway, "anything"))
+      try await Self.expect(.ok, Self.post(gateway, "{ open { id } }", ["authorization": "Basic eDp5"]))
     }
     #expect(upstream.calls == ["GET /open", "GET /open"])
     #expect(log.lines.contains { $0.hasPrefix("notice tokens are not verified, and authorization is passed on") })
@@ -191,14 +197,14 @@ import Testing
       for accepted in [
         token("one", "a", pss), token("one", "b", ec), token("two", "c", ed, typ: "\"Bearer\""), token("three", "c", hs, typ: nil),
         token("three", "c", hs, typ: "\"refresh\""),
-      ] { #expect(try await Self.ask(gateway, accepted).status == .ok) }
+      ] { try await Self.expect(.ok, Self.ask(gateway, accepted)) }
       upstream.forget()
       for refused in [
         token("one", "a", rsa), token("one", "c", pss), token("one", "a", ed), token("one", "a", hs), token("two", "c", ed),
         token("two", "a", ed, typ: "\"Bearer\""), token("two", "c", pss, typ: "\"Bearer\""), token("two", "c", hs, typ: "\"Bearer\""),
         token("three", "c", ed), token("three", "a", hs), token("four", "a", pss), token("", "a", pss),
         TokenMatrix.token(TokenMatrix.claims()),
-      ] { #expect(try await Self.ask(gateway, refused).status == .unauthorized) }
+      ] { try await Self.expect(.unauthorized, Self.ask(gateway, refused)) }
       #expect(upstream.calls.isEmpty)
     }
   }
@@ -210,17 +216,17 @@ import Testing
     let settings = ["JWT_JWKS_URL": "$UPSTREAM/jwks.json"]
     try await RunningGateway.with(files: [Self.schema], upstream: upstream, settings: settings) { gateway in
       let first = TokenMatrix.token(TokenMatrix.claims(), key: old)
-      #expect(try await Self.ask(gateway, first).status == .ok)
+      try await Self.expect(.ok, Self.ask(gateway, first))
       upstream.forget()
       set.publish(nil)
       // The set is away. Unknown keys are refused, and the known one stays.
       for number in 0..<20 {
         let other = TokenMatrix.token(TokenMatrix.claims(["jti": "\"\(number)\""]), key: new)
-        #expect(try await Self.ask(gateway, other).status == .unauthorized)
+        try await Self.expect(.unauthorized, Self.ask(gateway, other))
       }
       #expect(upstream.calls.isEmpty)
       let kept = TokenMatrix.token(TokenMatrix.claims(["jti": "\"x\""]), key: old)
-      #expect(try await Self.ask(gateway, kept).status == .ok)
+      try await Self.expect(.ok, Self.ask(gateway, kept))
       #expect(set.readings <= 2)
     }
   }
@@ -233,7 +239,7 @@ import Testing
       #expect(response.status == .serviceUnavailable && response.headers["retry-after"] == "1")
       #expect(try Self.code(response) == "AUTHENTICATION_UNAVAILABLE")
       #expect(upstream.calls.isEmpty)
-      #expect(try await Self.post(gateway, "{ open { id } }", [:]).status == .ok)
+      try await Self.expect(.ok, Self.post(gateway, "{ open { id } }", [:]))
     }
   }
 
@@ -254,16 +260,16 @@ import Testing
         upstream.forget()
         for jti: String? in ["\"t-9\"", nil] {
           let refused = TokenMatrix.token(TokenMatrix.claims(["jti": jti]))
-          #expect(try await Self.ask(gateway, refused).status == .unauthorized)
+          try await Self.expect(.unauthorized, Self.ask(gateway, refused))
         }
         try await redis.command("SET", "auth:revoked:t-2", "1")
-        #expect(try await Self.ask(gateway, admin).status == .unauthorized)
+        try await Self.expect(.unauthorized, Self.ask(gateway, admin))
         #expect(upstream.calls.isEmpty)
         // Without a complete list, only customers are let in.
         try await redis.command("DEL", "auth:revocations:complete", "auth:revoked:t-2")
-        #expect(try await Self.ask(gateway, admin).status == .serviceUnavailable)
+        try await Self.expect(.serviceUnavailable, Self.ask(gateway, admin))
         #expect(upstream.calls.isEmpty)
-        #expect(try await Self.ask(gateway, customer).status == .ok)
+        try await Self.expect(.ok, Self.ask(gateway, customer))
       }
     }
   }
