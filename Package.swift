@@ -65,7 +65,7 @@ let package = Package(
     .target(name: "Postgres", dependencies: ["CPostgres", "Sockets", "Concurrency", "SharedKernel", log, lifecycle]),
     .target(name: "Redis", dependencies: ["CHiredis", "HTTPCore", "Sockets", "TLS", "Concurrency", log, lifecycle]),
     .target(name: "RabbitMQ", dependencies: ["CRabbitMQ", "TLS", "Concurrency", log, lifecycle]),
-    .target(name: "ProcessKit", dependencies: ["HTTPCore", "TLS", "Observability", "SharedKernel", config, log, lifecycle]),
+    .target(name: "ProcessKit", dependencies: ["HTTPCore", "Concurrency", "TLS", "Observability", "SharedKernel", config, log, lifecycle]),
 
     // MARK: 3 - rules, plans, service building blocks
     .target(name: "GraphQLValidation", dependencies: ["GraphQLSchema"]),

@@ -64,9 +64,9 @@ struct GatewayApp {
         directory: configuration.schemaDirectory, interval: interval, loader: loader, graph: graph, metrics: metrics, logger: logger,
         onReload: { monitor.replace(checks: checks.of($0)) })
     }
+    let health = GatewayHealth(of: graph)
     let endpoints = ProcessEndpoints(
-      monitor: monitor, registry: metrics.registry, servesMetrics: configuration.metrics == .shared,
-      healthDocument: { GatewayHealth.document($0, $1, of: graph.value) })
+      monitor: monitor, registry: metrics.registry, servesMetrics: configuration.metrics == .shared, healthDocument: health.document)
     let handler = ObservedHandler(
       GatewayHandler(
         graph: graph, endpoints: endpoints, explorer: configuration.showsExplorer ? ExplorerHandler() : nil, cors: configuration.cors),

@@ -19,12 +19,14 @@ struct GatewayHandler: RoutedHandler {
       if let cors { return RoutedResponse(await respond(to: request, cors), route: "graphql") }
       return RoutedResponse(await graph.value.graphQL.respond(to: request), route: "graphql")
     }
-    if let endpoint = endpoints.endpoint(at: path) {
-      let route = endpoint == .metrics ? "metrics" : "health"
-      return RoutedResponse(endpoints.response(to: endpoint, method: request.method), route: route, recording: .metrics)
-    }
     if let explorer, ExplorerHandler.paths.contains(path) { return RoutedResponse(await explorer.respond(to: request), route: "explorer") }
     return RoutedResponse(GraphQLHTTPHandler.response(.notFound, as: .preset), route: "none")
+  }
+
+  func respondAtOnce(to request: HTTPRequest, path: String) -> RoutedResponse? {
+    guard path != "/graphql", let endpoint = endpoints.endpoint(at: path) else { return nil }
+    let route = endpoint == .metrics ? "metrics" : "health"
+    return RoutedResponse(endpoints.response(to: endpoint, method: request.method), route: route, recording: .metrics)
   }
 
   private func respond(to request: HTTPRequest, _ cors: CORSPolicy) async -> HTTPResponse {

@@ -2,22 +2,22 @@ import Synchronization
 
 /// A value that one task waits for. The first call of `fulfil` provides it.
 public final class Promise<Value: Sendable>: Sendable {
-  private enum State {
+  @usableFromInline enum State {
     case pending
     case awaited(UnsafeContinuation<Value, Never>)
     case fulfilled(Value)
   }
 
-  private let state: Mutex<State>
+  @usableFromInline let state: Mutex<State>
 
   /// A promise without a value.
-  public init() { state = Mutex(.pending) }
+  @inlinable public init() { state = Mutex(.pending) }
 
   /// A promise that has its value.
-  public init(_ value: Value) { state = Mutex(.fulfilled(value)) }
+  @inlinable public init(_ value: Value) { state = Mutex(.fulfilled(value)) }
 
   /// Waits for the value, whether or not the task is cancelled. For one caller.
-  public func value() async -> Value {
+  @inlinable public func value() async -> Value {
     // The unsafe continuation is resumed once: `fulfil` leaves `.awaited` and never returns to it.
     await withUnsafeContinuation { continuation in
       let value = state.withLock { state -> Value? in
@@ -30,13 +30,13 @@ public final class Promise<Value: Sendable>: Sendable {
   }
 
   /// Waits for the value. `onCancel` runs when the task is cancelled, and should fulfil the promise.
-  public func value(onCancel: @escaping @Sendable () -> Void) async -> Value {
+  @inlinable public func value(onCancel: @escaping @Sendable () -> Void) async -> Value {
     await withTaskCancellationHandler(operation: { await value() }, onCancel: onCancel)
   }
 
   /// Provides the value. Returns false when there is a value already.
   @discardableResult
-  public func fulfil(_ value: Value) -> Bool {
+  @inlinable public func fulfil(_ value: Value) -> Bool {
     let (isFirst, continuation) = state.withLock { state -> (Bool, UnsafeContinuation<Value, Never>?) in
       switch state {
       case .pending:

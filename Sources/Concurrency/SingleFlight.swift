@@ -6,14 +6,14 @@ import Synchronization
 /// value. A value that must not be shared, such as a failure, is returned to the leader only. Its followers then start one more shared call;
 /// if that fails too, each of them works on its own. The cancellation of a leader counts as such a failure, so it never cancels a follower.
 public final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
-  private enum FollowerResult: Sendable {
+  @usableFromInline enum FollowerResult: Sendable {
     case value(Value)
     case failed
     case cancelled
   }
 
   /// The followers of each call in progress.
-  private let calls = Mutex<[Key: WaiterQueue<FollowerResult>]>([:])
+  @usableFromInline let calls = Mutex<[Key: WaiterQueue<FollowerResult>]>([:])
 
   public init() {}
 
@@ -22,7 +22,7 @@ public final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Send
   /// - Parameters:
   ///   - isShareable: whether followers may get the leader's value.
   ///   - make: does the work; must return when its task is cancelled.
-  public func value(
+  @inlinable public func value(
     for key: Key, isShareable: (Value) -> Bool, make: () async -> Value
   ) async -> (value: Value, isShared: Bool) {
     var rounds = 2
@@ -45,10 +45,10 @@ public final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Send
   }
 
   /// The number of tasks that wait for a key; nil when no call for it is in progress.
-  public func followers(of key: Key) -> Int? { calls.withLock { $0[key]?.count } }
+  @inlinable public func followers(of key: Key) -> Int? { calls.withLock { $0[key]?.count } }
 
   /// Follows the call for a key; nil when there is none, which makes the caller its leader.
-  private func join(_ key: Key) -> Promise<FollowerResult>? {
+  @inlinable func join(_ key: Key) -> Promise<FollowerResult>? {
     calls.withLock { calls in
       if let follower = calls[key]?.append() { return follower }
       calls[key] = WaiterQueue()
@@ -56,7 +56,7 @@ public final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Send
     }
   }
 
-  private func end(_ key: Key, _ result: FollowerResult) {
+  @inlinable func end(_ key: Key, _ result: FollowerResult) {
     var followers = calls.withLock { $0.removeValue(forKey: key) }
     while let follower = followers?.popFirst() { follower.fulfil(result) }
   }

@@ -5,36 +5,36 @@
 public struct WaiterQueue<Value: Sendable>: Sendable {
   public typealias Waiter = Promise<Value>
 
-  private var waiters = Deque<Waiter>()
+  @usableFromInline var waiters = Deque<Waiter>()
 
   /// A queue without waiters.
-  public init() {}
+  @inlinable public init() {}
 
   /// How many tasks wait.
-  public var count: Int { waiters.count }
+  @inlinable public var count: Int { waiters.count }
 
   /// Whether no task waits.
-  public var isEmpty: Bool { waiters.isEmpty }
+  @inlinable public var isEmpty: Bool { waiters.isEmpty }
 
   /// Adds a waiter at the end.
-  public mutating func append() -> Waiter {
+  @inlinable public mutating func append() -> Waiter {
     let waiter = Waiter()
     waiters.append(waiter)
     return waiter
   }
 
   /// Takes the waiter that has waited longest.
-  public mutating func popFirst() -> Waiter? { waiters.popFirst() }
+  @inlinable public mutating func popFirst() -> Waiter? { waiters.popFirst() }
 
   /// Takes a waiter out of the queue. Returns false when it has left already.
-  public mutating func remove(_ waiter: Waiter) -> Bool {
+  @inlinable public mutating func remove(_ waiter: Waiter) -> Bool {
     guard let index = waiters.firstIndex(where: { $0 === waiter }) else { return false }
     waiters.remove(at: index)
     return true
   }
 
   /// Takes all waiters, in order of arrival.
-  public mutating func removeAll() -> Deque<Waiter> {
+  @inlinable public mutating func removeAll() -> Deque<Waiter> {
     defer { waiters = [] }
     return waiters
   }

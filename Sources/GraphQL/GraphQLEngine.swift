@@ -14,17 +14,22 @@ import Synchronization
 public final class GraphQLEngine: Sendable {
   public let schema: Schema
   private let planner: any SourcePlanner
-  private let configuration: EngineConfiguration
+  let configuration: EngineConfiguration
   private let executor: Executor
   private let cache: Mutex<OperationCache>
+  /// Those of each thread.
+  let knownRequests = Striped(KnownRequests())
+  let origin = PreparedRequest.Origin()
 
   /// An engine for a schema whose fields get their values from where the planner says.
   public init(schema: Schema, planner: any SourcePlanner, configuration: EngineConfiguration = EngineConfiguration()) {
     self.schema = schema
     self.planner = planner
     self.configuration = configuration
-    executor = Executor(
+    var executor = Executor(
       showsValues: configuration.showsValuesInErrors, limits: configuration.limits, policies: configuration.policies)
+    executor.workers = WorkerThreads.shared
+    self.executor = executor
     cache = Mutex(OperationCache(capacity: configuration.cachedOperations, bytes: configuration.cachedBytes))
   }
 
@@ -57,6 +62,11 @@ public final class GraphQLEngine: Sendable {
     }
   }
 
+  /// Whether `prepare` finds an operation in the cache.
+  func isCached(_ query: String, operationName: String?) -> Bool {
+    cache.withLock { $0.value(for: OperationKey(query: query, operationName: operationName, isHash: false)) != nil }
+  }
+
   /// Validates and plans an operation of a document, and refuses it if it exceeds a limit.
   private func plan(_ document: Document, _ operationName: String?) throws(RequestFailure) -> PreparedOperation {
     var exceeded: [GraphQLError] = []
@@ -77,12 +87,11 @@ public final class GraphQLEngine: Sendable {
       plan = try OperationPlan(
         document: document, operationName: operationName, schema: schema, planner: planner, limits: configuration.limits,
         showsValues: configuration.showsInputValues)
-      return PreparedOperation(plan: plan, exceeded: exceeded)
     } catch {
       throw RequestFailure([error], code: "OPERATION_RESOLUTION_FAILURE")
     }
     try checkCost(of: plan, nil)
-    return plan
+    return PreparedOperation(plan: plan, exceeded: exceeded)
   }
 
   /// Refuses an operation that costs too much, or that has a field without exactly one of its slicing arguments.
@@ -93,9 +102,10 @@ public final class GraphQLEngine: Sendable {
       throw RequestFailure(
         explained([error], or: "The operation is not valid for the schema."), code: "GRAPHQL_VALIDATION_FAILED", operation: plan.operation)
     }
+    guard !configuration.limits.measured.contains(OperationLimits.costCode) else { return }
     let cost = variables.map { plan.cost($0) } ?? plan.constantCost ?? 0
-    do { try configuration.limits.check(cost: cost) } catch {
-      throw RequestFailure([error], code: "GRAPHQL_VALIDATION_FAILED", operation: plan.operation)
+    if let error = configuration.limits.error(ofCost: cost) {
+      throw RequestFailure([error], code: OperationLimits.costCode, operation: plan.operation)
     }
   }
 
@@ -133,6 +143,11 @@ public final class GraphQLEngine: Sendable {
     let result = await executor.execute(operation.plan, variables: variables, context: context, root: root)
     var response = GraphQLResponse(data: result.data, errors: result.errors, mismatches: result.mismatches, operation: operation.type)
     response.exceeded = result.exceeded
+    if configuration.limits.measured.contains(OperationLimits.costCode),
+      let error = configuration.limits.error(ofCost: operation.cost(variables))
+    {
+      response.exceeded.append(error)
+    }
     return response
   }
 

@@ -5,15 +5,19 @@ import JSON
 /// A GraphQL request, whatever its transport. Source: GraphQL over HTTP, "Request Parameters".
 public struct GraphQLRequest: Sendable {
   /// The document. Empty if the request has none, since an extension can stand for it (a persisted operation).
-  public var query: String
+  public var query: String { didSet { forget() } }
   /// The identifier of a persisted document, if the request has no document: `documentId`, or `doc_id` or `id` of older clients.
   public var documentID: String?
   /// The operation to execute. Nil if the document has only one; an empty name counts as none.
-  public var operationName: String?
+  public var operationName: String? { didSet { forget() } }
   /// The variables' values before coercion.
-  public var variables: JSONObject
+  public var variables: JSONObject { didSet { forget() } }
   /// Further parameters, for example a persisted operation's hash.
-  public var extensions: JSONObject
+  public var extensions: JSONObject { didSet { forget() } }
+  /// The body that the request was read from, for the engine's cache. Nil if something was changed since.
+  var source: [UInt8]?
+  /// What an engine has made of the request.
+  var prepared: PreparedRequest?
   /// The errors of the measured limits that the request exceeds.
   public internal(set) var exceeded: [GraphQLError] = []
 
@@ -22,6 +26,11 @@ public struct GraphQLRequest: Sendable {
     self.operationName = operationName.flatMap { $0.isEmpty ? nil : $0 }
     self.variables = variables
     self.extensions = extensions
+  }
+
+  private mutating func forget() {
+    source = nil
+    prepared = nil
   }
 
   /// Reads a request body.

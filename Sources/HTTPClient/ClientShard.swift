@@ -32,7 +32,9 @@ final class ClientShard<T: ClientTransport> {
   }
 
   /// Performs one exchange. On the loop.
-  func execute(_ request: HTTPRequest, to origin: HTTPURL, over transport: T, timeout: Duration, bodyBytes: Int)
+  func execute(
+    _ request: HTTPRequest, to origin: HTTPURL, over transport: T, timeout: Duration, bodyBytes: Int, cancellation: Cancellation?
+  )
     async throws(HTTPClientError) -> HTTPResponse
   {
     guard !isStopped else { throw .stopped }
@@ -41,6 +43,9 @@ final class ClientShard<T: ClientTransport> {
     let pool = pool(for: origin, over: transport)
     let exchange = Exchange()
     let bound = LoopBound((exchange: exchange, pool: pool), to: loop)
+    let cancel: @Sendable () -> Void = { bound.loop.execute { bound.value.exchange.cancel(in: bound.value.pool) } }
+    cancellation?.onCancel(cancel)
+    defer { cancellation?.onCancel(nil) }
     return try await withTaskCancellationHandler { () async -> Result<HTTPResponse, HTTPClientError> in
       do throws(HTTPClientError) {
         return .success(try await self.perform(request.method, bytes, pool, exchange, deadline, bodyBytes: bodyBytes))
@@ -48,7 +53,7 @@ final class ClientShard<T: ClientTransport> {
         return .failure(error)
       }
     } onCancel: {
-      bound.loop.execute { bound.value.exchange.cancel(in: bound.value.pool) }
+      cancel()
     }.get()
   }
 

@@ -1,3 +1,4 @@
+import Concurrency
 import HTTPCore
 import ServiceLifecycle
 import Sockets
@@ -34,26 +35,32 @@ public final class HTTPClient: Service {
   /// exchange is repeated once on a new one, if no byte of a response has arrived and the method is idempotent.
   ///
   /// `bodyBytes` can lower the configured limit for this response. `tls` is for an `https` origin; nil means the client's own.
+  /// `cancellation` can end the exchange with `.cancelled`, as the cancellation of the task does.
   public func execute(
-    _ request: HTTPRequest, to origin: HTTPURL, tls context: TLSClientContext? = nil, timeout: Duration, bodyBytes: Int = .max
+    _ request: HTTPRequest, to origin: HTTPURL, tls context: TLSClientContext? = nil, timeout: Duration, bodyBytes: Int = .max,
+    cancellation: Cancellation? = nil
   ) async throws(HTTPClientError) -> HTTPResponse {
     switch origin.scheme {
-    case .http: return try await execute(request, to: origin, on: plain, over: TCPTransport(), timeout, bodyBytes: bodyBytes)
+    case .http: return try await execute(request, to: origin, on: plain, over: TCPTransport(), timeout, bodyBytes: bodyBytes, cancellation)
     case .https:
       guard let context = context ?? tls else { throw .invalidRequest("this client has no certificates to verify servers with") }
-      return try await execute(request, to: origin, on: secure, over: TLSClientTransport(context), timeout, bodyBytes: bodyBytes)
+      return try await execute(
+        request, to: origin, on: secure, over: TLSClientTransport(context), timeout, bodyBytes: bodyBytes, cancellation)
     }
   }
 
   private func execute<T: ClientTransport>(
-    _ request: HTTPRequest, to origin: HTTPURL, on shards: [Shard<T>], over transport: T, _ timeout: Duration, bodyBytes: Int
+    _ request: HTTPRequest, to origin: HTTPURL, on shards: [Shard<T>], over transport: T, _ timeout: Duration, bodyBytes: Int,
+    _ cancellation: Cancellation?
   ) async throws(HTTPClientError) -> HTTPResponse {
     if let loop = EventLoop.current, loop.index < shards.count, shards[loop.index].loop === loop {
-      return try await shards[loop.index].value.execute(request, to: origin, over: transport, timeout: timeout, bodyBytes: bodyBytes)
+      return try await shards[loop.index].value.execute(
+        request, to: origin, over: transport, timeout: timeout, bodyBytes: bodyBytes, cancellation: cancellation)
     }
     let shard = shards[group.next().index]
     return try await withTaskExecutorPreference(shard.loop) { () async throws(HTTPClientError) -> HTTPResponse in
-      try await shard.value.execute(request, to: origin, over: transport, timeout: timeout, bodyBytes: bodyBytes)
+      try await shard.value.execute(
+        request, to: origin, over: transport, timeout: timeout, bodyBytes: bodyBytes, cancellation: cancellation)
     }
   }
 

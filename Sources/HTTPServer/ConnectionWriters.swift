@@ -32,15 +32,6 @@ struct UpgradedServerConnection<Stream: ByteStream>: UpgradedConnection {
   func write(_ bytes: [UInt8]) async throws { try await connection.send(bytes) }
 }
 
-/// Whether the client of a connection still waits. It is asked on the connection's loop; elsewhere it is not known, and the client counts as present.
-final class StreamPresence<Stream: ByteStream>: ClientPresence {
-  private let stream: LoopBound<Stream>
-
-  init(stream: LoopBound<Stream>) { self.stream = stream }
-
-  var hasLeft: Bool { stream.loop.inLoop && stream.value.isHungUp }
-}
-
 extension LoopBound {
   /// Sends bytes from any task. Throws when the client is gone or the task is cancelled.
   fileprivate func send<Stream>(_ bytes: [UInt8]) async throws where Value == ServerConnection<Stream> {

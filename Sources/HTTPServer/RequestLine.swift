@@ -22,7 +22,7 @@ struct RequestLine {
     }
     let targetBytes = UnsafeBufferPointer(rebasing: bytes[start..<index])
     minorVersion = try Self.version(UnsafeBufferPointer(rebasing: bytes[index + 1..<range.upperBound]))
-    method = HTTPMethod(rawValue: String(decoding: methodBytes, as: UTF8.self))
+    method = Self.method(methodBytes)
     target = String(decoding: targetBytes, as: UTF8.self)
     guard Self.isForm(targetBytes, target, method) else { throw HTTPError(.malformed, "the request target is not valid") }
   }
@@ -44,6 +44,17 @@ struct RequestLine {
     guard path.first == UInt8(ascii: "/") else { return nil }
     let method = String(decoding: bytes[..<methodEnd], as: UTF8.self)
     return (HTTPMethod(rawValue: method), String(decoding: path, as: UTF8.self))
+  }
+
+  private static func method(_ bytes: UnsafeBufferPointer<UInt8>) -> HTTPMethod {
+    // The two methods of almost all requests need no string.
+    if bytes.count == 3, bytes[0] == UInt8(ascii: "G"), bytes[1] == UInt8(ascii: "E"), bytes[2] == UInt8(ascii: "T") { return .get }
+    if bytes.count == 4, bytes[0] == UInt8(ascii: "P"), bytes[1] == UInt8(ascii: "O"), bytes[2] == UInt8(ascii: "S"),
+      bytes[3] == UInt8(ascii: "T")
+    {
+      return .post
+    }
+    return HTTPMethod(rawValue: String(decoding: bytes, as: UTF8.self))
   }
 
   /// HTTP-version = "HTTP/" DIGIT "." DIGIT; other major versions are another protocol → 505.

@@ -19,13 +19,19 @@ struct RequestParser {
 
   private enum State {
     case head
-    case sized(HTTPRequest, remaining: Int)
-    case chunked(HTTPRequest, ChunkedDecoder)
+    case sized(remaining: Int)
+    case chunked(ChunkedDecoder)
   }
 
   private let limits: HTTPLimits
   private let remoteAddress: String
+  /// The client of all requests.
+  private let client: (any ClientPresence)?
   private var state = State.head
+  /// The request whose body is being read.
+  private var request: HTTPRequest?
+  /// The bytes of its body so far.
+  private var body: [UInt8] = []
   private var lines = LineReader()
   private var fields = FieldSection()
   private var line: RequestLine?
@@ -36,7 +42,8 @@ struct RequestParser {
   /// Whether the last request is HTTP/1.0, which has no chunks and does not keep connections alive by default.
   private(set) var isOldVersion = false
 
-  init(limits: HTTPLimits, remoteAddress: String) {
+  init(limits: HTTPLimits, remoteAddress: String, client: (any ClientPresence)? = nil) {
+    self.client = client
     self.limits = limits
     self.remoteAddress = remoteAddress
   }
@@ -45,10 +52,7 @@ struct RequestParser {
   ///
   /// - Parameter bytes: those that are not consumed.
   func incompleteRequest(_ bytes: UnsafeBufferPointer<UInt8>) -> HTTPRequest? {
-    switch state {
-    case .sized(let request, _), .chunked(let request, _): return request
-    case .head: break
-    }
+    if let request { return request }
     if let refusedBody { return refusedBody }
     if let line { return HTTPRequest(method: line.method, target: line.target, remoteAddress: remoteAddress) }
     return RequestLine.outline(bytes).map { HTTPRequest(method: $0, target: $1, remoteAddress: remoteAddress) }
@@ -62,24 +66,30 @@ struct RequestParser {
   mutating func parse(_ bytes: UnsafeBufferPointer<UInt8>) throws(HTTPError) -> (consumed: Int, event: Event) {
     switch state {
     case .head: return try parseHead(bytes)
-    case .sized(var request, let remaining):
-      state = .head
+    case .sized(let remaining):
       let count = min(remaining, bytes.count)
-      request.body.append(contentsOf: bytes[0..<count])
-      if count == remaining { return (count, .request(request)) }
-      state = .sized(request, remaining: remaining - count)
+      body.append(contentsOf: bytes[0..<count])
+      if count == remaining { return (count, finishBody()) }
+      state = .sized(remaining: remaining - count)
       return (count, .needsMore)
-    case .chunked(var request, var decoder):
+    case .chunked(var decoder):
       state = .head
       let count: Int
-      do throws(HTTPError) { count = try decoder.decode(bytes, into: &request.body, limit: limits.bodyBytes) } catch {
-        refusedBody = request
+      do throws(HTTPError) { count = try decoder.decode(bytes, into: &body, limit: limits.bodyBytes) } catch {
+        refusedBody = request.take()
         throw error
       }
-      if decoder.isFinished { return (count, .request(request)) }
-      state = .chunked(request, decoder)
+      if decoder.isFinished { return (count, finishBody()) }
+      state = .chunked(decoder)
       return (count, .needsMore)
     }
+  }
+
+  private mutating func finishBody() -> Event {
+    state = .head
+    guard var finished = request.take() else { return .needsMore }
+    swap(&finished.body, &body)
+    return .request(finished)
   }
 
   private mutating func parseHead(_ bytes: UnsafeBufferPointer<UInt8>) throws(HTTPError) -> (consumed: Int, event: Event) {
@@ -113,7 +123,7 @@ struct RequestParser {
     }
     self.line = nil
     let head = HTTPFields(bytes: Array(UnsafeBufferPointer(rebasing: bytes[0..<length])), entries: section.entries)
-    let request = HTTPRequest(method: line.method, target: line.target, headers: head, remoteAddress: remoteAddress)
+    let request = HTTPRequest(method: line.method, target: line.target, headers: head, remoteAddress: remoteAddress, client: client)
     do throws(HTTPError) { return try beginBody(request, section, length) } catch {
       refusedBody = request
       throw error
@@ -124,7 +134,6 @@ struct RequestParser {
   private mutating func beginBody(_ request: HTTPRequest, _ section: FieldSection, _ length: Int) throws(HTTPError) -> (
     consumed: Int, event: Event
   ) {
-    var request = request
     switch section.transferCoding {
     case .none: break
     case .unknown: throw HTTPError(.notImplemented, "the transfer coding is not implemented")
@@ -132,14 +141,16 @@ struct RequestParser {
     case .chunked:
       guard section.contentLength == nil else { throw HTTPError(.malformed, "both Content-Length and Transfer-Encoding are present") }
       guard !isOldVersion else { throw HTTPError(.malformed, "HTTP/1.0 has no Transfer-Encoding") }
-      state = .chunked(request, ChunkedDecoder())
+      self.request = request
+      state = .chunked(ChunkedDecoder())
       return (length, section.expectsContinue ? .expectsContinue : .needsMore)
     }
     guard let size = section.contentLength, size > 0 else { return (length, .request(request)) }
     guard size <= limits.bodyBytes else { throw HTTPError(.contentTooLarge, "the content is larger than allowed") }
     // A client may announce more than it sends, so only a part is reserved before bytes arrive.
-    request.body.reserveCapacity(min(size, 64 * 1024))
-    state = .sized(request, remaining: size)
+    body.reserveCapacity(min(size, 64 * 1024))
+    self.request = request
+    state = .sized(remaining: size)
     return (length, section.expectsContinue && !isOldVersion ? .expectsContinue : .needsMore)
   }
 

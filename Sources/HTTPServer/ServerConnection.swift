@@ -16,7 +16,7 @@ final class ServerConnection<Stream: ByteStream> {
   let context: ServerContext
   var task: Task<Void, Never>?
   private let stream: Stream
-  private let client: StreamPresence<Stream>
+  private let client = ConnectedClient()
   private let remoteAddress: String
   private var parser: RequestParser
   private var input: ReceiveBuffer?
@@ -31,10 +31,10 @@ final class ServerConnection<Stream: ByteStream> {
 
   init(stream: Stream, context: ServerContext, remoteAddress: String) {
     self.stream = stream
-    client = StreamPresence(stream: LoopBound(stream, to: context.loop))
+    stream.onHangUp = { [client] in client.leave() }
     self.context = context
     self.remoteAddress = remoteAddress
-    parser = RequestParser(limits: context.configuration.limits, remoteAddress: remoteAddress)
+    parser = RequestParser(limits: context.configuration.limits, remoteAddress: remoteAddress, client: client)
   }
 
   /// Serves until either side ends the connection. On the loop.
@@ -75,9 +75,8 @@ final class ServerConnection<Stream: ByteStream> {
         return await reject(error)
       }
       switch event {
-      case .request(var request):
+      case .request(let request):
         headDeadline = .never
-        request.client = client
         let response = await handler.respond(to: request)
         var framing = ResponseEncoder.Framing(
           keepsAlive: parser.keepsAlive && !context.isDraining, isOldVersion: parser.isOldVersion, isHead: request.method == .head)

@@ -19,41 +19,89 @@ public struct JSONObject: Sendable, Equatable, ExpressibleByDictionaryLiteral {
 
   /// In order; the names are unique.
   public private(set) var members: [Member] = []
+  /// Where the members are, by the hashes of their names: a table with linear probing, at most half full, of positions and 1. 0 is free.
+  /// Empty while there are few members, which a scan finds faster.
+  private var table: [Int32] = []
+
+  private static var largestScan: Int { 16 }
 
   public init() {}
 
   /// Of duplicate names, the last value is at the position of the first.
   public init(dictionaryLiteral elements: (String, JSONValue)...) {
-    for (name, value) in elements { self[name] = value }
+    for (name, value) in elements { set(name, value) }
   }
 
   /// Of duplicate names, the last value is at the position of the first. O(n).
   public init(_ elements: some Sequence<(name: String, value: JSONValue)>) {
-    var positions: [[UInt8]: Int] = [:]
-    for (name, value) in elements {
-      let bytes = Array(name.utf8)
-      if let position = positions[bytes] {
-        members[position].value = value
-      } else {
-        positions[bytes] = members.count
-        members.append(Member(name: name, value: value))
-      }
-    }
+    members.reserveCapacity(elements.underestimatedCount)
+    for (name, value) in elements { set(name, value) }
   }
 
-  /// The value of a member; setting nil removes the member. O(n).
+  /// The value of a member. O(1). Setting nil removes the member, in O(n).
   public subscript(_ name: String) -> JSONValue? {
-    get { members.last { $0.name.utf8.elementsEqual(name.utf8) }?.value }
+    get { position(of: name).map { members[$0].value } }
     set {
-      let position = members.firstIndex { $0.name.utf8.elementsEqual(name.utf8) }
-      switch (position, newValue) {
-      case (let position?, let value?): members[position].value = value
-      case (let position?, nil): members.remove(at: position)
-      case (nil, let value?): members.append(Member(name: name, value: value))
-      case (nil, nil): break
+      if let newValue {
+        set(name, newValue)
+      } else if let position = position(of: name) {
+        members.remove(at: position)
+        makeTable()
       }
     }
   }
 
   public var count: Int { members.count }
+
+  public static func == (left: JSONObject, right: JSONObject) -> Bool { left.members == right.members }
+
+  private mutating func set(_ name: String, _ value: JSONValue) {
+    if let position = position(of: name) {
+      members[position].value = value
+      return
+    }
+    members.append(Member(name: name, value: value))
+    if members.count * 2 > table.count {
+      makeTable()
+    } else {
+      enter(members.count - 1)
+    }
+  }
+
+  private func position(of name: String) -> Int? {
+    guard !table.isEmpty else { return members.firstIndex { Self.areEqual($0.name, name) } }
+    var slot = slot(of: name)
+    while table[slot] != 0 {
+      let position = Int(table[slot]) - 1
+      if Self.areEqual(members[position].name, name) { return position }
+      slot = (slot + 1) & (table.count - 1)
+    }
+    return nil
+  }
+
+  /// The first slot for a name. The hash has the process's own seed, so that no client can choose names that collide.
+  private func slot(of name: String) -> Int {
+    var hasher = Hasher()
+    var name = name
+    name.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    return hasher.finalize() & (table.count - 1)
+  }
+
+  private mutating func makeTable() {
+    guard members.count > Self.largestScan else { return table = [] }
+    var count = 64
+    while count < members.count * 4 { count *= 2 }
+    table = Array(repeating: 0, count: count)
+    for position in members.indices { enter(position) }
+  }
+
+  private mutating func enter(_ position: Int) {
+    var slot = slot(of: members[position].name)
+    while table[slot] != 0 { slot = (slot + 1) & (table.count - 1) }
+    table[slot] = Int32(truncatingIfNeeded: position + 1)
+  }
+
+  private static func areEqual(_ left: String, _ right: String) -> Bool {
+    left.utf8.count == right.utf8.count && left.utf8.elementsEqual(right.utf8)
+  }
 }

@@ -166,8 +166,8 @@ struct JSONNodes {
   }
 
   private static func allocated(_ capacity: Int) -> UnsafeMutablePointer<JSONNode> {
-    guard let memory = malloc(capacity * MemoryLayout<JSONNode>.stride) else { preconditionFailure("out of memory") }
-    return memory.bindMemory(to: JSONNode.self, capacity: capacity)
+    // Where there is no memory, `allocate` stops the process.
+    malloc(capacity * MemoryLayout<JSONNode>.stride)?.bindMemory(to: JSONNode.self, capacity: capacity) ?? .allocate(capacity: capacity)
   }
 
   @inline(__always)

@@ -53,17 +53,18 @@ extension EntityID: LosslessStringConvertible {
 
   /// Writes the 36 bytes of `description` to the start of a buffer that has room for them, and returns their count.
   public func write(to buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
-    var position = 0
-    for digit in 0..<32 {
-      if digit == 8 || digit == 12 || digit == 16 || digit == 20 {
-        buffer[position] = UInt8(ascii: "-")
-        position += 1
-      }
-      let half = digit < 16 ? high : low
-      let nibble = UInt8(truncatingIfNeeded: half >> UInt64(60 - (digit % 16) * 4)) & 0xF
-      buffer[position] = nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10
-      position += 1
+    guard let base = buffer.baseAddress, buffer.count >= 36 else { return 0 }
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { memory in
+      guard let digits = memory.baseAddress else { return }
+      writeHexadecimal(high, to: digits)
+      writeHexadecimal(low, to: digits + 16)
+      base.update(from: digits, count: 8)
+      (base + 9).update(from: digits + 8, count: 4)
+      (base + 14).update(from: digits + 12, count: 4)
+      (base + 19).update(from: digits + 16, count: 4)
+      (base + 24).update(from: digits + 20, count: 12)
     }
+    for dash in stride(from: 8, through: 23, by: 5) { base[dash] = UInt8(ascii: "-") }
     return 36
   }
 }

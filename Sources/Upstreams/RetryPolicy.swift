@@ -24,7 +24,8 @@ public struct RetryPolicy: Sendable, Equatable {
   ///     do not retry at the same time.
   func pause(after result: Result<DecodedResponse, UpstreamFailure>, attempts: Int, random: (ClosedRange<Int>) -> Int) -> Duration? {
     guard attempts < self.attempts else { return nil }
-    let backoff = Duration.milliseconds(random(0...min(Self.longestPause, Self.firstPause << min(attempts, 6))))
+    // Drawn for a retry only: drawing asks the system.
+    var backoff: Duration { .milliseconds(random(0...min(Self.longestPause, Self.firstPause << min(attempts, 6)))) }
     switch result {
     case .failure(.unreachable), .failure(.timeout): return backoff
     case .failure: return nil

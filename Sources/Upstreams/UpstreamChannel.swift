@@ -53,14 +53,20 @@ package final class UpstreamChannel: Sendable {
   /// - Parameters:
   ///   - mayShare: false for calls that must reach the upstream, such as reads after a write.
   ///   - deadline: the time by which the call must have ended, including retries.
-  package func send(_ request: UpstreamRequest, mayShare: Bool, deadline: Duration) async -> Exchange {
-    guard options.sharesCalls, mayShare, request.method == .get, request.body == nil else { return await attempt(request, deadline) }
-    return await sendShared(request, deadline)
+  ///   - client: for whom the call is made. When it leaves, the call is cut, unless others wait for it, too. Nil for a call that must be made.
+  package func send(_ request: UpstreamRequest, mayShare: Bool, deadline: Duration, client: (any ClientPresence)? = nil) async -> Exchange {
+    guard options.sharesCalls, mayShare, request.method == .get, request.body == nil else {
+      return await attempt(request, deadline, client) { 0 }
+    }
+    return await sendShared(request, deadline, client)
   }
 
   @inline(never)
-  private func sendShared(_ request: UpstreamRequest, _ deadline: Duration) async -> Exchange {
-    let found = await flights.value(for: CallIdentity(request), isShareable: isShareable) { await attempt(request, deadline) }
+  private func sendShared(_ request: UpstreamRequest, _ deadline: Duration, _ client: (any ClientPresence)?) async -> Exchange {
+    let identity = CallIdentity(request)
+    let found = await flights.value(for: identity, isShareable: isShareable) {
+      await attempt(request, deadline, client) { [flights] in flights.followers(of: identity) ?? 0 }
+    }
     var exchange = found.value
     if found.isShared {
       metrics.shared()
@@ -92,6 +98,19 @@ package final class UpstreamChannel: Sendable {
   private func isShareable(_ exchange: Exchange) -> Bool {
     guard case .success(let response) = exchange.result else { return false }
     return response.status < 500 && response.status != 429 && upstream.responseHeaders.selected(from: response.headers).isEmpty
+  }
+
+  /// - Parameter followers: how many callers wait for the call.
+  private func attempt(
+    _ request: UpstreamRequest, _ deadline: Duration, _ client: (any ClientPresence)?, followers: @escaping @Sendable () -> Int
+  ) async -> Exchange {
+    guard let client else { return await attempt(request, deadline) }
+    let cancellation = Cancellation()
+    var request = request
+    request.cancellation = cancellation
+    let watch = client.onLeave { if followers() == 0 { cancellation.cancel() } }
+    defer { if let watch { client.forget(watch) } }
+    return await attempt(request, deadline)
   }
 
   private func attempt(_ request: UpstreamRequest, _ deadline: Duration) async -> Exchange {
@@ -129,6 +148,7 @@ package final class UpstreamChannel: Sendable {
       return (.failure(error), false)
     }
     defer { limiter.leave() }
+    if request.cancellation?.isCancelled == true { return (.failure(.cancelled), false) }
     let now = options.clock.now
     guard now < deadline else { return (.failure(.timeout), false) }
     let admission = health.withLock { health -> CircuitBreaker.Admission? in
@@ -148,7 +168,7 @@ package final class UpstreamChannel: Sendable {
     let result: Result<DecodedResponse, UpstreamFailure>
     do throws(UpstreamFailure) {
       let response = try await transport.send(timed)
-      result = .success(DecodedResponse(response, limit: upstream.maxResponseBytes, at: options.clock.secondsSince1970))
+      result = .success(await decoded(response))
     } catch {
       result = .failure(error)
     }
@@ -159,6 +179,16 @@ package final class UpstreamChannel: Sendable {
       if health.breaker.state != before { metrics.breaker(is: health.breaker.state) }
     }
     return (result, true)
+  }
+
+  /// Reads a response, a long one on worker threads.
+  private func decoded(_ response: UpstreamResponse) async -> DecodedResponse {
+    guard response.body.count > 1 << 20 else {
+      return DecodedResponse(response, limit: upstream.maxResponseBytes, at: options.clock.secondsSince1970)
+    }
+    return await withTaskExecutorPreference(WorkerThreads.shared) {
+      DecodedResponse(response, limit: upstream.maxResponseBytes, at: options.clock.secondsSince1970)
+    }
   }
 
   /// The outcome for the circuit breaker. An upstream that rejects a request is healthy.

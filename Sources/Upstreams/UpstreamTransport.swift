@@ -1,3 +1,4 @@
+import Concurrency
 import HTTPCore
 
 /// Sends requests to upstream services. The gateway implements it over its HTTP client.
@@ -20,6 +21,8 @@ public struct UpstreamRequest: Sendable {
   public internal(set) var timeout: Duration
   /// The largest response body that is accepted. A transport may stop reading there and throw `.tooLarge`.
   public let maxResponseBytes: Int
+  /// Ends the call when nobody waits for it any more. Nil if nothing but the cancellation of its task does.
+  public internal(set) var cancellation: Cancellation?
 
   public init(to upstream: Upstream, method: HTTPMethod, url: HTTPURL, headers: HTTPFields = [:], body: [UInt8]? = nil) {
     self.upstream = upstream.name

@@ -25,7 +25,7 @@ import Testing
     let metrics = GatewayMetrics()
     let endpoints = ProcessEndpoints(
       monitor: HealthMonitor(checks: []), registry: metrics.registry, servesMetrics: true,
-      healthDocument: { GatewayHealth.document($0, $1, of: served) })
+      healthDocument: GatewayHealth(of: CurrentGraph(served)).document)
     handler = ObservedHandler(
       GatewayHandler(graph: CurrentGraph(served), endpoints: endpoints),
       metrics: metrics.requests, logger: RunningGateway.silent, returnsTraceContext: true)

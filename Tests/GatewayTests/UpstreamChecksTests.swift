@@ -104,9 +104,8 @@ import Upstreams
   @Test func theDocumentNamesEachServiceAndNoHost() async throws {
     let graph = try graph([try upstream("orders", health: "/health"), try upstream("users", .up)])
     let monitor = HealthMonitor(checks: UpstreamChecks { _, _, _ in nil }.of(graph))
-    func text(_ path: ProcessEndpoints.Path) -> String {
-      String(decoding: GatewayHealth.document(monitor.status, path, of: graph), as: UTF8.self)
-    }
+    let health = GatewayHealth(of: CurrentGraph(graph))
+    func text(_ path: ProcessEndpoints.Path) -> String { String(decoding: health.document(monitor.status, path), as: UTF8.self) }
     await monitor.check()
     #expect(text(.health) == #"{"status":"degraded","service":"gateway","graph":"1","upstreams":{"orders":"down","users":"up"}}"#)
     #expect(text(.ready).contains(#""status":"ready""#))
@@ -117,7 +116,8 @@ import Upstreams
   @Test func theDocumentIsBoundedAndNamesFailingServicesFirst() throws {
     var upstreams: [ComposedGraph.Upstream] = []
     for number in 0..<1000 { upstreams.append(try upstream("s\(number)", number == 999 ? .down : .up)) }
-    let text = String(decoding: GatewayHealth.document(HealthMonitor(checks: []).status, .health, of: try graph(upstreams)), as: UTF8.self)
+    let health = GatewayHealth(of: CurrentGraph(try graph(upstreams)))
+    let text = String(decoding: health.document(HealthMonitor(checks: []).status, .health), as: UTF8.self)
     #expect(text.contains(#""s999":"down""#))
     #expect(text.contains(#""upstreamsOmitted":900"#))
     #expect(text.utf8.count < 2_000)

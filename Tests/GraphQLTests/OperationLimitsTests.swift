@@ -115,7 +115,7 @@ import Testing
     arguments: [
       ("VARIABLES_TOO_LARGE", #"{"a":[1,2,3],"b":{"c":true}}"#, #"{"a":[1,2,3],"b":{"c":true,"d":0}}"#),
       ("VARIABLES_TOO_LARGE", #"{"a":1,"a":2,"a":3,"a":4,"a":5,"a":6}"#, #"{"a":1,"a":2,"a":3,"a":4,"a":5,"a":6,"a":7}"#),
-      ("LIST_TOO_LONG", #"{"a":[1,2,3]}"#, #"{"a":[1,2,3,4]}"#), ("LIST_TOO_LONG", #"{"a":[{"b":[1]}]}"#, #"{"a":[{"b":[1,2,3,4]}]}"#),
+      ("LIST_TOO_LONG", #"{"a":[1,2,3]}"#, #"{"a":[1,2,3,4]}"#), ("LIST_TOO_LONG", #"{"a":{"b":[1]}}"#, #"{"a":{"b":[1,2,3,4]}}"#),
     ])
   func refusesVariablesAtOneMoreThanTheLimit(code: String, allowed: String, refused: String) throws {
     var limits = OperationLimits()
@@ -149,13 +149,13 @@ import Testing
       limits.maximumResponseBytes = 10
       limits.measured = measured
     }
-    let query = "{ a: me { orders { id } } }"
+    let query = "{ a: me { orders { user { id } } } }"
     // The second time the operation is in the cache.
     for _ in 0..<2 {
       let operation = try engine.prepare(query)
       #expect(operation.exceeded.map { $0.extensions["code"] } == ["TOO_DEEP", "TOO_MANY_ALIASES"])
       let response = await engine.execute(operation, variables: VariableValues())
-      #expect(response.errors.isEmpty && response.text.contains(#""orders":[{"id":1},{"id":2}]"#))
+      #expect(response.errors.isEmpty && response.text.contains(#""orders":[{"user":{"id":"1"}},{"user":{"id":"1"}}]"#))
       #expect(response.exceeded.map { $0.extensions["code"] } == ["TOO_MANY_OBJECTS", "RESPONSE_TOO_LARGE"])
     }
   }
@@ -178,7 +178,7 @@ import Testing
     let calls = Counter()
     let engine = try engine(calls)
     var context = ExecutionContext()
-    context.deadline = .now - .seconds(1)
+    context.deadline = ContinuousClock.now - .seconds(1)
     func run(_ query: String) async throws -> GraphQLResponse {
       await engine.execute(try engine.prepare(query), variables: VariableValues(), context: context)
     }
@@ -186,8 +186,8 @@ import Testing
     #expect(code(late) == "DEADLINE_EXCEEDED" && late.text.hasSuffix(#""data":null}"#) && calls.count == 1)
     let mutation = try await run("mutation { add { id } second: add { id } }")
     #expect(mutation.text.contains(#""Mutation.add\" was not executed. The request took longer than allowed."#))
-    #expect(mutation.text.contains(#""add":{"id":1},"second":null"#) && calls.count == 2)
-    context.deadline = .now + .seconds(1000)
+    #expect(mutation.text.contains(#""add":{"id":"1"},"second":null"#) && calls.count == 2)
+    context.deadline = ContinuousClock.now + .seconds(1000)
     #expect(try await run("{ me { orders { user { id } } } }").errors.isEmpty)
   }
 

@@ -1,3 +1,4 @@
+import Concurrency
 import HTTPClient
 import HTTPCore
 import Sockets
@@ -164,6 +165,24 @@ struct HTTPClientTests {
         if round.isMultiple(of: 2) { try await eventually("the request arrives") { server.requests.count > requests } }
         task.cancel()
         #expect(await task.value == .cancelled)
+      }
+    }
+  }
+
+  /// The task and its other exchanges go on.
+  @Test func endsOneExchangeWhenItIsCancelled() async throws {
+    try await ScriptedServer.with({ _, _ in .silence }) { (server: ScriptedServer, client: HTTPClient, _: EventLoopGroup) async throws in
+      let url = try server.url
+      let cancellation = Cancellation()
+      async let error = #expect(throws: HTTPClientError.self) {
+        _ = try await client.execute(HTTPRequest(), to: url, timeout: time, cancellation: cancellation)
+      }
+      try await eventually("the request arrives") { server.requests.count == 1 }
+      cancellation.cancel()
+      #expect(await error == .cancelled)
+      try await eventually("the connection is closed") { client.openConnections == 0 }
+      await #expect(throws: HTTPClientError.cancelled) {
+        _ = try await client.execute(HTTPRequest(), to: url, timeout: time, cancellation: cancellation)
       }
     }
   }

@@ -67,4 +67,19 @@ struct HTTPFieldsTests {
     }
     return String(decoding: text, as: UTF8.self)
   }
+
+  @Test func setReplacesAllLinesOfANameAndSharesNothing() {
+    let bytes = Array("new\r\nvalue".utf8)
+    let before: HTTPFields = ["A": "1", "x-id": "old", "B": "2", "X-ID": "older"]
+    var fields = before
+    bytes.withUnsafeBufferPointer { fields.set("X-Id", $0) }
+    #expect(fields == ["A": "1", "B": "2", "X-Id": "new  value"])
+    #expect(before.values("x-id") == ["old", "older"])
+    var written: [UInt8] = []
+    fields.withWireFields(isExcluded: { _ in false }) { written += $0 }
+    #expect(String(decoding: written, as: UTF8.self) == "A: 1\r\nB: 2\r\nX-Id: new  value\r\n")
+    var empty = HTTPFields()
+    bytes.withUnsafeBufferPointer { empty.set("X-Id", $0) }
+    #expect(empty == ["x-id": "new  value"])
+  }
 }

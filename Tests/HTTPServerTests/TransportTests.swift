@@ -37,7 +37,10 @@ struct TransportTests {
     }
 
     var isReusable: Bool { channel.isReusable }
-    var isHungUp: Bool { channel.isHungUp }
+    var onHangUp: (() -> Void)? {
+      get { channel.onHangUp }
+      set { channel.onHangUp = newValue }
+    }
     func interrupt() { channel.interrupt() }
     func endSending() { channel.endSending() }
     func close(_ outcome: WaitOutcome) { channel.close(outcome) }

@@ -40,6 +40,21 @@ import Testing
     #expect(try empty.value(of: outer.inner.secret) == nil)
   }
 
+  @Test func everyProcessHasALogLevelAndEventLoops() throws {
+    let declared = ProcessSettings()
+    #expect(try reader([:]).value(of: declared.logLevel) == .info)
+    #expect(try reader(["LOG_LEVEL": "DEBUG"]).value(of: declared.logLevel) == .debug)
+    #expect(try reader([:]).value(of: declared.eventLoops) == 0)
+    for (variable, value) in [("LOG_LEVEL", "loud"), ("EVENT_LOOPS", "-1")] {
+      let found = #expect(throws: ConfigurationError.self) {
+        _ = try reader([variable: value]).value(of: declared.logLevel)
+        _ = try reader([variable: value]).value(of: declared.eventLoops)
+      }
+      #expect(found?.variable == variable)
+      #expect(found?.description.contains(" \(value)") == false)
+    }
+  }
+
   @Test(arguments: [("", true, false), ("development", true, true), ("production", false, false), ("prodution", false, false)])
   func aDefaultCanDependOnTheMode(mode: String, isShown: Bool, isLoud: Bool) throws {
     let reader = reader(["TRELLIS_ENV": mode])

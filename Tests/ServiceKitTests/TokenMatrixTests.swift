@@ -22,7 +22,7 @@ import Testing
     func add() { number.withLock { $0 += 1 } }
   }
 
-  private static func handler(_ uses: Count) throws -> ObservedHandler<ServiceHandler> {
+  private static func handler(_ uses: Count) throws -> ObservedHandler {
     let logger = Logger(label: "t") { _ in SwiftLogNoOpLogHandler() }
     let routes = [Access.signedIn, .role("admin")].enumerated().map { index, access in
       Route(.get, "/\(index)", access: access, summary: "") { _ in

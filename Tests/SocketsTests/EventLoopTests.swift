@@ -56,6 +56,26 @@ struct EventLoopTests {
     try await eventually("the second closure runs") { hasRun.withLock { $0 } }
   }
 
+  /// Rounds are limited by their time, not only by their number.
+  @Test func aTaskThatGoesOnAndOnLetsTimersAndDescriptorsIn() async throws {
+    let group = try EventLoopGroup(count: 1)
+    defer { group.shutdown() }
+    let loop = group.loops[0]
+    let isOver = Mutex(false)
+    let slices = await withTaskExecutorPreference(loop) {
+      loop.schedule(after: .milliseconds(3)) { isOver.withLock { $0 = true } }
+      var slices = 0
+      while !isOver.withLock({ $0 }), slices < 1000 {
+        slices += 1
+        let end = ContinuousClock.now + .milliseconds(1)
+        while ContinuousClock.now < end {}
+        await Task.yield()
+      }
+      return slices
+    }
+    #expect(slices < 16)
+  }
+
   @Test func sleepsAtLeastAsLongAsAsked() async throws {
     let group = try EventLoopGroup(count: 1)
     defer { group.shutdown() }

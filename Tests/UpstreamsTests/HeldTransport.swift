@@ -21,6 +21,7 @@ final class HeldTransport: UpstreamTransport {
       state.total += 1
       return state.total
     }
+    request.cancellation?.onCancel { self.cancel(id) }
     return try await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         state.withLock { state in
@@ -29,9 +30,13 @@ final class HeldTransport: UpstreamTransport {
         }
       }
     } onCancel: {
-      let call = state.withLock { state in state.calls.firstIndex { $0.id == id }.map { state.calls.remove(at: $0) } }
-      call?.continuation.resume(returning: .failure(.cancelled))
+      cancel(id)
     }.get()
+  }
+
+  private func cancel(_ id: Int) {
+    let call = state.withLock { state in state.calls.firstIndex { $0.id == id }.map { state.calls.remove(at: $0) } }
+    call?.continuation.resume(returning: .failure(.cancelled))
   }
 
   /// Answers the oldest held request.

@@ -3,6 +3,7 @@ import Crypto
 import HTTPClient
 import HTTPCore
 import JSON
+import SharedKernel
 import Synchronization
 
 /// Exchanges API keys at the user service for access tokens, and remembers each token for at most 60 seconds.

@@ -62,7 +62,7 @@ struct PlanCommand: ParsableCommand {
     guard let root = try? JSONDocument(parsing: file.text).root, root.kind == .object else {
       throw InvalidClaims(description: "\(file.name): the claims must be a JSON object, such as {\"sub\": \"1\", \"scope\": \"admin\"}.")
     }
-    let claims = CallerClaims(root)
+    let claims = CallerClaims(root, scopeClaims: configuration.authentication.scopeClaims)
     var policies = Set(policy)
     if case .claim(let path)? = configuration.policies { policies.formUnion(claims.words(at: path)) }
     return PlannedCaller(claims: claims, policies: policies)

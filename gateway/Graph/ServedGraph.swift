@@ -1,6 +1,6 @@
+import Concurrency
 import Crypto
 import GraphTools
-import Synchronization
 import TLS
 
 /// A composed graph and what serves it. A class, so that a request copies one reference.
@@ -34,11 +34,11 @@ final class ServedGraph: Sendable {
 
 /// The graph that is served now. A request reads it once, so that a reload does not affect requests in flight.
 final class CurrentGraph: Sendable {
-  private let graph: Mutex<ServedGraph>
+  private let graph: Striped<ServedGraph>
 
-  init(_ graph: ServedGraph) { self.graph = Mutex(graph) }
+  init(_ graph: ServedGraph) { self.graph = Striped(graph) }
 
   var value: ServedGraph { graph.withLock { $0 } }
 
-  func replace(with next: ServedGraph) { graph.withLock { $0 = next } }
+  func replace(with next: ServedGraph) { graph.forEach { $0 = next } }
 }

@@ -1,3 +1,4 @@
+import Concurrency
 import GraphQL
 import GraphQLExecution
 import HTTPCore
@@ -18,6 +19,8 @@ struct GraphQLHTTPHandler: HTTPHandler {
   private let maximumBatch: Int
   /// The client headers that a response can depend on, and Accept.
   private let vary: String
+  private let fieldsOfJSON: HTTPFields
+  private let fieldsOfGraphQLResponse: HTTPFields
   /// Whether clients may ask for response extensions.
   private let allowsExtensions: Bool
   /// How long a request may take. Nil if it is not limited.
@@ -44,9 +47,24 @@ struct GraphQLHTTPHandler: HTTPHandler {
     let credentials = authenticator.map { ["authorization"] + ($0.apiKeys.map { _ in [CallerAuthenticator.apiKeyHeader] } ?? []) } ?? []
     let forwardedHeaders = forwardedHeaders + credentials
     vary = (["accept"] + Set(forwardedHeaders.map { $0.lowercased() }).sorted()).joined(separator: ", ")
+    fieldsOfJSON = Self.fields(.json, vary: vary)
+    fieldsOfGraphQLResponse = Self.fields(.graphQLResponse, vary: vary)
   }
 
+  /// The fields of most responses, made once.
+  private static func fields(_ name: ResponseMediaType.Name, vary: String) -> HTTPFields {
+    ["Content-Type": ResponseMediaType(name: name).contentType, "Cache-Control": noStore, "Vary": vary]
+  }
+
+  /// A longer body, and what is made of it, can take some milliseconds.
+  private static let longBody = 64 * 1024
+
   func respond(to request: HTTPRequest) async -> HTTPResponse {
+    guard request.body.count > Self.longBody else { return await response(to: request) }
+    return await withTaskExecutorPreference(WorkerThreads.shared) { await response(to: request) }
+  }
+
+  private func response(to request: HTTPRequest) async -> HTTPResponse {
     var request = request
     executor.callers?.nameClient(in: &request)
     if showsExplorer, Self.isVisit(request) {
@@ -67,14 +85,23 @@ struct GraphQLHTTPHandler: HTTPHandler {
         }
         return self.response(try await execute(query, incoming, isReadOnly: true), as: type, isReadOnly: true)
       }
-      let body = try Self.reading { () throws(GraphQLRequestError) in try GraphQLRequest.body(request.body) }
-      if body.kind == .array, maximumBatch > 0 { return try await respond(toBatch: body, incoming, as: type) }
-      let operation = try Self.reading { () throws(GraphQLRequestError) in try GraphQLRequest(body, limits: executor.limits) }
+      if maximumBatch > 0, Self.isArray(request.body) {
+        let body = try Self.reading { () throws(GraphQLRequestError) in try GraphQLRequest.body(request.body) }
+        return try await respond(toBatch: body, incoming, as: type)
+      }
+      let operation = try Self.reading { () throws(GraphQLRequestError) in
+        try executor.engine.request(json: request.body, limits: executor.limits)
+      }
       return self.response(try await execute(operation, incoming, isReadOnly: false), as: type, isReadOnly: false)
     } catch {
       executor.errorMetrics?.count([error.graphQLError], type: nil, name: nil)
       return Self.response(error, as: type)
     }
+  }
+
+  /// Whether a body's JSON value is an array, if it is one.
+  private static func isArray(_ body: [UInt8]) -> Bool {
+    body.first { $0 != 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D } == UInt8(ascii: "[")
   }
 
   /// A request with what is known of its caller.
@@ -169,9 +196,8 @@ struct GraphQLHTTPHandler: HTTPHandler {
   private func context(of request: HTTPRequest) async throws(GatewayError) -> ExecutionContext {
     var headers = request.headers
     let claims = try await authenticator?.caller(&headers)
-    let trace = RequestTrace.current
     return ExecutionContext(
-      headers: headers, claims: claims, requestID: trace?.requestID ?? "", traceparent: trace?.traceparent,
+      headers: headers, claims: claims, identifiers: CurrentTrace(trace: RequestTrace.current),
       tracestate: Self.tracestate(of: request),
       remoteAddress: request.remoteAddress, client: request.client)
   }
@@ -193,17 +219,18 @@ struct GraphQLHTTPHandler: HTTPHandler {
       case .executed: .ok
       case .requestError: isWriteByGET ? .methodNotAllowed : type.name == .json ? .ok : .badRequest
       }
-    var headers = HTTPFields()
-    headers.append("Content-Type", type.contentType)
-    headers.append("Cache-Control", Self.cacheControl(of: response))
-    headers.append("Vary", vary)
+    var headers = type.name == .json ? fieldsOfJSON : fieldsOfGraphQLResponse
+    let cacheControl = Self.cacheControl(of: response)
+    if cacheControl != Self.noStore { headers["Cache-Control"] = cacheControl }
     if isWriteByGET { headers.append("Allow", "POST") }
-    response.headers.forEach { name, value in headers.append(name, value) }
+    if !response.headers.isEmpty { response.headers.forEach { name, value in headers.append(name, value) } }
     return HTTPResponse(status: status, headers: headers, body: response.body)
   }
 
+  private static let noStore = "no-store"
+
   static func cacheControl(of response: GraphQLResponse) -> String {
-    guard response.isCacheable, let policy = response.cachePolicy, policy.maxAge >= .seconds(1) else { return "no-store" }
+    guard response.isCacheable, let policy = response.cachePolicy, policy.maxAge >= .seconds(1) else { return noStore }
     return "\(policy.isShared ? "public" : "private"), max-age=\(policy.maxAge.components.seconds)"
   }
 
@@ -228,4 +255,12 @@ extension GraphQLResponse {
   fileprivate init(_ error: GatewayError) {
     self.init(requestErrors: [error.graphQLError])
   }
+}
+
+/// The identifiers of the request that a task handles.
+private struct CurrentTrace: RequestIdentifiers {
+  let trace: RequestTrace?
+
+  var requestID: String { trace?.requestID ?? "" }
+  var traceparent: String? { trace?.traceparent }
 }

@@ -27,10 +27,10 @@ extension HTTPFields {
 
   /// Throws unless Content-Type is JSON in UTF-8.
   func requireJSON() throws(GatewayError) {
+    if isOneLine("content-type", "application/json") { return }
     guard let contentType = self["content-type"] else {
       throw .unsupportedMediaType("The header Content-Type is missing. Send application/json.")
     }
-    if contentType == "application/json" { return }
     let parts = contentType.split(separator: ";").map { $0.trimmingBlanks.lowercased() }
     guard parts.first == "application/json" else {
       throw .unsupportedMediaType("This Content-Type is not supported. Send application/json.")

@@ -32,12 +32,15 @@ struct QueryExecutor: Sendable {
   ) async throws(GatewayError) -> GraphQLResponse {
     let operation: PreparedOperation
     do throws(RequestFailure) {
-      operation = try engine.prepare(document.text, operationName: request.operationName, hash: document.hash)
+      operation =
+        document.hash == nil && document.text == request.query
+        ? try await engine.prepareApart(request)
+        : try engine.prepare(document.text, operationName: request.operationName, hash: document.hash)
     } catch {
       errorMetrics?.count(error.errors, type: error.operation, name: nil)
       return GraphQLResponse(error)
     }
-    let variables = coerce(request.variables, for: operation)
+    let variables = coerce(request, for: operation)
     if let caller, operation.type == .query || !isReadOnly {
       try await callers?.admit(caller, operation, try? variables.get())
     }
@@ -49,8 +52,8 @@ struct QueryExecutor: Sendable {
     return response
   }
 
-  private func coerce(_ given: JSONObject, for operation: PreparedOperation) -> Result<VariableValues, RequestFailure> {
-    do throws(RequestFailure) { return .success(try engine.coerceVariables(given, for: operation)) } catch { return .failure(error) }
+  private func coerce(_ request: GraphQLRequest, for operation: PreparedOperation) -> Result<VariableValues, RequestFailure> {
+    do throws(RequestFailure) { return .success(try engine.coerceVariables(of: request, for: operation)) } catch { return .failure(error) }
   }
 
   private func respond(
@@ -68,7 +71,7 @@ struct QueryExecutor: Sendable {
     case .failure(let failure): return GraphQLResponse(failure)
     }
     guard let coalescer, operation.type == .query else { return await execute(operation, values, context, extensions) }
-    return await coalescer.response(to: operation, request.variables, context, extensions) {
+    return await coalescer.response(to: operation, request, context, extensions) { context in
       await execute(operation, values, context, extensions)
     }
   }

@@ -91,7 +91,7 @@ final class CallerLimits: Sendable {
   func admit(_ caller: Caller, _ operation: PreparedOperation, _ variables: VariableValues?) async throws(GatewayError) {
     guard let variables else { return }
     var charges: [RateLimiter.Charge] = []
-    let extra = rules.weight(ofCost: Self.cost(of: operation, variables)) - 1
+    let extra = rules.weight(ofCost: operation.cost(variables)) - 1
     if extra > 0, let charge = charge(caller, tokens: extra) { charges.append(charge) }
     if let names = rules.fields.names[operation.type] {
       for (field, count) in operation.plan.executedRootFields(named: names, variables) {
@@ -104,8 +104,6 @@ final class CallerLimits: Sendable {
     guard !charges.isEmpty else { return }
     try await take(charges)
   }
-
-  private static func cost(of operation: PreparedOperation, _ variables: VariableValues) -> Int { 0 }
 
   private func charge(_ caller: Caller, tokens: Int) -> RateLimiter.Charge? {
     let limit = if case .user = caller.subject { rules.user } else { rules.address }

@@ -5,7 +5,7 @@ extension MeasuredLimits {
   static let codes: Set<String> = [
     "TOO_DEEP", "TOO_MANY_ALIASES", "TOO_MANY_ROOT_FIELDS", "TOO_MANY_ROOT_MUTATIONS", "TOO_MANY_DIRECTIVES", "TOO_MANY_FRAGMENT_SPREADS",
     "LIST_TOO_LONG", "VARIABLES_TOO_LARGE", UpstreamCallLimit.code, "TOO_MANY_OBJECTS", "RESPONSE_TOO_LARGE", "RATE_LIMITED",
-    "TOO_MANY_CONCURRENT_REQUESTS",
+    "TOO_MANY_CONCURRENT_REQUESTS", OperationLimits.costCode,
   ]
 
   /// What `init(_:)` reads, for messages.

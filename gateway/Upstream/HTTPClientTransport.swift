@@ -24,7 +24,8 @@ struct HTTPClientTransport: UpstreamTransport {
     defer { calls.end() }
     do throws(HTTPClientError) {
       let response = try await client.execute(
-        request, to: upstream.url, tls: context, timeout: upstream.timeout, bodyBytes: upstream.maxResponseBytes)
+        request, to: upstream.url, tls: context, timeout: upstream.timeout, bodyBytes: upstream.maxResponseBytes,
+        cancellation: upstream.cancellation)
       calls.record(route: upstream.upstream, status: response.status.code, duration: ContinuousClock.now - started)
       return UpstreamResponse(status: response.status.code, headers: response.headers, body: response.body)
     } catch {

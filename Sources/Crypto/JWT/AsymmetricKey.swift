@@ -101,7 +101,8 @@ final class AsymmetricKey: @unchecked Sendable {
     guard let context = EVP_PKEY_CTX_new_from_name(nil, kind, nil) else { return nil }
     defer { EVP_PKEY_CTX_free(context) }
     var key: OpaquePointer?
-    guard EVP_PKEY_fromdata_init(context) == 1, EVP_PKEY_fromdata(context, &key, EVP_PKEY_PUBLIC_KEY, parameters) == 1 else { return nil }
+    guard EVP_PKEY_fromdata_init(context) == 1, EVP_PKEY_fromdata(context, &key, trellis_EVP_PKEY_PUBLIC_KEY, parameters) == 1
+    else { return nil }
     return key
   }
 

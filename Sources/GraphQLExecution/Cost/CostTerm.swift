@@ -3,13 +3,13 @@ import GraphQLSchema
 import JSON
 
 /// A part of an operation's cost. Parts that do not depend on variables are constants.
-indirect enum CostTerm: Sendable {
+enum CostTerm: Sendable {
   case constant(Int)
   case sum([CostTerm])
   /// Of the possible types of an object, the one with the greatest cost.
   case greatest([CostTerm])
   /// A list: its length times the cost of an item.
-  case list(ListLength, each: CostTerm)
+  indirect case list(ListLength, each: CostTerm)
   /// The value of a variable of an input type.
   case input(variable: String, InputWeights)
 

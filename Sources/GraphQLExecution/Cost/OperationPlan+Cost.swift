@@ -14,11 +14,14 @@ extension OperationPlan {
 }
 
 extension OperationLimits {
-  /// Throws if an operation costs too much.
-  public func check(cost: Int) throws(GraphQLError) {
-    guard cost > maximumCost else { return }
-    throw GraphQLError(
+  /// The error of an operation that costs too much; nil within the limit.
+  public func error(ofCost cost: Int) -> GraphQLError? {
+    guard cost > maximumCost else { return nil }
+    return GraphQLError(
       "The operation costs \(cost); at most \(maximumCost) is allowed. Ask for shorter lists or fewer nested ones.",
-      extensions: ["code": "COST_ESTIMATED_TOO_EXPENSIVE"])
+      extensions: ["code": Self.costCode])
   }
+
+  /// The code of the error of an operation that costs too much. It is that of Apollo's router.
+  public static let costCode = "COST_ESTIMATED_TOO_EXPENSIVE"
 }

@@ -25,6 +25,9 @@ public struct Executor: Sendable {
   /// The limits of a response.
   public var limits: OperationLimits
 
+  /// Where what takes more than some milliseconds is executed, so that it does not hold an event loop. Nil if everything stays where it is.
+  public var workers: (any TaskExecutor)?
+
   /// Decides the policies of `@policy`; nil grants none.
   public var policies: (any AccessPolicies)?
 
@@ -50,7 +53,8 @@ public struct Executor: Sendable {
     let state = OperationState(plan: plan, variables: variables, access: access)
     if let error = state.conditionError(of: plan.root) { return ExecutionResult(data: Array("null".utf8), errors: [error]) }
     let limits = enforcedLimits
-    var fetch = FetchPhase(state: state, context: context, root: root, limits: limits)
+    if plan.operation == .query, root == nil, !plan.root.needsFetch, self.limits.measured == .none { return executeWithoutLoads(state) }
+    var fetch = FetchPhase(state: state, context: context, root: root, limits: limits, stopsWhenLarge: workers != nil)
     var completion: Completion
     let isWritten: Bool
     if plan.operation == .mutation {
@@ -58,11 +62,16 @@ public struct Executor: Sendable {
       isWritten = await executeSerially(&fetch, &completion, root: root)
     } else {
       await fetch.run()
+      if fetch.isLarge { await withTaskExecutorPreference(workers) { await fetch.resume() } }
       if fetch.hasTooManyObjects { return refusal(.objects) }
       if let reason = fetch.stopped { return refusal(reason) }
       completion = Completion(state: fetch.state, showsValues: showsValues, limits: limits, reader: reader)
       completion.objects = fetch.objects
-      isWritten = completion.writeObject(plan.root, base: root, row: 0)
+      if fetch.isLarge {
+        isWritten = await withTaskExecutorPreference(workers) { completion.writeObject(plan.root, base: root, row: 0) }
+      } else {
+        isWritten = completion.writeObject(plan.root, base: root, row: 0)
+      }
       if completion.isTooLarge { return refusal(.bytes) }
     }
     var result = ExecutionResult(
@@ -89,6 +98,14 @@ public struct Executor: Sendable {
     return exceeded
   }
 
+  /// Executes a query of which nothing is loaded: it has `__typename` only.
+  private func executeWithoutLoads(_ state: OperationState) -> ExecutionResult {
+    var completion = Completion(state: state, showsValues: showsValues, limits: limits, reader: reader, capacity: 256)
+    let isWritten = completion.writeObject(state.plan.root, base: nil, row: nil)
+    if completion.isTooLarge { return refusal(.bytes) }
+    return ExecutionResult(data: isWritten ? completion.writer.bytes : Array("null".utf8), errors: completion.errors)
+  }
+
   /// Section 6.3.4, Normal and Serial Execution: each root field is complete before the next one starts. If null propagates to the root, the
   /// fields that remain are not executed.
   ///
@@ -108,6 +125,7 @@ public struct Executor: Sendable {
       }
       isFirst = false
       await fetch.run(rootField: index)
+      if fetch.isLarge { await withTaskExecutorPreference(workers) { await fetch.resume() } }
       if fetch.hasTooManyObjects {
         completion.leaveOut(field, .objects)
         isNull = isNull || field.type.isNonNull
@@ -115,7 +133,12 @@ public struct Executor: Sendable {
       }
       completion.objects = fetch.objects
       let mark = completion.writer.mark
-      if completion.writeField(field, of: object, base: root, row: 0, in: fetch.objects[object.id]) { continue }
+      let rows = fetch.objects[object.id]
+      let isWritten =
+        fetch.isLarge
+        ? await withTaskExecutorPreference(workers) { completion.writeField(field, of: object, base: root, row: 0, in: rows) }
+        : completion.writeField(field, of: object, base: root, row: 0, in: rows)
+      if isWritten { continue }
       guard completion.isTooLarge else { return false }
       completion.writer.rollBack(to: mark)
       completion.leaveOut(field, .bytes)

@@ -24,13 +24,20 @@ struct FetchPhase {
   /// The rows that may still be added.
   private var remainingObjects: Int
   private let limits: OperationLimits
+  /// The batches that are loaded, and whose outcomes the object plans do not have yet.
+  private var loaded: [Int] = []
+  /// Whether so much is loaded that what remains can hold its thread for long. `run` returns then, and `resume` does what remains.
+  private(set) var isLarge = false
+  /// Whether `run` returns for that.
+  private let stopsWhenLarge: Bool
   /// Whether the response needs more rows than allowed. Nothing more is loaded then.
   private(set) var hasTooManyObjects = false
   /// Why a wave was not begun. Nothing more is loaded then.
   private(set) var stopped: ResponseLimit?
 
-  init(state: OperationState, context: ExecutionContext, root: JSONView?, limits: OperationLimits) {
+  init(state: OperationState, context: ExecutionContext, root: JSONView?, limits: OperationLimits, stopsWhenLarge: Bool = false) {
     self.state = state
+    self.stopsWhenLarge = stopsWhenLarge
     self.limits = limits
     remainingObjects = limits.maximumObjects
     self.context = context
@@ -49,6 +56,9 @@ struct FetchPhase {
     await runWaves()
   }
 
+  /// Goes on after `run` has returned because of `isLarge`.
+  mutating func resume() async { await runWaves() }
+
   /// Loads the values of one root field of a mutation. Discards what earlier root fields have loaded, because this one can change it.
   mutating func run(rootField: Int) async {
     let root = state.plan.root
@@ -56,6 +66,7 @@ struct FetchPhase {
     batches = []
     batchIndexes = [:]
     hasTooManyObjects = false
+    isLarge = false
     if state.plan.usesDataLoaders { context.loaders = DataLoaders() }
     objects[root.id]?.pending = root.steps.filter { step in
       switch step.kind {
@@ -70,6 +81,8 @@ struct FetchPhase {
 
   private mutating func runWaves() async {
     while true {
+      for index in loaded { distribute(index) }
+      loaded = []
       performSteps()
       guard !hasTooManyObjects else { return abandon() }
       guard !wave.isEmpty else { return }
@@ -82,9 +95,16 @@ struct FetchPhase {
       wave = []
       waveCount += 1
       await load(indexes)
-      for index in indexes { distribute(index) }
+      loaded = indexes
+      if stopsWhenLarge, !isLarge, indexes.reduce(0, { $0 + batches[$1].nodeCount }) > Self.largeNodeCount {
+        isLarge = true
+        return
+      }
     }
   }
+
+  /// Values that take some milliseconds to be read and written.
+  private static var largeNodeCount: Int { 20_000 }
 
   /// Why nothing more is to be begun; nil while the client waits and there is time.
   var reasonToStop: ResponseLimit? {

@@ -39,6 +39,17 @@ struct WaveBatch {
   /// The outcomes by the index of their key.
   var outcomes: [LoadOutcome?] { table.values }
 
+  /// The number of values in all outcomes, with the names of members.
+  var nodeCount: Int {
+    outcomes.reduce(0) { count, outcome in
+      switch outcome {
+      case .value(let view): count + view.valuesAtMost
+      case .list(let views): views.reduce(count) { $0 + $1.valuesAtMost }
+      case .missing, .notFound, .failure, nil: count
+      }
+    }
+  }
+
   mutating func add(_ rows: RowKeys, of object: ObjectPlan, target: Consumer.Target) {
     let keys = rows.keys.map { table.index(of: $0, hash: $0.hash) }
     let indexes = rows.rows.map { row in row.map { keys[$0] } }

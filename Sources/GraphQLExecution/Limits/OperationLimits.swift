@@ -108,13 +108,13 @@ extension OperationLimits {
     }
     try hold(size.aliases, to: maximumAliases, "TOO_MANY_ALIASES", found(size.aliases, "aliases", maximumAliases))
     try hold(size.directives, to: maximumDirectives, "TOO_MANY_DIRECTIVES", found(size.directives, "directives", maximumDirectives))
+    if size.selections > maximumSelections { throw .tooManySelections(at: operation.location) }
     try hold(
       size.spreads, to: maximumFragmentSpreads, "TOO_MANY_FRAGMENT_SPREADS",
       found(size.spreads, "fragment spreads", maximumFragmentSpreads))
     try hold(
       size.longestList, to: maximumListValues, "LIST_TOO_LONG",
       "The operation has a list of \(size.longestList) values; at most \(maximumListValues) are allowed.")
-    if size.selections > maximumSelections { throw .tooManySelections(at: operation.location) }
     return exceeded
   }
 }

@@ -2,26 +2,58 @@ import DataLoading
 import HTTPCore
 import JSON
 
+/// The identifiers of a request for logs and upstream calls. Their texts are made where they are read.
+public protocol RequestIdentifiers: Sendable {
+  /// Empty when there is none.
+  var requestID: String { get }
+  /// The W3C trace context; nil when there is none.
+  var traceparent: String? { get }
+}
+
 /// The request on whose behalf an operation runs, for loaders and resolvers.
 public struct ExecutionContext: Sendable {
+  /// What the execution does not change: one object, since a context is copied many times.
+  private final class Request: Sendable {
+    let headers: HTTPFields
+    let remoteAddress: String
+    let claims: CallerClaims?
+    let identifiers: any RequestIdentifiers
+    let tracestate: String?
+
+    init(
+      _ headers: HTTPFields, _ remoteAddress: String, _ claims: CallerClaims?, _ identifiers: any RequestIdentifiers, _ tracestate: String?
+    ) {
+      self.headers = headers
+      self.remoteAddress = remoteAddress
+      self.claims = claims
+      self.identifiers = identifiers
+      self.tracestate = tracestate
+    }
+  }
+
+  private struct GivenIdentifiers: RequestIdentifiers {
+    let requestID: String
+    let traceparent: String?
+  }
+
+  private let request: Request
   /// The client's headers.
-  public let headers: HTTPFields
+  public var headers: HTTPFields { request.headers }
   /// The addresses of the client and of the proxies before the gateway, as `X-Forwarded-For` has them; nil when they are not known.
   public var forwardedFor: String? {
-    guard !remoteAddress.isEmpty else { return nil }
-    return (headers.values("X-Forwarded-For") + [remoteAddress]).joined(separator: ", ")
+    guard !request.remoteAddress.isEmpty else { return nil }
+    return (headers.values("X-Forwarded-For") + [request.remoteAddress]).joined(separator: ", ")
   }
-  private let remoteAddress: String
   /// The verified claims of the caller; nil for an anonymous caller, and where the process does not verify tokens.
-  public let claims: CallerClaims?
+  public var claims: CallerClaims? { request.claims }
   /// The request identifier, for logs and upstream calls.
-  public let requestID: String
+  public var requestID: String { request.identifiers.requestID }
   /// The W3C trace context for upstream calls; nil when there is none.
-  public let traceparent: String?
+  public var traceparent: String? { request.identifiers.traceparent }
   /// The W3C `tracestate` that came with the trace context; nil when there is none.
-  public let tracestate: String?
+  public var tracestate: String? { request.tracestate }
   /// Tells whether the client still waits; nil where that is not known. When it has left, what has not begun is not begun.
-  public let client: (any ClientPresence)?
+  public var client: (any ClientPresence)?
   /// When the response must be there; nil without a limit. What has not begun by then is not begun, and calls wait no longer.
   public var deadline: ContinuousClock.Instant?
   /// The time until the deadline, zero after it; nil without a deadline.
@@ -44,14 +76,19 @@ public struct ExecutionContext: Sendable {
     tracestate: String? = nil, report: ExecutionReport? = nil, remoteAddress: String = "",
     client: (any ClientPresence)? = nil
   ) {
-    self.headers = headers
-    self.claims = claims
-    self.requestID = requestID
-    self.traceparent = traceparent
-    self.tracestate = tracestate
+    self.init(
+      headers: headers, claims: claims, identifiers: GivenIdentifiers(requestID: requestID, traceparent: traceparent),
+      tracestate: tracestate, report: report, remoteAddress: remoteAddress, client: client)
+  }
+
+  /// The same with identifiers whose texts are not made yet.
+  public init(
+    headers: HTTPFields, claims: CallerClaims? = nil, identifiers: any RequestIdentifiers, tracestate: String? = nil,
+    report: ExecutionReport? = nil, remoteAddress: String = "", client: (any ClientPresence)? = nil
+  ) {
+    request = Request(headers, remoteAddress, claims, identifiers, tracestate)
     self.report = report
     self.client = client
-    self.remoteAddress = remoteAddress
   }
 
   /// The first value of a header.

@@ -67,6 +67,19 @@ public struct HTTPFields: Sendable {
     return nil
   }
 
+  /// Whether the field has one line, with exactly this value.
+  package func isOneLine(_ name: StaticString, _ value: StaticString) -> Bool {
+    let name = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+    var found: Entry?
+    for entry in entries where matches(entry, name) {
+      guard found == nil else { return false }
+      found = entry
+    }
+    guard let found, found.value.count == value.utf8CodeUnitCount else { return false }
+    for (offset, index) in found.value.enumerated() where bytes[index] != value.utf8Start[offset] { return false }
+    return true
+  }
+
   /// Each line's value for a name, in order.
   public func values(_ name: String) -> [String] {
     entries.filter { matches($0, name) }.map { String(decoding: bytes[$0.value], as: UTF8.self) }
@@ -100,6 +113,29 @@ public struct HTTPFields: Sendable {
     entries.append(Entry(nameStart: nameStart, nameLength: nameLength, valueStart: valueStart, valueLength: valueLength))
   }
 
+  /// Replaces all lines of a name by one whose value is these bytes, as `subscript` and `append` do, without strings.
+  package mutating func set(_ name: StaticString, _ value: UnsafeBufferPointer<UInt8>) {
+    let name = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+    if let first = entries.firstIndex(where: { matches($0, name) }) {
+      entries = entries.enumerated().filter { $0.offset < first || !matches($0.element, name) }.map(\.element)
+      isWireFormat = false
+    }
+    if entries.isEmpty { reserve(fields: 1, bytes: 0) }
+    let start = bytes.count
+    let valueStart = start + name.count + 2
+    let end = valueStart + value.count + 2
+    // Enough for this line and usually the next, also in the copy that a shared array needs.
+    bytes.reserveCapacity(end <= bytes.capacity ? bytes.capacity : end + 96)
+    bytes.append(contentsOf: name)
+    bytes.append(UInt8(ascii: ":"))
+    bytes.append(UInt8(ascii: " "))
+    bytes.append(contentsOf: value)
+    for index in valueStart..<bytes.count where !HTTPCharacter.isFieldValue(bytes[index]) { bytes[index] = UInt8(ascii: " ") }
+    bytes.append(13)
+    bytes.append(10)
+    entries.append(Entry(nameStart: start, nameLength: name.count, valueStart: valueStart, valueLength: value.count))
+  }
+
   /// Reserves at least this capacity, and at least that of a usual message, so that its fields grow once.
   private mutating func reserve(fields: Int, bytes count: Int) {
     entries.reserveCapacity(max(fields, 6))
@@ -118,6 +154,15 @@ public struct HTTPFields: Sendable {
     for entry in entries {
       try body(String(decoding: bytes[entry.name], as: UTF8.self), String(decoding: bytes[entry.value], as: UTF8.self))
     }
+  }
+
+  private func matches(_ entry: Entry, _ name: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard name.count == Int(entry.nameLength) else { return false }
+    let start = Int(entry.nameStart)
+    for index in 0..<name.count where HTTPCharacter.lowercased(name[index]) != HTTPCharacter.lowercased(bytes[start + index]) {
+      return false
+    }
+    return true
   }
 
   private func matches(_ entry: Entry, _ name: String) -> Bool {

@@ -36,7 +36,7 @@ package struct FieldSection: Sendable {
     var end = line.upperBound
     while start < end, bytes[start] == 0x20 || bytes[start] == 0x09 { start += 1 }
     while end > start, bytes[end - 1] == 0x20 || bytes[end - 1] == 0x09 { end -= 1 }
-    for index in start..<end where !HTTPCharacter.isFieldValue(bytes[index]) {
+    guard HTTPCharacter.areFieldValue(UnsafeBufferPointer(rebasing: bytes[start..<end])) else {
       throw HTTPError(.malformed, "a header value has a control character")
     }
     if entries.isEmpty { entries.reserveCapacity(8) }

@@ -19,6 +19,25 @@ package enum HTTPCharacter {
     (byte >= 0x20 && byte != 0x7F) || byte == 0x09
   }
 
+  /// Whether all bytes are those of a field value. Looks at eight bytes at once, and at each one only where one of them is below 0x20 or DEL.
+  static func areFieldValue(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    let raw = UnsafeRawBufferPointer(bytes)
+    let (ones, highBits): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
+    var index = 0
+    while index + 8 <= bytes.count {
+      let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      let isBelowSpace = (word &- ones &* 0x20) & ~word & highBits
+      let withoutDEL = word ^ (ones &* 0x7F)
+      let isDEL = (withoutDEL &- ones) & ~withoutDEL & highBits
+      if isBelowSpace | isDEL != 0 {
+        for byte in bytes[index..<index + 8] where !isFieldValue(byte) { return false }
+      }
+      index += 8
+    }
+    for byte in bytes[index...] where !isFieldValue(byte) { return false }
+    return true
+  }
+
   /// The bytes of a request target: visible ASCII without those that RFC 3986 does not allow and that proxies treat differently.
   @inline(__always) package static func isTarget(_ byte: UInt8) -> Bool {
     byte > 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "<") && byte != UInt8(ascii: ">")

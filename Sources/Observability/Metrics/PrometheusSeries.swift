@@ -1,3 +1,4 @@
+import Concurrency
 import CoreMetrics
 import Synchronization
 
@@ -9,19 +10,25 @@ protocol PrometheusSeries: AnyObject, Sendable {
 
 /// A number that only increases.
 final class PrometheusCounter: PrometheusSeries, CounterHandler, FloatingPointCounterHandler {
-  private let total = Mutex(0.0)
+  private let parts = Striped(0.0)
+
+  private var total: Double {
+    var total = 0.0
+    parts.forEach { total += $0 }
+    return total
+  }
 
   func increment(by amount: Int64) { increment(by: Double(amount)) }
 
   func increment(by amount: Double) {
     guard amount > 0 else { return }
-    total.withLock { $0 += amount }
+    parts.withLock { $0 += amount }
   }
 
-  func reset() { total.withLock { $0 = 0 } }
+  func reset() { parts.forEach { $0 = 0 } }
 
   func render(name: String, labels: String, into text: inout String) {
-    text += PrometheusText.sample(name, labels, total.withLock { $0 })
+    text += PrometheusText.sample(name, labels, total)
   }
 }
 
@@ -50,11 +57,11 @@ final class PrometheusHistogram: PrometheusSeries, RecorderHandler, TimerHandler
   }
 
   private let bounds: [Double]
-  private let counts: Mutex<Counts>
+  private let parts: Striped<Counts>
 
   init(bounds: [Double]) {
     self.bounds = bounds
-    counts = Mutex(Counts(buckets: Array(repeating: 0, count: bounds.count)))
+    parts = Striped(Counts(buckets: Array(repeating: 0, count: bounds.count)))
   }
 
   func record(_ value: Int64) { record(Double(value)) }
@@ -63,7 +70,7 @@ final class PrometheusHistogram: PrometheusSeries, RecorderHandler, TimerHandler
   func record(_ value: Double) {
     guard value.isFinite else { return }
     let bucket = bounds.firstIndex { value <= $0 }
-    counts.withLock { counts in
+    parts.withLock { counts in
       if let bucket { counts.buckets[bucket] += 1 }
       counts.sum += value
       counts.count += 1
@@ -71,7 +78,12 @@ final class PrometheusHistogram: PrometheusSeries, RecorderHandler, TimerHandler
   }
 
   func render(name: String, labels: String, into text: inout String) {
-    let counts = counts.withLock { $0 }
+    var counts = Counts(buckets: Array(repeating: 0, count: bounds.count))
+    parts.forEach { part in
+      for (bucket, count) in part.buckets.enumerated() { counts.buckets[bucket] += count }
+      counts.sum += part.sum
+      counts.count += part.count
+    }
     let prefix = labels.isEmpty ? "" : labels + ","
     var cumulative: UInt64 = 0
     for (bound, count) in zip(bounds, counts.buckets) {

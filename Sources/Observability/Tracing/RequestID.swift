@@ -4,11 +4,24 @@ import SharedKernel
 public enum RequestID {
   public static let headerName = "X-Request-ID"
 
-  public static func make() -> String { EntityID.make().description }
+  public static func make() -> String { fresh().description }
+
+  /// A new identifier: a version 7 UUID. Unlike those of entities, the identifiers of one millisecond have no order, so that threads that
+  /// make them do not wait for each other.
+  static func fresh() -> EntityID {
+    let milliseconds = UInt64(max(0, Timestamp.now.microseconds / 1000))
+    return EntityID(
+      high: milliseconds << 16 | 0x7000 | RandomBits.next() & 0xFFF, low: 0x8000_0000_0000_0000 | RandomBits.next() >> 2)
+  }
 
   /// The received identifier if it has 1–128 characters of `A–Z a–z 0–9 . _ -`, which are safe in logs and headers; otherwise a new one.
   public static func accepting(_ received: String?) -> String {
-    guard let received, (1...128).contains(received.utf8.count), received.utf8.allSatisfy(isAllowed) else { return make() }
+    valid(received) ?? make()
+  }
+
+  /// The received identifier; nil if it is missing or not valid.
+  static func valid(_ received: String?) -> String? {
+    guard let received, (1...128).contains(received.utf8.count), received.utf8.allSatisfy(isAllowed) else { return nil }
     return received
   }
 

@@ -13,11 +13,25 @@ public struct TraceContext: Sendable, Hashable {
   public let isSampled: Bool
 
   /// 32 lower-case hexadecimal digits, the same for the whole trace.
-  public var traceID: String { hexadecimal([traceHigh, traceLow]) }
+  public var traceID: String {
+    String(unsafeUninitializedCapacity: 32) { buffer in
+      guard let digits = buffer.baseAddress else { return 0 }
+      writeHexadecimal(traceHigh, to: digits)
+      writeHexadecimal(traceLow, to: digits + 16)
+      return 32
+    }
+  }
 
   /// 16 lower-case hexadecimal digits.
-  public var spanID: String { hexadecimal([span]) }
+  public var spanID: String {
+    String(unsafeUninitializedCapacity: 16) { buffer in
+      guard let digits = buffer.baseAddress else { return 0 }
+      writeHexadecimal(span, to: digits)
+      return 16
+    }
+  }
 
+  /// All zeros are no identifier (§3.2.2.3, §3.2.2.4), so one bit of each is set.
   public static func make() -> TraceContext {
     TraceContext(traceHigh: RandomBits.next(), traceLow: RandomBits.next() | 1, isSampled: true)
   }
@@ -53,17 +67,23 @@ public struct TraceContext: Sendable, Hashable {
   public func child() -> TraceContext { TraceContext(traceHigh: traceHigh, traceLow: traceLow, isSampled: isSampled) }
 
   /// The value of the header field, version 00.
-  public var traceparent: String { "00-\(traceID)-\(spanID)-\(isSampled ? "01" : "00")" }
-}
+  public var traceparent: String { String(unsafeUninitializedCapacity: Self.length, initializingUTF8With: write) }
 
-/// 16 digits per word. All zeros are no identifier (§3.2.2.3, §3.2.2.4), so the caller sets one bit of each.
-private func hexadecimal(_ words: [UInt64]) -> String {
-  String(unsafeUninitializedCapacity: words.count * 16) { buffer in
-    for position in 0..<words.count * 16 {
-      let nibble = UInt8(truncatingIfNeeded: words[position / 16] >> UInt64(60 - position % 16 * 4)) & 0xF
-      buffer[position] = nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10
-    }
-    return words.count * 16
+  /// The bytes of `traceparent`.
+  static var length: Int { 55 }
+
+  /// Writes the bytes of `traceparent` to the start of a buffer that has room for them, and returns their count.
+  func write(to buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
+    guard let base = buffer.baseAddress, buffer.count >= Self.length else { return 0 }
+    for (position, byte) in "00-".utf8.enumerated() { base[position] = byte }
+    writeHexadecimal(traceHigh, to: base + 3)
+    writeHexadecimal(traceLow, to: base + 19)
+    base[35] = UInt8(ascii: "-")
+    writeHexadecimal(span, to: base + 36)
+    base[52] = UInt8(ascii: "-")
+    base[53] = UInt8(ascii: "0")
+    base[54] = UInt8(ascii: isSampled ? "1" : "0")
+    return Self.length
   }
 }
 

@@ -1,3 +1,4 @@
+import Concurrency
 import ServiceLifecycle
 import Synchronization
 
@@ -20,6 +21,8 @@ public struct HealthStatus: Sendable {
   public internal(set) var dependencies: [Dependency]
   /// Whether the process has begun to shut down.
   public internal(set) var isDraining = false
+  /// Differs between two statuses of a monitor that differ.
+  public internal(set) var version = 0
 
   public var areAllUp: Bool { dependencies.allSatisfy { $0.condition == .up } }
 
@@ -37,6 +40,9 @@ public final class HealthMonitor: Service, Sendable {
   private let interval: Duration
   private let onChange: @Sendable (_ name: String, HealthStatus.Condition) -> Void
   private let state: Mutex<State>
+  /// The status that each thread has read last, and the version of the monitor's.
+  private let known: Striped<HealthStatus>
+  private let version = Atomic<Int>(0)
 
   /// - Parameters:
   ///   - interval: The pause after a round of checks.
@@ -48,14 +54,32 @@ public final class HealthMonitor: Service, Sendable {
     self.interval = interval
     self.onChange = onChange
     let dependencies = checks.map { HealthStatus.Dependency(name: $0.name, isRequired: $0.isRequired, condition: .unknown) }
-    state = Mutex(State(checks: checks, status: HealthStatus(dependencies: dependencies)))
+    let status = HealthStatus(dependencies: dependencies)
+    state = Mutex(State(checks: checks, status: status))
+    known = Striped(status)
   }
 
-  public var status: HealthStatus { state.withLock { $0.status } }
+  public var status: HealthStatus {
+    let version = version.load(ordering: .acquiring)
+    return known.withLock { known in
+      if known.version != version { known = state.withLock { $0.status } }
+      return known
+    }
+  }
+
+  /// Changes what is known, and gives it a new version.
+  private func change<Result>(_ body: (inout State) -> Result) -> Result {
+    state.withLock { state in
+      let result = body(&state)
+      state.status.version += 1
+      version.store(state.status.version, ordering: .releasing)
+      return result
+    }
+  }
 
   /// Replaces the checks. A dependency that has a check before and after keeps its condition.
   public func replace(checks: [HealthCheck]) {
-    state.withLock { state in
+    change { state in
       let known = Dictionary(state.status.dependencies.map { ($0.name, $0.condition) }) { first, _ in first }
       state.checks = checks
       state.status.dependencies = checks.map {
@@ -65,7 +89,7 @@ public final class HealthMonitor: Service, Sendable {
   }
 
   /// Marks the process as not ready, because it is about to stop.
-  public func markDraining() { state.withLock { $0.status.isDraining = true } }
+  public func markDraining() { change { $0.status.isDraining = true } }
 
   public func run() async throws {
     await cancelWhenGracefulShutdown {
@@ -86,7 +110,11 @@ public final class HealthMonitor: Service, Sendable {
   }
 
   private func record(_ name: String, _ condition: HealthStatus.Condition) {
-    let isChange = state.withLock { state in
+    let isKnown = state.withLock { state in
+      state.status.dependencies.first { $0.name == name }?.condition == condition
+    }
+    if isKnown { return }
+    let isChange = change { state in
       guard let index = state.status.dependencies.firstIndex(where: { $0.name == name }) else { return false }
       defer { state.status.dependencies[index].condition = condition }
       return state.status.dependencies[index].condition != condition

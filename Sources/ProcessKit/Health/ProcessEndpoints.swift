@@ -43,6 +43,8 @@ public struct ProcessEndpoints: Sendable {
     let health = monitor.status
     return HTTPResponse(
       status: path == .ready && !health.isReady ? .serviceUnavailable : .ok,
-      headers: ["Content-Type": "application/json", "Cache-Control": "no-store"], body: healthDocument(health, path))
+      headers: Self.headers, body: healthDocument(health, path))
   }
+
+  private static let headers: HTTPFields = ["Content-Type": "application/json", "Cache-Control": "no-store"]
 }

@@ -1,3 +1,4 @@
+import Concurrency
 import HTTPCore
 import Logging
 import Observability
@@ -23,36 +24,51 @@ public struct ObservedHandler: HTTPHandler {
   }
 
   public func respond(to request: HTTPRequest) async -> HTTPResponse {
-    let start = ContinuousClock.now
+    let start = MonotonicTime.now
+    let path = request.path
+    if let routed = handler.respondAtOnce(to: request, path: path) {
+      if routed.recording == .none { return routed.response }
+      return observed(routed, request, path: path, trace(of: request.headers), start)
+    }
     metrics.begin()
     defer { metrics.end() }
-    let path = request.path
-    let trace = RequestTrace(
-      requestID: RequestID.accepting(request.headers[RequestID.headerName]),
-      trace: .continuing(request.headers[TraceContext.headerName]))
-    return await RequestTrace.$current.withValue(trace) {
-      var routed = await handler.respond(to: request, path: path, trace: trace)
-      if routed.recording == .none { return routed.response }
-      routed.response.headers[RequestID.headerName] = trace.requestID
-      if returnsTraceContext { routed.response.headers[TraceContext.headerName] = trace.traceparent }
-      let duration = start.duration(to: .now)
-      metrics.record(route: routed.route, status: routed.response.status.code, duration: duration)
-      if routed.recording == .all { log(request, path: path, routed, duration) }
-      return routed.response
+    let trace = trace(of: request.headers)
+    let routed = await RequestTrace.$current.withValue(trace) { await handler.respond(to: request, path: path, trace: trace) }
+    if routed.recording == .none { return routed.response }
+    return observed(routed, request, path: path, trace, start)
+  }
+
+  private func trace(of headers: HTTPFields) -> RequestTrace {
+    RequestTrace(receivedID: headers[RequestID.headerName], traceparent: headers[TraceContext.headerName])
+  }
+
+  /// Adds the identifiers to a response, and records it.
+  private func observed(
+    _ routed: RoutedResponse, _ request: HTTPRequest, path: String, _ trace: RequestTrace, _ start: MonotonicTime
+  ) -> HTTPResponse {
+    var response = routed.response
+    identify(&response, trace)
+    let duration = start.duration(until: .now)
+    metrics.record(route: routed.route, status: response.status.code, duration: duration)
+    if routed.recording == .all, logger.logLevel <= .info {
+      RequestTrace.$current.withValue(trace) { log(request, path: path, routed, duration) }
     }
+    return response
+  }
+
+  private func identify(_ response: inout HTTPResponse, _ trace: RequestTrace) {
+    trace.withRequestIDBytes { response.headers.set("X-Request-ID", $0) }
+    if returnsTraceContext { trace.withTraceparentBytes { response.headers.set("traceparent", $0) } }
   }
 
   /// The response to a request that does not reach the handler. It gets a request id, and is recorded like any other.
   ///
   /// - Parameter route: the route's name in metrics.
   public func respond(to refused: RefusedRequest, route: String, _ response: () -> HTTPResponse) -> HTTPResponse {
-    let headers = refused.request?.headers ?? HTTPFields()
-    let trace = RequestTrace(
-      requestID: RequestID.accepting(headers[RequestID.headerName]), trace: .continuing(headers[TraceContext.headerName]))
+    let trace = trace(of: refused.request?.headers ?? HTTPFields())
     return RequestTrace.$current.withValue(trace) {
       var response = response()
-      response.headers[RequestID.headerName] = trace.requestID
-      if returnsTraceContext { response.headers[TraceContext.headerName] = trace.traceparent }
+      identify(&response, trace)
       metrics.record(route: route, status: response.status.code, duration: nil)
       guard logger.logLevel <= .info else { return response }
       var metadata: Logger.Metadata = [
@@ -69,7 +85,6 @@ public struct ObservedHandler: HTTPHandler {
   }
 
   private func log(_ request: HTTPRequest, path: String, _ routed: RoutedResponse, _ duration: Duration) {
-    guard logger.logLevel <= .info else { return }
     var metadata: Logger.Metadata = [
       "method": "\(request.method.rawValue)", "path": "\(path)", "status": .stringConvertible(routed.response.status.code),
       "durationMs": .stringConvertible(duration.milliseconds), "remoteAddress": "\(request.remoteAddress)",

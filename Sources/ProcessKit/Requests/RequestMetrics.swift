@@ -1,6 +1,6 @@
+import Concurrency
 import CoreMetrics
 import Observability
-import Synchronization
 
 /// Counts and times requests: `{name}_requests_total` by route and status, `{name}_request_duration_seconds` by route, and
 /// `{name}_requests_in_flight`.
@@ -10,18 +10,24 @@ public final class RequestMetrics: Sendable {
     let status: Int
   }
 
-  private struct Series {
+  private struct Series: Sendable {
     let count: any CounterHandler
     let time: any TimerHandler
+  }
+
+  /// The series that a thread has used.
+  private struct KnownSeries: Sendable {
+    var all: [Key: Series] = [:]
+    /// The one that was used last: most requests of a process are of one route.
+    var last: (key: Key, series: Series)?
   }
 
   private let registry: PrometheusRegistry
   private let name: String
   private let label: String
-  private let series = Mutex<[Key: Series]>([:])
-  private let running = Running()
-
-  private final class Running: Sendable { let count = Atomic<Int>(0) }
+  private let series = Striped(KnownSeries())
+  /// A request may end on another thread than it has begun on, so only the sum means something.
+  private let running = Striped(0)
 
   /// - Parameters:
   ///   - name: The prefix of the metrics' names.
@@ -34,14 +40,16 @@ public final class RequestMetrics: Sendable {
     registry.describe("\(name)_requests_total", "\(requests), by \(label) and status.")
     registry.describe("\(name)_request_duration_seconds", "How long \(requests) took, by \(label), in seconds.")
     registry.observe("\(name)_requests_in_flight", .gauge, "\(requests) that are being answered now.") { [running] in
-      [.init(Double(running.count.load(ordering: .relaxed)))]
+      var count = 0
+      running.forEach { count += $0 }
+      return [.init(Double(count))]
     }
   }
 
   /// Call it when a request begins, and `end` when it has ended.
-  public func begin() { running.count.add(1, ordering: .relaxed) }
+  public func begin() { running.withLock { $0 += 1 } }
 
-  public func end() { running.count.subtract(1, ordering: .relaxed) }
+  public func end() { running.withLock { $0 -= 1 } }
 
   /// - Parameters:
   ///   - route: One of the process's own names, never text from a client.
@@ -50,10 +58,11 @@ public final class RequestMetrics: Sendable {
   public func record(route: String, status: Int, duration: Duration?) {
     let key = Key(route: route, status: status)
     let found = series.withLock { series in
-      if let found = series[key] { return found }
-      let made = makeSeries(key)
-      series[key] = made
-      return made
+      if let last = series.last, last.key == key { return last.series }
+      let found = series.all[key] ?? makeSeries(key)
+      series.all[key] = found
+      series.last = (key, found)
+      return found
     }
     found.count.increment(by: 1)
     if let duration { found.time.recordNanoseconds(duration.nanoseconds) }

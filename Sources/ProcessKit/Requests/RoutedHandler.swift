@@ -6,6 +6,13 @@ import SharedKernel
 public protocol RoutedHandler: Sendable {
   /// `RequestTrace.current` is `trace` while this runs. `path` is the path of the request's target.
   func respond(to request: HTTPRequest, path: String, trace: RequestTrace) async -> RoutedResponse
+
+  /// The response to a request that needs neither waiting nor the trace, such as one for the process's health; nil for any other.
+  func respondAtOnce(to request: HTTPRequest, path: String) -> RoutedResponse?
+}
+
+extension RoutedHandler {
+  public func respondAtOnce(to request: HTTPRequest, path: String) -> RoutedResponse? { nil }
 }
 
 /// A response with what is recorded about it.

@@ -1,6 +1,6 @@
 import Configuration
 
-/// Reads settings by the names of their environment variables and checks them. An empty value counts as unset.
+/// Reads settings, as they are declared, from environment variables. An empty value counts as unset.
 public struct SettingsReader: Sendable {
   private let reader: ConfigReader
 
@@ -39,49 +39,11 @@ public struct SettingsReader: Sendable {
     return value
   }
 
+  /// The text of a variable. Nil if it is not set.
   public func text(_ variable: String) -> String? {
     let words = variable.lowercased().split(separator: "_").map(String.init)
     let value = reader.string(forKey: ConfigKey(words), isSecret: true)
     return value.flatMap { $0.isEmpty ? nil : $0 }
-  }
-
-  public func text(_ variable: String, default fallback: String) -> String { text(variable) ?? fallback }
-
-  public func integer(_ variable: String, range: ClosedRange<Int>) throws(ConfigurationError) -> Int? {
-    guard let text = text(variable) else { return nil }
-    guard let value = Int(text), range.contains(value) else {
-      throw ConfigurationError(variable: variable, problem: "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
-    }
-    return value
-  }
-
-  public func integer(_ variable: String, default fallback: Int, range: ClosedRange<Int>) throws(ConfigurationError) -> Int {
-    try integer(variable, range: range) ?? fallback
-  }
-
-  public func flag(_ variable: String, default fallback: Bool) throws(ConfigurationError) -> Bool {
-    switch text(variable) {
-    case nil: return fallback
-    case "true": return true
-    case "false": return false
-    default: throw ConfigurationError(variable: variable, problem: "must be true or false")
-    }
-  }
-
-  /// `expected` describes a valid value, such as "a URL such as redis://127.0.0.1:6379/0".
-  public func parsed<Value>(_ variable: String, expected: String, _ parse: (String) -> Value?) throws(ConfigurationError) -> Value {
-    guard let value = try parsedIfSet(variable, expected: expected, parse) else {
-      throw ConfigurationError(variable: variable, problem: "is not set: it must be \(expected)")
-    }
-    return value
-  }
-
-  public func parsedIfSet<Value>(
-    _ variable: String, expected: String, _ parse: (String) -> Value?
-  ) throws(ConfigurationError) -> Value? {
-    guard let text = text(variable) else { return nil }
-    guard let value = parse(text) else { throw ConfigurationError(variable: variable, problem: "must be \(expected)") }
-    return value
   }
 
   // MARK: the mode, which defaults of other settings depend on

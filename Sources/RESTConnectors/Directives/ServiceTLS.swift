@@ -20,7 +20,7 @@ extension TLSClientFiles {
   init(_ reader: inout DirectiveReader, environment: [String: String]) {
     func text(_ member: String, _ reader: inout DirectiveReader) -> String? {
       guard let template = reader.template(member) else { return nil }
-      var resolver = TemplateResolver(environment: environment, location: .header, allowed: [.env])
+      var resolver = TemplateResolver(environment: environment, location: .header, allowed: [.env], verifiesTokens: false)
       do throws(TemplateError) {
         var text = ""
         for case .text(let part) in try resolver.resolve(template) { text += part }

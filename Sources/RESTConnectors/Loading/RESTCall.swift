@@ -49,7 +49,11 @@ final class RESTCall: Sendable {
     let request = try request(target, body, key, call)
     let begin = call.execution.report.map { ContinuousClock.now - $0.start }
     // A read within a mutation must see what the mutation has written.
-    return try read(await channel.send(request, mayShare: !call.execution.isMutation, deadline: call.deadline), call, begin)
+    // A field of a mutation is executed to its end, whether or not the client waits for it.
+    let isMutation = call.execution.isMutation
+    let exchange = await channel.send(
+      request, mayShare: !isMutation, deadline: call.deadline, client: isMutation ? nil : call.execution.client)
+    return try read(exchange, call, begin)
   }
 
   @inline(never)

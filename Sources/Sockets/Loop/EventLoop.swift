@@ -122,6 +122,9 @@ public final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable 
   /// Rounds of jobs between two polls, so that tasks that enqueue each other do not starve the descriptors.
   private static var roundsPerTurn: Int { 64 }
 
+  /// The time for the rounds after the first few of a turn. A round that has begun is not interrupted.
+  private static var timePerTurn: UInt64 { 2_000_000 }
+
   /// Runs on the calling thread until `stop`.
   func run() {
     threadID.store(SystemThread.currentID, ordering: .relaxed)
@@ -159,6 +162,8 @@ public final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable 
     var rounds = 0
     while !(jobs.isEmpty && bodies.isEmpty), rounds < Self.roundsPerTurn {
       rounds += 1
+      // Most turns end before the clock is asked.
+      if rounds > 4, !hasEnded, MonotonicTime.now.nanoseconds - now.nanoseconds > Self.timePerTurn { return }
       swap(&jobs, &running)
       for job in running { job.runSynchronously(on: executor) }
       running.removeAll(keepingCapacity: true)

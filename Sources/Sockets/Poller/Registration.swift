@@ -10,6 +10,8 @@ final class Registration {
   var writing = WaitSide()
   /// The peer has finished sending: reading must continue to the end of the stream, since no further edge is reported.
   private(set) var isHungUp = false
+  /// Called when the peer finishes sending or the descriptor is broken, once.
+  var onHangUp: (() -> Void)?
   private(set) var isClosed = false
   /// Called after an event that leaves one direction waiting: a one-shot descriptor must be armed again for it.
   var onPartialEvent: (() -> Void)?
@@ -51,7 +53,10 @@ final class Registration {
 
   /// Handles an event of the poller.
   @inline(__always) func report(_ ready: PollInterest) {
-    if ready.contains(.hangup) { isHungUp = true }
+    if ready.contains(.hangup), !isHungUp {
+      isHungUp = true
+      onHangUp?()
+    }
     if ready.contains(.read) {
       reading.isReady = true
       reading.take()?.resume(returning: .ready)

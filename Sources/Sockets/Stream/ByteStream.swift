@@ -36,8 +36,8 @@ package protocol ByteStream: AnyObject {
   /// Whether an idle stream can carry another exchange: the peer has neither ended it nor sent unexpected bytes.
   var isReusable: Bool { get }
 
-  /// Whether the peer has ended its side, as far as the loop has heard. Costs no system call.
-  var isHungUp: Bool { get }
+  /// Called on the loop when the peer ends its side, once, as soon as the loop hears of it.
+  var onHangUp: (() -> Void)? { get set }
 
   /// Resumes the task that waits to read, so that it can re-check its state.
   func interrupt()

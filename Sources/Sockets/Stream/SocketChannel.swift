@@ -95,7 +95,13 @@ package final class SocketChannel: ByteStream {
     descriptor = nil
   }
 
+  /// Whether the peer has ended its side, as far as the loop has heard. Costs no system call.
   package var isHungUp: Bool { registration.isHungUp || registration.isClosed }
+
+  package var onHangUp: (() -> Void)? {
+    get { registration.onHangUp }
+    set { registration.onHangUp = newValue }
+  }
 
   package var isReusable: Bool {
     if registration.isClosed || registration.isHungUp { return false }

@@ -165,7 +165,10 @@ package final class TLSStream: ByteStream {
     return count <= 0 && progress(count) == .needsReadable
   }
 
-  package var isHungUp: Bool { channel.isHungUp }
+  package var onHangUp: (() -> Void)? {
+    get { channel.onHangUp }
+    set { channel.onHangUp = newValue }
+  }
 
   package func interrupt() { channel.interrupt() }
 

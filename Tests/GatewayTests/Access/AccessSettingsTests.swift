@@ -1,5 +1,6 @@
 import HTTPCore
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Gateway

@@ -183,7 +183,7 @@ import Testing
        {"issuer":"https://two","audiences":["c"],"jwksFile":"\(second)","tokenType":"Bearer"},
        {"issuer":"https://three","audiences":["c"],"secret":"\(secret)","tokenType":"any"}]
       """
-    func token(_ issuer: String, _ audience: String, _ key: JWTKey, typ: String? = "\"access\"") -> String {
+    @Sendable func token(_ issuer: String, _ audience: String, _ key: JWTKey, typ: String? = "\"access\"") -> String {
       TokenMatrix.token(TokenMatrix.claims(["iss": "\"https://\(issuer)\"", "aud": "\"\(audience)\"", "typ": typ]), key: key)
     }
     let upstream = CountingUpstream()

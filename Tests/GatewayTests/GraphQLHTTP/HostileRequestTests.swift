@@ -30,7 +30,7 @@ import Testing
         type Query { me(in: In): User @rest(service: "s", GET: "/me") }
         type Mutation { login(in: In): User @rest(service: "s", POST: "/login", body: "{}") }
         input In { name: String, n: [Int], in: In }
-        type User @key(fields: "id") @rest(service: "s", GET: "/users?ids={$keys.id}", batch: { key: "id" }) {
+        type User @key(fields: "id") @rest(service: "s", GET: "/users?ids={$keys.id}", batch: { by: "id" }) {
           id: ID! name(n: Int): String friends: [User!]
         }
         """)
@@ -39,6 +39,11 @@ import Testing
   private static func fragments(_ count: Int, _ body: (String) -> String) -> String {
     "{ ...F0 } " + (0..<count).map { "fragment F\($0) on Query { \(body("F\($0 + 1)")) } " }.joined()
       + "fragment F\(count) on Query { __typename }"
+  }
+
+  /// Fragments on `User`, each of which spreads the next one twice.
+  private static func bomb(_ count: Int) -> String {
+    (0..<count).map { "fragment F\($0) on User { ...F\($0 + 1) ...F\($0 + 1) } " }.joined() + "fragment F\(count) on User { id }"
   }
 
   private static func repeated(_ count: Int, _ text: (Int) -> String) -> String { (0..<count).map(text).joined(separator: " ") }
@@ -50,7 +55,9 @@ import Testing
   /// Code, document, variables.
   private static let requests: [(code: String, query: String, variables: String)] = [
     ("TOO_DEEP", "{ me " + nested(22, "{ friends ", " }", "{ id }") + " }", "{}"),
-    ("TOO_MANY_FRAGMENT_SPREADS", fragments(30) { "...\($0) ...\($0)" }, "{}"),
+    ("TOO_MANY_ROOT_FIELDS", fragments(30) { "...\($0) ...\($0)" }, "{}"),
+    ("TOO_MANY_SELECTIONS", "{ me { ...F0 } } " + bomb(30), "{}"),
+    ("TOO_MANY_FRAGMENT_SPREADS", "{ me { " + repeated(501) { _ in "...F" } + " } } fragment F on User { id }", "{}"),
     ("TOO_MANY_ROOT_FIELDS", fragments(30) { "me { id } ...\($0) ...\($0)" }, "{}"),
     ("TOO_MANY_ROOT_FIELDS", "{ " + repeated(1000) { "a\($0): me { id name }" } + " }", "{}"),
     ("TOO_MANY_ALIASES", "{ me { " + repeated(1000) { "a\($0): friends { id }" } + " } }", "{}"),

@@ -3,6 +3,7 @@ import GraphQL
 import HTTPCore
 import JSON
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Gateway

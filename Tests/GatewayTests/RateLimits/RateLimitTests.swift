@@ -42,7 +42,7 @@ import Testing
     }
     #expect(bucket.wait(for: 1, limit, at: start) == 100_000_000)
     let later = start.advanced(byNanoseconds: 99_999_999)
-    #expect(bucket.wait(for: 1, limit, at: later) == 1)
+    #expect((1...2).contains(bucket.wait(for: 1, limit, at: later)))
     #expect(bucket.wait(for: 1, limit, at: start.advanced(byNanoseconds: 100_000_000)) == 0)
     // A long pause fills the bucket, and not more.
     let full = start.advanced(by: .seconds(100))

@@ -112,7 +112,7 @@ def measure(options: argparse.Namespace) -> None:
             field = comparison.Field(run, builds, url)
             try:
                 comparison.check(field, builds)
-                part("rates", "greatest rates", lambda: comparison.rates(run, field, builds, upstream, options.rounds, options.seconds, warm_up=not quick))
+                part("rates", "greatest rates", lambda: comparison.rates(run, field, builds, upstream, options.rounds, options.seconds, quick))
                 if "latency" in options.parts and "rates" not in results:
                     raise Failure("the latencies need the part rates first")
                 part("latency", "latency at half of the greatest rates",

@@ -200,7 +200,7 @@ def cases(seconds: float) -> list[Case]:
     return result
 
 
-def settle(stack: Stack, most: float = 20) -> None:
+def settle(stack: Stack, most: float = 8) -> None:
     """Waits until the stack's programs have nothing to do: what an earlier case left behind must not be charged to the next."""
     end = time.monotonic() + most
     while time.monotonic() < end:

@@ -14,6 +14,7 @@ from .servers import GatewayBuild, ask, start_gateway
 
 OPEN_LIMITS = {
     "MAX_TOKENS": "1000000", "MAX_DEPTH": "100", "MAX_ALIASES": "100000", "MAX_ROOT_FIELDS": "1000", "MAX_SELECTIONS": "1000000",
+    "MAX_OPERATION_COST": "1000000000",
     "MAX_OBJECTS": "10000000", "MAX_RESPONSE_BYTES": "100000000", "SHARE_CALLS": "false", "SHARE_OPERATIONS": "false",
 }
 #: A series is flat when a unit at its largest size costs at most this many times the cheapest unit of its smaller sizes.

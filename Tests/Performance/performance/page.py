@@ -260,7 +260,7 @@ def write(results: dict, file: Path) -> None:
         "# Performance", "",
         "This page is written by `make test-performance-report`. Load generator, upstream and servers share the machine, so only the ratios carry over to others.", "",
         *table(["", ""], [[name, value] for name, value in machine.items()]),
-        "What is compared: the gateway, in release mode with as many event loops as cores; graphql-js and graph-gophers/graphql-go from Debian with pooled connections, one load",
+        "What is compared: the gateway, in release mode with as many event loops as cores, all limits on (the rates so high that nothing is refused); graphql-js and graph-gophers/graphql-go from Debian with pooled connections, one load",
         "per user and request, and (graphql-js) a cache of parsed documents, see [the peers](../Tests/Performance/peers/README.md); and nginx, which answers the gateway's bytes from",
         "memory with as many workers. All have the same upstream: nginx with one worker and files of a fixed seed (100 posts, 10 users). Rounds are interleaved; numbers are medians.",
         "*Coalesced* means that identical requests that are under way together are executed once (`SHARE_CALLS`, `SHARE_OPERATIONS`); otherwise nothing is shared between requests."

@@ -143,6 +143,23 @@ import Testing
     }
   }
 
+  @Test func aMeasuredLimitIsReportedAndNotRefused() async throws {
+    var limits = OperationLimits()
+    limits.maximumCost = 10
+    limits.measured = .codes([OperationLimits.costCode])
+    let graph = try AccessGraph(["s": Self.schema], limits: limits) { _ in .json("[]") }
+    for (size, isReported) in [(10, false), (11, true)] {
+      for request in [
+        GraphQLRequest(query: "{ usual(limit: \(size)) { n } }"),
+        GraphQLRequest(query: "query($n: Int!) { usual(limit: $n) { n } }", variables: ["n": .number("\(size)")]),
+      ] {
+        let response = await graph.engine.execute(request)
+        #expect(response.errors.isEmpty)
+        #expect(response.exceeded.map { $0.extensions["code"] } == (isReported ? [OperationLimits.costCode] : []))
+      }
+    }
+  }
+
   @Test func takesTheGreatestOfAllFiles() throws {
     let graph = try AccessGraph([
       "a": """

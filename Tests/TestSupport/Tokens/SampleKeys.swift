@@ -104,8 +104,9 @@ public enum SampleKeys {
   /// The JSON Web Key of a private key, with other members added or replaced; nil removes one.
   public static func jwk(_ key: JWTKey, _ changes: KeyValuePairs<String, String?> = [:]) -> String {
     let text = String(decoding: key.publicKey ?? [], as: UTF8.self)
-    var members = (try? JSONValue(parsing: text)).flatMap { if case .object(let object) = $0 { object } else { nil } } ?? [:]
-    for (name, value) in changes { members[name] = value.map { .string($0) } }
+    var members = JSONObject()
+    if case .object(let object)? = try? JSONValue(parsing: text) { members = object }
+    for (name, value) in changes { members[name] = value.map { JSONValue.string($0) } }
     return JSONValue.object(members).text
   }
 }

@@ -7,6 +7,11 @@ public enum TokenMatrix {
   public struct Case: Sendable {
     public let name: String
     public let token: String
+
+    public init(name: String, token: String) {
+      self.name = name
+      self.token = token
+    }
   }
 
   public static let publicKeys = SampleKeys.ed25519Public + SampleKeys.rsaPublic

@@ -15,7 +15,8 @@ import Testing
     let key = APIKey(
       id: .make(), userID: user.id, name: "warehouse", prefix: "trk_abcdef", scopes: ["order.order.read"], createdAt: .now, expiresAt: .now)
     return [
-      .apiKeyCreated(key), .apiKeyRevoked(key, at: .now), .created(user), .updated(user), .deleted(user, at: .now), .emailChangeRequested(user, email), .emailChanged(user, previous: email),
+      .apiKeyCreated(key), .apiKeyRevoked(key, at: .now), .created(user), .updated(user), .deleted(user, at: .now),
+      .emailChangeRequested(user, email), .emailChanged(user, previous: email),
       .passwordResetRequested(email, requestID: .make(), at: .now),
     ]
   }()
