@@ -3,6 +3,7 @@ import HTTPClient
 import HTTPCore
 import JSON
 import Synchronization
+import TLS
 import TestSupport
 import Testing
 
@@ -106,6 +107,43 @@ struct NginxTests {
     }
   }
 
+  @Test func speaksTLSAndHTTP2WithClientsAndMutualTLSWithTheGateway() async throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("trellis-certs-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let script = SpecFile.projectSchema.deletingLastPathComponent().appendingPathComponent("deploy/local/certs")
+    _ = try await Command.output("bash", [script.path, folder.path])
+    func file(_ name: String) -> String { folder.appendingPathComponent(name).path }
+    func identity(_ name: String) -> TLSIdentity { TLSIdentity(certificate: file("\(name).pem"), key: file("\(name).key")) }
+    let upstream = Counting()
+    let own = identity("gateway")
+    try await RunningGateway.with(
+      upstream: upstream,
+      upstreamTLS: TLSServerFiles(identities: [identity("user-service")], clientAuthorities: file("ca.pem"), clientNames: ["gateway"]),
+      clientTLS: TLSClientFiles(authorities: file("ca.pem")),
+      settings: [
+        "TLS_CERTIFICATE_FILE": own.certificate, "TLS_KEY_FILE": own.key, "TLS_CLIENT_CA_FILE": file("ca.pem"), "TLS_CLIENT_NAMES": "nginx",
+        "TLS_OUTBOUND_CA_FILE": file("ca.pem"), "TLS_OUTBOUND_CERTIFICATE_FILE": own.certificate, "TLS_OUTBOUND_KEY_FILE": own.key,
+      ]
+    ) { gateway in
+      // A client without the certificate of nginx does not reach the gateway itself.
+      await #expect(throws: HTTPClientError.self) { try await gateway.send("GET", "/health") }
+      try await withNginx(gateway, certificates: folder.path) { proxy, _ in
+        #expect(proxy.url.scheme == .https)
+        let headers: HTTPFields = ["content-type": "application/json"]
+        let response = try await proxy.send("POST", "/graphql", headers: headers, body: Self.login)
+        #expect(String(decoding: response.body, as: UTF8.self) == #"{"data":{"login":{"token":"t"}}}"#)
+        #expect(upstream.calls.load(ordering: .relaxed) == 1)
+        let version = try await Command.output(
+          "curl",
+          [
+            "-sS", "--http2", "--cacert", file("ca.pem"), "-o", "/dev/null", "-w", "%{http_version}",
+            "https://127.0.0.1:\(proxy.url.port)/health",
+          ])
+        #expect(version == "2")
+      }
+    }
+  }
+
   private static let login = #"{"query":"mutation { login(input: {email: \"a@b.c\" password: \"12345678\"}) { token } }"}"#
 
   @Test func logsTheTraceOfARequestAndPassesItOn() async throws {
@@ -176,7 +214,10 @@ struct NginxTests {
     try await withNginx(gateway) { proxy, _ in try await body(proxy) }
   }
 
-  private func withNginx(_ gateway: RunningGateway, _ body: (RunningGateway, URL) async throws -> Void) async throws {
+  /// - Parameter certificates: a folder as deploy/local/certs makes it; nginx speaks TLS then.
+  private func withNginx(
+    _ gateway: RunningGateway, certificates: String = "", _ body: (RunningGateway, URL) async throws -> Void
+  ) async throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("trellis-nginx-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -188,7 +229,7 @@ struct NginxTests {
       environment: [
         "NGINX_PORT": String(port), "GATEWAY_PORT": String(gateway.url.port), "RUN_DIR": folder.path, "LOG_DIR": folder.path,
         "CACHE_DIR": folder.appendingPathComponent("cache").path, "USER_SERVICE_PORT": closed, "ORDER_SERVICE_PORT": closed,
-        "PAYMENT_SERVICE_PORT": closed,
+        "PAYMENT_SERVICE_PORT": closed, "NGINX_TLS_DIR": certificates,
       ])
     let file = folder.appendingPathComponent("nginx.conf")
     // Workers of an nginx that root starts run as another user, who cannot enter the folder.
@@ -199,7 +240,8 @@ struct NginxTests {
     _ = try await Command.output(binary, arguments + ["-t", "-q"])
 
     try await Command.whileRunning(binary, arguments + ["-g", "daemon off;"]) {
-      let proxy = RunningGateway(url: try #require(HTTPURL("http://127.0.0.1:\(port)")), client: gateway.client)
+      let scheme = certificates.isEmpty ? "http" : "https"
+      let proxy = RunningGateway(url: try #require(HTTPURL("\(scheme)://127.0.0.1:\(port)")), client: gateway.client)
       try await eventually("nginx answers") { try await proxy.send("GET", "/health").status == .ok }
       try await body(proxy, folder)
     }

@@ -51,6 +51,20 @@ struct PostgresValueTests {
     #expect(PostgresConfiguration(url: url) != nil)
   }
 
+  @Test func passesTheSettingsOfTLSToLibpq() throws {
+    let url = "postgres://u:p@db.internal/orders?sslmode=verify-full&sslrootcert=/c/ca.pem&sslcert=/c/own.pem&sslkey=/c/own.key"
+    let configuration = try #require(PostgresConfiguration(url: url))
+    let parameters = configuration.connectionParameters(statementTimeout: nil, addresses: ["10.0.0.1", "10.0.0.2"])
+    func value(_ keyword: String) -> String? { parameters.last { $0.keyword == keyword }?.value }
+    #expect(value("sslmode") == "verify-full")
+    #expect(value("sslrootcert") == "/c/ca.pem")
+    #expect(value("sslcert") == "/c/own.pem")
+    #expect(value("sslkey") == "/c/own.key")
+    // The name that the server's certificate must have, beside the addresses that we resolved ourselves.
+    #expect(value("host") == "db.internal,db.internal")
+    #expect(value("hostaddr") == "10.0.0.1,10.0.0.2")
+  }
+
   @Test(arguments: ["", "http://h/db", "postgres://", "postgres://u:p@h:x y/db", "postgres://h/db?nonsense=1"])
   func refusesOtherURLs(url: String) {
     #expect(PostgresConfiguration(url: url) == nil)

@@ -34,15 +34,20 @@ package struct TLSClientTransport: ClientTransport {
     let trust = context.trust
     var started: Result<TLSStream, SocketError>?
     let server = "\(name) \(address.host) \(address.port)"
-    _ = try await SocketChannel.connect(to: address, loop: loop, deadline: deadline) { channel in
-      do throws(SocketError) {
-        let stream = try TLSStream(connecting: channel, to: name, at: server, trust, offersHTTP: offersHTTP)
-        onStart(stream)
-        started = .success(stream)
-      } catch {
-        started = .failure(error)
-        channel.close(.closed)
+    do throws(SocketError) {
+      _ = try await SocketChannel.connect(to: address, loop: loop, deadline: deadline) { channel in
+        do throws(SocketError) {
+          let stream = try TLSStream(connecting: channel, to: name, at: server, trust, offersHTTP: offersHTTP)
+          onStart(stream)
+          started = .success(stream)
+        } catch {
+          started = .failure(error)
+          channel.close(.closed)
+        }
       }
+    } catch {
+      if case .failure(let reason) = started { throw reason }
+      throw error
     }
     guard let stream = try started?.get() else { throw .closed }
     do throws(SocketError) {
