@@ -112,7 +112,7 @@ struct NginxTests {
     defer { try? FileManager.default.removeItem(at: folder) }
     let script = SpecFile.projectSchema.deletingLastPathComponent().appendingPathComponent("deploy/local/certs")
     _ = try await Command.output("bash", [script.path, folder.path])
-    func file(_ name: String) -> String { folder.appendingPathComponent(name).path }
+    @Sendable func file(_ name: String) -> String { folder.appendingPathComponent(name).path }
     func identity(_ name: String) -> TLSIdentity { TLSIdentity(certificate: file("\(name).pem"), key: file("\(name).key")) }
     let upstream = Counting()
     let own = identity("gateway")

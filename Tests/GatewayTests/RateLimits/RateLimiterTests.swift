@@ -156,10 +156,12 @@ import Testing
         for _ in 0..<50_000 where await first.take([charge]) == nil { taken += 1 }
         #expect(taken == 50_000)
         // A trip takes one token and 1 % of the bucket.
-        #expect(try await calls() == "cmdstat_evalsha:calls=50")
+        let trips = try await calls()
+        #expect(trips == "cmdstat_evalsha:calls=50")
         let empty = Self.charge(RateLimit(1, per: .day), of: .user("bob"))
         for _ in 0..<1000 { _ = await first.take([empty]) }
-        #expect(try await calls() == "cmdstat_evalsha:calls=51")
+        let further = try await calls()
+        #expect(further == "cmdstat_evalsha:calls=51")
       }
     }
   }
