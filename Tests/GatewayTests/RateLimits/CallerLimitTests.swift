@@ -292,7 +292,7 @@ import Testing
     try await OwnRedis.with { redis in
       let settings = ["REDIS_URL": redis.url, "RATE_LIMIT_ADDRESS": "5000/s", "RATE_LIMIT_FIELDS": "Mutation.login=100000/s"]
       try await with(settings, log: log) { (gateway: RunningGateway) async throws in
-        let done = Mutex(0)
+        let done = Done()
         try await withThrowingTaskGroup(of: Void.self) { group in
           for _ in 0..<8 {
             group.addTask {
@@ -300,17 +300,26 @@ import Testing
                 // The rate of a field asks Redis for each request.
                 let status = try await post(gateway, "mutation { login { id } }").status
                 #expect(status == .ok)
-                done.withLock { $0 += 1 }
+                done.add()
               }
             }
           }
-          try await eventually("load") { done.withLock { $0 } > 200 }
+          try await eventually("load") { done.number > 200 }
           try redis.kill()
           try await group.waitForAll()
         }
-        #expect(done.withLock { $0 } == 1600)
+        #expect(done.number == 1600)
       }
     }
     #expect(log.lines.filter { $0.contains("rate limits are not shared") }.count == 1)
   }
+}
+
+/// Requests that were answered.
+private final class Done: Sendable {
+  private let count = Mutex(0)
+
+  var number: Int { count.withLock { $0 } }
+
+  func add() { count.withLock { $0 += 1 } }
 }
