@@ -7,7 +7,6 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-#include <openssl/param_build.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/rsa.h>
@@ -60,6 +59,3 @@ static inline int trellis_SSL_CTX_trust(SSL_CTX *context, const char *file, int 
 static inline void trellis_BIO_set_retry_read(BIO *bio) { BIO_set_retry_read(bio); }
 static inline void trellis_BIO_set_retry_write(BIO *bio) { BIO_set_retry_write(bio); }
 static inline void trellis_BIO_clear_retry_flags(BIO *bio) { BIO_clear_retry_flags(bio); }
-
-// A macro that is an expression, which Swift does not import.
-static const int trellis_EVP_PKEY_PUBLIC_KEY = EVP_PKEY_PUBLIC_KEY;

@@ -33,7 +33,7 @@ import Upstreams
     ("GET: \"/a?t={$claims.\\\"https://example.com/tenant\\\"}\"", "GET http://up/a?t=t"),
     ("GET: \"/a?x={$args.x}&owner={$claims.sub}\"", "GET http://up/a?owner=u%2F1"),
     ("GET: \"/a?team={$claims.org.teams|repeat}\"", "GET http://up/a?team=a%20b&team=c"),
-    ("GET: \"/a?team={$claims.sub|brackets}\"", "GET http://up/a?team%5B%5D=u%2F1"),
+    ("GET: \"/a?team={$claims.org.teams|brackets}\"", "GET http://up/a?team%5B%5D=a%20b&team%5B%5D=c"),
   ])
   func aClaimIsSentInTheURL(rest: String, call: String) async throws {
     let graph = try TestGraph(

@@ -44,7 +44,7 @@ import Testing
     let uses = Count()
     let handler = try Self.handler(uses)
     let revoked = TokenMatrix.Case(name: "revoked", token: TokenMatrix.token(TokenMatrix.claims(["jti": "\"revoked\""])))
-    for item in TokenMatrix.refused + [revoked] {
+    for item in TokenMatrix.refused + TokenMatrix.unnamed + [revoked] {
       for path in ["/0", "/1"] {
         let response = await handler.respond(to: HTTPRequest(target: path, headers: ["Authorization": "Bearer \(item.token)"]))
         #expect(response.status == .unauthorized, "\(item.name)")

@@ -57,31 +57,11 @@ final class AsymmetricKey: @unchecked Sendable {
 
   /// The public key of these numbers; nil when they are not a key that the algorithm can be used with.
   static func publicKey(_ numbers: PublicNumbers, algorithm: JWTAlgorithm) -> AsymmetricKey? {
-    let key: OpaquePointer?
-    switch numbers {
-    case .ed25519(let x):
-      key = x.count == 32 ? EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nil, x, x.count) : nil
-    case .rsa(let modulus, let exponent):
-      // The builder refers to the numbers until the key is made.
-      let (n, e) = (
-        BN_bin2bn(modulus, Int32(truncatingIfNeeded: modulus.count), nil),
-        BN_bin2bn(exponent, Int32(truncatingIfNeeded: exponent.count), nil)
-      )
-      defer {
-        BN_free(n)
-        BN_free(e)
-      }
-      key = make("RSA") { builder in
-        OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_N, n) == 1 && OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_E, e) == 1
-      }
-    case .p256(let x, let y):
-      guard x.count == 32, y.count == 32 else { return nil }
-      // SEC 1 §2.3.3: the uncompressed form of a point. OpenSSL refuses a point that is not on the curve.
-      let point = [4] + x + y
-      key = make("EC") { builder in
-        OSSL_PARAM_BLD_push_utf8_string(builder, OSSL_PKEY_PARAM_GROUP_NAME, "prime256v1", 0) == 1
-          && OSSL_PARAM_BLD_push_octet_string(builder, OSSL_PKEY_PARAM_PUB_KEY, point, point.count) == 1
-      }
+    guard let bytes = numbers.subjectPublicKeyInfo else { return nil }
+    let key = bytes.withUnsafeBufferPointer { buffer in
+      var start = buffer.baseAddress
+      // OpenSSL refuses a point that is not on the curve.
+      return d2i_PUBKEY(nil, &start, buffer.count)
     }
     return key.flatMap { AsymmetricKey(owning: $0, isPrivate: false, algorithm: algorithm) }
   }
@@ -91,19 +71,28 @@ final class AsymmetricKey: @unchecked Sendable {
     case ed25519(x: [UInt8])
     case rsa(modulus: [UInt8], exponent: [UInt8])
     case p256(x: [UInt8], y: [UInt8])
-  }
 
-  private static func make(_ kind: String, _ fill: (OpaquePointer) -> Bool) -> OpaquePointer? {
-    guard let builder = OSSL_PARAM_BLD_new() else { return nil }
-    defer { OSSL_PARAM_BLD_free(builder) }
-    guard fill(builder), let parameters = OSSL_PARAM_BLD_to_param(builder) else { return nil }
-    defer { OSSL_PARAM_free(parameters) }
-    guard let context = EVP_PKEY_CTX_new_from_name(nil, kind, nil) else { return nil }
-    defer { EVP_PKEY_CTX_free(context) }
-    var key: OpaquePointer?
-    guard EVP_PKEY_fromdata_init(context) == 1, EVP_PKEY_fromdata(context, &key, trellis_EVP_PKEY_PUBLIC_KEY, parameters) == 1
-    else { return nil }
-    return key
+    /// The key in DER (RFC 5280 §4.1.2.7); nil for numbers of a wrong length.
+    var subjectPublicKeyInfo: [UInt8]? {
+      switch self {
+      case .ed25519(let x):
+        // RFC 8410 §4: id-Ed25519.
+        guard x.count == 32 else { return nil }
+        return DER.sequence(DER.sequence([0x06, 0x03, 0x2B, 0x65, 0x70]) + DER.bits(x))
+      case .rsa(let modulus, let exponent):
+        // RFC 8017 §A.1: rsaEncryption, with a parameter that is null.
+        guard !modulus.isEmpty, !exponent.isEmpty else { return nil }
+        let algorithm: [UInt8] = [0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01, 0x05, 0x00]
+        return DER.sequence(DER.sequence(algorithm) + DER.bits(DER.sequence(DER.integer(modulus) + DER.integer(exponent))))
+      case .p256(let x, let y):
+        // RFC 5480 §2: id-ecPublicKey with secp256r1, and an uncompressed point.
+        guard x.count == 32, y.count == 32 else { return nil }
+        let algorithm: [UInt8] = [
+          0x06, 0x07, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01, 0x06, 0x08, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07,
+        ]
+        return DER.sequence(DER.sequence(algorithm) + DER.bits([4] + x + y))
+      }
+    }
   }
 
   /// Ed25519 hashes by itself (RFC 8032).
@@ -182,5 +171,29 @@ extension [UInt8] {
       defer { BIO_free(bio) }
       return body(bio)
     }
+  }
+}
+
+/// The few forms of DER (X.690) that a public key has.
+private enum DER {
+  static func sequence(_ content: [UInt8]) -> [UInt8] { element(0x30, content) }
+
+  static func bits(_ content: [UInt8]) -> [UInt8] { element(0x03, [0] + content) }
+
+  /// A number that is not negative.
+  static func integer(_ bytes: [UInt8]) -> [UInt8] {
+    let digits = Array(bytes.drop { $0 == 0 })
+    return element(0x02, digits.first.map { $0 < 0x80 } ?? false ? digits : [0] + digits)
+  }
+
+  private static func element(_ tag: UInt8, _ content: [UInt8]) -> [UInt8] {
+    guard content.count >= 0x80 else { return [tag, UInt8(content.count)] + content }
+    var length: [UInt8] = []
+    var rest = content.count
+    while rest > 0 {
+      length.insert(UInt8(rest & 0xFF), at: 0)
+      rest >>= 8
+    }
+    return [tag, 0x80 | UInt8(length.count)] + length + content
   }
 }

@@ -294,7 +294,7 @@ import Testing
       "[1].issuer"
     ),
     ("JWT_ISSUERS", #"[{"issuer":"a","audiences":["b"],"jwksUrl":"http://x","revocation":true}]"#, "needs REDIS_URL"),
-    ("API_KEYS", "true", "needs keys"), ("REDIS_URL", "http://x", "must be a URL such as redis"),
+    ("REDIS_URL", "http://x", "must be a URL such as redis"),
     ("JWT_SCOPE_CLAIMS", ",", "must be names"),
   ])
   func aWrongSettingRefusesTheStart(variable: String, value: String, problem: String) {
