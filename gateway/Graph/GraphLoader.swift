@@ -72,7 +72,10 @@ struct GraphLoader: Sendable {
     contexts.set(named)
     let executor = QueryExecutor(
       engine: graph.engine, setsResponseHeaders: graph.setsResponseHeaders, limits: engine.limits, callers: callers,
-      upstreamCalls: UpstreamCallLimit(maximum: configuration.maximumUpstreamCalls, assumedListSize: configuration.assumedListSize),
+      upstreamCalls: configuration.maximumUpstreamCalls.map {
+        UpstreamCallLimit(maximum: $0, assumedListSize: configuration.assumedListSize)
+      }
+        ?? .preset,
       coalescer: configuration.sharesOperations ? RequestCoalescer(forwardedHeaders: graph.forwardedHeaders, metrics: metrics) : nil,
       errorMetrics: metrics.graphQLErrors, failures: failures, reports: reports)
     let handler = GraphQLHTTPHandler(

@@ -108,6 +108,9 @@ struct QueryExecutor: Sendable {
 /// `assumedListSize`, and services are assumed to send references wherever they may.
 struct UpstreamCallLimit: Sendable {
   static let code = "TOO_MANY_UPSTREAM_CALLS"
+  /// The limit of an operator who sets none. A list whose size is not known counts once, as it does for the static cost: the limits of objects and
+  /// bytes hold for what the data is like.
+  static let preset = UpstreamCallLimit(maximum: 10_000, assumedListSize: 1)
 
   let maximum: Int
   let assumedListSize: Int

@@ -17,8 +17,8 @@ struct GatewayConfiguration: Sendable {
   var schemaDirectory: String
   /// How often the folder is read again. Nil if it is read at the start only.
   var reloadInterval: Duration?
-  /// The upstream calls that an operation may need at most.
-  var maximumUpstreamCalls: Int
+  /// The upstream calls that an operation may need at most. Nil for `UpstreamCallLimit.preset`.
+  var maximumUpstreamCalls: Int?
   /// How many items a list without a limit counts for, for that bound.
   var assumedListSize: Int
   /// Whether identical upstream GETs of one caller that run at the same time are one call.

@@ -127,8 +127,10 @@ struct LimitSettings: SettingGroup {
     "MEASURED_LIMITS", key: "measuredLimits", form: MeasuredLimits.form, default: "none", isList: true,
     "The limits that are only counted and logged: what exceeds them is not refused."
   ) { MeasuredLimits($0) }
-  let upstreamCalls = Setting<Int>.integer(
-    "MAX_UPSTREAM_CALLS", key: "maxUpstreamCalls", 1...1_000_000_000, default: 10_000, "The upstream calls that an operation can need.")
+  let upstreamCalls = Setting<Int?>.integer(
+    "MAX_UPSTREAM_CALLS", key: "maxUpstreamCalls", 1...1_000_000,
+    "The upstream calls that an operation can need. If it is not set, \(UpstreamCallLimit.preset.maximum), and a list without a limit counts once."
+  )
   let assumedListSize = Setting<Int>.integer(
     "ASSUMED_LIST_SIZE", key: "assumedListSize", 1...1_000_000, default: 100,
     "The items that a list without a limit counts for, in the number of upstream calls.")

@@ -24,7 +24,7 @@ public struct OperationLimits: Sendable, Equatable {
   /// The values of one list: in an argument, in a default value, or in the variables.
   public var maximumListValues = 1_000
   /// The values of a request's variables, with those in lists and objects.
-  public var maximumVariableValues = 10_000
+  public var maximumVariableValues = 50_000
 
   // MARK: The plan
 

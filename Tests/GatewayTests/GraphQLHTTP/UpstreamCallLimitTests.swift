@@ -42,6 +42,23 @@ import Testing
     }
   }
 
+  @Test func theDefaultIsTenThousandCallsWithUnknownListsCountedOnce() async throws {
+    let shop = Shop()
+    let files = [
+      SourceFile(
+        name: "s.graphql",
+        text: schema.replacing("type Query {", with: "type Query {\n  all: [Product!]! @rest(service: \"s\", GET: \"/products\")"))
+    ]
+    try await RunningGateway.with(files: files, upstream: shop, settings: ["MAX_OPERATION_COST": "1000000"]) { gateway in
+      let refused = try await gateway.query("query { products(limit: 10000) { price } }")
+      #expect(refused.contains("This operation can need 10001 upstream calls; at most 10000 are allowed."))
+      #expect(shop.count == 0)
+      for allowed in ["query { products(limit: 9999) { price } }", "query { all { price } }"] {
+        #expect(try await !gateway.query(allowed).contains("errors"))
+      }
+    }
+  }
+
   @Test func theLimitUsesTheVariables() async throws {
     let shop = Shop()
     let files = [SourceFile(name: "s.graphql", text: schema)]

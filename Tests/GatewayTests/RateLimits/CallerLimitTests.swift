@@ -76,7 +76,7 @@ import Testing
         String(decoding: refused.body, as: UTF8.self)
           == #"{"errors":[{"message":"\#(message)","extensions":{"code":"RATE_LIMITED","retryAfter":\#(seconds)}}]}"#)
       let page = String(decoding: try await gateway.send("GET", "/metrics").body, as: UTF8.self)
-      #expect(page.contains(#"gateway_graphql_errors_total{type="unknown",operation="",code="RATE_LIMITED"} 1"#))
+      #expect(page.contains(#"gateway_graphql_errors_total{code="RATE_LIMITED",operation="",type="unknown"} 1"#))
       #expect(page.contains(#"gateway_http_requests_total{route="graphql",status="429"} 1"#))
     }
   }

@@ -155,13 +155,13 @@ import Testing
         var taken = 0
         for _ in 0..<50_000 where await first.take([charge]) == nil { taken += 1 }
         #expect(taken == 50_000)
-        // A trip takes one token and 1 % of the bucket.
-        let trips = try await calls()
-        #expect(trips == "cmdstat_evalsha:calls=50")
+        // A trip takes one token and 1 % of the bucket. One more is refused if another test has loaded the script into another server.
+        let trips = try #require(try await calls())
+        #expect(["cmdstat_evalsha:calls=50", "cmdstat_evalsha:calls=51"].contains(trips))
         let empty = Self.charge(RateLimit(1, per: .day), of: .user("bob"))
         for _ in 0..<1000 { _ = await first.take([empty]) }
         let further = try await calls()
-        #expect(further == "cmdstat_evalsha:calls=51")
+        #expect(further == (trips.hasSuffix("50") ? "cmdstat_evalsha:calls=51" : "cmdstat_evalsha:calls=52"))
       }
     }
   }
