@@ -245,7 +245,8 @@ struct TLSExchangeTests {
         let lines = report.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
         for protocolName in ["SSLv2", "SSLv3", "TLSv1.0", "TLSv1.1"] { #expect(lines.contains("\(protocolName) disabled"), "\(report)") }
         for protocolName in ["TLSv1.2", "TLSv1.3"] { #expect(lines.contains("\(protocolName) enabled"), "\(report)") }
-        #expect(lines.contains("Compression disabled"))
+        // The scanner of Debian cannot ask for compression; `openssl s_client` above does.
+        #expect(lines.contains("Compression disabled") || report.contains("OpenSSL version does not support compression"))
         #expect(lines.contains("Session renegotiation not supported"))
         let ciphers = lines.filter { $0.hasPrefix("Preferred ") || $0.hasPrefix("Accepted ") }
         #expect(ciphers.count >= 6, "\(report)")
