@@ -112,6 +112,8 @@ struct OperationWriter {
     if !route.contract.isFixed { statuses.insert(503) }
     if route.access != .anyone { statuses.insert(401) }
     if case .role = route.access { statuses.insert(403) }
+    // A limited token may lack the scope.
+    if route.access == .signedIn, route.scope != .any { statuses.insert(403) }
     if route.pattern.contains(":") { statuses.insert(404) }
     if route.contract.body != nil { statuses.formUnion([413, 415]) }
     return statuses.subtracting(route.contract.responses.map(\.status)).sorted()

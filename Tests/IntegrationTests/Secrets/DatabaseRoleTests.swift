@@ -32,7 +32,8 @@ extension WholeChain {
     /// The privileges of each role for each table: select, insert, update, delete.
     static let privileges = [
       "user_service": [
-        "audit_log": "INSERT SELECT", "idempotency_keys": "DELETE INSERT SELECT UPDATE", "inbox": "DELETE INSERT SELECT",
+        "api_keys": "INSERT SELECT UPDATE", "audit_log": "INSERT SELECT", "idempotency_keys": "DELETE INSERT SELECT UPDATE",
+        "inbox": "DELETE INSERT SELECT",
         "mails": "DELETE INSERT SELECT", "outbox": "DELETE INSERT SELECT UPDATE", "schema_migrations": "SELECT",
         "sessions": "DELETE INSERT SELECT UPDATE", "single_use_tokens": "DELETE INSERT SELECT UPDATE",
         "token_revocations": "DELETE INSERT SELECT UPDATE", "users": "INSERT SELECT UPDATE",
