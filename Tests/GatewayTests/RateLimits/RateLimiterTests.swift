@@ -117,20 +117,24 @@ import Testing
     }
   }
 
+  /// What was taken, and what had been taken at the last refusal, when the bucket was empty however slow the machine is.
+  private final class Count: Sendable {
+    let state = Mutex((taken: 0, atRefusal: 0, time: MonotonicTime.now))
+  }
+
   @Test(.needsRedis) func aSharedBucketFillsAtItsRateToTwoPercent() async throws {
     try await OwnRedis.with { redis in
       try await withReplicas(redis) { first, second in
         let charge = Self.charge(RateLimit(200, per: .second, burst: 1000))
         let start = MonotonicTime.now
-        // What was taken, and what had been taken at the last refusal, when the bucket was empty however slow the machine is.
-        let count = Mutex((taken: 0, atRefusal: 0, time: start))
+        let count = Count()
         await withTaskGroup(of: Void.self) { group in
           for limiter in [first, second] {
             for _ in 0..<4 {
               group.addTask {
                 while true {
                   let refusal = await limiter.take([charge])
-                  let isOver = count.withLock { count in
+                  let isOver = count.state.withLock { count in
                     guard refusal != nil else {
                       count.taken += 1
                       return false
@@ -145,7 +149,7 @@ import Testing
             }
           }
         }
-        let (taken, time) = count.withLock { ($0.atRefusal, $0.time) }
+        let (taken, time) = count.state.withLock { ($0.atRefusal, $0.time) }
         let expected = 1000 + 200 * (start.duration(until: time) / .seconds(1))
         // Each of the eight tasks can have a token that is not counted yet.
         #expect(Double(taken) > expected * 0.98 - 8 && Double(taken) < expected * 1.02, "\(taken) of \(expected)")
