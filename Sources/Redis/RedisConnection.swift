@@ -25,6 +25,9 @@ final class RedisConnection: Sendable {
     return value
   }
 
+  /// Why the connection is broken; nil while it is not. On the loop.
+  var failure: SocketError? { pipeline.value.failure }
+
   /// Reads replies until the connection is closed. On the loop.
   func serve() async { await pipeline.value.serve() }
 

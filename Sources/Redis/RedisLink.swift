@@ -140,11 +140,13 @@ final class RedisLink: Sendable {
         if let username = configuration.username { command.append(RedisArgument(username)) }
         _ = try await connection.send(command + [RedisArgument(password)])
       }
+      // A server that refuses the client's certificate says so after the handshake (RFC 8446 §4.4.2).
+      if configuration.isSecure { _ = try await connection.send(["PING"]) }
       if configuration.database != 0 { _ = try await connection.send(["SELECT", RedisArgument(configuration.database)]) }
       return true
     } catch {
       connection.close()
-      throw error
+      throw connection.failure ?? error
     }
   }
 }

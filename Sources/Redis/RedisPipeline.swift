@@ -18,6 +18,8 @@ final class RedisPipeline {
   private let input = ReceiveBuffer(capacity: 16 * 1024)
   private var output: [UInt8] = []
   private var commands = Deque<Command>()
+  /// Why the stream is broken; nil while it is not.
+  private(set) var failure: SocketError?
   private var isClosed = false
   private var isTimerSet = false
   private var isWriteDue = false
@@ -84,7 +86,10 @@ final class RedisPipeline {
         // TLS may have waited for these bytes before it could send.
         if !output.isEmpty, !isWriteDue { write() }
       case .needsReadable, .needsWritable: guard await stream.waitReadable(until: .never) == .ready else { return }
-      case .end, .failed: return
+      case .failed(let error):
+        failure = failure ?? error
+        return
+      case .end: return
       }
     }
   }
@@ -104,7 +109,10 @@ final class RedisPipeline {
       case .needsWritable: return .blocked
       // The reader goes on when the bytes have arrived.
       case .needsReadable: return .done
-      case .end, .failed: return .failed
+      case .failed(let error):
+        failure = failure ?? error
+        return .failed
+      case .end: return .failed
       }
     }
     return .done

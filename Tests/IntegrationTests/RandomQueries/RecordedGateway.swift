@@ -69,6 +69,12 @@ struct RecordedGateway: Sendable {
       recorders.append(recorder)
       servers.append(server)
     }
+    // For the stack's Redis.
+    if let authorities = TestStack.tls.authorities, let identity = TestStack.tls.identity {
+      environment["TLS_OUTBOUND_CA_FILE"] = authorities
+      environment["TLS_OUTBOUND_CERTIFICATE_FILE"] = identity.certificate
+      environment["TLS_OUTBOUND_KEY_FILE"] = identity.key
+    }
     environment["SCHEMA_DIR"] = Repository.url("schema").path
     environment["JWT_SCOPE_CLAIMS"] = "permissions,roles"
     // The queries are random, and some cost more than clients may ask for.
