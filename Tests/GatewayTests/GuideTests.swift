@@ -122,7 +122,7 @@ import Testing
       DequeModule InternalCollectionsUtilities ContainersPreview BasicContainers; do
       find "$BUILT/$module.build" -name '*.swift.o' -printf '"%p"\n'
     done >objects
-    swiftc -swift-version 6 -parse-as-library -module-name Books -I "$BUILT/Modules" -Xcc -fmodule-map-file="$TRELLIS/Sources/CVector/module.modulemap" Sources/Books/*.swift @objects -o books && exec ./books
+    swiftc -swift-version 6 -parse-as-library -module-name Books -I "$BUILT/Modules" -I "$TRELLIS/Sources/CVector" Sources/Books/*.swift @objects -o books && exec ./books
     """#
 
   private static func write(_ text: String, to path: String) throws {
