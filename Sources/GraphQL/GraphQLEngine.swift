@@ -90,21 +90,24 @@ public final class GraphQLEngine: Sendable {
     } catch {
       throw RequestFailure([error], code: "OPERATION_RESOLUTION_FAILURE")
     }
-    try checkCost(of: plan, nil)
+    try checkSlicingArguments(of: plan, nil)
     return PreparedOperation(plan: plan, exceeded: exceeded)
   }
 
-  /// Refuses an operation that costs too much, or that has a field without exactly one of its slicing arguments.
+  /// Refuses an operation with a field that does not have exactly one of its slicing arguments.
   ///
   /// - Parameter variables: nil to check what does not depend on variables.
-  private func checkCost(of plan: OperationPlan, _ variables: VariableValues?) throws(RequestFailure) {
+  private func checkSlicingArguments(of plan: OperationPlan, _ variables: VariableValues?) throws(RequestFailure) {
     do { try plan.checkSlicingArguments(variables) } catch {
       throw RequestFailure(
         explained([error], or: "The operation is not valid for the schema."), code: "GRAPHQL_VALIDATION_FAILED", operation: plan.operation)
     }
+  }
+
+  /// Refuses an operation that costs too much.
+  private func checkCost(of plan: OperationPlan, _ variables: VariableValues) throws(RequestFailure) {
     guard !configuration.limits.measured.contains(OperationLimits.costCode) else { return }
-    let cost = variables.map { plan.cost($0) } ?? plan.constantCost ?? 0
-    if let error = configuration.limits.error(ofCost: cost) {
+    if let error = configuration.limits.error(ofCost: plan.cost(variables)) {
       throw RequestFailure([error], code: OperationLimits.costCode, operation: plan.operation)
     }
   }
@@ -126,6 +129,7 @@ public final class GraphQLEngine: Sendable {
       let errors = explained(error.errors, or: "The values of the variables are not valid.")
       throw RequestFailure(errors, code: "BAD_USER_INPUT", operation: operation.type)
     }
+    try checkSlicingArguments(of: operation.plan, values)
     try checkCost(of: operation.plan, values)
     return values
   }

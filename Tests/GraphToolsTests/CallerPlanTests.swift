@@ -56,7 +56,7 @@ import Testing
     #expect(json["refused"]?.text == #"[{"path":"audit","coordinate":"Query.audit","needs":"@policy(policies: [[\"on-call\"]])"}]"#)
     #expect(json["avoidedCalls"]?[0]?["url"]?.string == "/audit")
     #expect(json["avoidedCalls"]?.elements?.count == 1)
-    #expect(json["staticCost"]?.text == "7")
+    #expect(json["staticCost"]?.text == "3")
     #expect(json["calls"]?.elements?.count == 3)
   }
 

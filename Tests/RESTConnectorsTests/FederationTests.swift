@@ -155,7 +155,9 @@ import Upstreams
     #expect {
       try FederatedGraph(files: [("t.graphql", text)], environment: [:], transport: MockTransport { _ in .json("") })
     } throws: { error in
-      (error as? CompositionErrors)?.errors.map(\.message) == ["@service url: \"t:80\" is not a URL of the form http://host:port/path or https://host:port/path."]
+      (error as? CompositionErrors)?.errors.map(\.message) == [
+        "@service url: \"t:80\" is not a URL of the form http://host:port/path or https://host:port/path."
+      ]
     }
   }
 

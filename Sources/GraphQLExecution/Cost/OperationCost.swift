@@ -9,8 +9,7 @@ import JSON
 /// an interface or union, the object type with the greatest cost counts. Input objects that are sent weigh 1. Selections with `@skip` or
 /// `@include` count. What is inside `__schema` and `__type` does not.
 ///
-/// The length of a list is what `@listSize` says. Without it, an argument with a name of `SlicingArguments` says it, for the field or for the
-/// lists of its object. A list about whose length nothing is said counts as one item.
+/// The length of a list is what `@listSize` says. A list without it counts as one item.
 struct OperationCost: Sendable {
   private let term: CostTerm
   /// The checks of fields whose slicing arguments are literals, and of the others.
@@ -23,9 +22,6 @@ struct OperationCost: Sendable {
     constantChecks = building.checks.filter { !$0.dependsOnVariables }
     checks = building.checks.filter(\.dependsOnVariables)
   }
-
-  /// Nil when it depends on variables.
-  var constant: Int? { if case .constant(let value) = term { value } else { nil } }
 
   func value(_ variables: VariableValues) -> Int { term.value(variables) }
 
@@ -70,8 +66,8 @@ private struct CostBuilding {
   /// The length of lists that are fields of an object, as a field that holds the object says it.
   private struct Sized: Hashable {
     let length: ListLength
-    /// The names of the lists; nil for all.
-    let fields: [String]?
+    /// The names of the lists.
+    let fields: [String]
   }
 
   private struct Visit: Hashable {
@@ -106,10 +102,10 @@ private struct CostBuilding {
     let own = length(of: field, rule)
     if let rule, rule.requiresOneSlicingArgument { addCheck(rule, field) }
     let isList = field.type.isList
-    let isSized = sized?.fields?.contains(field.name) ?? (sized != nil)
-    let length = (rule?.sizedFields.isEmpty ?? true ? own : nil) ?? (isSized ? sized?.length : nil)
+    let isSized = sized?.fields.contains(field.name) == true
+    let length = (rule?.sizedFields.isEmpty == true ? own : nil) ?? (isSized ? sized?.length : nil)
     var below: Sized?
-    if let own, !isList { below = Sized(length: own, fields: rule.map(\.sizedFields)) }
+    if let own, let rule, !rule.sizedFields.isEmpty { below = Sized(length: own, fields: rule.sizedFields) }
     var each = item(of: field, weight: rules.fields[coordinate], below)
     if isList, let length { each = .product(length, each) }
     return .total([each, arguments(of: field, coordinate)])
@@ -129,18 +125,12 @@ private struct CostBuilding {
 
   // MARK: lengths
 
-  /// The length that a field's directive or arguments say; nil when they say none.
+  /// The length that a field's directive says; nil when it says none.
   private func length(of field: FieldPlan, _ rule: CostRules.ListSize?) -> ListLength? {
-    if let rule {
-      let sources = rule.slicingArguments.compactMap { source(of: $0, field) }
-      guard !sources.isEmpty || rule.assumedSize != nil else { return nil }
-      return ListLength(sources: sources, assumed: rule.assumedSize ?? 1)
-    }
-    for argument in field.definition.arguments where SlicingArguments.contains(argument.name.value) {
-      guard argument.type.namedType.value == "Int", let source = source(of: [argument.name.value], field) else { continue }
-      return ListLength(sources: [source], assumed: 1)
-    }
-    return nil
+    guard let rule else { return nil }
+    let sources = rule.slicingArguments.compactMap { source(of: $0, field) }
+    guard !sources.isEmpty || rule.assumedSize != nil else { return nil }
+    return ListLength(sources: sources, assumed: rule.assumedSize ?? 1)
   }
 
   /// The number that an argument gives; nil when it is neither given nor has a default.

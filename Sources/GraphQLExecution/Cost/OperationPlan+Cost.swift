@@ -4,9 +4,6 @@ extension OperationPlan {
   /// The static cost of the operation. It depends on variables that are slicing arguments or input objects.
   public func cost(_ variables: VariableValues) -> Int { cost.value(variables) }
 
-  /// The static cost, when it does not depend on variables.
-  public var constantCost: Int? { cost.constant }
-
   /// Throws an error of validation if a field does not have exactly one of its slicing arguments.
   ///
   /// - Parameter variables: nil to check the fields whose slicing arguments are literals; else those with variables are checked.

@@ -93,7 +93,7 @@ import Testing
       name: "s.graphql",
       text: """
         extend schema @service(name: "s", url: "{$env.UPSTREAM}")
-        type Query { items(first: Int!): [Item] @rest(service: "s", GET: "/items?n={$args.first}") }
+        type Query { items(first: Int!): [Item] @listSize(slicingArguments: ["first"]) @rest(service: "s", GET: "/items?n={$args.first}") }
         type Item { id: ID tags: [Tag] }
         type Tag { id: ID }
         """)

@@ -77,8 +77,6 @@ struct RecordedGateway: Sendable {
     }
     environment["SCHEMA_DIR"] = Repository.url("schema").path
     environment["JWT_SCOPE_CLAIMS"] = "permissions,roles"
-    // The queries are random, and some cost more than clients may ask for.
-    environment["MAX_OPERATION_COST"] = "1000000000"
     environment["JWT_JWKS_URL"] = "\(try #require(TestStack.userURL))/.well-known/jwks.json"
     let gateway = RecordedGateway(recorders: recorders, origin: "http://127.0.0.1:\(environment["GATEWAY_PORT"] ?? "")")
     let program = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "gateway").path

@@ -12,14 +12,15 @@ import Testing
       heavy: Int @cost(weight: 7) @rest(service: "s", GET: "/heavy")
       one: Item @rest(service: "s", GET: "/one")
       plain: [Item] @rest(service: "s", GET: "/plain")
-      usual(limit: Int! = 20): [Item] @rest(service: "s", GET: "/usual?limit={$args.limit}")
+      usual(limit: Int! = 20): [Item] @listSize(slicingArguments: ["limit"]) @rest(service: "s", GET: "/usual?limit={$args.limit}")
+      unsized(limit: Int! = 20): [Item] @rest(service: "s", GET: "/unsized?limit={$args.limit}")
       assumed: [Item] @listSize(assumedSize: 6) @rest(service: "s", GET: "/assumed")
       sliced(first: Int, last: Int): [Item] @listSize(slicingArguments: ["first", "last"]) @rest(service: "s", GET: "/sliced?f={$args.first}&l={$args.last}")
       loose(first: Int, last: Int): [Item] @listSize(assumedSize: 50, slicingArguments: ["first", "last"], requireOneSlicingArgument: false) @rest(service: "s", GET: "/loose?f={$args.first}&l={$args.last}")
       preset(first: Int = 4, last: Int): [Item] @listSize(slicingArguments: ["first", "last"]) @rest(service: "s", GET: "/preset?f={$args.first}&l={$args.last}")
       nested(filter: Filter): [Item] @listSize(slicingArguments: ["filter.max"], requireOneSlicingArgument: false) @rest(service: "s", POST: "/n", body: "{$args.filter}")
       page(first: Int!): Page @listSize(slicingArguments: ["first"], sizedFields: ["items"]) @rest(service: "s", GET: "/page?f={$args.first}")
-      any(limit: Int! = 2): [Any] @rest(service: "s", GET: "/any?limit={$args.limit}")
+      any(limit: Int! = 2): [Any] @listSize(slicingArguments: ["limit"]) @rest(service: "s", GET: "/any?limit={$args.limit}")
       leaves: [Int] @cost(weight: 2) @listSize(assumedSize: 3) @rest(service: "s", GET: "/leaves")
       color: Color @rest(service: "s", GET: "/color")
       withArgument(a: Int @cost(weight: 3), color: Color): Int @rest(service: "s", GET: "/a?a={$args.a}&c={$args.color}")
@@ -48,6 +49,7 @@ import Testing
       ("{ plain { n } }", 1),
       ("{ plain { part { n } tags { n } } }", 7),
       ("{ usual { n } }", 20),
+      ("{ unsized(limit: 50) { n } }", 1),
       ("{ usual(limit: 3) { part { n } } }", 12),
       ("{ usual(limit: 0) { part { n } } }", 0),
       ("{ assumed { n } }", 6),
@@ -191,9 +193,9 @@ import Testing
     let graph = try AccessGraph([
       "s": """
       type Query { i(limit: Int! = 1): I @rest(service: "s", GET: "/i?l={$args.limit}") }
-      interface I { next(limit: Int! = 1): I n: Int }
-      type A implements I { next(limit: Int! = 1): I n: Int }
-      type B implements I { next(limit: Int! = 1): I n: Int }
+      interface I { next(limit: Int! = 1): I @listSize(slicingArguments: ["limit"], sizedFields: ["all"]) n: Int all: [I] }
+      type A implements I { next(limit: Int! = 1): I n: Int all: [I] }
+      type B implements I { next(limit: Int! = 1): I n: Int all: [I] }
       """
     ]) { _ in .json("{}") }
     let query = "{ i { " + String(repeating: "next { ", count: 13) + "n" + String(repeating: " }", count: 13) + " } }"
