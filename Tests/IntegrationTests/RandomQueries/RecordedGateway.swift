@@ -60,6 +60,13 @@ struct RecordedGateway: Sendable {
       "GATEWAY_PORT": String(try FreePort.find()), "EVENT_LOOPS": "1", "LOG_LEVEL": "warning", "TRELLIS_ENV": "production",
       "RATE_LIMIT_ADDRESS": "none", "RATE_LIMIT_USER": "none",
     ]
+    // The queries are random, and some ask for more than clients may.
+    for limit in [
+      "MAX_DEPTH", "MAX_ALIASES", "MAX_ROOT_FIELDS", "MAX_DIRECTIVES", "MAX_FRAGMENT_SPREADS", "MAX_SELECTIONS", "MAX_OPERATION_COST",
+      "MAX_UPSTREAM_CALLS",
+    ] {
+      environment[limit] = "100000"
+    }
     for (variable, origin) in [
       ("USER_SERVICE_URL", TestStack.userURL), ("ORDER_SERVICE_URL", TestStack.orderURL), ("PAYMENT_SERVICE_URL", TestStack.paymentURL),
     ] {
